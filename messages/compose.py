@@ -1,0 +1,69 @@
+"""What is done to a text before it travels: typing accidents put right, the plain form for phones, and the price."""
+
+import re
+import unicodedata
+from decimal import Decimal
+
+from messages.segments import GSM_LETTERS, segment
+
+# Signs that look or mean the same, so that the dearer one can go. One ’ in ng’ombe makes a text cost twice.
+LOOK_ALIKES = {
+    **dict.fromkeys("‘’‚‛′ʹʻʼˈ´`", "'"),  # quotes, prime, the letter apostrophe U+02BC, acute and grave typed alone
+    **dict.fromkeys("“”„‟″«»", '"'),
+    **dict.fromkeys("‐‑‒–—―−", "-"),  # hyphens, dashes, the minus sign
+    "…": "...",
+    **dict.fromkeys(
+        "\t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000", " "
+    ),
+    **dict.fromkeys("\r\v\f\u0085\u2028\u2029", "\n"),
+}
+# Soft hyphen, zero-width and direction marks, emoji presentation: unseen, and each forces UCS-2. A lone half of a
+# surrogate pair cannot be encoded at all, and PostgreSQL has no place for NUL.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe0e\ufe0f\ufeff\ud800-\udfff]"
+)
+_LOOK_ALIKES = str.maketrans(LOOK_ALIKES)
+
+# Kamba's two letters outside GSM-7. The signed plain form leaves the tilde away, as people do in their own texts. It
+# never takes ì and ù instead, though they are cheap: in Kamba they would be another spelling, not a plainer one.
+PLAIN = str.maketrans("ĩũĨŨ", "iuIU")
+
+# What is left after accents have been taken off, for screens that show ASCII only.
+ASCII = str.maketrans(
+    {"ß": "ss", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ł": "l", "Ł": "L"}
+    | {"ŋ": "ng", "Ŋ": "NG", "ı": "i", "£": "GBP", "€": "EUR", "×": "x", "⁄": "/", "÷": "/", "•": "-", "·": "."}
+    | {"°": "", "¿": "", "¡": ""}
+)  # fmt: skip
+
+
+def normalise(text: str) -> str:
+    """`text` in NFC, with typographic look-alikes made plain and unseen signs, odd breaks and edge blanks taken out.
+
+    Nothing is changed that a reader could tell apart: a letter keeps its tilde, ° and • stay (see `costly`).
+    """
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
+    text = _UNSEEN.sub("", text.translate(_LOOK_ALIKES))
+    text = re.sub(" +$", "", text, flags=re.MULTILINE).strip()
+    return unicodedata.normalize("NFC", text)
+
+
+def plain(text: str) -> str:
+    """The form without tildes: ĩ→i ũ→u Ĩ→I Ũ→U and nothing else. A speaker signs it as a text of its own."""
+    return unicodedata.normalize("NFC", text).translate(PLAIN)
+
+
+def ascii_screen(text: str) -> str:
+    """`text` as a USSD screen can show it: pure ASCII. What has no ASCII form shows as `?`, so that a loss is seen."""
+    letters = unicodedata.normalize("NFKD", normalise(text).translate(ASCII))
+    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return bare.translate(ASCII).encode("ascii", "replace").decode("ascii")
+
+
+def costly(text: str) -> tuple[str, ...]:
+    """The characters that force `text` into UCS-2, each once, in the order they are met."""
+    return tuple(dict.fromkeys(letter for letter in text if letter not in GSM_LETTERS))
+
+
+def price(text: str, people: int, per_part: Decimal) -> Decimal:
+    """What sending `text` to so many `people` costs, in the currency of `per_part`: every part is paid."""
+    return len(segment(text).parts) * people * per_part
