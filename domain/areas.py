@@ -1,0 +1,174 @@
+"""Counties, constituencies and wards: keyed by our own slug, because IEBC's codes 360/361 are disputed between sources.
+
+A slug is a path (`kitui.kitui-east.nzambani`), so what lies inside an area starts with its slug.
+"""
+
+import csv
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+
+from sqlalchemy import ForeignKey, Index, delete, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from domain.db import Base
+
+DATA = Path(__file__).parent / "data"
+# On phones people write the official "Central" and "Township" as nobody says them: the files hold the names people use.
+AREAS_CSV = DATA / "areas.csv"
+ALIASES_CSV = DATA / "area_aliases.csv"
+
+
+class Level(StrEnum):
+    COUNTY = "county"
+    CONSTITUENCY = "constituency"
+    WARD = "ward"
+
+
+class Area(Base):
+    """One county, constituency or ward. `population` is KNBS 2019 for counties, the 2009 census below."""
+
+    __tablename__ = "areas"
+
+    slug: Mapped[str] = mapped_column(primary_key=True)
+    level: Mapped[Level]
+    name: Mapped[str]  # as shown under its parent: "Nzambani"
+    display_name: Mapped[str]  # as shown alone: "Nzambani (Kitui East)"
+    lat: Mapped[float]
+    lon: Mapped[float]
+    population: Mapped[int]
+    iebc_code: Mapped[str]
+    position: Mapped[int]  # the order of the file, which is IEBC's
+    livelihood_zone: Mapped[str | None] = mapped_column(default=None)
+
+    @property
+    def parent(self) -> str | None:
+        return self.slug.rpartition(".")[0] or None
+
+    @property
+    def county(self) -> str:
+        return county_of(self.slug)
+
+
+class AreaAlias(Base):
+    """Another spelling of an area's name, folded; one spelling may mean several areas."""
+
+    __tablename__ = "area_aliases"
+    __table_args__ = (Index("ix_area_aliases_slug", "slug"),)
+
+    folded: Mapped[str] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(ForeignKey("areas.slug", ondelete="CASCADE"), primary_key=True)
+    alias: Mapped[str]
+
+
+def county_of(slug: str) -> str:
+    """The county a slug lies in: the first step of its path."""
+    return slug.partition(".")[0]
+
+
+def fold(name: str) -> str:
+    """Letters and digits only, lower case, without marks: how two spellings of a place are compared."""
+    plain = unicodedata.normalize("NFD", name).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]", "", plain.lower())
+
+
+def read_areas(path: Path = AREAS_CSV) -> list[Area]:
+    """The areas of our own file, in its order."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return [
+            Area(
+                slug=row["slug"],
+                level=Level(row["level"]),
+                name=row["name"],
+                display_name=row["display_name"],
+                lat=float(row["lat"]),
+                lon=float(row["lon"]),
+                population=int(row["population"]),
+                iebc_code=row["iebc_code"],
+                position=position,
+            )
+            for position, row in enumerate(csv.DictReader(file))
+        ]
+
+
+def read_aliases(path: Path = ALIASES_CSV) -> list[AreaAlias]:
+    """Every spelling of our own file, once for each area it may mean."""
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = {(fold(row["alias"]), row["slug"]): row["alias"] for row in csv.DictReader(file)}
+    return [AreaAlias(folded=folded, slug=slug, alias=alias) for (folded, slug), alias in rows.items()]
+
+
+def load_areas(session: Session) -> int:
+    """Bring the tables level with the files; safe to run again. Returns how many areas there are.
+
+    An area that left the file stays (people may live in it) and the county's livelihood zones are kept.
+    """
+    areas = read_areas()
+    columns = ("slug", "level", "name", "display_name", "lat", "lon", "population", "iebc_code", "position")
+    upsert = insert(Area).values([{column: getattr(area, column) for column in columns} for area in areas])
+    session.execute(
+        upsert.on_conflict_do_update(
+            index_elements=[Area.slug], set_={column: upsert.excluded[column] for column in columns[1:]}
+        )
+    )
+    session.execute(delete(AreaAlias))
+    session.add_all(read_aliases())
+    session.flush()
+    return len(areas)
+
+
+@dataclass(frozen=True)
+class Gazetteer:
+    """All areas in memory (111 rows): what a screen, a form or a keyword asks without a query."""
+
+    areas: dict[str, Area]
+    aliases: dict[str, list[str]] = field(repr=False)
+
+    @classmethod
+    def of(cls, areas: Iterable[Area], aliases: Iterable[AreaAlias]) -> "Gazetteer":
+        spellings: dict[str, list[str]] = {}
+        for alias in aliases:
+            spellings.setdefault(alias.folded, []).append(alias.slug)
+        return cls({area.slug: area for area in areas}, spellings)
+
+    @classmethod
+    def from_files(cls) -> "Gazetteer":
+        return cls.of(read_areas(), read_aliases())
+
+    @classmethod
+    def read(cls, session: Session) -> "Gazetteer":
+        areas = session.scalars(select(Area).order_by(Area.position)).all()
+        return cls.of(areas, session.scalars(select(AreaAlias)))
+
+    def __getitem__(self, slug: str) -> Area:
+        return self.areas[slug]
+
+    def __contains__(self, slug: object) -> bool:
+        return slug in self.areas
+
+    @cached_property
+    def counties(self) -> list[Area]:
+        return [area for area in self.areas.values() if area.level is Level.COUNTY]
+
+    def children(self, slug: str) -> list[Area]:
+        """The areas directly inside, in IEBC's order."""
+        return [area for area in self.areas.values() if area.parent == slug]
+
+    def wards(self, slugs: Iterable[str]) -> list[str]:
+        """The slugs of every ward inside any of these areas, each once, in IEBC's order."""
+        wanted = set(slugs)
+        return [
+            area.slug
+            for area in self.areas.values()
+            if area.level is Level.WARD
+            and any(area.slug == slug or area.slug.startswith(slug + ".") for slug in wanted)
+        ]
+
+    def meanings(self, text: str) -> list[Area]:
+        """The areas this spelling names exactly (any alias, marks and case ignored); [] when none."""
+        return [self.areas[slug] for slug in self.aliases.get(fold(text), ())]

@@ -1,0 +1,33 @@
+"""Who did what, when: append-only, held so by a trigger in the database."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from domain.db import Base
+
+
+class Audit(Base):
+    """One act of one officer. `subject` names the row ("bulletin 12"); `detail` never holds a number or a report."""
+
+    __tablename__ = "audit"
+    __table_args__ = (Index("ix_audit_subject", "subject"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    at: Mapped[datetime]
+    officer_id: Mapped[int | None] = mapped_column(ForeignKey("officers.id"))  # none: the service itself
+    what: Mapped[str]
+    subject: Mapped[str]
+    detail: Mapped[dict[str, Any]]
+
+
+def record(session: Session, officer_id: int | None, what: str, subject: str, *, now: datetime, **detail: Any) -> None:
+    """Write one line of the audit, in the transaction of the act itself."""
+    session.add(Audit(at=now, officer_id=officer_id, what=what, subject=subject, detail=detail))
+
+
+def history(session: Session, subject: str) -> list[Audit]:
+    """All that happened to one row, oldest first."""
+    return list(session.scalars(select(Audit).where(Audit.subject == subject).order_by(Audit.id)))

@@ -1,0 +1,134 @@
+"""One claim of sending: a text and the frozen list of up to N people it is owed to, and how that went."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from sqlalchemy import (
+    BigInteger,
+    ForeignKey,
+    Index,
+    Numeric,
+    Text,
+    cast,
+    column,
+    exists,
+    func,
+    insert,
+    literal,
+    select,
+    values,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from domain.bulletins import Bulletin
+from domain.db import Base
+from domain.subscribers import SenderBlock, Subscriber
+
+
+class State(StrEnum):
+    QUEUED = "queued"
+    SENDING = "sending"  # committed before the provider is called: whoever dies here leaves *unknown* behind
+    DONE = "done"
+
+
+class Batch(Base):
+    """`recipients` are the subscribers still owed; each leaves the list when its outcome is written."""
+
+    __tablename__ = "batches"
+    __table_args__ = (
+        Index("ix_batches_bulletin_id", "bulletin_id"),
+        Index("ix_batches_unfinished", "state", "claimed_at", postgresql_where="state <> 'done'"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    bulletin_id: Mapped[int] = mapped_column(ForeignKey("bulletins.id"))
+    text_id: Mapped[int] = mapped_column(ForeignKey("bulletin_texts.id"))
+    recipients: Mapped[list[int]]
+    size: Mapped[int]
+    state: Mapped[State] = mapped_column(default=State.QUEUED, server_default=State.QUEUED)
+    attempts: Mapped[int] = mapped_column(default=0, server_default="0")
+    provider: Mapped[str | None] = mapped_column(default=None)
+    claimed_at: Mapped[datetime | None] = mapped_column(default=None)
+    finished_at: Mapped[datetime | None] = mapped_column(default=None)
+    reason: Mapped[str] = mapped_column(default="", server_default="")
+    # What the calls said, each person once.
+    accepted: Mapped[int] = mapped_column(default=0, server_default="0")
+    refused: Mapped[int] = mapped_column(default=0, server_default="0")
+    not_sent: Mapped[int] = mapped_column(default=0, server_default="0")
+    unknown: Mapped[int] = mapped_column(default=0, server_default="0")
+    skipped: Mapped[int] = mapped_column(default=0, server_default="0")  # left, blocked, expired or cancelled before
+    # What delivery reports said since, of those accepted or unknown.
+    on_network: Mapped[int] = mapped_column(default=0, server_default="0")
+    delivered: Mapped[int] = mapped_column(default=0, server_default="0")
+    failed: Mapped[int] = mapped_column(default=0, server_default="0")
+    cost: Mapped[Decimal] = mapped_column(Numeric(12, 4), default=Decimal(0), server_default="0")  # KES, as charged
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a bulletin has come, in people; `cost` in KES."""
+
+    size: int = 0
+    accepted: int = 0
+    refused: int = 0
+    not_sent: int = 0
+    unknown: int = 0
+    skipped: int = 0
+    on_network: int = 0
+    delivered: int = 0
+    failed: int = 0
+    cost: Decimal = Decimal(0)
+
+    @property
+    def settled(self) -> int:
+        """How many have an outcome."""
+        return self.accepted + self.refused + self.not_sent + self.unknown + self.skipped
+
+    @property
+    def waiting(self) -> int:
+        return self.size - self.settled
+
+
+def fan_out(session: Session, bulletin: Bulletin, wards: Sequence[str], sender: str | None, size: int) -> list[int]:
+    """Freeze the audience into batches of at most `size`, by text; returns their ids.
+
+    One INSERT … SELECT: no person passes through Python (870,000 people a second against 140,000 as rows).
+    """
+    wording = values(column("language", Text), column("text_id", BigInteger), name="wording").data(
+        [(language.value, text.id) for language, text in bulletin.outgoing().items()]
+    )
+    blocked = exists().where(SenderBlock.subscriber_id == Subscriber.id, SenderBlock.sender == sender)
+    position = func.row_number().over(partition_by=wording.c.text_id, order_by=Subscriber.id) - 1
+    people = (
+        select(Subscriber.id, wording.c.text_id, (position / size).label("chunk"))
+        .join(wording, wording.c.language == cast(Subscriber.language, Text))
+        .where(Subscriber.left_at.is_(None), Subscriber.wards.overlap(list(wards)), ~blocked)
+        .subquery()
+    )
+    recipients = cast(func.array_agg(aggregate_order_by(people.c.id, people.c.id)), ARRAY(BigInteger))
+    lists = select(literal(bulletin.id), people.c.text_id, recipients, func.count()).group_by(
+        people.c.text_id, people.c.chunk
+    )
+    return list(
+        session.scalars(
+            insert(Batch)
+            .from_select(["bulletin_id", "text_id", "recipients", "size"], lists, include_defaults=False)
+            .returning(Batch.id)
+        )
+    )
+
+
+def progress(session: Session, bulletin_id: int) -> Progress:
+    """The counters of a bulletin: a sum over its batches, never over its people."""
+    names = [field.name for field in fields(Progress)]
+    sums = [func.coalesce(func.sum(getattr(Batch, name)), 0).label(name) for name in names]
+    row = session.execute(select(*sums).where(Batch.bulletin_id == bulletin_id)).one()
+    return Progress(**row._asdict())
+
+
+def unfinished(session: Session, bulletin_id: int) -> bool:
+    return bool(session.scalar(select(exists().where(Batch.bulletin_id == bulletin_id, Batch.state != State.DONE))))

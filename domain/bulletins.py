@@ -1,0 +1,252 @@
+"""The decision to tell people something: what, where, when, who stands for it, and how far it has come."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from domain import hours
+from domain.areas import county_of
+from domain.bulletin_texts import BulletinText, Form
+from domain.db import Base
+from domain.languages import FLOOR, Language
+from domain.officers import Officer, Role
+from domain.refusals import Refusal
+from domain.senders import Use
+
+
+class Kind(StrEnum):
+    DROUGHT = "drought"
+    PEACE = "peace"
+    NOTICE = "notice"
+
+    @property
+    def sender_use(self) -> Use:
+        return Use.PEACE if self is Kind.PEACE else Use.WARNINGS
+
+
+class Phase(StrEnum):
+    """As NDMA declared it: never computed here, and not an IPC phase."""
+
+    NORMAL = "normal"
+    ALERT = "alert"
+    ALARM = "alarm"
+    EMERGENCY = "emergency"
+    RECOVERY = "recovery"
+
+
+class Trend(StrEnum):
+    IMPROVING = "improving"
+    STABLE = "stable"
+    WORSENING = "worsening"
+
+
+class State(StrEnum):
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    APPROVED = "approved"
+    SENDING = "sending"
+    SENT = "sent"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"  # stopped on the way by its expiry
+    MISSED = "missed"  # its expiry passed before it could start
+
+
+MOVES: dict[State, set[State]] = {
+    State.DRAFT: {State.SUBMITTED, State.CANCELLED},
+    State.SUBMITTED: {State.APPROVED, State.RETURNED, State.DRAFT, State.CANCELLED},
+    State.RETURNED: {State.SUBMITTED, State.DRAFT, State.CANCELLED},
+    State.APPROVED: {State.SENDING, State.DRAFT, State.CANCELLED, State.MISSED},
+    State.SENDING: {State.SENT, State.CANCELLED, State.EXPIRED},
+    State.SENT: set(),
+    State.CANCELLED: set(),
+    State.EXPIRED: set(),
+    State.MISSED: {State.DRAFT},
+}
+OPEN_TO_EDIT = {state for state, next_states in MOVES.items() if State.DRAFT in next_states} | {State.DRAFT}
+
+
+class Bulletin(Base):
+    """One warning, peace message or notice. Moments are aware; officers type and read them in Nairobi's time."""
+
+    __tablename__ = "bulletins"
+    __table_args__ = (
+        CheckConstraint("cardinality(areas) > 0", name="areas"),
+        CheckConstraint("expires_at > send_at", name="expiry"),
+        CheckConstraint("(kind = 'drought') = (phase IS NOT NULL AND trend IS NOT NULL)", name="declared"),
+        Index("ix_bulletins_due", "send_at", postgresql_where="state = 'approved'"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    title: Mapped[str]  # for officers; never sent
+    kind: Mapped[Kind]
+    areas: Mapped[list[str]]
+    send_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    author_id: Mapped[int] = mapped_column(ForeignKey("officers.id"))
+    created_at: Mapped[datetime]
+    phase: Mapped[Phase | None] = mapped_column(default=None)
+    trend: Mapped[Trend | None] = mapped_column(default=None)
+    state: Mapped[State] = mapped_column(default=State.DRAFT)
+    submitter_id: Mapped[int | None] = mapped_column(ForeignKey("officers.id"), default=None)
+    approver_id: Mapped[int | None] = mapped_column(ForeignKey("officers.id"), default=None)
+    approved_hash: Mapped[str | None] = mapped_column(default=None)
+    returned_because: Mapped[str | None] = mapped_column(default=None)
+    night_approver_id: Mapped[int | None] = mapped_column(ForeignKey("officers.id"), default=None)
+    night_reason: Mapped[str | None] = mapped_column(default=None)
+    started_at: Mapped[datetime | None] = mapped_column(default=None)
+    finished_at: Mapped[datetime | None] = mapped_column(default=None)
+    texts: Mapped[list[BulletinText]] = relationship(
+        default_factory=list, lazy="selectin", cascade="all, delete-orphan", order_by=BulletinText.id
+    )
+
+    @property
+    def counties(self) -> set[str]:
+        return {county_of(area) for area in self.areas}
+
+    def text(self, language: Language, form: Form = Form.SMS) -> BulletinText | None:
+        return next((text for text in self.texts if text.language is language and text.form is form), None)
+
+    def outgoing(self) -> dict[Language, BulletinText]:
+        """For each language people may have chosen, the signed SMS text they get: their own, else Swahili."""
+        signed = {text.language: text for text in self.texts if text.form is Form.SMS and text.signed}
+        return {language: signed.get(language, signed[FLOOR]) for language in Language} if FLOOR in signed else {}
+
+    def fingerprint(self) -> str:
+        """What an approval binds: every text with its signature, the audience, the sender and the time."""
+        bound = {
+            "kind": self.kind,
+            "phase": self.phase,
+            "trend": self.trend,
+            "areas": sorted(self.areas),
+            "send_at": self.send_at.timestamp(),
+            "expires_at": self.expires_at.timestamp(),
+            "sender": self.kind.sender_use,
+            "texts": sorted((text.fingerprint(), text.signer_id or 0) for text in self.texts),
+        }
+        return hashlib.sha256(json.dumps(bound, sort_keys=True).encode()).hexdigest()
+
+    def move(self, state: State) -> None:
+        """Take one step of the life cycle. Raises `Refusal` for a step that does not exist."""
+        if state not in MOVES[self.state]:
+            raise Refusal("A bulletin that is %(now)s cannot become %(then)s.", now=self.state, then=state)
+        self.state = state
+
+    def reopen(self) -> None:
+        """An edit: back to a draft, and whatever was approved is void."""
+        if self.state not in OPEN_TO_EDIT:
+            raise Refusal("This bulletin is %(now)s and cannot be changed any more.", now=self.state)
+        self.state = State.DRAFT
+        self.submitter_id = self.approver_id = self.night_approver_id = None
+        self.approved_hash = self.night_reason = self.returned_because = None
+
+    def check_ready(self, now: datetime) -> None:
+        """Raise the first `Refusal` that stands between this bulletin and people's phones."""
+        if not self.areas:
+            raise Refusal("Choose at least one area.")
+        swahili = self.text(FLOOR)
+        if swahili is None or not swahili.body.strip():
+            raise Refusal("Write the Swahili text: everybody without a text of their own gets it.")
+        if any(not text.body.strip() for text in self.texts):
+            raise Refusal("One of the texts is empty: write it or remove it.")
+        if not swahili.signed:
+            raise Refusal("A Swahili reviewer must sign the Swahili text first.")
+        if self.send_at <= now:
+            raise Refusal("The hour to send has passed: choose a later one.")
+
+    def submit(self, officer: Officer, now: datetime) -> None:
+        """Ask for approval."""
+        if not officer.may_everywhere(Role.OFFICER, hours.local(now).date(), self.areas):
+            raise Refusal("You write bulletins for other counties than these.")
+        self.check_ready(now)
+        self.move(State.SUBMITTED)
+        self.submitter_id = officer.id
+        self.returned_because = None
+
+    def approve(self, officer: Officer, now: datetime) -> None:
+        """Stand for it: another person than wrote or submitted it, holding the role for its kind and counties."""
+        self._check_approver(officer, now)
+        self.check_ready(now)
+        self.move(State.APPROVED)
+        self.approver_id = officer.id
+        self.approved_hash = self.fingerprint()
+
+    def give_back(self, officer: Officer, reason: str, now: datetime) -> None:
+        """Return it to its author, with a reason."""
+        self._check_approver(officer, now)
+        if not reason.strip():
+            raise Refusal("Say why you return it, so that it can be mended.")
+        self.move(State.RETURNED)
+        self.returned_because = reason.strip()
+
+    def allow_night(self, officer: Officer, reason: str, now: datetime) -> None:
+        """Let it go out inside quiet hours: a second approver, with a reason."""
+        self._check_approver(officer, now)
+        if self.state is not State.APPROVED:
+            raise Refusal("It must be approved before it can be allowed at night.")
+        if officer.id == self.approver_id:
+            raise Refusal("A second approver decides about the night: you gave the first approval.")
+        if not reason.strip():
+            raise Refusal("Say why it cannot wait until the morning.")
+        self.night_approver_id, self.night_reason = officer.id, reason.strip()
+
+    def cancel(self, officer: Officer, now: datetime) -> None:
+        """Stop it, before or while it is sent; what has left cannot be called back."""
+        on = hours.local(now).date()
+        if not (
+            officer.may_everywhere(Role.OFFICER, on, self.areas)
+            or officer.may_everywhere(Role.APPROVER, on, self.areas, kind=self.kind)
+        ):
+            raise Refusal("You cannot cancel a bulletin of other counties.")
+        self.move(State.CANCELLED)
+
+    def _check_approver(self, officer: Officer, now: datetime) -> None:
+        if officer.id in (self.author_id, self.submitter_id):
+            raise Refusal("Somebody else must approve: you wrote or submitted this bulletin.")
+        if not officer.may_everywhere(Role.APPROVER, hours.local(now).date(), self.areas, kind=self.kind):
+            raise Refusal("You do not approve bulletins of this kind in these counties.")
+
+    def may_leave(self, now: datetime) -> bool:
+        """Whether a message of it may leave at this moment (the hour came, not expired, not in quiet hours)."""
+        awake = not hours.is_quiet(now) or self.night_approver_id is not None
+        return self.send_at <= now < self.expires_at and awake
+
+
+def locked(session: Session, bulletin_id: int) -> Bulletin | None:
+    """The bulletin for a decision about it: two officers deciding at once take turns."""
+    return session.scalar(
+        select(Bulletin).where(Bulletin.id == bulletin_id).with_for_update().execution_options(populate_existing=True)
+    )
+
+
+def due(session: Session, now: datetime) -> list[Bulletin]:
+    """Approved bulletins whose hour has come, each held for this transaction; another clock skips them."""
+    return list(
+        session.scalars(
+            select(Bulletin)
+            .where(Bulletin.state == State.APPROVED, Bulletin.send_at <= now)
+            .order_by(Bulletin.send_at, Bulletin.id)
+            .with_for_update(skip_locked=True)
+        )
+    )
+
+
+def latest_warning(session: Session, wards: Iterable[str], now: datetime) -> Bulletin | None:
+    """The newest unexpired drought bulletin that was sent to any of these wards or what they lie in."""
+    around = {".".join(ward.split(".")[:depth]) for ward in wards for depth in (1, 2, 3)}
+    return session.scalar(
+        select(Bulletin)
+        .where(
+            Bulletin.kind == Kind.DROUGHT,
+            Bulletin.state.in_([State.SENDING, State.SENT]),
+            Bulletin.expires_at > now,
+            Bulletin.areas.overlap(sorted(around)),
+        )
+        .order_by(Bulletin.started_at.desc(), Bulletin.id.desc())
+        .limit(1)
+    )

@@ -1,0 +1,71 @@
+"""The ground every table stands on: declarative base, column types, engine and session."""
+
+from datetime import datetime
+from enum import Enum as PythonEnum
+from typing import Any
+
+from sqlalchemy import BigInteger, DateTime, Engine, Enum, LargeBinary, MetaData, Text, create_engine
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, Session, sessionmaker
+
+
+def words(kind: type[PythonEnum], name: str | None = None) -> Enum:
+    """An enumeration as text with a CHECK: a native one cannot lose a word without a rewrite, and COPY writes text.
+
+    `name` tells two columns of one kind in one table apart.
+    """
+    return Enum(
+        kind,
+        name=name,
+        native_enum=False,
+        create_constraint=True,
+        length=32,
+        values_callable=lambda members: [member.value for member in members],
+    )
+
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(MappedAsDataclass, DeclarativeBase, eq=False, kw_only=True):
+    """Rows are dataclasses; moments are aware; text has no length to overflow; names of constraints are stable."""
+
+    metadata = MetaData(naming_convention=NAMES)
+    type_annotation_map = {
+        datetime: DateTime(timezone=True),
+        str: Text,
+        int: BigInteger,
+        bytes: LargeBinary,
+        PythonEnum: words(PythonEnum),
+        list[str]: ARRAY(Text),
+        list[int]: ARRAY(BigInteger),
+        list[bytes]: ARRAY(LargeBinary),
+        dict[str, Any]: JSONB,
+        list[dict[str, Any]]: JSONB,
+    }
+
+
+def connect(url: str, *, pool_size: int = 10) -> Engine:
+    """An engine for any PostgreSQL address, on psycopg 3; no connection is opened yet."""
+    scheme, _, rest = url.partition("://")
+    if scheme not in {"postgresql", "postgres", "postgresql+psycopg"}:
+        raise ValueError("DATABASE_URL must be a PostgreSQL address: postgresql://…")
+    return create_engine(
+        f"postgresql+psycopg://{rest}",
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        pool_pre_ping=True,
+        # Whatever server we meet, our session speaks UTC and UTF-8.
+        connect_args={"options": "-c timezone=UTC", "client_encoding": "utf8"},
+    )
+
+
+def sessions(engine: Engine) -> sessionmaker[Session]:
+    """Sessions whose rows stay readable after the edge has committed."""
+    return sessionmaker(engine, expire_on_commit=False)

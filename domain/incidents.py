@@ -1,0 +1,217 @@
+"""A conflict report, what staff do with it, and, kept apart under its own key, the number it came from."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, exists, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from domain.areas import county_of
+from domain.code_words import new_code_word
+from domain.db import Base
+from domain.languages import Language
+from domain.officers import Officer, Role
+from domain.phones import Phone
+from domain.refusals import Refusal
+from domain.subscribers import Channel
+from domain.vault import Purpose, Vault
+
+
+class Level(StrEnum):
+    """How urgent it looks: advice from the kind alone, until a person decides (`severity_triage`)."""
+
+    CRITICAL = "critical"
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+    INFO = "info"
+
+
+class Kind(StrEnum):
+    """What happened: CEWARN's and the counties' own patterns. The restricted kind is answered and never stored."""
+
+    HERDER_FARMER = "herder_farmer"
+    LIVESTOCK_THEFT = "livestock_theft"
+    WATER_PASTURE = "water_pasture"
+    LAND_BOUNDARY = "land_boundary"
+    SAND_CHARCOAL = "sand_charcoal"
+    WILDLIFE = "wildlife"
+    VIOLENCE_INJURY = "violence_injury"
+    THREAT_RUMOUR = "threat_rumour"
+    DISPLACEMENT = "displacement"
+    POLITICAL = "political"
+    CRIME_OTHER = "crime_other"
+    PEACE_POSITIVE = "peace_positive"
+    OTHER = "other"
+
+
+ADVISED: dict[Kind, Level] = {
+    Kind.HERDER_FARMER: Level.MEDIUM,
+    Kind.LIVESTOCK_THEFT: Level.MEDIUM,
+    Kind.WATER_PASTURE: Level.LOW,
+    Kind.LAND_BOUNDARY: Level.MEDIUM,
+    Kind.SAND_CHARCOAL: Level.MEDIUM,
+    Kind.WILDLIFE: Level.MEDIUM,
+    Kind.VIOLENCE_INJURY: Level.HIGH,
+    Kind.THREAT_RUMOUR: Level.MEDIUM,
+    Kind.DISPLACEMENT: Level.HIGH,
+    Kind.POLITICAL: Level.MEDIUM,
+    Kind.CRIME_OTHER: Level.MEDIUM,
+    Kind.PEACE_POSITIVE: Level.INFO,
+    Kind.OTHER: Level.MEDIUM,
+}
+
+
+class When(StrEnum):
+    NOW = "now"
+    TODAY = "today"
+    THIS_WEEK = "this_week"
+    EARLIER = "earlier"
+    UNKNOWN = "unknown"  # a report by SMS may not say
+
+
+class State(StrEnum):
+    NEW = "new"
+    CHECKING = "checking"
+    CONFIRMED = "confirmed"
+    REFERRED = "referred"
+    CLOSED = "closed"
+    FALSE = "false"
+
+
+MOVES: dict[State, set[State]] = {
+    State.NEW: {State.CHECKING, State.CONFIRMED, State.REFERRED, State.CLOSED, State.FALSE},
+    State.CHECKING: {State.CONFIRMED, State.REFERRED, State.CLOSED, State.FALSE},
+    State.CONFIRMED: {State.REFERRED, State.CLOSED},
+    State.REFERRED: {State.CONFIRMED, State.CLOSED},
+    State.CLOSED: {State.CHECKING},
+    State.FALSE: {State.CHECKING},
+}
+OPEN = (State.NEW, State.CHECKING, State.CONFIRMED, State.REFERRED)
+
+
+class Incident(Base):
+    """One report. Its words are sealed; `code_word` is how staff speak of it and of whoever told us."""
+
+    __tablename__ = "incidents"
+    __table_args__ = (Index("ix_incidents_queue", "state", "opened_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    code_word: Mapped[str] = mapped_column(unique=True)
+    kind: Mapped[Kind]
+    level: Mapped[Level]
+    ward: Mapped[str | None] = mapped_column(ForeignKey("areas.slug"))
+    happened: Mapped[When]
+    words_sealed: Mapped[bytes | None]
+    language: Mapped[Language]
+    channel: Mapped[Channel]
+    opened_at: Mapped[datetime]
+    state: Mapped[State] = mapped_column(default=State.NEW)
+    closed_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    def move(self, state: State, now: datetime) -> None:
+        """Take one step; closing and opening again keep the moment."""
+        if state not in MOVES[self.state]:
+            raise Refusal("A report that is %(now)s cannot become %(then)s.", now=self.state, then=state)
+        self.state = state
+        self.closed_at = None if state in OPEN else now
+
+
+class Reporter(Base):
+    """The number a report came from: nothing joins it to a subscriber, and it is deleted on time."""
+
+    __tablename__ = "reporters"
+
+    incident_id: Mapped[int] = mapped_column(ForeignKey("incidents.id", ondelete="CASCADE"), primary_key=True)
+    phone_sealed: Mapped[bytes]
+
+
+class IncidentNote(Base):
+    """What an officer found or did."""
+
+    __tablename__ = "incident_notes"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    incident_id: Mapped[int] = mapped_column(ForeignKey("incidents.id", ondelete="CASCADE"), index=True)
+    officer_id: Mapped[int] = mapped_column(ForeignKey("officers.id"))
+    at: Mapped[datetime]
+    moved_to: Mapped[State | None]
+    words_sealed: Mapped[bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a person told us. `ward` None: they did not say where; `words` may be empty."""
+
+    kind: Kind
+    ward: str | None
+    happened: When
+    words: str
+    language: Language
+    channel: Channel
+
+
+def file(session: Session, vault: Vault, phone: Phone, report: Report, now: datetime) -> Incident:
+    """Open an incident under a code word of its own. The caller alerts the officers on duty."""
+    code_word = new_code_word()
+    while session.scalar(select(exists().where(Incident.code_word == code_word))):
+        code_word = new_code_word()
+    incident = Incident(
+        code_word=code_word,
+        kind=report.kind,
+        level=ADVISED[report.kind],
+        ward=report.ward,
+        happened=report.happened,
+        words_sealed=vault.seal(report.words, Purpose.INCIDENT) if report.words else None,
+        language=report.language,
+        channel=report.channel,
+        opened_at=now,
+    )
+    session.add(incident)
+    session.flush()
+    session.add(Reporter(incident_id=incident.id, phone_sealed=vault.seal(phone.e164, Purpose.REPORTER)))
+    return incident
+
+
+def seen_by(officer: Officer, incident: Incident, now: datetime) -> bool:
+    """Whether this officer handles reports where it happened; one without a place is seen by every peace officer."""
+    county = county_of(incident.ward) if incident.ward else None
+    return officer.may(Role.PEACE, now.date(), county=county)
+
+
+def queue(
+    session: Session, counties: set[str] | None, states: Iterable[State] = OPEN, *, most: int = 200
+) -> list[Incident]:
+    """Reports of these counties (None: all), the newest first within each state given."""
+    query = select(Incident).where(Incident.state.in_(list(states))).order_by(Incident.opened_at.desc()).limit(most)
+    if counties is not None:
+        query = query.where(Incident.ward.is_(None) | func.split_part(Incident.ward, ".", 1).in_(counties))
+    return list(session.scalars(query))
+
+
+def add_note(
+    session: Session, vault: Vault, incident: Incident, officer: Officer, words: str, now: datetime,
+    *, move_to: State | None = None,
+) -> IncidentNote:  # fmt: skip
+    """Write down what was found, and take the step it leads to, if any. A step needs its reason."""
+    if not words.strip():
+        raise Refusal("Write what you found or did.")
+    if move_to is not None:
+        incident.move(move_to, now)
+    note = IncidentNote(
+        incident_id=incident.id,
+        officer_id=officer.id,
+        at=now,
+        moved_to=move_to,
+        words_sealed=vault.seal(words.strip(), Purpose.INCIDENT),
+    )
+    session.add(note)
+    return note
+
+
+def notes(session: Session, incident: Incident) -> list[IncidentNote]:
+    return list(
+        session.scalars(select(IncidentNote).where(IncidentNote.incident_id == incident.id).order_by(IncidentNote.id))
+    )

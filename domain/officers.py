@@ -1,0 +1,142 @@
+"""Staff: who they are, what they may do, in which counties, and until when."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from domain.areas import county_of
+from domain.db import Base
+from domain.languages import Language
+from domain.refusals import Refusal
+from domain.vault import Purpose, Vault
+
+
+class Role(StrEnum):
+    """What a person comes for (design §1). Each grant may be narrowed to a county, a language, a kind or a station."""
+
+    OFFICER = "officer"
+    APPROVER = "approver"
+    REVIEWER = "reviewer"
+    PEACE = "peace"
+    PROTECTION = "protection"
+    PRODUCER = "producer"
+    LEAD = "lead"
+    PARTNER = "partner"
+    ADMIN = "admin"
+
+
+class Grant(Base):
+    """One role held by one officer. Empty county, language or kind means every one; dates are whole days in Nairobi."""
+
+    __tablename__ = "grants"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    officer_id: Mapped[int] = mapped_column(ForeignKey("officers.id", ondelete="CASCADE"), init=False)
+    role: Mapped[Role]
+    county: Mapped[str | None] = mapped_column(ForeignKey("areas.slug"), default=None)
+    language: Mapped[Language | None] = mapped_column(default=None)
+    kind: Mapped[str | None] = mapped_column(default=None)  # a bulletin's kind, for approvers
+    station: Mapped[str | None] = mapped_column(default=None)
+    starts_on: Mapped[date | None] = mapped_column(default=None)
+    ends_on: Mapped[date | None] = mapped_column(default=None)
+
+    def holds(self, on: date) -> bool:
+        return (self.starts_on is None or self.starts_on <= on) and (self.ends_on is None or on <= self.ends_on)
+
+
+class Officer(Base):
+    """One account. `phone_sealed` is where alerts go while `on_duty`; without a password only a link signs in."""
+
+    __tablename__ = "officers"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    username: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    password_hash: Mapped[str | None] = mapped_column(default=None)
+    phone_sealed: Mapped[bytes | None] = mapped_column(default=None)
+    interface: Mapped[Language] = mapped_column(default=Language.ENGLISH)
+    on_duty: Mapped[bool] = mapped_column(default=False)
+    active: Mapped[bool] = mapped_column(default=True)
+    grants: Mapped[list[Grant]] = relationship(default_factory=list, lazy="selectin", cascade="all, delete-orphan")
+
+    def roles(self, on: date) -> set[Role]:
+        return {grant.role for grant in self.grants if grant.holds(on)} if self.active else set()
+
+    def may(
+        self,
+        role: Role,
+        on: date,
+        *,
+        county: str | None = None,
+        language: Language | None = None,
+        kind: str | None = None,
+    ) -> bool:
+        """Whether this officer holds the role today for this county, language and kind (those that are asked)."""
+        return self.active and any(
+            grant.role is role
+            and grant.holds(on)
+            and (county is None or grant.county in (None, county))
+            and (language is None or grant.language in (None, language))
+            and (kind is None or grant.kind in (None, kind))
+            for grant in self.grants
+        )
+
+    def may_everywhere(self, role: Role, on: date, areas: list[str], *, kind: str | None = None) -> bool:
+        """Whether the role is held in every county these areas lie in."""
+        counties = {county_of(area) for area in areas}
+        return bool(counties) and all(self.may(role, on, county=county, kind=kind) for county in counties)
+
+    def counties(self, role: Role, on: date) -> set[str] | None:
+        """The counties in which the role is held; None for all of them."""
+        held = [grant.county for grant in self.grants if grant.role is role and grant.holds(on)]
+        return None if None in held else {county for county in held if county}
+
+
+class SignInLink(Base):
+    """A one-time link: only its hash is kept, so a dump opens nothing."""
+
+    __tablename__ = "sign_in_links"
+
+    token_hash: Mapped[bytes] = mapped_column(primary_key=True)
+    officer_id: Mapped[int] = mapped_column(ForeignKey("officers.id", ondelete="CASCADE"))
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class SignInAttempt(Base):
+    """One failed sign-in, counted in the database so that the limit holds across processes."""
+
+    __tablename__ = "sign_in_attempts"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    username: Mapped[str] = mapped_column(index=True)
+    at: Mapped[datetime]
+
+
+def named(session: Session, username: str) -> Officer | None:
+    """The officer with this user name, in any case."""
+    return session.scalar(select(Officer).where(Officer.username == username.strip().lower()))
+
+
+def on_duty(session: Session, county: str, on: date, role: Role = Role.PEACE) -> list[Officer]:
+    """Who is to be told of a report in this county: those on duty, else everyone with the role.
+
+    A report must not wait because a roster was left empty.
+    """
+    candidates = session.scalars(select(Officer).where(Officer.active, Officer.phone_sealed.is_not(None)))
+    holders = [officer for officer in candidates if officer.may(role, on, county=county)]
+    return [officer for officer in holders if officer.on_duty] or holders
+
+
+def grant(officer: Officer, given: Grant) -> None:
+    """Give a role. A reviewer's grant names its language: a signature is a speaker's."""
+    if given.role is Role.REVIEWER and given.language is None:
+        raise Refusal("A reviewer signs one language: choose which.")
+    officer.grants.append(given)
+
+
+def set_phone(officer: Officer, vault: Vault, e164: str) -> None:
+    """Keep the number alerts go to."""
+    officer.phone_sealed = vault.seal(e164, Purpose.OFFICER)

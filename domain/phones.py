@@ -1,0 +1,46 @@
+"""A phone number: read strictly, printed masked, hidden in the database as two columns."""
+
+from dataclasses import dataclass
+
+import phonenumbers
+
+
+class NotAKenyanNumber(ValueError):
+    """The digits are no number of Kenya's plan. The message never repeats them."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Phone:
+    """A number of Kenya's numbering plan. Printing it masks it; `e164` is the only way to the digits."""
+
+    e164: str
+
+    @classmethod
+    def parse(cls, raw: str) -> "Phone":
+        """Read `0712…`, `254712…`, `+254 712…` (also with the `+` lost to form decoding).
+
+        Raises `NotAKenyanNumber` for anything that is not a valid number of Kenya.
+        """
+        digits = raw.strip()
+        if any(sign.isalpha() for sign in digits):  # phonenumbers would dial them: +254711XXXYYY is somebody's number
+            raise NotAKenyanNumber("This is not a phone number.")
+        if digits.startswith("254"):
+            digits = "+" + digits
+        try:
+            number = phonenumbers.parse(digits, "KE")
+        except phonenumbers.NumberParseException:
+            raise NotAKenyanNumber("This is not a phone number.") from None
+        if number.country_code != 254 or number.extension or not phonenumbers.is_valid_number(number):
+            raise NotAKenyanNumber("This is not a number of Kenya's plan, such as 0712 345 678.")
+        return cls(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+    @property
+    def masked(self) -> str:
+        """Country code and the last two digits: enough to tell rows apart, not to call."""
+        return f"{self.e164[:4]}••••••{self.e164[-2:]}"
+
+    def __str__(self) -> str:
+        return self.masked
+
+    def __repr__(self) -> str:
+        return f"Phone({self.masked})"

@@ -1,0 +1,66 @@
+"""What people write to us in their own words: an answer to the last bulletin, a question, thanks."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from domain.db import Base
+from domain.languages import Language
+from domain.phones import Phone
+from domain.subscribers import Subscriber
+from domain.vault import Purpose, Vault
+
+
+class Reply(Base):
+    """One free text. Its number has a lookup of its own, so that conversations join to nothing else."""
+
+    __tablename__ = "replies"
+    __table_args__ = (Index("ix_replies_open", "id", postgresql_where="answered_at IS NULL"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    phone_sealed: Mapped[bytes]
+    phone_lookup: Mapped[bytes] = mapped_column(index=True)
+    body_sealed: Mapped[bytes]
+    language: Mapped[Language]
+    county: Mapped[str | None]  # of the sender's first ward; none: not a subscriber, every county sees it
+    received_at: Mapped[datetime]
+    bulletin_id: Mapped[int | None] = mapped_column(ForeignKey("bulletins.id"), default=None)
+    answer_sealed: Mapped[bytes | None] = mapped_column(default=None)
+    answered_at: Mapped[datetime | None] = mapped_column(default=None)
+    answered_by: Mapped[int | None] = mapped_column(ForeignKey("officers.id"), default=None)
+
+
+def keep(
+    session: Session,
+    vault: Vault,
+    phone: Phone,
+    body: str,
+    *,
+    subscriber: Subscriber | None,
+    language: Language,
+    county: str | None,
+    bulletin_id: int | None,
+    now: datetime,
+) -> Reply:
+    """Put a free text where officers read it."""
+    sealed, lookup = vault.hide(phone, Purpose.REPLY)
+    reply = Reply(
+        phone_sealed=sealed,
+        phone_lookup=lookup,
+        body_sealed=vault.seal(body, Purpose.REPLY),
+        language=subscriber.language if subscriber else language,
+        county=county,
+        received_at=now,
+        bulletin_id=bulletin_id,
+    )
+    session.add(reply)
+    return reply
+
+
+def newest(session: Session, counties: set[str] | None, *, most: int = 100) -> list[Reply]:
+    """Open ones first, then the newest; `counties` None means all. Texts of no county are seen by everyone."""
+    query = select(Reply).order_by(Reply.answered_at.is_not(None), Reply.id.desc()).limit(most)
+    if counties is not None:
+        query = query.where(Reply.county.is_(None) | Reply.county.in_(counties))
+    return list(session.scalars(query))

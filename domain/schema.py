@@ -1,0 +1,23 @@
+"""Every table, imported once, so that the metadata is whole wherever it is compared or created."""
+
+from domain import (  # noqa: F401  imported for the tables they declare
+    areas,
+    audit,
+    batches,
+    bulletin_texts,
+    bulletins,
+    deliveries,
+    dialogues,
+    heartbeats,
+    inbox,
+    incidents,
+    officers,
+    replies,
+    scripts,
+    senders,
+    subscribers,
+    texts,
+)
+from domain.db import Base
+
+metadata = Base.metadata

@@ -1,0 +1,49 @@
+"""What a message goes out as, by purpose: operators treat each kind of sender differently."""
+
+from enum import StrEnum
+
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from domain.db import Base
+
+
+class Use(StrEnum):
+    WARNINGS = "warnings"  # a transactional name: no hours, no operator STOP, cannot be blocked
+    PEACE = "peace"  # a promotional name where the operator says so: 08:00-18:00, can be blocked
+    REPLIES = "replies"  # the short code: everything that can be answered
+
+
+class SenderClass(StrEnum):
+    """How the operator registered the name (Safaricom's rules)."""
+
+    TRANSACTIONAL = "transactional"
+    PROMOTIONAL = "promotional"
+    SHORT_CODE = "short_code"
+
+
+class Sender(Base):
+    """One registered name or code. None of a name means the provider's default for that account."""
+
+    __tablename__ = "senders"
+
+    use: Mapped[Use] = mapped_column(primary_key=True)
+    name: Mapped[str | None]
+    sender_class: Mapped[SenderClass]
+
+
+def register(session: Session, *, sender_id: str | None, short_code: str | None) -> None:
+    """Make the three senders known from the settings; what an administrator changed afterwards is kept."""
+    rows = {
+        Use.WARNINGS: (sender_id, SenderClass.TRANSACTIONAL),
+        Use.PEACE: (sender_id, SenderClass.TRANSACTIONAL),
+        Use.REPLIES: (short_code, SenderClass.SHORT_CODE),
+    }
+    for use, (name, sender_class) in rows.items():
+        if session.get(Sender, use) is None:
+            session.add(Sender(use=use, name=name, sender_class=sender_class))
+
+
+def name_for(session: Session, use: Use) -> str | None:
+    """The sender name for this use; None when the account's default is to be used."""
+    sender = session.get(Sender, use)
+    return sender.name if sender else None

@@ -1,0 +1,159 @@
+"""People who asked to be warned: where, in which language, and the consent that lets us."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, func, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from domain.areas import Gazetteer, Level
+from domain.db import Base
+from domain.languages import Language
+from domain.phones import Phone
+from domain.refusals import Refusal
+from domain.vault import Purpose, Vault
+
+MOST_WARDS = 5
+# Raised when the words of the consent screen change; which one a person agreed to is kept with them.
+NOTICE_VERSION = "2026-11"
+
+
+class Kind(StrEnum):
+    PERSON = "person"
+    INTERMEDIARY = "intermediary"  # a chief, extension officer or volunteer, who passes warnings on
+
+
+class Channel(StrEnum):
+    """Where something was said to us."""
+
+    USSD = "ussd"
+    SMS = "sms"
+    CONSOLE = "console"
+
+
+class Subscriber(Base):
+    """One number that agreed to be warned. `left_at` is set by STOP and emptied only by an explicit join."""
+
+    __tablename__ = "subscribers"
+    __table_args__ = (
+        CheckConstraint(f"cardinality(wards) BETWEEN 1 AND {MOST_WARDS}", name="wards"),
+        # Fan-out asks "who lives in any of these wards and has not left": one bitmap scan.
+        Index("ix_subscribers_wards", "wards", postgresql_using="gin", postgresql_where="left_at IS NULL"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    phone_sealed: Mapped[bytes]
+    phone_lookup: Mapped[bytes] = mapped_column(unique=True)
+    wards: Mapped[list[str]]
+    language: Mapped[Language]
+    notice_version: Mapped[str]
+    consent_channel: Mapped[Channel]
+    consented_at: Mapped[datetime]
+    kind: Mapped[Kind] = mapped_column(default=Kind.PERSON)
+    left_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    @property
+    def active(self) -> bool:
+        return self.left_at is None
+
+
+class SenderBlock(Base):
+    """An operator's block of one sender name by one person. It stops that sender only, never the others."""
+
+    __tablename__ = "sender_blocks"
+
+    subscriber_id: Mapped[int] = mapped_column(ForeignKey("subscribers.id", ondelete="CASCADE"), primary_key=True)
+    sender: Mapped[str] = mapped_column(primary_key=True)
+    blocked_at: Mapped[datetime]
+
+
+def checked_wards(wards: Sequence[str], places: Gazetteer) -> list[str]:
+    """The wards as they may be stored: known, one to five, each once. Raises `Refusal`."""
+    unique = list(dict.fromkeys(wards))
+    if not all(ward in places and places[ward].level is Level.WARD for ward in unique):
+        raise Refusal("That is not a ward we know.")
+    if not 1 <= len(unique) <= MOST_WARDS:
+        raise Refusal("Choose one to %(most)s wards.", most=MOST_WARDS)
+    return unique
+
+
+def find(session: Session, vault: Vault, phone: Phone) -> Subscriber | None:
+    """The row of this number, also when it has left."""
+    lookup = vault.lookup(phone, Purpose.SUBSCRIBER)
+    return session.scalar(select(Subscriber).where(Subscriber.phone_lookup == lookup))
+
+
+def join(
+    session: Session,
+    vault: Vault,
+    phone: Phone,
+    *,
+    wards: Sequence[str],
+    language: Language,
+    channel: Channel,
+    now: datetime,
+    places: Gazetteer,
+    kind: Kind = Kind.PERSON,
+) -> Subscriber:
+    """Subscribe this number, or bring it back, with consent given now. Joining twice is one subscriber."""
+    sealed, lookup = vault.hide(phone, Purpose.SUBSCRIBER)
+    fresh = {
+        "wards": checked_wards(wards, places),
+        "language": language,
+        "kind": kind,
+        "notice_version": NOTICE_VERSION,
+        "consent_channel": channel,
+        "consented_at": now,
+        "left_at": None,
+    }
+    # One statement, so that two phones' worth of taps at the same instant still make one row.
+    upsert = (
+        insert(Subscriber)
+        .values(phone_sealed=sealed, phone_lookup=lookup, **fresh)
+        .on_conflict_do_update(index_elements=[Subscriber.phone_lookup], set_=fresh)
+        .returning(Subscriber)
+    )
+    return session.scalars(upsert, execution_options={"populate_existing": True}).one()
+
+
+def leave(subscriber: Subscriber, now: datetime) -> None:
+    """STOP: at once, from everything, until an explicit join."""
+    subscriber.left_at = subscriber.left_at or now
+
+
+def move(subscriber: Subscriber, wards: Sequence[str], places: Gazetteer) -> None:
+    """Hear about other wards from now on."""
+    subscriber.wards = checked_wards(wards, places)
+
+
+def block_sender(session: Session, subscriber: Subscriber, sender: str, now: datetime) -> None:
+    """Remember that this person blocked one sender name at the operator."""
+    session.execute(
+        insert(SenderBlock).values(subscriber_id=subscriber.id, sender=sender, blocked_at=now).on_conflict_do_nothing()
+    )
+
+
+def counts_by_ward(session: Session) -> dict[str, dict[Language, int]]:
+    """How many active subscribers each ward has, by language. A person of two wards counts in both."""
+    ward = func.unnest(Subscriber.wards).label("ward")
+    rows = session.execute(
+        select(ward, Subscriber.language, func.count())
+        .where(Subscriber.left_at.is_(None))
+        .group_by(ward, Subscriber.language)
+    )
+    counts: dict[str, dict[Language, int]] = {}
+    for slug, language, count in rows:
+        counts.setdefault(slug, {})[language] = count
+    return counts
+
+
+def audience(session: Session, wards: Sequence[str]) -> dict[Language, int]:
+    """How many people a bulletin for these wards reaches, by the language they chose. Each person once."""
+    rows = session.execute(
+        select(Subscriber.language, func.count())
+        .where(Subscriber.left_at.is_(None), Subscriber.wards.overlap(list(wards)))
+        .group_by(Subscriber.language)
+    )
+    return dict(rows.tuples())

@@ -1,0 +1,95 @@
+"""A single message to a single number: a reply, an acknowledgement, a word to an officer, a test."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+
+from sqlalchemy import Index, Numeric, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from domain.db import Base
+from domain.phones import Phone
+from domain.vault import Purpose, Vault
+
+
+class Reason(StrEnum):
+    """Why we text one person. Replies are never bulletins: they go at any hour and ahead of everything."""
+
+    REPLY = "reply"  # an automatic answer
+    ANSWER = "answer"  # an officer's own words
+    ALERT = "alert"  # to an officer on duty
+    TEST = "test"
+
+
+class State(StrEnum):
+    QUEUED = "queued"
+    SENDING = "sending"
+    ACCEPTED = "accepted"
+    ON_NETWORK = "on_network"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+    REFUSED = "refused"
+    NOT_SENT = "not_sent"
+    UNKNOWN = "unknown"
+
+
+FINAL = {State.DELIVERED, State.FAILED, State.REFUSED, State.NOT_SENT}
+
+
+class SingleText(Base):
+    """Number and words are sealed, and blanked soon after the end is known."""
+
+    __tablename__ = "texts"
+    __table_args__ = (
+        Index("ix_texts_phone_lookup", "phone_lookup", "created_at"),
+        Index("ix_texts_unfinished", "state", "claimed_at", postgresql_where="state IN ('queued', 'sending')"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    reason: Mapped[Reason]
+    phone_sealed: Mapped[bytes | None]
+    phone_lookup: Mapped[bytes]
+    body_sealed: Mapped[bytes | None]
+    sender: Mapped[str | None]
+    created_at: Mapped[datetime]
+    state: Mapped[State] = mapped_column(default=State.QUEUED)
+    attempts: Mapped[int] = mapped_column(default=0)
+    claimed_at: Mapped[datetime | None] = mapped_column(default=None)
+    settled_at: Mapped[datetime | None] = mapped_column(default=None)
+    provider: Mapped[str | None] = mapped_column(default=None)
+    provider_id: Mapped[str | None] = mapped_column(default=None)
+    fault: Mapped[str] = mapped_column(default="")
+    cost: Mapped[Decimal] = mapped_column(Numeric(12, 4), default=Decimal(0))
+
+    def blank(self) -> None:
+        """Forget the number and the words; the row stays as a count."""
+        self.phone_sealed = self.body_sealed = None
+
+
+def new_text(vault: Vault, phone: Phone, body: str, *, reason: Reason, sender: str | None, now: datetime) -> SingleText:
+    """A text waiting to be sent."""
+    sealed, lookup = vault.hide(phone, Purpose.TEXT)
+    return SingleText(
+        reason=reason,
+        phone_sealed=sealed,
+        phone_lookup=lookup,
+        body_sealed=vault.seal(body, Purpose.TEXT),
+        sender=sender,
+        created_at=now,
+    )
+
+
+def sent_lately(
+    session: Session, vault: Vault, phone: Phone, *, reason: Reason, now: datetime, within: timedelta
+) -> int:
+    """How many texts of this kind this number was given within the time: what the loop guard counts."""
+    return (
+        session.scalar(
+            select(func.count()).where(
+                SingleText.phone_lookup == vault.lookup(phone, Purpose.TEXT),
+                SingleText.reason == reason,
+                SingleText.created_at > now - within,
+            )
+        )
+        or 0
+    )

@@ -1,0 +1,112 @@
+"""Secrets at rest: what is sealed can be opened with the keys; what is looked up cannot be turned back.
+
+A phone number is kept as two columns: sealed (AES-GCM under keys that rotate) and lookup (HMAC-SHA256 under a stable
+key *per purpose*, so that in a dump a reporter cannot be joined to a subscriber). AES-SIV was weighed: after a rotation
+equality finds nothing and UNIQUE admits the same person twice.
+"""
+
+import base64
+import binascii
+import hashlib
+import hmac
+import os
+from collections.abc import Sequence
+from enum import StrEnum
+from functools import cached_property
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from domain.phones import Phone
+
+LOOKUP = "lookup"  # the entry of MBIU_KEYS that roots the lookup keys and must never change
+LOOKUP_BYTES = 16
+NONCE_BYTES = 12
+
+
+class Purpose(StrEnum):
+    """What a column is for. It names the lookup key and is bound into what is sealed: values cannot change columns."""
+
+    SUBSCRIBER = "subscriber"
+    TEXT = "text"
+    REPLY = "reply"
+    REPORTER = "reporter"
+    INCIDENT = "incident"
+    OFFICER = "officer"
+    DIALOGUE = "dialogue"
+    INBOX = "inbox"
+
+
+class Unsealable(Exception):
+    """The value was sealed under a key we do not have, for another purpose, or was changed."""
+
+
+class BadKeys(ValueError):
+    """MBIU_KEYS cannot be read. The message says what is wrong and never repeats a key."""
+
+
+class Vault:
+    """Seals, opens and hides. `keys` are (name, 32 bytes), newest first; the newest seals, every one opens."""
+
+    def __init__(self, keys: Sequence[tuple[str, bytes]], lookup_root: bytes) -> None:
+        self._ciphers = {self._tag(name): AESGCM(key) for name, key in keys}
+        self._newest = self._tag(keys[0][0])
+        self._root = lookup_root
+
+    @classmethod
+    def parse(cls, text: str) -> "Vault":
+        """Read MBIU_KEYS: `name=base64,…` newest first, one of them named `lookup`; 32 bytes each."""
+        entries = [entry.strip().partition("=") for entry in text.split(",") if entry.strip()]
+        try:
+            keys = [(name, base64.b64decode(encoded, validate=True)) for name, _, encoded in entries]
+        except binascii.Error:
+            raise BadKeys("a key in MBIU_KEYS is not base64") from None
+        if any(len(key) != 32 for _, key in keys):
+            raise BadKeys("a key in MBIU_KEYS is not 32 bytes long")
+        if len({name for name, _ in keys}) != len(keys):
+            raise BadKeys("two keys in MBIU_KEYS have the same name")
+        sealing = [(name, key) for name, key in keys if name != LOOKUP]
+        if not sealing or len(sealing) == len(keys):
+            raise BadKeys("MBIU_KEYS needs one key named lookup and at least one other")
+        return cls(sealing, dict(keys)[LOOKUP])
+
+    @staticmethod
+    def new_keys() -> str:
+        """A fresh value for MBIU_KEYS."""
+        return ",".join(f"{name}={base64.b64encode(os.urandom(32)).decode()}" for name in ("k1", LOOKUP))
+
+    @staticmethod
+    def _tag(name: str) -> bytes:
+        """Four bytes that tell which key sealed a value, without the key's name."""
+        return hashlib.sha256(name.encode()).digest()[:4]
+
+    def seal(self, plain: str, purpose: Purpose) -> bytes:
+        """Key tag, nonce, ciphertext. The same text sealed twice differs."""
+        nonce = os.urandom(NONCE_BYTES)
+        body = self._ciphers[self._newest].encrypt(nonce, plain.encode(), purpose.encode())
+        return self._newest + nonce + body
+
+    def open(self, sealed: bytes, purpose: Purpose) -> str:
+        """The text again. Raises `Unsealable`."""
+        tag, nonce, body = sealed[:4], sealed[4 : 4 + NONCE_BYTES], sealed[4 + NONCE_BYTES :]
+        try:
+            return self._ciphers[tag].decrypt(nonce, body, purpose.encode()).decode()
+        except (KeyError, InvalidTag):
+            raise Unsealable("This value cannot be opened with the keys we have.") from None
+
+    def lookup(self, value: Phone | str, purpose: Purpose) -> bytes:
+        """Sixteen bytes that are the same for the same value and purpose, for ever."""
+        text = value.e164 if isinstance(value, Phone) else value
+        return hmac.digest(self._lookup_keys[purpose], text.encode(), "sha256")[:LOOKUP_BYTES]
+
+    @cached_property
+    def _lookup_keys(self) -> dict[Purpose, bytes]:
+        return {purpose: hmac.digest(self._root, purpose.encode(), "sha256") for purpose in Purpose}
+
+    def hide(self, phone: Phone, purpose: Purpose) -> tuple[bytes, bytes]:
+        """The two columns a number is kept in: (sealed, lookup)."""
+        return self.seal(phone.e164, purpose), self.lookup(phone, purpose)
+
+    def reveal(self, sealed: bytes, purpose: Purpose) -> Phone:
+        """The number again, still printed masked."""
+        return Phone(self.open(sealed, purpose))

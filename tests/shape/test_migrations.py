@@ -1,0 +1,51 @@
+"""The history of the schema ends where the models are, CHECKs and partial indexes included."""
+
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, Engine, text
+
+from domain import migrations
+from domain.schema import metadata
+
+
+def definitions(connection: Connection, schema: str) -> set[tuple[str, str]]:
+    """Every constraint and index of our tables as PostgreSQL itself writes them."""
+    constraints = """
+        SELECT c.relname || '.' || k.conname, pg_get_constraintdef(k.oid) FROM pg_constraint k
+        JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = :schema"""
+    indexes = "SELECT tablename || '.' || indexname, indexdef FROM pg_indexes WHERE schemaname = :schema"
+    rows = [row for query in (constraints, indexes) for row in connection.execute(text(query), {"schema": schema})]
+    return {
+        (name, definition.replace(f"{schema}.", ""))
+        for name, definition in rows
+        if not name.startswith((migrations.FOREIGN_PREFIX, "alembic_version"))
+    }
+
+
+def test_the_history_ends_where_the_models_are(engine: Engine) -> None:
+    def include(_: object, name: str | None, kind: str, *__: object) -> bool:
+        return migrations.is_ours(name, kind)
+
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"include_object": include, "compare_type": True})
+
+        assert compare_metadata(context, metadata) == []
+
+
+def test_checks_and_partial_indexes_are_those_of_the_models(engine: Engine) -> None:
+    with engine.connect() as connection:
+        connection.execute(text("CREATE SCHEMA models"))
+        connection.execute(text("SET search_path TO models"))
+        metadata.create_all(connection)
+        connection.execute(text("SET search_path TO public, models"))
+
+        assert definitions(connection, "public") == definitions(connection, "models")
+
+
+def test_the_job_engine_has_no_schema_change_that_our_history_lacks() -> None:
+    """An update of the engine that brings a migration must enter our history as frozen text first."""
+    import procrastinate.schema
+
+    known = "03.04.00_50_post_add_retry_failed_job_procedure.sql"
+    folder = procrastinate.schema.migrations_path
+    assert max(path.name for path in folder.iterdir() if path.suffix == ".sql") == known
