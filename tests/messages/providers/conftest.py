@@ -50,8 +50,9 @@ class LoopbackProvider(ThreadingHTTPServer):
         self.closing = threading.Event()
         self.url = f"http://127.0.0.1:{self.server_address[1]}"
 
-    def answers(self, body: str = "", status: int = 201, **more: object) -> None:
-        self.respond = lambda _: Answer(body, status, **more)  # type: ignore[arg-type]
+    def answers(self, body: str | Callable[[Call], str] = "", status: int = 201, **more: object) -> None:
+        """Answer every call so from now on; `body` may be made from the call."""
+        self.respond = lambda call: Answer(body(call) if callable(body) else body, status, **more)  # type: ignore[arg-type]
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -1,6 +1,5 @@
 import json
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -343,12 +342,7 @@ def test_no_reason_ever_holds_a_number(provider, sms) -> None:
 
 
 def test_calls_share_their_connections_and_each_gets_its_own_answer(provider, sms) -> None:
-    def echo(call):
-        return replace(provider_answer, body=answer(recipient(AMINA, messageId=call.form["message"])))
-
-    provider.answers()
-    provider_answer = provider.respond(None)
-    provider.respond = echo
+    provider.answers(lambda call: answer(recipient(AMINA, messageId=call.form["message"])))
 
     with ThreadPoolExecutor(8) as pool:
         results = list(pool.map(lambda text: (text, sms.send(text, [AMINA], None)[0].provider_id), map(str, range(80))))

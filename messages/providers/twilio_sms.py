@@ -1,0 +1,215 @@
+"""Twilio: one text to one number a call, what became of it, and the callbacks it signs.
+
+Codes are those of twilio.com/docs/api/errors. In Kenya it carries no replies, so STOP lives on the short code.
+"""
+
+import logging
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Any
+
+from twilio.base.exceptions import TwilioException
+from twilio.http.http_client import TwilioHttpClient
+from twilio.http.response import Response
+from twilio.request_validator import RequestValidator, get_signature_algorithm
+from twilio.rest import Client
+
+from domain.phones import Phone
+from messages.providers.base import Fault, Incoming, Outcome, Receipt, ReceiptState, Result, UnreadableCallback
+from messages.providers.forms import optional, phone, required
+from messages.providers.wire import WIRE_ERRORS, Verdict, in_doubt, lost, not_sent, retry_after, scrub, within
+
+# Why a call was turned away.
+REFUSALS: dict[int, tuple[Outcome, Fault]] = {
+    20003: (Outcome.NOT_SENT, Fault.ACCOUNT),  # credentials
+    20403: (Outcome.NOT_SENT, Fault.ACCOUNT),  # permission
+    20429: (Outcome.NOT_SENT, Fault.THROTTLED),
+    21211: (Outcome.REFUSED, Fault.NUMBER),
+    21212: (Outcome.NOT_SENT, Fault.SENDER),
+    21217: (Outcome.REFUSED, Fault.NUMBER),
+    21408: (Outcome.NOT_SENT, Fault.SENDER),  # Kenya is not switched on for the account
+    21603: (Outcome.NOT_SENT, Fault.SENDER),
+    21606: (Outcome.NOT_SENT, Fault.SENDER),
+    21610: (Outcome.REFUSED, Fault.OPTED_OUT),
+    21611: (Outcome.NOT_SENT, Fault.THROTTLED),  # the sender's queue is longer than ten hours
+    21612: (Outcome.NOT_SENT, Fault.ROUTE),
+    21614: (Outcome.REFUSED, Fault.NUMBER),  # a landline
+    21617: (Outcome.REFUSED, Fault.CONTENT),  # over 1,600 letters
+    21618: (Outcome.REFUSED, Fault.CONTENT),
+    21703: (Outcome.NOT_SENT, Fault.SENDER),
+    21704: (Outcome.NOT_SENT, Fault.SENDER),
+    21705: (Outcome.NOT_SENT, Fault.SENDER),
+    63017: (Outcome.NOT_SENT, Fault.THROTTLED),
+}
+# The same by HTTP status, for a code we do not know. Any other 4xx and every redirect is our set-up.
+HTTP_STATUS = {401: Fault.ACCOUNT, 403: Fault.ACCOUNT, 408: Fault.TRANSIENT, 429: Fault.THROTTLED}
+
+STATUS = {
+    "accepted": ReceiptState.ON_NETWORK,
+    "scheduled": ReceiptState.ON_NETWORK,
+    "queued": ReceiptState.ON_NETWORK,
+    "sending": ReceiptState.ON_NETWORK,
+    "sent": ReceiptState.ON_NETWORK,
+    "delivered": ReceiptState.DELIVERED,
+    "read": ReceiptState.DELIVERED,
+    "undelivered": ReceiptState.FAILED,
+    "failed": ReceiptState.FAILED,
+    "canceled": ReceiptState.FAILED,
+}
+# Why a message that had been accepted did not arrive.
+FAILURE = {
+    21610: Fault.OPTED_OUT,
+    30001: Fault.THROTTLED,
+    30002: Fault.ACCOUNT,
+    30003: Fault.UNREACHABLE,
+    30004: Fault.OPTED_OUT,
+    30005: Fault.NUMBER,
+    30006: Fault.NUMBER,
+    30007: Fault.CONTENT,
+    30008: Fault.TRANSIENT,
+    30017: Fault.TRANSIENT,
+    30024: Fault.SENDER,  # the name is not registered with the Kenyan operator
+    30410: Fault.TRANSIENT,
+}
+_AT_ONCE = 8  # calls in flight for one list
+
+
+class Twilio:
+    """Twilio as a `Provider`. Safe to share between threads."""
+
+    name = "twilio"
+
+    def __init__(
+        self,
+        account_sid: str,
+        auth_token: str,
+        *,
+        sender: str,
+        status_callback: str | None = None,
+        base_url: str | None = None,
+        timeout: float = 10.0,
+        deadline: float = 20.0,
+        validity: int = 14_400,
+    ) -> None:
+        """`sender` is what a text goes out as when a call names none: a number, a name, or a Messaging Service (`MG…`).
+
+        `timeout` (to connect, and between two bytes) and `deadline` (a whole call) are in seconds; so is `validity`,
+        after which the network drops an undelivered text. `status_callback` must be https to be accepted by Twilio.
+        """
+        http = _BoundedHttp(timeout, deadline)
+        # With an empty mapping the SDK would read a region and an edge from the machine's own variables.
+        client = Client(account_sid, auth_token, http_client=http, environment={"TWILIO_REGION": ""})
+        if base_url:
+            client.api.base_url = base_url
+        self._messages = client.messages
+        self._sender = sender
+        self._options: dict[str, Any] = {"validity_period": validity}
+        if status_callback:
+            self._options["status_callback"] = status_callback
+
+    def send(self, text: str, phones: Sequence[Phone], sender: str | None) -> list[Result]:
+        """Send `text` to every number, a few at a time. When a whole row of calls fails the rest are not tried."""
+        asked = list(dict.fromkeys(phones))
+        results: dict[Phone, Result] = {}
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            for start in range(0, len(asked), _AT_ONCE):
+                row = list(
+                    pool.map(partial(self._send_one, text, sender or self._sender), asked[start : start + _AT_ONCE])
+                )
+                results |= {result.phone: result for result in row}
+                if not any(result.outcome in (Outcome.ACCEPTED, Outcome.REFUSED) for result in row):
+                    break
+        return [results.get(to) or _not_tried(row[-1])(to) for to in phones]
+
+    def _send_one(self, text: str, sender: str, to: Phone) -> Result:
+        origin = {"messaging_service_sid" if sender.startswith("MG") else "from_": sender}
+        try:
+            sid = self._messages.create(to=to.e164, body=text, **origin, **self._options).sid
+        except _Throttled as error:
+            return not_sent(Fault.THROTTLED, "HTTP 429", error.wait)(to)
+        except TwilioException as error:
+            return _turned_away(error)(to)
+        except WIRE_ERRORS as error:
+            return lost(error)(to)
+        except (ValueError, TypeError, AttributeError):  # what the SDK makes of an answer that is not a message
+            sid = None
+        if not isinstance(sid, str):
+            return in_doubt("An answer nobody can read")(to)
+        return Result(to, Outcome.ACCEPTED, provider_id=sid)
+
+
+class _Throttled(TwilioException):  # type: ignore[misc]  # the SDK has no types
+    """HTTP 429. Caught before the SDK reads it, for it drops the header that says how long to wait."""
+
+    def __init__(self, wait: float | None) -> None:
+        super().__init__()
+        self.wait = wait
+
+
+class _BoundedHttp(TwilioHttpClient):  # type: ignore[misc]
+    """The SDK's client with an end to every call (its own waits for ever) and a log without addresses."""
+
+    def __init__(self, timeout: float, deadline: float) -> None:
+        logger = logging.getLogger("twilio.http_client")
+        logger.setLevel(logging.WARNING)  # at INFO it writes down addresses and query strings, with their numbers
+        super().__init__(timeout=timeout, logger=logger)
+        self.session.trust_env = False  # a proxy or .netrc of the machine must not see or change what is sent
+        self._deadline = deadline
+
+    def request(self, *call: Any, **options: Any) -> Response:
+        response = within(self._deadline, partial(super().request, *call, **options))
+        if response.status_code == 429:
+            raise _Throttled(retry_after(response.headers))
+        return response
+
+
+def _turned_away(error: TwilioException) -> Verdict:
+    code, status = _digits(getattr(error, "code", "")), _digits(getattr(error, "status", ""))
+    if status >= 500:
+        return in_doubt(f"HTTP {status}")
+    words = getattr(error, "msg", "") or getattr(error, "title", "") or "Refused by the SDK"
+    outcome, fault = REFUSALS.get(code, (Outcome.NOT_SENT, HTTP_STATUS.get(status, Fault.SENDER)))
+    return partial(Result, outcome=outcome, fault=fault, reason=scrub(f"{code or status} {words}"))
+
+
+def _not_tried(last: Result) -> Verdict:
+    fault = last.fault if last.outcome is Outcome.NOT_SENT and last.fault else Fault.TRANSIENT
+    return not_sent(fault, f"Not tried after: {last.reason}", last.retry_after)
+
+
+def _digits(value: object) -> int:
+    return int(str(value)) if str(value).isascii() and str(value).isdigit() else 0
+
+
+def authentic(
+    auth_token: str, url: str, params: Mapping[str, str], signature: str | None, settings: str | None = None
+) -> bool:
+    """Whether Twilio signed this callback with `auth_token`.
+
+    `url` is exactly the one Twilio called, query included; `params` every field of the form. `settings` is the header
+    X-Twilio-Webhooks-Signature-Settings, which names a stronger algorithm where the account uses one.
+    """
+    if not auth_token or not signature:
+        return False
+    try:
+        valid: bool = RequestValidator(auth_token).validate(url, params, signature, get_signature_algorithm(settings))
+    except ValueError:  # a url with no port where its port should be
+        return False
+    return valid
+
+
+def read_sms(form: Mapping[str, str]) -> Incoming:
+    """A text to our number. Raises `UnreadableCallback` without its id, its sender or the field of its text."""
+    if "Body" not in form:
+        raise UnreadableCallback("The field Body is missing.")
+    external_id, _ = required(form, "MessageSid"), required(form, "From")
+    return Incoming(external_id, phone(form, "From"), optional(form, "To").strip(), optional(form, "Body"))
+
+
+def read_receipt(form: Mapping[str, str]) -> Receipt:
+    """A status callback. Raises `UnreadableCallback` without its id or its status."""
+    provider_id, word = required(form, "MessageSid"), required(form, "MessageStatus")
+    state, code = STATUS.get(word.lower()), optional(form, "ErrorCode").strip()
+    fault = FAILURE.get(_digits(code), Fault.TRANSIENT) if state is ReceiptState.FAILED else None
+    return Receipt(provider_id, state, phone(form, "To"), fault, scrub(f"{word} {code}"))
