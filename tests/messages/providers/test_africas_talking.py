@@ -15,7 +15,7 @@ ACCEPTED, REFUSED, NOT_SENT, UNKNOWN = Outcome.ACCEPTED, Outcome.REFUSED, Outcom
 
 @pytest.fixture
 def sms(provider) -> AfricasTalking:
-    return AfricasTalking("sandbox", "key-1", base_url=provider.url, timeout=(0.5, 0.5), deadline=2)
+    return AfricasTalking("sandbox", "key-1", base_url=provider.url + "/version1", timeout=(0.5, 0.5), deadline=2)
 
 
 def recipient(phone: Phone, code: Any = 101, **changes: Any) -> dict[str, Any]:
@@ -321,7 +321,7 @@ def test_an_address_that_is_none_is_a_fault_of_set_up(address) -> None:
     ],
 )
 def test_an_answer_lost_on_the_way_is_unknown(provider, trouble) -> None:
-    sms = AfricasTalking("sandbox", "k", base_url=provider.url, timeout=(0.5, 0.3), deadline=0.6)
+    sms = AfricasTalking("sandbox", "k", base_url=provider.url + "/version1", timeout=(0.5, 0.3), deadline=0.6)
     provider.answers(answer(recipient(AMINA)), **trouble)
 
     assert summary(sms.send("Maji", [AMINA], None)[0]) == (UNKNOWN, Fault.IN_DOUBT)
