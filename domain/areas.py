@@ -157,7 +157,14 @@ class Gazetteer:
 
     def children(self, slug: str) -> list[Area]:
         """The areas directly inside, in IEBC's order."""
-        return [area for area in self.areas.values() if area.parent == slug]
+        return self._inside.get(slug, [])
+
+    @cached_property
+    def _inside(self) -> dict[str | None, list[Area]]:
+        inside: dict[str | None, list[Area]] = {}
+        for area in self.areas.values():
+            inside.setdefault(area.parent, []).append(area)
+        return inside
 
     def wards(self, slugs: Iterable[str]) -> list[str]:
         """The slugs of every ward inside any of these areas, each once, in IEBC's order."""

@@ -1,0 +1,91 @@
+"""The conversation by USSD, pure: what we know of this phone and its answers so far → one screen, perhaps one action.
+
+`bot.menus` holds the questions and where their answers lead, `bot.words` the sentences, `bot.screens` fits a question
+to the telephone, and `bot.actions` does what was decided.
+"""
+
+from dataclasses import dataclass, replace
+
+from bot import words
+from bot.actions import Action
+from bot.menus import STEPS, opening
+from bot.screens import BACK_KEY, MORE_KEY, Page, Screen, View, pages
+from bot.talk import Caller, Done, Onward, State, Talk
+from domain.areas import Gazetteer
+from messages.catalog import Catalog
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one entry led to. `mistaken`: the key was not on the screen, which is shown again."""
+
+    screen: Screen
+    state: State
+    action: Action | None = None
+    mistaken: bool = False
+
+
+def answer(caller: Caller, state: State, entry: str, places: Gazetteer, catalog: Catalog) -> Turn:
+    """The screen that answers one entry. A blank state begins the dialogue, whatever the entry."""
+    talk = Talk(caller, state, places, catalog)
+    if not state.step:
+        return _show(talk, opening(talk))
+    view = STEPS[state.step].view(talk)
+    page = _pages(talk, view)[state.page]
+    key = entry.strip()
+    if key == MORE_KEY and page.more:
+        return _show(talk, Onward(replace(state, page=state.page + 1)))
+    if key == BACK_KEY and view.back and not view.free:
+        return _show(talk, Onward(_back(state)))
+    if view.free and key:
+        return _show(talk, STEPS[state.step].take(talk, "" if key == BACK_KEY else key))
+    if key in page.keys:
+        return _show(talk, STEPS[state.step].take(talk, page.keys[key]))
+    return Turn(Screen(page.text(_hint(talk, view)), ends=False), state, mistaken=True)
+
+
+def walk(
+    caller: Caller, state: State, typed: str | None, places: Gazetteer, catalog: Catalog
+) -> tuple[Turn, list[Action]]:
+    """The screen after all that was typed since the last one, and everything decided on the way. None: nothing yet.
+
+    A deep dial brings several entries joined by `*`. Where a sentence is awaited the rest is that sentence, for a typed
+    `*` is only a letter there. At a key that was not on its screen the walk stops: what follows was meant for another.
+    """
+    turn = answer(caller, state, "", places, catalog) if not state.step else Turn(Screen("", ends=False), state)
+    actions = [turn.action] if turn.action else []
+    while typed is not None and not turn.mistaken and not turn.screen.ends:
+        view = STEPS[turn.state.step].view(Talk(caller, turn.state, places, catalog))
+        entry, star, rest = (typed, "", "") if view.free else typed.partition("*")
+        typed = rest if star else None
+        turn = answer(caller, turn.state, entry, places, catalog)
+        actions += [turn.action] if turn.action else []
+    return turn, actions
+
+
+def _show(talk: Talk, onward: Onward | Done) -> Turn:
+    if isinstance(onward, Done):
+        return Turn(Screen(onward.text, ends=True), State(), onward.action)
+    then = replace(talk, state=onward.state)
+    view = STEPS[onward.state.step].view(then)
+    page = _pages(then, view)[onward.state.page]
+    ends = view.ends and not page.more
+    return Turn(Screen(page.text(), ends), State() if ends else onward.state, onward.action)
+
+
+def _pages(talk: Talk, view: View) -> list[Page]:
+    return pages(view, more=talk.say(words.MORE), hint=_hint(talk, view))
+
+
+def _hint(talk: Talk, view: View) -> str:
+    """What stands above a screen shown again. Where words are typed, no key is wrong."""
+    return "" if view.free else talk.say(words.WRONG_KEY)
+
+
+def _back(state: State) -> State:
+    """The page before, else the step before; back at the menu the answers are forgotten."""
+    if state.page:
+        return replace(state, page=state.page - 1)
+    if state.trail[-1] == "menu":
+        return State(step="menu", language=state.language, floored=state.floored)
+    return replace(state, step=state.trail[-1], trail=state.trail[:-1])

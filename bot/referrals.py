@@ -1,0 +1,55 @@
+"""The kinds of incident a phone offers, and the numbers that help with each. This service is not the police."""
+
+from dataclasses import dataclass
+
+from bot import words
+from domain.incidents import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Helpline:
+    """A label to be translated, and the number as a person dials it."""
+
+    label: str
+    number: str
+
+
+# Free national numbers, as published: police, Red Cross and the helplines by their own sites and newsrooms; KWS by its
+# notices of 2016-2019 and the press in 2023. 108 (Uwiano, by SMS) was live in 2022: check it outside election years.
+POLICE = Helpline(words.POLICE, "999 / 112")
+RED_CROSS = Helpline(words.RED_CROSS, "1199")
+SEXUAL_VIOLENCE = Helpline(words.SEXUAL_VIOLENCE, "1195")
+CHILDREN = Helpline(words.CHILDREN, "116")
+WILDLIFE = Helpline(words.WILDLIFE, "0800597000")
+PEACE_SMS = Helpline(words.PEACE_SMS, "108")
+
+ALL = (POLICE, RED_CROSS, SEXUAL_VIOLENCE, CHILDREN, WILDLIFE, PEACE_SMS)
+
+# The restricted choice: answered with helplines. It takes nothing down, is no kind of incident, and alerts nobody.
+RESTRICTED = "restricted"
+RESTRICTED_HELP = (SEXUAL_VIOLENCE, CHILDREN, POLICE)
+
+# Eight choices on the phone; officers sort them further into the kinds of the taxonomy.
+CHOICES: dict[str, str] = {
+    Kind.VIOLENCE_INJURY: words.ATTACK,
+    Kind.THREAT_RUMOUR: words.THREAT,
+    Kind.LIVESTOCK_THEFT: words.LIVESTOCK_THEFT,
+    Kind.HERDER_FARMER: words.HERDERS_FARMERS,
+    Kind.WATER_PASTURE: words.WATER_LAND,
+    Kind.WILDLIFE: words.WILD_ANIMALS,
+    RESTRICTED: words.ABUSE,
+    Kind.OTHER: words.SOMETHING_ELSE,
+}
+
+# Lives may hang on minutes: the numbers come before the questions.
+CALL_FIRST: dict[str, tuple[Helpline, ...]] = {
+    Kind.VIOLENCE_INJURY: (POLICE, RED_CROSS),
+    Kind.WILDLIFE: (WILDLIFE, POLICE),
+}
+
+# What the thanks after a report add to 999 and 112.
+ALSO: dict[str, tuple[Helpline, ...]] = {
+    Kind.VIOLENCE_INJURY: (RED_CROSS,),
+    Kind.WILDLIFE: (WILDLIFE,),
+    Kind.THREAT_RUMOUR: (PEACE_SMS,),
+}

@@ -1,0 +1,119 @@
+"""What a conversation is made of: what we know of the phone, the answers so far, and where an answer leads."""
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any
+
+from bot import words
+from bot.actions import Action
+from bot.referrals import Helpline
+from bot.screens import View
+from domain.areas import Gazetteer
+from domain.languages import FLOOR, Language
+from messages.catalog import Catalog
+
+
+@dataclass(frozen=True, slots=True)
+class LatestWarning:
+    """The newest warning for a person's wards, and the language it is written in."""
+
+    text: str
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """What we know of this phone: nothing but defaults for one we have never met. Wards mean it is subscribed."""
+
+    language: Language | None = None
+    wards: tuple[str, ...] = ()
+    warning: LatestWarning | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The answers so far. A blank one is a dialogue that has not begun, or is over."""
+
+    step: str = ""
+    language: str = ""  # what the person chose; what this dialogue speaks is `spoken`
+    floored: bool = False  # the rest is in Swahili: an unsigned class A part was met
+    ahead: str = ""  # the step that waits behind the word about Swahili
+    road: str = ""  # why a ward is being chosen: join, move or report
+    area: str = ""
+    kind: str = ""
+    when: str = ""
+    page: int = 0
+    trail: tuple[str, ...] = ()  # the steps that key 0 walks back over
+
+    @property
+    def spoken(self) -> Language:
+        return Language(self.language) if self.language and not self.floored else FLOOR
+
+    def to_json(self) -> str:
+        return json.dumps({key: value for key, value in asdict(self).items() if value})
+
+    @classmethod
+    def from_json(cls, text: str) -> "State":
+        """The state again; answers that only another version of this program knows are passed over."""
+        known = {field.name for field in fields(cls)}
+        values = {key: value for key, value in json.loads(text or "{}").items() if key in known}
+        return cls(**{**values, "trail": tuple(values.get("trail", ()))})
+
+
+@dataclass(frozen=True, slots=True)
+class Onward:
+    """The next question, and what was decided on the way."""
+
+    state: State
+    action: Action | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The last words of a dialogue, and what was decided."""
+
+    text: str
+    action: Action | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """All that a step may look at."""
+
+    caller: Caller
+    state: State
+    places: Gazetteer
+    catalog: Catalog
+
+    def say(self, *sentences: str, **values: object) -> str:
+        return " ".join(self.catalog.say(sentence, self.state.spoken, **values) for sentence in sentences)
+
+    def menu(self, title: str, items: Iterable[tuple[str, str]], *, text: str = "", back: bool = True) -> View:
+        """A list whose labels are sentences."""
+        labels = tuple((value, self.say(sentence)) for value, sentence in items)
+        return View(title=title, text=text, items=labels, back=self.say(words.BACK) if back else "")
+
+    def helplines(self, lines: Iterable[Helpline]) -> str:
+        return "\n".join(f"{self.say(line.label)}: {line.number}" for line in lines)
+
+    def go(self, step: str, **answers: Any) -> Onward:
+        """On to the next step, remembering the way back."""
+        return Onward(replace(self.state, step=step, page=0, trail=(*self.state.trail, self.state.step), **answers))
+
+    def speaks(self, needs: Iterable[str]) -> bool:
+        """Whether a road of these class A sentences can be walked in the language of this dialogue."""
+        return self.catalog.speaks(self.state.spoken, needs)
+
+    def enter(self, step: str, spoken: bool, **answers: Any) -> Onward:
+        """Onto a road; by way of a word about Swahili where it is not spoken in this person's language."""
+        onward = self.go(step, **answers)
+        return onward if spoken else Onward(replace(onward.state, step="in_swahili", ahead=step))
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One question: what it shows, and what an answer (the value of an item, or a typed sentence) leads to."""
+
+    view: Callable[[Talk], View]
+    take: Callable[[Talk, str], Onward | Done]
