@@ -1,0 +1,113 @@
+"""Africa's Talking's own wire protocol for sending, spoken by the simulated network (docs: /version1/messaging)."""
+
+import re
+import secrets
+import socket
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, request
+
+from bot.simulator.behaviour import Behaviour, Failure, hit
+from bot.simulator.books import Books, Callback, Message
+from bot.simulator.simulation import NETWORK_CODE, only_from_this_machine, simulation
+from messages.segments import segment
+
+PRICE = Decimal("0.8")  # KES a part
+DEFAULT_SENDER = "AFRICASTKNG"
+MOST_NUMBERS = 1000
+
+blueprint = Blueprint("simulated_network", __name__, url_prefix="/simulator/africastalking/version1")
+blueprint.before_request(only_from_this_machine)
+
+
+@blueprint.post("/messaging")
+def messaging() -> Response:
+    """Take one text for a list of numbers, as the switches say."""
+    books = simulation().books
+    behaviour = books.behaviour()
+    if not request.headers.get("apiKey"):
+        return Response("The supplied authentication is invalid", 401, mimetype="text/plain")
+    numbers = [number for number in request.form.get("to", "").split(",") if number]
+    if not numbers or not request.form.get("message") or len(numbers) > MOST_NUMBERS:
+        return Response("Request is missing required form field 'to' or 'message'", 400, mimetype="text/plain")
+    taken = behaviour.failure in (Failure.NONE, Failure.ANSWER_LOST, Failure.NO_BALANCE)
+    recipients = _take(books, behaviour, numbers) if taken else []
+    time.sleep(behaviour.delay_ms / 1000)
+    return _answer(behaviour.failure, recipients)
+
+
+def _answer(failure: Failure, recipients: list[dict[str, Any]]) -> Response:
+    if failure is Failure.HTTP_500:
+        return Response("Internal Server Error", 500, mimetype="text/plain")
+    if failure is Failure.HTTP_429:
+        return Response("Too Many Requests", 429, {"Retry-After": "2"}, mimetype="text/plain")
+    if failure is Failure.HTML:
+        return Response("<!doctype html><title>Welcome</title><h1>Sign in to the network</h1>", 200)
+    if failure in (Failure.RESET, Failure.ANSWER_LOST):
+        return _drop()
+    message = "InvalidSenderId" if failure is Failure.NO_RECIPIENTS else _summary(recipients)
+    answer = jsonify(SMSMessageData={"Message": message, "Recipients": recipients})
+    answer.status_code = 201
+    return answer
+
+
+def _summary(recipients: list[dict[str, Any]]) -> str:
+    sent = [Decimal(entry["cost"].removeprefix("KES ")) for entry in recipients if entry["statusCode"] == 101]
+    return f"Sent to {len(sent)}/{len(recipients)} Total Cost: KES {sum(sent, Decimal(0)):.4f}"
+
+
+def _drop() -> Response:
+    """Close the connection under the server, which then has nobody to answer."""
+    for server in ("werkzeug.socket", "gunicorn.socket"):
+        if server in request.environ:
+            request.environ[server].shutdown(socket.SHUT_RDWR)
+    return Response("", 502)
+
+
+def _take(books: Books, behaviour: Behaviour, numbers: list[str]) -> list[dict[str, Any]]:
+    """Write down what is accepted and answer for every number."""
+    sender, body = request.form.get("from") or DEFAULT_SENDER, request.form["message"]
+    cost, blocked, now = len(segment(body).parts) * PRICE, books.blocked(sender), datetime.now(UTC)
+    entries, messages = [], []
+    for number in numbers:
+        code, word = _fate(behaviour, number, number in blocked)
+        entry = {"statusCode": code, "number": number, "status": word, "cost": "0", "messageId": "None"}
+        if code == 101:
+            identity = f"ATXid_{secrets.token_hex(16)}"
+            entry |= {"cost": f"KES {cost:.4f}", "messageId": identity}
+            off = hit(number, "unreachable", behaviour.unreachable)
+            messages.append(Message(identity, number, sender, body, not off, _receipts(behaviour, number, off)))
+        entries.append(entry)
+    books.take(messages, _reports(messages, now.timestamp() + behaviour.receipt_delay_ms / 1000), now)
+    return entries
+
+
+def _fate(behaviour: Behaviour, number: str, blocked: bool) -> tuple[int, str]:
+    if behaviour.failure is Failure.NO_BALANCE:
+        return 405, "InsufficientBalance"
+    if not re.fullmatch(r"\+254[17][0-9]{8}", number):
+        return 403, "InvalidPhoneNumber"
+    if blocked:
+        return 406, "UserInBlacklist"
+    if hit(number, "unroutable", behaviour.unroutable):
+        return 407, "CouldNotRoute"
+    return 101, "Success"
+
+
+def _receipts(behaviour: Behaviour, number: str, off: bool) -> tuple[str, ...]:
+    if not behaviour.receipts or hit(number, "lost", behaviour.lost):
+        return ()
+    final = "Failed" if off else "Success"
+    return (final, "Sent") if hit(number, "disordered", behaviour.disordered) else (final,)
+
+
+def _reports(messages: list[Message], due: float) -> Iterator[Callback]:
+    for message in messages:
+        form = {"id": message.provider_id, "phoneNumber": message.number, "networkCode": NETWORK_CODE}
+        for late, word in enumerate(message.receipts):
+            why = {"failureReason": "AbsentSubscriber"} if word == "Failed" else {}
+            yield Callback("delivery", {**form, "status": word, **why}, due + late / 2)

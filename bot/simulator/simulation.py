@@ -1,0 +1,47 @@
+"""The simulated network of one application: its books, its codes, and where the product listens."""
+
+from dataclasses import dataclass
+from ipaddress import ip_address
+
+import requests
+from flask import abort, current_app, request
+
+from bot.simulator.books import Books
+
+NETWORK_CODE = "99999"  # Africa's Talking's own for its sandbox
+
+
+@dataclass(frozen=True, slots=True)
+class Hooks:
+    """The product's doors, as Africa's Talking would know them from its dashboard."""
+
+    base: str
+    token: str
+
+    def post(self, session: requests.Session, kind: str, form: dict[str, str]) -> requests.Response:
+        """Call the door `kind` and wait as long as the gateway does. Raises what `requests` raises."""
+        url = f"{self.base}/hooks/{self.token}/africastalking/{kind}"
+        return session.post(url, data=form, timeout=10, allow_redirects=False)  # 10 s: protocols of the USSD gateway
+
+
+@dataclass(frozen=True, slots=True)
+class Simulation:
+    """What every part of the simulator needs, put together once by `register`."""
+
+    books: Books
+    hooks: Hooks
+    short_code: str
+    ussd_code: str
+
+
+def simulation() -> Simulation:
+    """The simulation of the application that handles this request."""
+    found: Simulation = current_app.extensions["simulator"]
+    return found
+
+
+def only_from_this_machine() -> None:
+    """404 for everybody else, also behind a proxy on this machine: the pages show full numbers and texts."""
+    forwarded = "X-Forwarded-For" in request.headers or "Forwarded" in request.headers
+    if forwarded or not request.remote_addr or not ip_address(request.remote_addr).is_loopback:
+        abort(404)
