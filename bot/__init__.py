@@ -1,0 +1,71 @@
+"""Who knocks from outside: telephones through the hooks, officers at the console."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+
+from flask import Flask
+from flask_wtf import CSRFProtect
+
+from bot import commands, console, headers, health, simulator
+from bot.services import Services, close
+from bot.simulator import network
+from domain import db
+from domain.areas import Gazetteer
+from messages.catalog import Catalog
+from settings import Settings
+
+LOCALES = Path(__file__).parent.parent / "locales"
+LARGEST_BODY = 1024 * 1024  # bytes; a callback or a form is a few kilobytes
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def create_app(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> Flask:
+    """The web application, from its settings; no connection is opened before the first request."""
+    app = Flask(__name__, template_folder="console/templates")
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SESSION_COOKIE_NAME="mbiu",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=not settings.local,
+        MAX_CONTENT_LENGTH=LARGEST_BODY,
+        WTF_CSRF_TIME_LIMIT=None,  # as long as the sign-in itself: a form left open over lunch must not be lost
+    )
+    app.extensions["mbiu"] = Services(
+        settings=settings,
+        sessions=db.sessions(db.connect(settings.database_url)),
+        vault=settings.vault,
+        places=Gazetteer.from_files(),
+        catalog=Catalog.load(LOCALES),
+        now=now,
+    )
+    app.teardown_appcontext(close)
+    csrf = CSRFProtect(app)
+    headers.register(app)
+    health.register(app)
+    console.register(app, LOCALES)
+    if find_spec("bot.hooks"):
+        import_module("bot.hooks").register(app)
+    if settings.simulated:
+        _simulate(app, settings, csrf)
+    commands.register(app)
+    return app
+
+
+def _simulate(app: Flask, settings: Settings, csrf: CSRFProtect) -> None:
+    """Put the built-in phone network where Africa's Talking would be."""
+    simulator.register(
+        app,
+        books_path=settings.data / "simulator.db",
+        hook_base=settings.public_base_url,
+        hook_token=settings.hook_tokens[0],
+        short_code=settings.africastalking_short_code,
+        ussd_code=settings.ussd_code,
+    )
+    csrf.exempt(network.blueprint)

@@ -1,0 +1,7 @@
+"""What an operator types: `flask --app wsgi …`."""
+
+from flask import Flask
+
+
+def register(app: Flask) -> None:
+    """Add the commands."""

@@ -1,0 +1,104 @@
+"""Who may come in: everything is closed that is not opened here or by `@allow`."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import TypeVar
+
+from flask import abort, current_app, flash, g, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue, RouteCallable
+
+from bot.console.words import _
+from bot.services import services
+from bot.services import session as database
+from bot.sign_ins import stamp
+from domain.hours import local
+from domain.officers import Officer, Role
+
+View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
+
+# The doors without an officer behind them: each checks its own visitor, or tells nothing.
+OPEN_BLUEPRINTS = {"cast", "health", "hooks", "sign_in", "simulator"}
+OPEN_ENDPOINTS = {"static"}
+IDLE = timedelta(hours=8)
+SEEN_EVERY = timedelta(minutes=5)  # how exactly idleness is known: a cookie on every answer would cost data
+ANYBODY = tuple(Role)
+
+
+def allow(*roles: Role) -> Callable[[View], View]:
+    """Open a view to officers who hold any of these roles today."""
+
+    def mark(view: View) -> View:
+        view.allowed = frozenset(roles)  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def allowed(view: RouteCallable | None) -> frozenset[Role]:
+    """The roles a view is open to; none when it was never opened."""
+    return getattr(view, "allowed", frozenset())
+
+
+def may_open(endpoint: str) -> bool:
+    """Whether the officer of this request may open a page: what the menu shows."""
+    officer = signed_in()
+    return officer is not None and bool(officer.roles(today()) & allowed(current_app.view_functions.get(endpoint)))
+
+
+def today() -> date:
+    """The day in Nairobi."""
+    return local(services().now()).date()
+
+
+def signed_in() -> Officer | None:
+    """The officer of this request, where the guard has let one in."""
+    officer: Officer | None = g.get("officer")
+    return officer
+
+
+def current_officer() -> Officer:
+    """The officer of this request; 401 where there is none."""
+    return signed_in() or abort(401)
+
+
+def enter(officer: Officer, *, plays: bool = False) -> None:
+    """Begin a session of this officer's own: nothing of the one before is kept. `plays`: may change person."""
+    session.clear()
+    session.update(officer=officer.id, stamp=stamp(officer), seen=services().now().isoformat(), plays=plays)
+    g.officer = officer
+
+
+def guard() -> ResponseReturnValue | None:
+    """Before every request: recognise the officer, and turn away whoever the page is not open to."""
+    if request.endpoint is None or request.endpoint in OPEN_ENDPOINTS:
+        return None
+    if request.blueprint in OPEN_BLUEPRINTS:
+        return None
+    g.officer = _recognised()
+    if g.officer is None:
+        return _to_sign_in()
+    if not g.officer.roles(today()) & allowed(current_app.view_functions[request.endpoint]):
+        abort(403)
+    return None
+
+
+def _recognised() -> Officer | None:
+    """The officer whose session this is, unless idle, deactivated, or with another password since."""
+    now, seen = services().now(), session.get("seen")
+    if seen is None or now - datetime.fromisoformat(seen) > IDLE:
+        return None
+    officer = database().get(Officer, session["officer"])
+    if officer is None or not officer.active or stamp(officer) != session["stamp"]:
+        return None
+    if now - datetime.fromisoformat(seen) > SEEN_EVERY:
+        session["seen"] = now.isoformat()
+    return officer
+
+
+def _to_sign_in() -> ResponseReturnValue:
+    was_in = "officer" in session
+    session.clear()
+    if was_in:
+        flash(_("You were signed out. Sign in to go on."))
+    back = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("sign_in.form", next=back), 303)

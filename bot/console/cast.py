@@ -1,0 +1,60 @@
+"""Changing person in a local run, so that one visitor can write, sign, approve and send."""
+
+from flask import Blueprint, abort, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from bot.cast import CAST, OPERATOR
+from bot.console.access import enter
+from bot.console.words import N_
+from bot.services import services
+from bot.services import session as database
+from domain.officers import Officer, named
+
+blueprint = Blueprint("cast", __name__, url_prefix="/console/cast")
+
+LOOPBACK = {"127.0.0.1", "::1"}
+DOES = {
+    "mwende": N_("Writes bulletins for all three counties and answers what people write back."),
+    "kioko": N_("Reads every Swahili text and puts his name to it. Nothing goes out without it."),
+    "mutheu": N_("Signs Kamba texts."),
+    "mwakio": N_("Signs Taita texts."),
+    "nyambura": N_("Approves bulletins, or returns them."),
+    "jumaa": N_("The second approver: decides whether a warning may go out at night."),
+    "wanza": N_("The peace officer on duty: follows up what people report."),
+    "mghoi": N_("Produces for Radio Tala, an invented station: takes the week's scripts."),
+    OPERATOR: N_("The county's ICT person: accounts and health; sees no report and no number."),
+}
+
+
+def may_play(officer: Officer) -> bool:
+    """Whether this officer's one-time link opens the cast: the operator of a local run, at this very machine."""
+    return services().settings.local and request.remote_addr in LOOPBACK and officer.username == OPERATOR
+
+
+def playing() -> bool:
+    """Whether this visitor may change person."""
+    return services().settings.local and request.remote_addr in LOOPBACK and bool(session.get("plays"))
+
+
+@blueprint.before_request
+def only_in_play() -> None:
+    """There is no such page outside a local run."""
+    if not playing():
+        abort(404)
+
+
+@blueprint.get("/")
+def index() -> ResponseReturnValue:
+    """Show who there is to be."""
+    cast = [officer for username in CAST if (officer := named(database(), username))]
+    return render_template("sign_in/cast.html", cast=cast, does=DOES, may_simulate=services().settings.simulated)
+
+
+@blueprint.post("/")
+def become() -> ResponseReturnValue:
+    """Go on as somebody else."""
+    officer = named(database(), request.form.get("username", ""))
+    if officer is None or officer.username not in CAST or not officer.active:
+        abort(404)
+    enter(officer, plays=True)
+    return redirect(url_for("home.index"), 303)

@@ -1,0 +1,61 @@
+"""What an officer reads when something cannot be done."""
+
+from urllib.parse import urlsplit
+
+from flask import Flask, flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from bot.console.words import N_, _, refused
+from bot.services import close
+from domain.refusals import Refusal
+
+SENTENCES = {
+    400: (N_("Something in the request was wrong"), N_("Go back, load the page again and try once more.")),
+    403: (N_("This page is not for your role"), N_("Ask the administrator of your county if you need it.")),
+    404: (N_("There is no such page"), N_("It may be of another county, or the address is mistyped.")),
+    405: (N_("That cannot be done here"), N_("Go back and use the buttons of the page.")),
+    413: (N_("That is too much at once"), N_("Send a shorter text or a smaller file.")),
+    500: (N_("Mbiu could not do that"), N_("Nothing was changed. Try again; if it stays, tell the administrator.")),
+}
+STALE_FORM = (N_("This form was open too long"), N_("Go back, load the page again and send it once more."))
+
+
+def register(app: Flask) -> None:
+    app.register_error_handler(Refusal, refuse)
+    app.register_error_handler(CSRFError, stale)
+    app.register_error_handler(HTTPException, explain)
+
+
+def explain(error: HTTPException) -> ResponseReturnValue:
+    """A page in plain words for whatever number the web chose."""
+    code = error.code or 500
+    title, advice = SENTENCES.get(code, SENTENCES[500 if code >= 500 else 400])
+    return _page(code, _(title), _(advice))
+
+
+def stale(error: CSRFError) -> ResponseReturnValue:
+    """A form of a session that is over."""
+    title, advice = STALE_FORM
+    return _page(error.code or 400, _(title), _(advice))
+
+
+def refuse(refusal: Refusal) -> ResponseReturnValue:
+    """Undo what the request began, and say on the page it came from why."""
+    close()
+    if request.method == "GET":
+        return _page(422, _("That cannot be done"), refused(refusal))
+    flash(refused(refusal), "bad")
+    return redirect(back(), 303)
+
+
+def back() -> str:
+    """The page of ours this request came from, else the console's front."""
+    came = urlsplit(request.referrer or "")
+    ours = came.netloc == request.host and came.path.startswith("/console")
+    return f"{came.path}?{came.query}".rstrip("?") if ours else "/console/"
+
+
+def _page(code: int, title: str, advice: str) -> ResponseReturnValue:
+    return render_template("error.html", title=title, advice=advice), code

@@ -1,0 +1,34 @@
+"""The menu: each officer is shown the pages the guard would let them open."""
+
+from dataclasses import dataclass
+
+from flask import current_app, request
+
+from bot.console.access import may_open
+from bot.console.words import N_, _
+
+PAGES = (
+    ("home.index", N_("Home")),
+    ("bulletins.index", N_("Bulletins")),
+    ("incidents.index", N_("Reports")),
+    ("inbox.index", N_("Inbox")),
+    ("subscribers.index", N_("Subscribers")),
+    ("scripts.index", N_("Radio")),
+    ("officers.index", N_("Officers")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    endpoint: str
+    label: str
+    here: bool
+
+
+def menu() -> list[Entry]:
+    """The entries of the officer of this request."""
+    return [
+        Entry(endpoint, _(label), endpoint.partition(".")[0] == request.blueprint)
+        for endpoint, label in PAGES
+        if endpoint in current_app.view_functions and may_open(endpoint)
+    ]

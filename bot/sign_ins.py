@@ -1,0 +1,120 @@
+"""How an officer proves to be one: a password, or a link that works once."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+
+from domain.officers import Officer, SignInAttempt, SignInLink, named
+from domain.refusals import Refusal
+
+SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 200
+LINK_LIVES = timedelta(hours=12)
+INVITATION_LIVES = timedelta(days=3)
+FREE_ATTEMPTS = 4
+LONGEST_WAIT = timedelta(minutes=5)  # a stranger who keeps guessing must not keep the officer out for long
+REMEMBERED = timedelta(hours=24)
+
+_hasher = PasswordHasher()
+# Checked when there is no such account or it has no password, so that the answer takes as long.
+_NOBODY = _hasher.hash(secrets.token_hex(16))
+
+
+def set_password(officer: Officer, password: str) -> None:
+    """Keep a new password. Raises `Refusal` when it is too short to withstand guessing."""
+    if len(password) < SHORTEST_PASSWORD:
+        raise Refusal("Use at least %(least)s characters: three or four words do well.", least=SHORTEST_PASSWORD)
+    if len(password) > LONGEST_PASSWORD:
+        raise Refusal("Use at most %(most)s characters.", most=LONGEST_PASSWORD)
+    officer.password_hash = _hasher.hash(password)
+
+
+def right_password(officer: Officer | None, password: str) -> bool:
+    """Whether this is the officer's password; the same work is done when there is no such officer."""
+    known = officer.password_hash if officer is not None and officer.active else None
+    try:
+        _hasher.verify(known or _NOBODY, password[:LONGEST_PASSWORD])
+    except (VerifyMismatchError, InvalidHashError):
+        return False
+    return known is not None
+
+
+def check(session: Session, username: str, password: str, now: datetime) -> Officer | None:
+    """The officer of this user name and password; None when they do not fit, which is counted.
+
+    Raises `Refusal` while the user name must wait. Known and unknown names are told the same.
+    """
+    name = username.strip().lower()[:100]
+    # Guesses at one name take turns: side by side, all of them would see the same count.
+    session.execute(select(func.pg_advisory_xact_lock(func.hashtext("sign in " + name))))
+    wait = waits(session, name, now)
+    if wait > timedelta(0):
+        raise Refusal("Too many attempts. Wait %(seconds)s seconds, then try again.", seconds=wait.seconds + 1)
+    officer = named(session, name)
+    if not right_password(officer, password):
+        session.add(SignInAttempt(username=name, at=now))
+        return None
+    session.execute(delete(SignInAttempt).where(SignInAttempt.username == name))
+    return officer
+
+
+def waits(session: Session, username: str, now: datetime) -> timedelta:
+    """How long this user name must still wait: twice as long after each failure beyond the free ones."""
+    failures, last = session.execute(
+        select(func.count(), func.max(SignInAttempt.at)).where(
+            SignInAttempt.username == username, SignInAttempt.at > now - REMEMBERED
+        )
+    ).one()
+    if failures < FREE_ATTEMPTS:
+        return timedelta(0)
+    step = timedelta(seconds=2 ** min(failures - FREE_ATTEMPTS + 1, 16))
+    return max(timedelta(0), last + min(step, LONGEST_WAIT) - now)
+
+
+def new_link(session: Session, officer: Officer, now: datetime, *, lives: timedelta = LINK_LIVES) -> str:
+    """A token that signs this officer in once; only its hash is kept. Links given before it are void."""
+    session.execute(delete(SignInLink).where(SignInLink.officer_id == officer.id, SignInLink.used_at.is_(None)))
+    token = secrets.token_urlsafe(32)
+    session.add(SignInLink(token_hash=_hash(token), officer_id=officer.id, expires_at=now + lives))
+    return token
+
+
+def whose(session: Session, token: str, now: datetime) -> Officer | None:
+    """Whom a link would sign in, without using it up: previews of links in messages only look."""
+    return session.scalar(
+        select(Officer)
+        .join(SignInLink, SignInLink.officer_id == Officer.id)
+        .where(
+            SignInLink.token_hash == _hash(token),
+            SignInLink.used_at.is_(None),
+            SignInLink.expires_at > now,
+            Officer.active,
+        )
+    )
+
+
+def use_link(session: Session, token: str, now: datetime) -> Officer | None:
+    """Use a link up; None when it is unknown, expired or used, also a moment ago in another window."""
+    officer = whose(session, token, now)
+    if officer is None:
+        return None
+    used = session.scalar(
+        update(SignInLink)
+        .where(SignInLink.token_hash == _hash(token), SignInLink.used_at.is_(None))
+        .values(used_at=now)
+        .returning(SignInLink.officer_id)
+    )
+    return officer if used is not None else None
+
+
+def stamp(officer: Officer) -> str:
+    """Changes with the password: a session that carries another one is over."""
+    return hashlib.sha256((officer.password_hash or "").encode()).hexdigest()[:16]
+
+
+def _hash(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()
