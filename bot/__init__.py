@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from importlib import import_module
 from importlib.util import find_spec
-from pathlib import Path
 
 from flask import Flask
 from flask_wtf import CSRFProtect
@@ -15,9 +14,8 @@ from bot.simulator import network
 from domain import db
 from domain.areas import Gazetteer
 from messages.catalog import Catalog
-from settings import Settings
+from settings import LOCALES, Settings
 
-LOCALES = Path(__file__).parent.parent / "locales"
 LARGEST_BODY = 1024 * 1024  # bytes; a callback or a form is a few kilobytes
 
 

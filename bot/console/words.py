@@ -13,7 +13,7 @@ from domain.hours import local
 from domain.languages import Language
 from domain.officers import Role
 from domain.refusals import Refusal
-from messages import translations
+from messages import po_files
 
 INTERFACES = (Language.ENGLISH, Language.SWAHILI)
 
@@ -110,7 +110,7 @@ def kes(amount: Decimal | float) -> str:
 def register(app: Flask, locales: Path) -> None:
     """Read the words and hand them, with the filters, to the templates."""
     app.extensions["console_words"] = {
-        language: translations.read(locales / language / "LC_MESSAGES" / "console.po")
+        language: po_files.read(locales / language / "LC_MESSAGES" / "console.po")
         for language in INTERFACES
         if language is not Language.ENGLISH
     }
