@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
+from domain.embedded import Postgres
 from domain.vault import BadKeys, Vault
+
+LOCALES = Path(__file__).parent / "locales"
 
 
 class MissingSetting(SystemExit):
@@ -107,6 +110,7 @@ def _require(values: Mapping[str, str]) -> None:
 def _local_values(port: int, data: Path) -> dict[str, str]:
     base = f"http://127.0.0.1:{port}"
     return {
+        "DATABASE_URL": Postgres(data / "postgres").url,
         "SECRET_KEY": _kept(data / "secret_key", lambda: os.urandom(32).hex()),
         "MBIU_KEYS": _kept(data / "keys", Vault.new_keys),
         "PUBLIC_BASE_URL": base,
@@ -115,7 +119,7 @@ def _local_values(port: int, data: Path) -> dict[str, str]:
         "AFRICASTALKING_API_KEY": "local",
         "AFRICASTALKING_SENDER_ID": "MBIU",
         "AFRICASTALKING_SHORT_CODE": "20880",
-        "AFRICASTALKING_BASE_URL": f"{base}/simulator/africastalking/version1",
+        "AFRICASTALKING_BASE_URL": f"{base}/simulator/africastalking",
     }
 
 

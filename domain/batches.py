@@ -104,7 +104,7 @@ def fan_out(session: Session, bulletin: Bulletin, wards: Sequence[str], sender: 
     blocked = exists().where(SenderBlock.subscriber_id == Subscriber.id, SenderBlock.sender == sender)
     position = func.row_number().over(partition_by=wording.c.text_id, order_by=Subscriber.id) - 1
     people = (
-        select(Subscriber.id, wording.c.text_id, (position / size).label("chunk"))
+        select(Subscriber.id, wording.c.text_id, (position // size).label("chunk"))
         .join(wording, wording.c.language == cast(Subscriber.language, Text))
         .where(Subscriber.left_at.is_(None), Subscriber.wards.overlap(list(wards)), ~blocked)
         .subquery()

@@ -145,10 +145,29 @@ class Bulletin(Base):
         self.submitter_id = self.approver_id = self.night_approver_id = None
         self.approved_hash = self.night_reason = self.returned_because = None
 
-    def check_ready(self, now: datetime) -> None:
-        """Raise the first `Refusal` that stands between this bulletin and people's phones."""
+    @property
+    def seen(self) -> str:
+        """What an officer looked at when deciding: it changes with every step and every bound word."""
+        return f"{self.state}.{self.fingerprint()}"
+
+    def check_plan(self, now: datetime) -> None:
+        """Raise the first `Refusal` about the decision itself: what, where and when."""
+        if not self.title.strip():
+            raise Refusal("Give it a title, so that colleagues find it again.")
+        if self.kind is Kind.DROUGHT and not (self.phase and self.trend):
+            raise Refusal("Choose the phase and the trend as NDMA declared them.")
         if not self.areas:
             raise Refusal("Choose at least one area.")
+        if self.kind is Kind.PEACE and any(area.count(".") > 1 for area in self.areas):
+            raise Refusal("A peace message goes to a constituency or more, so that it points at nobody.")
+        if self.send_at <= now:
+            raise Refusal("The hour to send has passed: choose a later one.")
+        if self.expires_at <= self.send_at:
+            raise Refusal("It would expire before it is sent: choose a later end.")
+
+    def check_ready(self, now: datetime) -> None:
+        """Raise the first `Refusal` that stands between this bulletin and people's phones."""
+        self.check_plan(now)
         swahili = self.text(FLOOR)
         if swahili is None or not swahili.body.strip():
             raise Refusal("Write the Swahili text: everybody without a text of their own gets it.")
@@ -156,21 +175,18 @@ class Bulletin(Base):
             raise Refusal("One of the texts is empty: write it or remove it.")
         if not swahili.signed:
             raise Refusal("A Swahili reviewer must sign the Swahili text first.")
-        if self.send_at <= now:
-            raise Refusal("The hour to send has passed: choose a later one.")
 
     def submit(self, officer: Officer, now: datetime) -> None:
         """Ask for approval."""
-        if not officer.may_everywhere(Role.OFFICER, hours.local(now).date(), self.areas):
-            raise Refusal("You write bulletins for other counties than these.")
         self.check_ready(now)
+        self.check_writer(officer, now)
         self.move(State.SUBMITTED)
         self.submitter_id = officer.id
         self.returned_because = None
 
     def approve(self, officer: Officer, now: datetime) -> None:
         """Stand for it: another person than wrote or submitted it, holding the role for its kind and counties."""
-        self._check_approver(officer, now)
+        self.check_approver(officer, now)
         self.check_ready(now)
         self.move(State.APPROVED)
         self.approver_id = officer.id
@@ -178,7 +194,7 @@ class Bulletin(Base):
 
     def give_back(self, officer: Officer, reason: str, now: datetime) -> None:
         """Return it to its author, with a reason."""
-        self._check_approver(officer, now)
+        self.check_approver(officer, now)
         if not reason.strip():
             raise Refusal("Say why you return it, so that it can be mended.")
         self.move(State.RETURNED)
@@ -186,30 +202,44 @@ class Bulletin(Base):
 
     def allow_night(self, officer: Officer, reason: str, now: datetime) -> None:
         """Let it go out inside quiet hours: a second approver, with a reason."""
-        self._check_approver(officer, now)
+        self.check_night_approver(officer, now)
         if self.state is not State.APPROVED:
             raise Refusal("It must be approved before it can be allowed at night.")
-        if officer.id == self.approver_id:
-            raise Refusal("A second approver decides about the night: you gave the first approval.")
         if not reason.strip():
             raise Refusal("Say why it cannot wait until the morning.")
         self.night_approver_id, self.night_reason = officer.id, reason.strip()
 
     def cancel(self, officer: Officer, now: datetime) -> None:
         """Stop it, before or while it is sent; what has left cannot be called back."""
-        on = hours.local(now).date()
-        if not (
-            officer.may_everywhere(Role.OFFICER, on, self.areas)
-            or officer.may_everywhere(Role.APPROVER, on, self.areas, kind=self.kind)
-        ):
-            raise Refusal("You cannot cancel a bulletin of other counties.")
+        self.check_stopper(officer, now)
         self.move(State.CANCELLED)
+        if self.started_at:
+            self.finished_at = now
 
-    def _check_approver(self, officer: Officer, now: datetime) -> None:
-        if officer.id in (self.author_id, self.submitter_id):
-            raise Refusal("Somebody else must approve: you wrote or submitted this bulletin.")
+    def check_writer(self, officer: Officer, now: datetime) -> None:
+        """Refuse who does not write for all of these counties."""
+        if not officer.may_everywhere(Role.OFFICER, hours.local(now).date(), self.areas):
+            raise Refusal("You do not write bulletins for all of these counties.")
+
+    def check_approver(self, officer: Officer, now: datetime) -> None:
+        """Refuse who had a hand in it, and who does not approve this kind in all of its counties."""
+        if officer.id in {self.author_id, self.submitter_id, *(text.writer_id for text in self.texts)}:
+            raise Refusal("Somebody else must decide: you wrote or submitted this bulletin.")
         if not officer.may_everywhere(Role.APPROVER, hours.local(now).date(), self.areas, kind=self.kind):
             raise Refusal("You do not approve bulletins of this kind in these counties.")
+
+    def check_night_approver(self, officer: Officer, now: datetime) -> None:
+        """Refuse who is no second pair of eyes."""
+        self.check_approver(officer, now)
+        if officer.id == self.approver_id:
+            raise Refusal("A second approver decides about the night: you gave the first approval.")
+
+    def check_stopper(self, officer: Officer, now: datetime) -> None:
+        """Refuse who neither writes nor approves it: who may do either may stop it, their own as well."""
+        on = hours.local(now).date()
+        writes = officer.may_everywhere(Role.OFFICER, on, self.areas)
+        if not writes and not officer.may_everywhere(Role.APPROVER, on, self.areas, kind=self.kind):
+            raise Refusal("You neither write nor approve bulletins of this kind in these counties.")
 
     def may_leave(self, now: datetime) -> bool:
         """Whether a message of it may leave at this moment (the hour came, not expired, not in quiet hours)."""

@@ -19,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 
 LONGEST_SOCKET_FOLDER = 80  # a socket's whole path must stay under about 100 characters
@@ -50,7 +51,7 @@ class Postgres:
     """One cluster in one folder. `durable=False` trades safety in a crash for speed: for tests."""
 
     def __init__(self, folder: Path, *, durable: bool = True, bin_folder: Path | None = None) -> None:
-        self.bin = bin_folder or binaries()
+        self._given = bin_folder
         # PostgreSQL refuses to run as root; nobody exists everywhere and owns nothing else.
         self._owner = pwd.getpwnam("nobody") if os.geteuid() == 0 else None
         self.folder = self._reachable(folder.resolve())
@@ -58,6 +59,11 @@ class Postgres:
         short = len(str(self.folder)) <= LONGEST_SOCKET_FOLDER
         self.socket = self.folder / "socket" if short else self._elsewhere("s")
         self._options = "" if durable else "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+
+    @cached_property
+    def bin(self) -> Path:
+        """Where its programs are. Raises `NoPostgres`."""
+        return self._given or binaries()
 
     @property
     def url(self) -> str:

@@ -21,6 +21,7 @@ class Kind(StrEnum):
 
 class State(StrEnum):
     NEW = "new"
+    WAITING = "waiting"  # a delivery report that came before our own commit of what it is about
     DONE = "done"
     FLAGGED = "flagged"  # we could not read it or do not know its words: kept raw for a person
 
@@ -31,7 +32,7 @@ class Callback(Base):
     __tablename__ = "inbox"
     __table_args__ = (
         UniqueConstraint("provider", "kind", "external_id"),
-        Index("ix_inbox_waiting", "kind", "id", postgresql_where="state = 'new'"),
+        Index("ix_inbox_open", "kind", "id", postgresql_where="state IN ('new', 'waiting')"),
         Index("ix_inbox_flagged", "id", postgresql_where="state = 'flagged'"),
     )
 

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, exists, func, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, case, exists, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.areas import county_of
 from domain.code_words import new_code_word
 from domain.db import Base
+from domain.hours import local
 from domain.languages import Language
 from domain.officers import Officer, Role
 from domain.phones import Phone
@@ -27,6 +28,16 @@ class Level(StrEnum):
     MEDIUM = "medium"
     LOW = "low"
     INFO = "info"
+
+
+# How soon a peace officer takes it up (`severity_triage`): what is still new after that is late.
+TAKEN_UP_WITHIN: dict[Level, timedelta] = {
+    Level.CRITICAL: timedelta(0),  # at once
+    Level.HIGH: timedelta(minutes=15),
+    Level.MEDIUM: timedelta(hours=4),
+    Level.LOW: timedelta(hours=24),
+    Level.INFO: timedelta(hours=48),
+}
 
 
 class Kind(StrEnum):
@@ -118,6 +129,10 @@ class Incident(Base):
         self.state = state
         self.closed_at = None if state in OPEN else now
 
+    def late(self, now: datetime) -> bool:
+        """Whether nobody has taken it up within the time of its level."""
+        return self.state is State.NEW and now > self.opened_at + TAKEN_UP_WITHIN[self.level]
+
 
 class Reporter(Base):
     """The number a report came from: nothing joins it to a subscriber, and it is deleted on time."""
@@ -178,17 +193,40 @@ def file(session: Session, vault: Vault, phone: Phone, report: Report, now: date
 def seen_by(officer: Officer, incident: Incident, now: datetime) -> bool:
     """Whether this officer handles reports where it happened; one without a place is seen by every peace officer."""
     county = county_of(incident.ward) if incident.ward else None
-    return officer.may(Role.PEACE, now.date(), county=county)
+    return officer.may(Role.PEACE, local(now).date(), county=county)
+
+
+def locked(session: Session, incident_id: int) -> Incident | None:
+    """The report for a decision about it: two officers deciding at once take turns."""
+    return session.scalar(
+        select(Incident).where(Incident.id == incident_id).with_for_update().execution_options(populate_existing=True)
+    )
 
 
 def queue(
-    session: Session, counties: set[str] | None, states: Iterable[State] = OPEN, *, most: int = 200
+    session: Session, counties: set[str] | None, states: Iterable[State] = OPEN, *, start: int = 0, most: int = 200
 ) -> list[Incident]:
-    """Reports of these counties (None: all), the newest first within each state given."""
-    query = select(Incident).where(Incident.state.in_(list(states))).order_by(Incident.opened_at.desc()).limit(most)
+    """Reports of these counties (None: all): those nobody has taken up, the most overdue first, then the newest."""
+    is_new = Incident.state == State.NEW
+    due = case(*((Incident.level == level, Incident.opened_at + time) for level, time in TAKEN_UP_WITHIN.items()))
+    query = (
+        select(Incident)
+        .where(*_within(counties, states))
+        .order_by(is_new.desc(), case((is_new, due)), Incident.opened_at.desc(), Incident.id)
+    )
+    return list(session.scalars(query.offset(start).limit(most)))
+
+
+def count(session: Session, counties: set[str] | None, states: Iterable[State] = OPEN) -> int:
+    """How many reports `queue` would give without a limit."""
+    return session.scalar(select(func.count(Incident.id)).where(*_within(counties, states))) or 0
+
+
+def _within(counties: set[str] | None, states: Iterable[State]) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [Incident.state.in_(list(states))]
     if counties is not None:
-        query = query.where(Incident.ward.is_(None) | func.split_part(Incident.ward, ".", 1).in_(counties))
-    return list(session.scalars(query))
+        conditions.append(Incident.ward.is_(None) | func.split_part(Incident.ward, ".", 1).in_(counties))
+    return conditions
 
 
 def add_note(

@@ -1,17 +1,46 @@
 """A week's radio script for one county and language: speeches in order, who read it through, who took it to air."""
 
-from datetime import date, datetime
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ForeignKey, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from domain import bulletins
+from domain.bulletins import Bulletin
 from domain.db import Base, words
-from domain.hours import local
-from domain.languages import Language
+from domain.hours import NAIROBI, local
+from domain.languages import FLOOR, Language
 from domain.officers import Officer, Role
 from domain.refusals import Refusal
+
+# What each county listens to: Swahili everywhere, and the mother tongue most of its stations speak.
+LISTENS_TO: dict[str, tuple[Language, ...]] = {
+    "kitui": (Language.KAMBA, Language.SWAHILI),
+    "makueni": (Language.KAMBA, Language.SWAHILI),
+    "taita-taveta": (Language.TAITA, Language.SWAHILI),
+}
+CORRECTED_BY = (Role.OFFICER, Role.REVIEWER, Role.LEAD)
+
+# A script is drafted on Thursday at 06:00 in Nairobi for the week that begins on the Monday after.
+DRAFTED_ON, DRAFTED_AT = 3, time(6)
+
+
+def week_of(now: datetime) -> date:
+    """The Monday of the week scripts are written for: the week on air until the hour of drafting, then the next one."""
+    here = local(now)
+    monday = here.date() - timedelta(days=here.weekday())
+    drafting = datetime.combine(monday + timedelta(days=DRAFTED_ON), DRAFTED_AT, NAIROBI)
+    return monday if here < drafting else monday + timedelta(weeks=1)
+
+
+def on_air(week: date) -> tuple[datetime, datetime]:
+    """The first moment of a week, and the first after it."""
+    monday = datetime.combine(week, time(), NAIROBI)
+    return monday, monday + timedelta(weeks=1)
 
 
 class State(StrEnum):
@@ -19,10 +48,27 @@ class State(StrEnum):
     REVIEWED = "reviewed"
 
 
-class Script(Base):
-    """`speeches` are {"speaker", "words", "cue", "seconds"} in order; `spoken` is the language the words are really in.
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """One numbered line: words with their speaker, or music and sounds, whose `seconds` are declared.
 
-    `missing` says what could not be had in the script's own language, for the officer who corrects it.
+    `cue` is for the studio and never spoken. `bulletin` is the one it speaks of; `source` is who stands for the words.
+    """
+
+    speaker: str = ""
+    words: str = ""
+    cue: str = ""
+    seconds: int = 0
+    language: Language = FLOOR
+    bulletin: int | None = None
+    source: str = ""
+
+
+class Script(Base):
+    """`speeches` are the fields of `Speech`, in order; `spoken` is the language of the script's heart.
+
+    `missing` names what could not be had in the script's own language: "bulletin 12", or "standing" for our own
+    sentences between the bulletins.
     """
 
     __tablename__ = "scripts"
@@ -35,7 +81,6 @@ class Script(Base):
     spoken: Mapped[Language] = mapped_column(words(Language, "spoken"))
     speeches: Mapped[list[dict[str, Any]]]
     missing: Mapped[list[str]]
-    sources: Mapped[list[str]]
     drafted_at: Mapped[datetime]
     state: Mapped[State] = mapped_column(default=State.DRAFT)
     version: Mapped[int] = mapped_column(default=1)
@@ -43,28 +88,61 @@ class Script(Base):
     reviewer_id: Mapped[int | None] = mapped_column(ForeignKey("officers.id"), default=None)
     reviewed_at: Mapped[datetime | None] = mapped_column(default=None)
 
-    def correct(self, officer: Officer, speeches: list[dict[str, Any]], version: int) -> None:
+    @property
+    def lines(self) -> list[Speech]:
+        return [Speech(**{**row, "language": Language(row["language"])}) for row in self.speeches]
+
+    @property
+    def sources(self) -> list[str]:
+        """Where the words come from, each once, in order."""
+        return list(dict.fromkeys(speech.source for speech in self.lines if speech.source))
+
+    @property
+    def bulletins(self) -> set[int]:
+        """The bulletins whose words are in it."""
+        return {speech.bulletin for speech in self.lines if speech.bulletin is not None}
+
+    @property
+    def untouched(self) -> bool:
+        """Whether nobody has corrected or reviewed it, so that a fresh draft may take its place."""
+        return self.state is State.DRAFT and self.editor_id is None
+
+    def may_be_corrected_by(self, officer: Officer, on: date) -> bool:
+        return any(officer.may(role, on, county=self.county) for role in CORRECTED_BY)
+
+    def correct(self, officer: Officer, speeches: Iterable[Speech], version: int, now: datetime) -> None:
         """Replace the speeches; `version` is the one the officer was looking at. A review is void after an edit."""
-        if version != self.version:
-            raise Refusal("Somebody else changed this script meanwhile: look at it again, then correct it.")
-        if not any(str(speech["words"]).strip() for speech in speeches):
+        if not self.may_be_corrected_by(officer, local(now).date()):
+            raise Refusal("You do not correct scripts of this county.")
+        self._check(version)
+        speeches = list(speeches)
+        if not any(speech.words.strip() for speech in speeches):
             raise Refusal("A script needs at least one speech.")
-        self.speeches = speeches
+        if speeches == self.lines:
+            return
+        self.speeches = rows(speeches)
         self.version += 1
         self.editor_id = officer.id
         self.state, self.reviewer_id, self.reviewed_at = State.DRAFT, None, None
 
-    def review(self, officer: Officer, now: datetime) -> None:
+    def review(self, officer: Officer, version: int, now: datetime) -> None:
         """Mark it fit to be read on air: a speaker of the language its words are in, who did not edit it."""
-        if not officer.may(Role.REVIEWER, local(now).date(), language=self.spoken):
+        if not officer.may(Role.REVIEWER, local(now).date(), county=self.county, language=self.spoken):
             raise Refusal("A reviewer of the script's language marks it as read.")
+        self._check(version)
         if officer.id == self.editor_id:
             raise Refusal("You corrected this script: another speaker must read it through.")
+        if self.state is State.REVIEWED:
+            raise Refusal("This script is reviewed already.")
         self.state, self.reviewer_id, self.reviewed_at = State.REVIEWED, officer.id, now
+
+    def _check(self, version: int) -> None:
+        if version != self.version:
+            raise Refusal("Somebody else changed this script meanwhile: look at it again, then go on.")
 
 
 class ScriptDownload(Base):
-    """A producer took a file."""
+    """Somebody took a file."""
 
     __tablename__ = "script_downloads"
 
@@ -75,15 +153,61 @@ class ScriptDownload(Base):
     at: Mapped[datetime]
 
 
-def of_week(session: Session, week: date, county: str, language: Language) -> Script | None:
+def rows(speeches: Iterable[Speech]) -> list[dict[str, Any]]:
+    """Speeches as a script keeps them."""
+    return [asdict(speech) for speech in speeches]
+
+
+def locked(session: Session, script_id: int) -> Script | None:
+    """The script for a change of it: two people changing it at once take turns."""
     return session.scalar(
-        select(Script).where(Script.week == week, Script.county == county, Script.language == language)
+        select(Script).where(Script.id == script_id).with_for_update().execution_options(populate_existing=True)
     )
 
 
-def newest(session: Session, counties: set[str] | None, *, most: int = 60) -> list[Script]:
-    """Scripts of these counties (None: all), this week's first."""
+def of_week(session: Session, week: date, county: str, language: Language) -> Script | None:
+    """This script, held for a change of it."""
+    return session.scalar(
+        select(Script)
+        .where(Script.week == week, Script.county == county, Script.language == language)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+
+
+def newest(session: Session, counties: set[str] | None, *, since: date | None = None, most: int = 60) -> list[Script]:
+    """Scripts of these counties (None: all) for the weeks from `since` on, the latest week first."""
     query = select(Script).order_by(Script.week.desc(), Script.county, Script.language).limit(most)
     if counties is not None:
         query = query.where(Script.county.in_(counties))
+    if since is not None:
+        query = query.where(Script.week >= since)
     return list(session.scalars(query))
+
+
+def readable(session: Session, county: str, week: date, now: datetime) -> list[Bulletin]:
+    """Bulletins that may be read on air in this county in this week, the newest first.
+
+    Approved, not cancelled, in force on some day of the week that is still to come, and for areas in the county.
+    """
+    monday, end = on_air(week)
+    found = session.scalars(
+        select(Bulletin)
+        .where(
+            Bulletin.state.in_(READ_WHILE),
+            Bulletin.send_at < end,
+            Bulletin.expires_at > max(monday, now),
+        )
+        .order_by(Bulletin.send_at.desc(), Bulletin.id.desc())
+    )
+    return [bulletin for bulletin in found if county in bulletin.counties]
+
+
+READ_WHILE = (bulletins.State.APPROVED, bulletins.State.SENDING, bulletins.State.SENT)
+
+
+def withdrawn(session: Session, script: Script, now: datetime) -> list[int]:
+    """The bulletins in it that may no longer be read: cancelled, reopened or expired since. It must not go on air."""
+    ids = script.bulletins
+    query = select(Bulletin.id).where(Bulletin.id.in_(ids), Bulletin.state.in_(READ_WHILE), Bulletin.expires_at > now)
+    return sorted(ids - set(session.scalars(query))) if ids else []

@@ -61,9 +61,11 @@ class SingleText(Base):
     fault: Mapped[str] = mapped_column(default="")
     cost: Mapped[Decimal] = mapped_column(Numeric(12, 4), default=Decimal(0))
 
-    def blank(self) -> None:
-        """Forget the number and the words; the row stays as a count."""
-        self.phone_sealed = self.body_sealed = None
+    def settle(self, state: State, now: datetime) -> None:
+        """Take an outcome; when it is the end, forget the number and the words. The row stays as a count."""
+        self.state, self.settled_at = state, now
+        if state in FINAL:
+            self.phone_sealed = self.body_sealed = None
 
 
 def new_text(vault: Vault, phone: Phone, body: str, *, reason: Reason, sender: str | None, now: datetime) -> SingleText:

@@ -85,7 +85,9 @@ def upgrade() -> None:
         sa.Column("answer_sealed", sa.LargeBinary(), nullable=True),
         sa.Column(
             "state",
-            sa.Enum("new", "done", "flagged", name="state", native_enum=False, create_constraint=True, length=32),
+            sa.Enum(
+                "new", "waiting", "done", "flagged", name="state", native_enum=False, create_constraint=True, length=32
+            ),
             nullable=False,
         ),
         sa.Column("note", sa.Text(), nullable=False),
@@ -93,7 +95,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("provider", "kind", "external_id", name=op.f("uq_inbox_provider_kind_external_id")),
     )
     op.create_index("ix_inbox_flagged", "inbox", ["id"], unique=False, postgresql_where="state = 'flagged'")
-    op.create_index("ix_inbox_waiting", "inbox", ["kind", "id"], unique=False, postgresql_where="state = 'new'")
+    op.create_index(
+        "ix_inbox_open", "inbox", ["kind", "id"], unique=False, postgresql_where="state IN ('new', 'waiting')"
+    )
     op.create_table(
         "officers",
         sa.Column("id", sa.BigInteger(), nullable=False),
@@ -471,7 +475,6 @@ def upgrade() -> None:
         ),
         sa.Column("speeches", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("missing", postgresql.ARRAY(sa.Text()), nullable=False),
-        sa.Column("sources", postgresql.ARRAY(sa.Text()), nullable=False),
         sa.Column("drafted_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column(
             "state",
@@ -727,7 +730,7 @@ def downgrade() -> None:
     op.drop_table("sign_in_attempts")
     op.drop_table("senders")
     op.drop_table("officers")
-    op.drop_index("ix_inbox_waiting", table_name="inbox", postgresql_where="state = 'new'")
+    op.drop_index("ix_inbox_open", table_name="inbox", postgresql_where="state IN ('new', 'waiting')")
     op.drop_index("ix_inbox_flagged", table_name="inbox", postgresql_where="state = 'flagged'")
     op.drop_table("inbox")
     op.drop_table("heartbeats")

@@ -1,0 +1,49 @@
+# Two commands on a fresh machine: `make run` and `make test`. `make help` tells the rest.
+
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+# Our own PostgreSQL under var/, unless DATABASE_URL names another.
+WITH_DATABASE := $(BIN)/python -m domain.embedded --url "$(DATABASE_URL)" --data "$(or $(MBIU_DATA),var)" --
+PACKAGES := domain messages schedules bot settings.py wsgi.py
+
+export PORT
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check catalogs demo-reset clean
+
+help: ## Show what can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+run: $(VENV)/run ## Start everything on this machine and print the address of the console (PORT=8000)
+	@BIND=127.0.0.1 MBIU_LOCAL=1 PATH="$(CURDIR)/$(BIN):$$PATH" \
+		$(WITH_DATABASE) sh -c 'flask --app wsgi prepare && exec honcho start --no-colour'
+
+test: $(VENV)/test ## Run every test on a real PostgreSQL
+	$(BIN)/pytest
+
+check: $(VENV)/test ## Lint, format and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+catalogs: $(VENV)/test ## Bring the catalogs level with the sentences in the code
+	$(BIN)/python -m messages.translations
+
+demo-reset: ## Forget everything a local run has stored (subscribers, bulletins, keys)
+	rm -rf var/postgres var/keys var/secret_key var/simulator.sqlite*
+
+clean: demo-reset ## Also forget the installed packages
+	rm -rf var $(VENV) *.egg-info
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/run: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[local]'
+	touch $@
+
+$(VENV)/test: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[local,test]'
+	touch $@ $(VENV)/run

@@ -1,0 +1,25 @@
+"""Where a word to one person is left to be sent: written and handed to the worker in one transaction."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from domain import senders
+from domain.phones import Phone
+from domain.texts import Reason, SingleText, new_text
+from domain.vault import Vault
+from messages.compose import normalise, plain
+from messages.jobs import PRIORITY_REPLY, Job, defer
+
+
+def queue(session: Session, vault: Vault, phone: Phone, body: str, *, reason: Reason, now: datetime) -> SingleText:
+    """Leave one text for one number; it goes out from the short code, so that it can be answered.
+
+    The words are put right and in plain letters: one ĩ would make a reply cost double.
+    """
+    sender = senders.name_for(session, senders.Use.REPLIES)
+    text = new_text(vault, phone, plain(normalise(body)), reason=reason, sender=sender, now=now)
+    session.add(text)
+    session.flush()
+    defer(session, Job.SEND_TEXT, priority=PRIORITY_REPLY, text=text.id)
+    return text

@@ -1,0 +1,71 @@
+"""`python -m schedules worker` and `python -m schedules clock`: the two processes beside the web."""
+
+import argparse
+import asyncio
+import logging
+import signal
+from datetime import UTC, datetime
+
+from domain import db
+from domain.areas import Gazetteer
+from messages.catalog import Catalog
+from messages.providers.africas_talking import AfricasTalking
+from messages.providers.base import Provider
+from messages.providers.twilio_sms import Twilio
+from schedules import clock, worker
+from schedules.crew import Crew
+from settings import LOCALES, Settings, from_environment
+
+
+def muster(settings: Settings) -> Crew:
+    """Put together what every job needs."""
+    return Crew(
+        sessions=db.sessions(db.connect(settings.database_url, pool_size=worker.IN_FLIGHT)),
+        vault=settings.vault,
+        places=Gazetteer.from_files(),
+        catalog=Catalog.load(LOCALES),
+        providers=providers(settings),
+        batch_size=settings.africastalking_batch,
+        now=lambda: datetime.now(UTC),
+    )
+
+
+def providers(settings: Settings) -> tuple[Provider, ...]:
+    """Africa's Talking first; Twilio behind it when there is an account."""
+    first = AfricasTalking(
+        settings.africastalking_username, settings.africastalking_api_key, base_url=settings.africastalking_base_url
+    )
+    if not (settings.twilio_account_sid and settings.twilio_auth_token and settings.twilio_from):
+        return (first,)
+    return (
+        first,
+        Twilio(
+            settings.twilio_account_sid,
+            settings.twilio_auth_token,
+            sender=settings.twilio_from,
+            status_callback=f"{settings.public_base_url}/hooks/twilio/status",
+        ),
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m schedules", description=__doc__)
+    parser.add_argument("process", choices=["worker", "clock"])
+    asked = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
+    # The engine logs every job with its arguments and every fetch: ids only, but thousands of lines a broadcast.
+    logging.getLogger("procrastinate").setLevel(logging.WARNING)
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    settings = from_environment()
+    crew = muster(settings)
+    if asked.process == "worker":
+        asyncio.run(worker.work(crew, settings.database_url))
+        return
+    stopped: list[int] = []
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda got, _: stopped.append(got))
+    clock.run(crew, settings.database_url, keep_on=lambda: not stopped)
+
+
+if __name__ == "__main__":
+    main()

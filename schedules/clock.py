@@ -1,0 +1,101 @@
+"""The timetable: it decides *that* something is due and never does the work in its own way.
+
+One leader at a time holds an advisory lock, so two clocks never fire twice; what is due lives in our tables and is
+claimed there, so a tick that was missed is caught by the next.
+"""
+
+import logging
+import time
+from collections.abc import Callable
+
+import psycopg
+from apscheduler.schedulers.background import BackgroundScheduler
+from sqlalchemy import text
+
+from domain.heartbeats import CLOCK, beat
+from domain.hours import NAIROBI
+from messages import radio_desk
+from schedules import dispatch, receipts, retention, texts
+from schedules.crew import Crew
+
+log = logging.getLogger(__name__)
+
+LOCK = "SELECT pg_try_advisory_lock(hashtext('mbiu clock'))"
+# A worker that shows no life for this long is dead: its jobs are put back, what it had claimed becomes unknown.
+SILENCE = 10  # seconds
+
+
+def timetable(crew: Crew) -> BackgroundScheduler:
+    """Everything that happens by itself, and when."""
+    scheduler = BackgroundScheduler(
+        timezone=NAIROBI, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+    )
+
+    def every(seconds: int, job: Callable[[Crew], object]) -> None:
+        scheduler.add_job(job, "interval", [crew], seconds=seconds, id=f"{job.__module__}.{job.__name__}")
+
+    every(1, dispatch.start_due)
+    every(5, show_life)
+    every(5, revive_jobs)
+    every(10, receipts.fold_waiting)
+    every(10, dispatch.finish_all)
+    every(30, dispatch.sweep)
+    every(30, texts.sweep)
+    scheduler.add_job(draft_scripts, "cron", [crew], day_of_week="thu", hour=6, id="radio")
+    scheduler.add_job(retention.tidy, "cron", [crew], hour=2, minute=30, id="retention")
+    return scheduler
+
+
+def show_life(crew: Crew) -> None:
+    with crew.sessions.begin() as session:
+        beat(session, CLOCK, crew.now())
+
+
+def revive_jobs(crew: Crew) -> None:
+    """Put back the jobs whose worker died while doing them; each is safe to run again."""
+    with crew.sessions.begin() as session:
+        revived = session.scalars(
+            text("""
+                SELECT procrastinate_retry_job_v2(job.id, now(), NULL, NULL, NULL)
+                FROM procrastinate_jobs job LEFT JOIN procrastinate_workers worker ON worker.id = job.worker_id
+                WHERE job.status = 'doing' AND (worker.id IS NULL
+                    OR worker.last_heartbeat < now() - make_interval(secs => :silence))"""),
+            {"silence": SILENCE},
+        ).all()
+    if revived:
+        log.warning("%d jobs were left by a worker that died and are put back", len(revived))
+
+
+def draft_scripts(crew: Crew) -> None:
+    """Thursday 06:00: a draft for each county and language, for people to correct."""
+    with crew.sessions.begin() as session:
+        radio_desk.draft_scripts(session, crew.now(), catalog=crew.catalog, places=crew.places)
+
+
+def run(crew: Crew, database_url: str, keep_on: Callable[[], bool], *, lease: float = 1.0) -> None:
+    """Lead whenever no other clock does, until `keep_on` says no. A lost connection means stepping down at once."""
+    while keep_on():
+        try:
+            with psycopg.connect(database_url, autocommit=True) as connection:
+                _lead(crew, connection, keep_on, lease)
+        except psycopg.OperationalError:
+            log.warning("the clock has no database and waits")
+            time.sleep(lease)
+
+
+def _lead(
+    crew: Crew, connection: "psycopg.Connection[tuple[object, ...]]", keep_on: Callable[[], bool], lease: float
+) -> None:
+    while not (connection.execute(LOCK).fetchone() or (False,))[0]:
+        if not keep_on():
+            return
+        time.sleep(lease)
+    log.info("this clock leads")
+    scheduler = timetable(crew)
+    scheduler.start()
+    try:
+        while keep_on():
+            connection.execute("SELECT 1")
+            time.sleep(lease)
+    finally:
+        scheduler.shutdown(wait=True)

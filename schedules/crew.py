@@ -1,0 +1,32 @@
+"""What every job needs, put together once when a worker or a clock starts."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session, sessionmaker
+
+from domain.areas import Gazetteer
+from domain.vault import Vault
+from messages.catalog import Catalog
+from messages.providers.base import Provider
+
+
+@dataclass(frozen=True)
+class Crew:
+    """`providers` in the order of preference: the next is tried only where the last certainly took nothing.
+
+    `batch_size` is the most numbers one call carries. `now` is the clock on the wall, which a test replaces.
+    """
+
+    sessions: sessionmaker[Session]
+    vault: Vault
+    places: Gazetteer
+    catalog: Catalog
+    providers: tuple[Provider, ...]
+    batch_size: int
+    now: Callable[[], datetime]
+
+    def provider(self, attempt: int) -> Provider:
+        """Who carries this attempt, counted from 1."""
+        return self.providers[(attempt - 1) % len(self.providers)]

@@ -1,0 +1,205 @@
+"""Delivery reports folded in, many at a time: states only move forward, and a report that came first waits."""
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import parse_qsl
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from domain.inbox import Callback, Kind, State
+from domain.phones import Phone
+from domain.subscribers import Subscriber
+from domain.vault import Purpose, Vault
+from messages.providers import africas_talking_callbacks, twilio_sms
+from messages.providers.base import Receipt, ReceiptState, UnreadableCallback
+from schedules.crew import Crew
+
+log = logging.getLogger(__name__)
+
+READERS: dict[str, Callable[[Mapping[str, str]], Receipt]] = {
+    "africastalking": africas_talking_callbacks.read_receipt,
+    "twilio": twilio_sms.read_receipt,
+}
+AT_ONCE = 1000
+# A report may overtake our own commit by seconds; one that matches nothing after this long is a stranger's.
+PATIENCE = timedelta(minutes=15)
+
+# The one place where a delivery moves. A final state never goes back; an unknown one adopts the id of a report only
+# when exactly one message to that number is open, or the report could be another's.
+FOLD = text("""
+WITH news AS (
+    SELECT * FROM unnest(
+        CAST(:subscribers AS bigint[]), CAST(:ids AS text[]), CAST(:states AS text[]), CAST(:reasons AS text[])
+    ) AS n(subscriber_id, provider_id, becomes, reason)
+), hits AS (
+    SELECT d.subscriber_id, d.bulletin_id, d.batch_id, d.state AS was, n.becomes, n.provider_id, n.reason
+    FROM news n JOIN deliveries d ON d.subscriber_id = n.subscriber_id AND (
+        d.provider_id = n.provider_id
+        OR (d.provider_id IS NULL AND d.state = 'unknown'
+            AND NOT EXISTS (SELECT 1 FROM deliveries m
+                            WHERE m.subscriber_id = n.subscriber_id AND m.provider_id = n.provider_id)
+            AND (SELECT count(*) FROM deliveries o
+                 WHERE o.subscriber_id = n.subscriber_id AND o.state IN ('unknown', 'accepted', 'on_network')) = 1))
+    FOR UPDATE OF d
+), moved AS (
+    UPDATE deliveries d SET state = h.becomes, provider_id = h.provider_id, reason = h.reason, at = :now
+    FROM hits h
+    WHERE d.subscriber_id = h.subscriber_id AND d.bulletin_id = h.bulletin_id
+      AND (h.was IN ('unknown', 'accepted') OR (h.was = 'on_network' AND h.becomes <> 'on_network'))
+    RETURNING h.batch_id, h.was, h.becomes
+), counted AS (
+    UPDATE batches b SET
+        on_network = b.on_network + c.on_network, delivered = b.delivered + c.delivered, failed = b.failed + c.failed,
+        unknown = b.unknown - c.settled, accepted = b.accepted + c.settled
+    FROM (
+        SELECT batch_id,
+            count(*) FILTER (WHERE becomes = 'on_network') - count(*) FILTER (WHERE was = 'on_network') AS on_network,
+            count(*) FILTER (WHERE becomes = 'delivered') AS delivered,
+            count(*) FILTER (WHERE becomes = 'failed') AS failed,
+            count(*) FILTER (WHERE was = 'unknown') AS settled
+        FROM moved GROUP BY batch_id
+    ) c WHERE b.id = c.batch_id
+)
+SELECT subscriber_id, provider_id FROM hits
+""")
+
+# A single text is blanked when its end is known.
+FOLD_TEXTS = text("""
+WITH news AS (
+    SELECT * FROM unnest(
+        CAST(:lookups AS bytea[]), CAST(:ids AS text[]), CAST(:states AS text[]), CAST(:reasons AS text[])
+    ) AS n(phone_lookup, provider_id, becomes, reason)
+), hits AS (
+    SELECT t.id, t.state AS was, n.phone_lookup, n.provider_id, n.becomes, n.reason
+    FROM news n JOIN texts t ON t.phone_lookup = n.phone_lookup AND t.provider_id = n.provider_id
+    FOR UPDATE OF t
+), moved AS (
+    UPDATE texts t SET state = h.becomes, fault = h.reason, settled_at = :now,
+        phone_sealed = CASE WHEN h.becomes = 'on_network' THEN t.phone_sealed END,
+        body_sealed = CASE WHEN h.becomes = 'on_network' THEN t.body_sealed END
+    FROM hits h
+    WHERE t.id = h.id AND (h.was IN ('unknown', 'accepted') OR (h.was = 'on_network' AND h.becomes <> 'on_network'))
+)
+SELECT phone_lookup, provider_id FROM hits
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class _News:
+    """One report worth folding: where it came in and what it says."""
+
+    callback: Callback
+    phone: Phone
+    provider_id: str
+    state: ReceiptState
+    reason: str
+
+
+def fold(crew: Crew) -> int:
+    """Fold in all reports that are new; returns how many were read. Two folds at once take turns by row."""
+    folded = 0
+    while True:
+        with crew.sessions.begin() as session:
+            read = _fold_some(session, crew.vault, State.NEW, crew.now())
+        folded += read
+        if read < AT_ONCE:
+            return folded
+
+
+def fold_waiting(crew: Crew) -> None:
+    """Try again those that came before our own commit; give up on strangers. The clock asks for this."""
+    with crew.sessions.begin() as session:
+        _fold_some(session, crew.vault, State.WAITING, crew.now())
+
+
+def _fold_some(session: Session, vault: Vault, state: State, now: datetime) -> int:
+    callbacks = session.scalars(
+        select(Callback)
+        .where(Callback.kind == Kind.DELIVERY, Callback.state == state)
+        .order_by(Callback.id)
+        .limit(AT_ONCE)
+        .with_for_update(skip_locked=True)
+    ).all()
+    news = [one for one in (_read(vault, callback) for callback in callbacks) if one is not None]
+    matched = _match_deliveries(session, vault, news, now)
+    matched |= _match_texts(session, vault, [one for one in news if one.callback.id not in matched], now)
+    for one in news:
+        if one.callback.id in matched:
+            one.callback.strip()
+        elif now - one.callback.received_at > PATIENCE:
+            one.callback.flag("A delivery report for nothing we sent")
+        else:
+            one.callback.state = State.WAITING
+    return len(callbacks)
+
+
+def _read(vault: Vault, callback: Callback) -> _News | None:
+    """What the report says; None when it says nothing we can use, which flags it."""
+    try:
+        form = dict(parse_qsl(vault.open(callback.body_sealed or b"", Purpose.INBOX), keep_blank_values=True))
+        receipt = READERS[callback.provider](form)
+    except UnreadableCallback as fault:
+        callback.flag(str(fault))
+        return None
+    if receipt.state is None:
+        callback.flag(f"A status we do not know: {receipt.reason}")
+        return None
+    if receipt.phone is None:
+        callback.flag("A delivery report without a number we can read")
+        return None
+    return _News(callback, receipt.phone, receipt.provider_id, receipt.state, receipt.reason)
+
+
+def _strongest(news: Sequence[_News]) -> list[_News]:
+    """One report per message, the furthest: an UPDATE sees each row once, and "sent" must not win over "delivered"."""
+    furthest: dict[tuple[str, str], _News] = {}
+    for one in news:
+        key = (one.phone.e164, one.provider_id)
+        if key not in furthest or furthest[key].state is ReceiptState.ON_NETWORK:
+            furthest[key] = one
+    return list(furthest.values())
+
+
+def _match_deliveries(session: Session, vault: Vault, news: Sequence[_News], now: datetime) -> set[int]:
+    """Move the deliveries these reports are about; returns the ids of the callbacks that found theirs."""
+    lookups = {one.phone: vault.lookup(one.phone, Purpose.SUBSCRIBER) for one in news}
+    people = {
+        lookup: subscriber
+        for subscriber, lookup in session.execute(
+            select(Subscriber.id, Subscriber.phone_lookup).where(Subscriber.phone_lookup.in_(lookups.values()))
+        )
+    }
+    known = [one for one in news if lookups[one.phone] in people]
+    strongest = _strongest(known)
+    if not strongest:
+        return set()
+    rows = session.execute(
+        FOLD,
+        {"subscribers": [people[lookups[one.phone]] for one in strongest], "now": now, **_columns(strongest)},
+    )
+    hits = {(subscriber, provider_id) for subscriber, provider_id in rows}
+    return {one.callback.id for one in known if (people[lookups[one.phone]], one.provider_id) in hits}
+
+
+def _match_texts(session: Session, vault: Vault, news: Sequence[_News], now: datetime) -> set[int]:
+    """The same for single texts."""
+    lookups = {one.phone: vault.lookup(one.phone, Purpose.TEXT) for one in news}
+    strongest = _strongest(news)
+    if not strongest:
+        return set()
+    rows = session.execute(
+        FOLD_TEXTS, {"lookups": [lookups[one.phone] for one in strongest], "now": now, **_columns(strongest)}
+    )
+    hits = {(bytes(lookup), provider_id) for lookup, provider_id in rows}
+    return {one.callback.id for one in news if (lookups[one.phone], one.provider_id) in hits}
+
+
+def _columns(news: Sequence[_News]) -> dict[str, list[str]]:
+    return {
+        "ids": [one.provider_id for one in news],
+        "states": [one.state.value for one in news],
+        "reasons": [one.reason for one in news],
+    }

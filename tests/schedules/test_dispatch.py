@@ -1,0 +1,305 @@
+"""From an approved bulletin to the phones: once each, in their language, at its hour, and never after STOP."""
+
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from domain import subscribers
+from domain.batches import Batch, progress
+from domain.bulletins import Bulletin, Kind, State
+from domain.deliveries import Delivery
+from domain.deliveries import State as Delivered
+from domain.languages import Language
+from domain.subscribers import SenderBlock
+from domain.vault import Purpose, Vault
+from messages.jobs import Job
+from messages.providers.base import Fault, Outcome, Result
+from schedules import dispatch
+from schedules.crew import Crew
+from schedules.outcomes import MOST_ATTEMPTS
+from tests.make import SAGALLA, make_approved, make_subscriber, next_phone
+from tests.schedules.conftest import MemoryNetwork, WallClock
+
+
+def waiting_batches(session: Session) -> list[int]:
+    """The batches for which a job waits, as the worker would meet them."""
+    rows = session.execute(
+        text("SELECT args->>'batch' FROM procrastinate_jobs WHERE task_name = :job AND status = 'todo' ORDER BY id"),
+        {"job": Job.SEND_BATCH.value},
+    )
+    return [int(batch) for (batch,) in rows]
+
+
+def send_all(session: Session, crew: Crew) -> None:
+    """What a worker does with the jobs that wait, each once."""
+    for batch in waiting_batches(session):
+        dispatch.send_batch(crew, batch)
+    session.expire_all()
+
+
+def states(session: Session, bulletin: Bulletin) -> Counter[Delivered]:
+    return Counter(session.scalars(select(Delivery.state).where(Delivery.bulletin_id == bulletin.id)))
+
+
+@pytest.fixture
+def people(session: Session, vault: Vault, crew: Crew) -> list[subscribers.Subscriber]:
+    """Three in Endau, who read Swahili, Kamba and English, and one in Sagalla."""
+    made = [
+        make_subscriber(session, vault, crew.places, crew.now(), language=language)
+        for language in (Language.SWAHILI, Language.KAMBA, Language.ENGLISH)
+    ]
+    made.append(make_subscriber(session, vault, crew.places, crew.now(), wards=[SAGALLA], language=Language.TAITA))
+    session.commit()
+    return made
+
+
+@pytest.fixture
+def bulletin(session: Session, crew: Crew, people: list[subscribers.Subscriber]) -> Bulletin:
+    words = {Language.SWAHILI: "Ukame umeanza.", Language.KAMBA: "Yũa yambĩĩie."}
+    bulletin = make_approved(session, crew.now(), texts=words)
+    session.commit()
+    return bulletin
+
+
+def test_everyone_in_the_area_is_sent_to_once_in_their_language_or_swahili(
+    session: Session, crew: Crew, bulletin: Bulletin, network: MemoryNetwork, vault: Vault
+) -> None:
+    assert dispatch.start_due(crew) == [bulletin.id]
+    send_all(session, crew)
+
+    by_text = {body: len(numbers) for body, numbers, _ in network.calls}
+    assert by_text == {"Ukame umeanza.": 2, "Yũa yambĩĩie.": 1}
+    assert states(session, bulletin) == {Delivered.ACCEPTED: 3}
+    assert session.get_one(Bulletin, bulletin.id).state is State.SENT
+    assert progress(session, bulletin.id).accepted == 3
+
+
+def test_a_second_clock_and_a_repeated_job_send_nothing_again(
+    session: Session, crew: Crew, bulletin: Bulletin, network: MemoryNetwork
+) -> None:
+    dispatch.start_due(crew)
+    assert dispatch.start_due(crew) == []
+    batches = waiting_batches(session)
+    for batch in batches * 2:
+        dispatch.send_batch(crew, batch)
+
+    assert sorted(Counter(network.reached).values()) == [1, 1, 1]
+
+
+def test_who_leaves_or_blocks_the_sender_before_the_claim_is_not_sent_to(
+    session: Session, crew: Crew, bulletin: Bulletin, people: list[subscribers.Subscriber], network: MemoryNetwork
+) -> None:
+    dispatch.start_due(crew)
+    subscribers.leave(people[0], crew.now())
+    session.commit()
+    send_all(session, crew)
+
+    assert len(network.reached) == 2
+    assert progress(session, bulletin.id).skipped == 1
+    assert session.get_one(Bulletin, bulletin.id).state is State.SENT
+
+
+def test_an_operators_block_is_remembered_for_that_sender_alone(
+    session: Session, crew: Crew, bulletin: Bulletin, people: list[subscribers.Subscriber], network: MemoryNetwork
+) -> None:
+    blocked = crew.vault.reveal(people[0].phone_sealed, Purpose.SUBSCRIBER)
+    network._answer = lambda phone: Result(  # type: ignore[method-assign]
+        phone, Outcome.REFUSED, fault=Fault.OPTED_OUT if phone == blocked else None, reason="UserInBlacklist"
+    )
+    dispatch.start_due(crew)
+    send_all(session, crew)
+
+    assert session.scalars(select(SenderBlock.subscriber_id)).all() == [people[0].id]
+    assert session.get_one(subscribers.Subscriber, people[0].id).active
+
+
+@pytest.mark.parametrize(
+    ("outcome", "state"),
+    [
+        (Outcome.ACCEPTED, Delivered.ACCEPTED),
+        (Outcome.REFUSED, Delivered.REFUSED),
+        (Outcome.UNKNOWN, Delivered.UNKNOWN),
+    ],
+)
+def test_what_the_provider_says_is_what_is_written(
+    session: Session, crew: Crew, bulletin: Bulletin, network: MemoryNetwork, outcome: Outcome, state: Delivered
+) -> None:
+    network.otherwise = outcome
+    dispatch.start_due(crew)
+    send_all(session, crew)
+
+    assert states(session, bulletin) == {state: 3}
+    assert len(waiting_batches(session)) == 2, "nothing was put back"
+
+
+def test_who_was_certainly_not_taken_is_tried_again_and_nobody_else(
+    session: Session, crew: Crew, bulletin: Bulletin, people: list[subscribers.Subscriber], network: MemoryNetwork
+) -> None:
+    unlucky = crew.vault.reveal(people[0].phone_sealed, Purpose.SUBSCRIBER).e164
+    network.answers = {unlucky: Outcome.NOT_SENT}
+    dispatch.start_due(crew)
+    first = waiting_batches(session)
+    send_all(session, crew)
+    assert states(session, bulletin) == {Delivered.ACCEPTED: 2}
+    assert session.get_one(Bulletin, bulletin.id).state is State.SENDING
+
+    network.answers = {}
+    for batch in waiting_batches(session)[len(first) :]:
+        dispatch.send_batch(crew, batch)
+
+    session.expire_all()
+    assert states(session, bulletin) == {Delivered.ACCEPTED: 3}
+    assert Counter(network.reached)[unlucky] == 2
+    assert session.get_one(Bulletin, bulletin.id).state is State.SENT
+
+
+def test_after_the_last_try_the_rest_is_written_as_not_sent(
+    session: Session, crew: Crew, bulletin: Bulletin, network: MemoryNetwork
+) -> None:
+    network.otherwise = Outcome.NOT_SENT
+    dispatch.start_due(crew)
+    for _ in range(MOST_ATTEMPTS):
+        send_all(session, crew)
+
+    assert states(session, bulletin) == {Delivered.NOT_SENT: 3}
+    assert session.get_one(Bulletin, bulletin.id).state is State.SENT
+
+
+def test_a_worker_that_dies_in_the_call_leaves_unknown_which_the_sweep_says(
+    session: Session, crew: Crew, bulletin: Bulletin, network: MemoryNetwork, clock: WallClock
+) -> None:
+    class Killed(BaseException):
+        pass
+
+    def die() -> None:
+        raise Killed
+
+    network.during = die
+    dispatch.start_due(crew)
+    for batch in waiting_batches(session):
+        with pytest.raises(Killed):
+            dispatch.send_batch(crew, batch)
+    network.during = lambda: None
+    send_all(session, crew)
+    assert dispatch.sweep(crew) == 0, "the call may still be under way"
+
+    clock.moment += dispatch.LONGEST_CALL + timedelta(seconds=1)
+    dispatch.sweep(crew)
+    dispatch.finish_all(crew)
+
+    session.expire_all()
+    assert states(session, bulletin) == {Delivered.UNKNOWN: 3}
+    assert progress(session, bulletin.id).unknown == 3
+    assert sorted(Counter(network.reached).values()) == [1, 1, 1]
+    assert session.get_one(Bulletin, bulletin.id).state is State.SENT
+
+
+def test_a_result_that_comes_after_the_sweep_changes_nothing(
+    session: Session, crew: Crew, bulletin: Bulletin, network: MemoryNetwork, clock: WallClock
+) -> None:
+    def oversleep() -> None:
+        clock.moment += dispatch.LONGEST_CALL + timedelta(seconds=1)
+        dispatch.sweep(crew)
+
+    network.during = oversleep
+    dispatch.start_due(crew)
+    send_all(session, crew)
+
+    assert states(session, bulletin) == {Delivered.UNKNOWN: 3}
+
+
+def test_cancelling_stops_what_has_not_left(
+    session: Session, crew: Crew, bulletin: Bulletin, network: MemoryNetwork
+) -> None:
+    dispatch.start_due(crew)
+    first, *_ = waiting_batches(session)
+    dispatch.send_batch(crew, first)
+    session.get_one(Bulletin, bulletin.id, populate_existing=True).move(State.CANCELLED)
+    session.commit()
+    send_all(session, crew)
+
+    done = progress(session, bulletin.id)
+    assert done.waiting == 0
+    assert done.skipped == 3 - len(network.reached) > 0
+
+
+def test_a_bulletin_that_expires_on_the_way_stops_and_says_how_far_it_came(
+    session: Session, crew: Crew, bulletin: Bulletin, network: MemoryNetwork, clock: WallClock
+) -> None:
+    dispatch.start_due(crew)
+    clock.moment = bulletin.expires_at
+    send_all(session, crew)
+
+    assert network.reached == []
+    assert session.get_one(Bulletin, bulletin.id).state is State.EXPIRED
+    assert progress(session, bulletin.id).skipped == 3
+
+
+def test_one_whose_expiry_passed_while_the_clock_was_down_is_missed(
+    session: Session, crew: Crew, bulletin: Bulletin, clock: WallClock
+) -> None:
+    clock.moment = bulletin.expires_at
+
+    assert dispatch.start_due(crew) == []
+    session.expire_all()
+    assert session.get_one(Bulletin, bulletin.id).state is State.MISSED
+
+
+def test_in_quiet_hours_it_waits_for_the_morning(
+    session: Session, crew: Crew, people: list[subscribers.Subscriber], network: MemoryNetwork, clock: WallClock
+) -> None:
+    evening = clock.moment.replace(hour=16, minute=30)  # 19:30 in Nairobi
+    clock.moment = evening
+    bulletin = make_approved(session, evening)
+    session.commit()
+    assert dispatch.start_due(crew) == []
+
+    clock.moment = evening.replace(hour=4, minute=0) + timedelta(days=1)  # 07:00
+    assert dispatch.start_due(crew) == [bulletin.id]
+
+
+def test_a_batch_that_meets_quiet_hours_on_the_way_waits_for_the_morning(
+    session: Session, crew: Crew, bulletin: Bulletin, network: MemoryNetwork, clock: WallClock
+) -> None:
+    dispatch.start_due(crew)
+    clock.moment = clock.moment.replace(hour=16, minute=0)  # 19:00
+    send_all(session, crew)
+    assert network.reached == []
+
+    hours = session.scalars(text("SELECT scheduled_at FROM procrastinate_jobs WHERE scheduled_at IS NOT NULL")).all()
+    assert {hour.hour for hour in hours} == {4}, "07:00 in Nairobi"
+
+
+def test_what_was_changed_behind_an_approval_is_not_sent(session: Session, crew: Crew, bulletin: Bulletin) -> None:
+    session.execute(text("UPDATE bulletin_texts SET body = 'Kimbia!' WHERE bulletin_id = :id"), {"id": bulletin.id})
+    session.commit()
+
+    assert dispatch.start_due(crew) == []
+    session.expire_all()
+    assert session.get_one(Bulletin, bulletin.id).state is State.DRAFT
+
+
+def test_nobody_to_reach_ends_cleanly(session: Session, crew: Crew) -> None:
+    bulletin = make_approved(session, crew.now(), kind=Kind.NOTICE)
+    session.commit()
+    dispatch.start_due(crew)
+
+    session.expire_all()
+    assert session.get_one(Bulletin, bulletin.id).state is State.SENT
+    assert session.scalars(select(Batch)).all() == []
+
+
+def test_a_person_of_two_wards_is_one_person(
+    session: Session, crew: Crew, vault: Vault, network: MemoryNetwork
+) -> None:
+    wards = ["kitui.kitui-east.endau-malalani", "kitui.kitui-south.mutha"]
+    make_subscriber(session, vault, crew.places, crew.now(), wards=wards, phone=next_phone())
+    make_approved(session, crew.now())
+    session.commit()
+    dispatch.start_due(crew)
+    send_all(session, crew)
+
+    assert len(network.reached) == 1

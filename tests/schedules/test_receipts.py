@@ -1,0 +1,199 @@
+"""Delivery reports in any order: final states never go back, early ones wait, strangers are reported."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from urllib.parse import urlencode
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from domain import inbox
+from domain.batches import progress
+from domain.bulletins import Bulletin
+from domain.deliveries import Delivery, State
+from domain.inbox import Callback, Kind
+from domain.phones import Phone
+from domain.texts import Reason, SingleText
+from domain.texts import State as TextState
+from messages import outbox
+from messages.providers.base import Outcome
+from schedules import dispatch, receipts, texts
+from schedules.crew import Crew
+from tests.make import make_approved, make_subscriber, next_phone
+from tests.schedules.conftest import MemoryNetwork, WallClock
+from tests.schedules.test_dispatch import send_all
+
+Report = Callable[..., None]
+
+
+@pytest.fixture
+def phone() -> Phone:
+    return next_phone()
+
+
+@pytest.fixture
+def bulletin(session: Session, crew: Crew, phone: Phone) -> Bulletin:
+    """Approved for one person, and due."""
+    make_subscriber(session, crew.vault, crew.places, crew.now(), phone=phone)
+    bulletin = make_approved(session, crew.now())
+    session.commit()
+    return bulletin
+
+
+@pytest.fixture
+def report(crew: Crew, phone: Phone) -> Report:
+    """Africa's Talking's own words about this person's message."""
+
+    def report(status: str, *, provider_id: str | None = None, number: str | None = None) -> None:
+        form = {"id": provider_id or f"ATXid_{phone.e164[-4:]}", "status": status, "phoneNumber": number or phone.e164}
+        with crew.sessions.begin() as session:
+            inbox.receive(
+                session,
+                crew.vault,
+                provider="africastalking",
+                kind=Kind.DELIVERY,
+                external_id=f"{form['id']}:{status}:{crew.now()}",
+                body=urlencode(form).encode(),
+                now=crew.now(),
+            )
+
+    return report
+
+
+def send(session: Session, crew: Crew) -> None:
+    dispatch.start_due(crew)
+    send_all(session, crew)
+
+
+def state(session: Session) -> State:
+    session.expire_all()
+    return session.scalars(select(Delivery)).one().state
+
+
+@pytest.mark.parametrize(
+    ("statuses", "ends"),
+    [
+        (["Sent"], State.ON_NETWORK),
+        (["Submitted", "Buffered"], State.ON_NETWORK),
+        (["Sent", "Success"], State.DELIVERED),
+        (["Success", "Sent"], State.DELIVERED),
+        (["Success", "Failed"], State.DELIVERED),
+        (["Failed", "Success"], State.FAILED),
+        (["Rejected"], State.FAILED),
+        (["AbsentSubscriber"], State.FAILED),
+        (["Expired"], State.FAILED),
+        (["Success", "Success", "Success"], State.DELIVERED),
+    ],
+)
+@pytest.mark.parametrize("together", [True, False])
+def test_states_only_move_forward(
+    session: Session, crew: Crew, bulletin: Bulletin, report: Report, clock: WallClock,
+    statuses: list[str], ends: State, together: bool,
+) -> None:  # fmt: skip
+    send(session, crew)
+    for status in statuses:
+        clock.moment += timedelta(seconds=1)
+        report(status)
+        if not together:
+            receipts.fold(crew)
+    receipts.fold(crew)
+
+    assert state(session) is ends
+    done = progress(session, bulletin.id)
+    assert done.on_network + done.delivered + done.failed == 1
+    assert done.accepted == 1
+
+
+def test_a_report_that_comes_before_our_own_commit_waits_for_it(
+    session: Session, crew: Crew, bulletin: Bulletin, report: Report, network: MemoryNetwork
+) -> None:
+    def overtake() -> None:
+        report("Success")
+        receipts.fold(crew)
+
+    network.during = overtake
+    send(session, crew)
+    assert state(session) is State.ACCEPTED
+
+    receipts.fold_waiting(crew)
+
+    assert state(session) is State.DELIVERED
+
+
+def test_a_report_settles_an_unknown_and_lends_it_its_id(
+    session: Session, crew: Crew, bulletin: Bulletin, report: Report, network: MemoryNetwork
+) -> None:
+    network.otherwise = Outcome.UNKNOWN
+    send(session, crew)
+    report("Success", provider_id="ATXid_unseen")
+    receipts.fold(crew)
+
+    assert state(session) is State.DELIVERED
+    assert session.scalars(select(Delivery.provider_id)).one() == "ATXid_unseen"
+    done = progress(session, bulletin.id)
+    assert (done.unknown, done.accepted, done.delivered) == (0, 1, 1)
+
+
+def test_a_report_that_could_be_of_two_messages_settles_neither(
+    session: Session, crew: Crew, bulletin: Bulletin, report: Report, network: MemoryNetwork
+) -> None:
+    network.otherwise = Outcome.UNKNOWN
+    make_approved(session, crew.now(), title="The second")
+    session.commit()
+    send(session, crew)
+    report("Success", provider_id="ATXid_unseen")
+    receipts.fold(crew)
+
+    session.expire_all()
+    assert set(session.scalars(select(Delivery.state))) == {State.UNKNOWN}
+
+
+def test_a_strangers_report_waits_and_is_then_shown_to_a_person(
+    session: Session, crew: Crew, report: Report, clock: WallClock
+) -> None:
+    report("Success", number="+254711999999")
+    receipts.fold(crew)
+    callback = session.scalars(select(Callback)).one()
+    assert callback.state is inbox.State.WAITING
+
+    clock.moment += receipts.PATIENCE + timedelta(seconds=1)
+    receipts.fold_waiting(crew)
+
+    session.refresh(callback)
+    assert callback.state is inbox.State.FLAGGED
+
+
+@pytest.mark.parametrize("status", ["Teleported", ""])
+def test_a_word_we_do_not_know_is_kept_and_flagged(
+    session: Session, crew: Crew, bulletin: Bulletin, report: Report, status: str
+) -> None:
+    send(session, crew)
+    report(status)
+    receipts.fold(crew)
+
+    callback = session.scalars(select(Callback)).one()
+    assert callback.state is inbox.State.FLAGGED
+    assert callback.body_sealed is not None
+    assert state(session) is State.ACCEPTED
+
+
+def test_a_single_text_is_forgotten_when_its_end_is_known(
+    session: Session, crew: Crew, phone: Phone, report: Report
+) -> None:
+    queued = outbox.queue(session, crew.vault, phone, "Asante.", reason=Reason.REPLY, now=crew.now())
+    session.commit()
+    texts.send_text(crew, queued.id)
+    report("Sent")
+    receipts.fold(crew)
+    session.expire_all()
+    assert queued.body_sealed is not None
+
+    report("Success")
+    receipts.fold(crew)
+
+    session.expire_all()
+    text = session.scalars(select(SingleText)).one()
+    assert text.state is TextState.DELIVERED
+    assert text.body_sealed is None
+    assert text.phone_sealed is None
