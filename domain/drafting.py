@@ -1,4 +1,4 @@
-"""How a bulletin gets its plan and its words: who may change them, what a change voids, whose name stands under them."""
+"""How a bulletin gets its plan and its words: who may change them, what that voids, whose name stands under them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -65,7 +65,7 @@ class Speech:
 
 
 class Script(Base):
-    """`speeches` are the fields of `Speech`, in order; `spoken` is the language of the script's heart.
+    """`speeches` are the fields of `Speech`, in order; `spoken` is the language a reviewer must speak.
 
     `missing` names what could not be had in the script's own language: "bulletin 12", or "standing" for our own
     sentences between the bulletins.
@@ -120,7 +120,7 @@ class Script(Base):
             raise Refusal("A script needs at least one speech.")
         if speeches == self.lines:
             return
-        self.speeches = rows(speeches)
+        self.speeches, self.spoken = rows(speeches), spoken_in(self.language, speeches)
         self.version += 1
         self.editor_id = officer.id
         self.state, self.reviewer_id, self.reviewed_at = State.DRAFT, None, None
@@ -151,6 +151,11 @@ class ScriptDownload(Base):
     officer_id: Mapped[int] = mapped_column(ForeignKey("officers.id"))
     file: Mapped[str]  # "docx" or "txt"
     at: Mapped[datetime]
+
+
+def spoken_in(language: Language, speeches: Iterable[Speech]) -> Language:
+    """The language of a script: its own as soon as anything is said in it, else Swahili."""
+    return language if any(speech.words and speech.language is language for speech in speeches) else FLOOR
 
 
 def rows(speeches: Iterable[Speech]) -> list[dict[str, Any]]:

@@ -690,7 +690,7 @@ def upgrade() -> None:
     )
     for script in (APPEND_ONLY, ENGINE_SCHEMA.read_text()):
         # Straight to the driver and without parameters, or every % in it would be read as one.
-        op.get_bind().connection.driver_connection.execute(script)
+        op.get_bind().connection.driver_connection.execute(script)  # type: ignore[union-attr]
 
 
 def downgrade() -> None:

@@ -1,16 +1,235 @@
 """Signing in: by password, by a one-time link, and what is refused."""
 
+import re
+from datetime import timedelta
+
+import pytest
+from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session, sessionmaker
+
+from bot import sign_ins
+from domain.audit import Audit
+from domain.officers import Officer, SignInAttempt, SignInLink
+from tests.bot.conftest import Clock, SignIn
+
+PASSWORD = "ndovu tatu majini"
+
+
+@pytest.fixture
+def mwende(session: Session, cast: dict[str, Officer]) -> Officer:
+    """The author, with a password."""
+    officer = session.merge(cast["mwende"])
+    sign_ins.set_password(officer, PASSWORD)
+    session.commit()
+    return officer
+
+
+def link_for(session: Session, officer: Officer, clock: Clock) -> str:
+    token = sign_ins.new_link(session, officer, clock())
+    session.commit()
+    return f"/console/sign-in/{token}"
+
+
+def try_password(client: FlaskClient, username: str, password: str, **more: str):
+    return client.post("/console/sign-in", data={"username": username, "password": password, **more})
 
 
 def test_whoever_is_not_signed_in_is_asked_to_sign_in(client: FlaskClient) -> None:
-    answer = client.get("/console/")
+    answer = client.get("/console/officers/me")
 
     assert answer.status_code == 303
-    assert answer.location == "/console/sign-in?next=/console/"
+    assert answer.location == "/console/sign-in?next=/console/officers/me"
+    assert "Password" in client.get(answer.location).text
 
 
-def test_a_one_time_link_lets_an_officer_in(client, sign_in) -> None:
-    sign_in(client, "mwende")
+def test_the_right_password_opens_the_page_that_was_asked_for(client: FlaskClient, mwende: Officer) -> None:
+    answer = try_password(client, " Mwende ", PASSWORD, next="/console/officers/me")
 
-    assert "Mwende Musyoka" in client.get("/console/").text
+    assert (answer.status_code, answer.location) == (303, "/console/officers/me")
+    assert "Mwende Musyoka" in client.get(answer.location).text
+
+
+@pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example", "/console/\\evil.example", "/other"])
+def test_signing_in_never_leads_to_another_site(client: FlaskClient, mwende: Officer, elsewhere: str) -> None:
+    assert try_password(client, "mwende", PASSWORD, next=elsewhere).location == "/console/"
+
+
+def test_a_wrong_password_and_an_unknown_name_are_told_the_same(client: FlaskClient, mwende: Officer) -> None:
+    wrong, unknown = (try_password(client, name, "not the password") for name in ("mwende", "nobody"))
+
+    assert wrong.status_code == unknown.status_code == 422
+    assert wrong.text.replace("mwende", "nobody") == unknown.text
+
+
+def test_each_failure_beyond_the_fourth_makes_the_name_wait_longer(
+    client: FlaskClient, mwende: Officer, clock: Clock
+) -> None:
+    for _ in range(4):
+        assert "do not fit" in try_password(client, "mwende", "guess").text
+
+    assert "Wait 3 seconds" in try_password(client, "mwende", PASSWORD).text
+
+    clock.forward(timedelta(seconds=3))
+    assert "do not fit" in try_password(client, "mwende", "guess").text
+    assert "Wait 5 seconds" in try_password(client, "mwende", PASSWORD).text
+
+    clock.forward(timedelta(minutes=5))
+    assert try_password(client, "mwende", PASSWORD).status_code == 303
+
+
+def test_guessing_at_one_name_keeps_no_other_out(client: FlaskClient, mwende: Officer) -> None:
+    for _ in range(6):
+        try_password(client, "nobody", "guess")
+
+    assert try_password(client, "mwende", PASSWORD).status_code == 303
+
+
+def test_attempts_while_waiting_do_not_count(client: FlaskClient, mwende: Officer, session: Session) -> None:
+    for _ in range(9):
+        try_password(client, "mwende", "guess")
+
+    assert len(session.scalars(select(SignInAttempt)).all()) == 4
+
+
+def test_looking_at_a_link_does_not_use_it_up(client: FlaskClient, session: Session, mwende: Officer, clock) -> None:
+    address = link_for(session, mwende, clock)
+
+    assert [client.get(address).status_code for _ in range(3)] == [200] * 3
+    assert client.post(address, data={"password": PASSWORD}).status_code == 303
+
+
+def test_a_link_works_once(app: Flask, session: Session, mwende: Officer, clock: Clock) -> None:
+    address = link_for(session, mwende, clock)
+    app.test_client().post(address, data={"password": PASSWORD})
+
+    again = app.test_client().post(address, data={"password": PASSWORD})
+
+    assert again.status_code == 410
+    assert "no longer works" in again.text
+
+
+@pytest.mark.parametrize("spoil", ["expired", "replaced", "deactivated"])
+def test_a_link_is_dead_when(client: FlaskClient, session: Session, mwende: Officer, clock: Clock, spoil: str) -> None:
+    address = link_for(session, mwende, clock)
+    if spoil == "expired":
+        clock.forward(timedelta(hours=12))
+    elif spoil == "replaced":
+        link_for(session, mwende, clock)
+    else:
+        mwende.active = False
+        session.commit()
+
+    assert client.get(address).status_code == client.post(address, data={"password": PASSWORD}).status_code == 410
+
+
+def test_only_the_hash_of_a_link_is_kept(session: Session, mwende: Officer, clock: Clock) -> None:
+    token = link_for(session, mwende, clock).rpartition("/")[2]
+
+    assert token.encode() not in session.scalars(select(SignInLink)).one().token_hash
+
+
+def test_a_short_password_is_refused_and_leaves_the_link_alive(
+    client: FlaskClient, session: Session, mwende: Officer, clock: Clock
+) -> None:
+    address = link_for(session, mwende, clock)
+
+    refused = client.post(address, data={"password": "short"})
+
+    assert refused.status_code == 422
+    assert "at least 12 characters" in refused.text
+    assert client.post(address, data={"password": PASSWORD}).status_code == 303
+
+
+def test_signing_in_is_on_record(client: FlaskClient, session: Session, mwende: Officer) -> None:
+    try_password(client, "mwende", PASSWORD)
+
+    assert session.scalars(select(Audit).where(Audit.what == "signed in")).one().officer_id == mwende.id
+
+
+def test_eight_idle_hours_end_the_session(client: FlaskClient, mwende: Officer, clock: Clock) -> None:
+    try_password(client, "mwende", PASSWORD)
+    for _ in range(3):
+        clock.forward(timedelta(hours=7))
+        assert client.get("/console/").status_code == 200
+
+    clock.forward(timedelta(hours=8, minutes=1))
+    turned_away = client.get("/console/", follow_redirects=True)
+
+    assert "You were signed out" in turned_away.text
+
+
+def test_signing_out_ends_the_session(client: FlaskClient, mwende: Officer) -> None:
+    try_password(client, "mwende", PASSWORD)
+
+    client.post("/console/sign-out")
+
+    assert client.get("/console/").status_code == 303
+
+
+def test_a_new_password_ends_the_sessions_begun_with_the_old(
+    client: FlaskClient, session: Session, mwende: Officer
+) -> None:
+    try_password(client, "mwende", PASSWORD)
+    sign_ins.set_password(mwende, "kiboko watano mtoni")
+    session.commit()
+
+    assert client.get("/console/").status_code == 303
+
+
+def test_a_form_that_is_not_ours_is_refused(app: Flask, client: FlaskClient, mwende: Officer) -> None:
+    app.config["WTF_CSRF_ENABLED"] = True
+
+    assert try_password(client, "mwende", PASSWORD).status_code == 400
+
+    token = re.search(r'name="csrf_token" value="([^"]+)"', client.get("/console/sign-in").text)
+    assert token
+    assert try_password(client, "mwende", PASSWORD, csrf_token=token[1]).status_code == 303
+
+
+def test_the_session_is_kept_from_scripts_and_other_sites(client: FlaskClient, mwende: Officer) -> None:
+    cookie = try_password(client, "mwende", PASSWORD).headers["Set-Cookie"]
+
+    assert "HttpOnly" in cookie
+    assert "SameSite=Lax" in cookie
+
+
+def test_pages_forbid_frames_foreign_scripts_and_keeping(client: FlaskClient) -> None:
+    headers = client.get("/console/sign-in").headers
+
+    assert "default-src 'self'" in headers["Content-Security-Policy"]
+    assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+    assert headers["Cache-Control"] == "no-store"
+
+
+class TestTheCastOfALocalRun:
+    def test_the_operator_may_go_on_as_anyone(self, client: FlaskClient, sign_in: SignIn) -> None:
+        sign_in(client, "kilonzo")
+
+        assert "Continue as Mwende" in client.get("/console/cast/").text
+
+        client.post("/console/cast/", data={"username": "mwende"})
+        front = client.get("/console/").text
+        assert "Good day, Mwende Musyoka" in front
+        assert "Change person" in front
+
+    def test_nobody_else_may(self, client: FlaskClient, sign_in: SignIn) -> None:
+        assert client.get("/console/cast/").status_code == 404
+
+        sign_in(client, "mwende")
+
+        assert client.get("/console/cast/").status_code == 404
+        assert client.post("/console/cast/", data={"username": "kilonzo"}).status_code == 404
+
+    def test_nor_the_operator_from_another_machine(self, client: FlaskClient, sign_in: SignIn) -> None:
+        sign_in(client, "kilonzo")
+
+        assert client.get("/console/cast/", environ_base={"REMOTE_ADDR": "192.0.2.7"}).status_code == 404
+
+    def test_nor_where_the_run_is_not_local(self, app: Flask, client: FlaskClient, sign_in: SignIn) -> None:
+        sign_in(client, "kilonzo")
+        client.get("/console/cast/")
+        client.post("/console/cast/", data={"username": "nobody"})
+
+        assert client.post("/console/cast/", data={"username": "nobody"}).status_code == 404

@@ -1,0 +1,183 @@
+"""Texts as people spell them, and what each must be understood as."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.keywords import Wish, understand
+from domain.areas import Gazetteer
+from domain.incidents import Kind
+from domain.languages import Language
+
+PLACES = Gazetteer.from_files()
+SW, KAM, DAV, EN = Language.SWAHILI, Language.KAMBA, Language.TAITA, Language.ENGLISH
+
+STOPS = """STOP|stop|Stop.|STOP!!!|stopp|STOOP|stpo|sotp|stp|ST0P|5TOP|s t o p|S.T.O.P.|"STOP"|stop please|please stop|STOP MBIU
+Stop sms|stop messages|stop all messages|STOP NOW|ACHA|acha!|Acha tafadhali|tafadhali acha|wacha|acha kutuma ujumbe|ACHA SMS
+jiondoe|Niondoe mbiu|ondoa|simama|sitisha|komesha|ũngama|UNGAMA|ungama ola|sigha|SIGHA mbiu|unsubscribe|end|quit|cancel|leave
+remove|  stop  |stop\n|stop\u200b|ＳＴＯＰ""".replace("\n", "|").split("|")  # fmt: skip
+
+NOT_STOPS = """Stop the fighting at the borehole|acha vita|Spot|shop|step|top|The bus stop is far|Wacha tuone mvua
+simama imara|Leave the village now|end of the rains?|we cannot stop|watu wasimame|achana nao|stop them|they will not stop""".replace("\n", "|").split("|")  # fmt: skip
+
+
+@pytest.mark.parametrize("text", STOPS)
+def test_stop_is_understood(text):
+    assert understand(text, PLACES).wish is Wish.STOP
+
+
+@pytest.mark.parametrize("text", NOT_STOPS)
+def test_an_ordinary_sentence_is_never_a_stop(text):
+    assert understand(text, PLACES).wish is Wish.MESSAGE
+
+
+@pytest.mark.parametrize(
+    ("text", "wish", "language"),
+    [
+        ("HELP", Wish.HELP, EN),
+        ("help!", Wish.HELP, EN),
+        ("Msaada", Wish.HELP, SW),
+        ("msada tafadhali", Wish.HELP, SW),
+        ("ũtethyo", Wish.HELP, KAM),
+        ("Tethya", Wish.HELP, KAM),
+        ("W'UTESIA", Wish.HELP, DAV),
+        ("w\u2019utesia", Wish.HELP, DAV),
+        ("wutesia", Wish.HELP, DAV),
+        ("Help we are attacked at the pan", Wish.MESSAGE, None),
+        ("Onyo", Wish.WARNING, SW),
+        ("warning for my ward", Wish.WARNING, EN),
+        ("Warning signs are on the road", Wish.MESSAGE, None),
+        ("ripoti wezi wako hapa", Wish.REPORT, None),
+        ("Repot thieves are here", Wish.REPORT, EN),
+        ("LIVOTI", Wish.REPORT, KAM),
+        ("JIUNGE MUTHA", Wish.JOIN, SW),
+        ("Lika Mutha", Wish.JOIN, KAM),
+        ("ngia Mwatate", Wish.JOIN, DAV),
+        ("jion mutha", Wish.JOIN, EN),
+        ("START", Wish.JOIN, EN),
+        ("Join us at the baraza tomorrow, it is about the pan", Wish.MESSAGE, None),
+        ("Lugha", Wish.LANGUAGE, SW),
+        ("", Wish.MESSAGE, None),
+        ("🙏", Wish.MESSAGE, None),
+        ("1", Wish.MESSAGE, None),
+    ],
+)
+def test_keywords_in_four_languages(text, wish, language):
+    intent = understand(text, PLACES)
+
+    assert intent.wish is wish
+    assert intent.language is language
+
+
+@pytest.mark.parametrize(
+    ("text", "chosen"),
+    [
+        ("KIKAMBA", KAM),
+        ("kiswahili tafadhali", SW),
+        ("Kidaw'ida", DAV),
+        ("kitaita", DAV),
+        ("TAITA", DAV),
+        ("english", EN),
+        ("LANGUAGE KAMBA", KAM),
+        ("lugha kiswahli", SW),
+        ("kĩthyomo kĩkamba", KAM),
+        ("Language", None),
+    ],
+)
+def test_a_language_is_named_with_or_without_the_keyword(text, chosen):
+    intent = understand(text, PLACES)
+
+    assert intent.wish is Wish.LANGUAGE
+    assert intent.chosen is chosen
+
+
+@pytest.mark.parametrize(
+    ("text", "slugs"),
+    [
+        ("JOIN MUTHA", ["kitui.kitui-south.mutha"]),
+        ("join mutha ward kitui county please", ["kitui.kitui-south.mutha"]),
+        ("JOIN MBITINI", ["kitui.kitui-rural.mbitini", "makueni.makueni.mbitini"]),
+        ("JOIN MBITINI MAKUENI", ["makueni.makueni.mbitini"]),
+        ("JOIN MAKUENI MBITINI", ["makueni.makueni.mbitini"]),
+        ("JOIN MBITINI KITUI", ["kitui.kitui-rural.mbitini"]),
+        ("JIUNGE NZAMBANI", ["kitui.kitui-east.nzambani", "makueni.kibwezi-east.ivingoni-nzambani"]),
+        ("JIUNGE kwa vonza", ["kitui.kitui-rural.kwa-vonza-yatta"]),
+        ("JIUNGE Kĩtũĩ", ["kitui"]),
+        ("JOIN VOI", ["taita-taveta.voi"]),
+        ("JOIN MWATATE TAITA TAVETA", ["taita-taveta.mwatate.mwatate"]),
+        ("JOIN NUU", ["kitui.mwingi-central.nuu"]),
+        ("JOIN NGUU", ["makueni.kibwezi-west.nguu-masumba"]),
+        ("JOIN MUTHA MAKUENI", []),
+        ("JOIN NAIROBI", []),
+        ("JOIN", []),
+    ],
+)
+def test_places_are_understood_wards_first(text, slugs):
+    intent = understand(text, PLACES)
+
+    assert intent.wish is Wish.JOIN
+    assert [area.slug for area in intent.areas] == slugs
+    assert intent.named is (text != "JOIN")
+
+
+def test_a_place_may_come_with_a_language_but_taita_beside_a_place_is_the_county():
+    assert understand("JOIN MUTHA KIKAMBA", PLACES).chosen is KAM
+    assert understand("JOIN WUNDANYI TAITA", PLACES).chosen is None
+
+
+@pytest.mark.parametrize(
+    ("text", "ward", "kind", "words"),
+    [
+        ("REPORT Mutha: ng'ombe 3 wameibiwa", "kitui.kitui-south.mutha", Kind.LIVESTOCK_THEFT, "Mutha: ng'ombe 3 wameibiwa"),
+        ("Ripoti mbitini makueni ndovu shambani", "makueni.makueni.mbitini", Kind.WILDLIFE, None),
+        ("ripoti mbitini maji", None, Kind.WATER_PASTURE, None),
+        ("report they fight over water, 2 shot", None, Kind.VIOLENCE_INJURY, None),
+        ("REPORT", None, Kind.OTHER, ""),
+    ],
+)  # fmt: skip
+def test_a_report_keeps_its_words_and_takes_a_ward_only_when_sure(text, ward, kind, words):
+    intent = understand(text, PLACES)
+
+    assert intent.wish is Wish.REPORT
+    assert intent.kind is kind
+    assert ([area.slug for area in intent.areas] == [ward]) is (ward is not None)
+    assert words is None or intent.words == words
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["REPORT a girl was raped", "amebakwa jana", "ubakaji", "ripoti ukatili wa kijinsia", "Child abuse next door",
+     "mtoto amenajisiwa", "RIPOTI ulawiti shuleni", "child was defiled"],
+)  # fmt: skip
+def test_words_of_sexual_violence_are_heard_before_any_keyword_but_stop(text):
+    intent = understand(text, PLACES)
+
+    assert intent.wish is Wish.RESTRICTED
+    assert intent.words == ""
+
+
+@pytest.mark.parametrize(
+    "text", ["watu wamebaki kijijini", "mtoto ameumwa na nyoka", "grapes", "tobacco", "kubakia hapa"]
+)
+def test_ordinary_words_are_not_taken_for_sexual_violence(text):
+    assert understand(text, PLACES).wish is Wish.MESSAGE
+
+
+def test_the_prefix_of_a_shared_short_code_is_taken_off_first():
+    assert understand("MBIU STOP", PLACES, prefix="mbiu").wish is Wish.STOP
+    assert understand("ndma join mutha", PLACES, prefix="NDMA").wish is Wish.JOIN
+    assert understand("join mutha", PLACES, prefix="NDMA").wish is Wish.JOIN
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_understood_as_something(text):
+    assert understand(text, PLACES).wish in Wish
+
+
+def test_a_long_text_is_read_in_no_time():
+    started = time.perf_counter()
+    understand("ripoti " + "kubaka na maji " * 4000, PLACES)
+
+    assert time.perf_counter() - started < 1
