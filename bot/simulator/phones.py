@@ -24,9 +24,10 @@ select phone.id, phone.number,
 from phone where kept order by phone.id"""
 LATELY = """
 select sender, body, people, arrived, at, phone.id as phone from phone join (
-    select sender, body, count(*) as people, sum(arrived) as arrived, max(at) as at, max(id) as newest,
-        min(message.number) as number
-    from message group by sender, body order by newest desc limit 12) using (number)
+    select sender, body, count(distinct number) as people, count(distinct iif(arrived, number, null)) as arrived,
+        max(at) as at, max(id) as newest, min(number) as number
+    from message where id > (select max(id) - 50000 from message)
+    group by sender, body order by newest desc limit 12) using (number)
 order by newest desc"""
 
 

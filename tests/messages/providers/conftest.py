@@ -41,6 +41,7 @@ class LoopbackProvider(ThreadingHTTPServer):
     """Answers every call with `respond`, which a test sets, and keeps the calls."""
 
     daemon_threads = True
+    request_queue_size = 64
     block_on_close = False
 
     def __init__(self) -> None:

@@ -15,7 +15,7 @@ ACCEPTED, REFUSED, NOT_SENT, UNKNOWN = Outcome.ACCEPTED, Outcome.REFUSED, Outcom
 
 @pytest.fixture
 def sms(provider) -> AfricasTalking:
-    return AfricasTalking("sandbox", "key-1", base_url=provider.url + "/version1", timeout=(0.5, 0.5), deadline=2)
+    return AfricasTalking("sandbox", "key-1", base_url=provider.url + "/version1", timeout=(5, 5), deadline=10)
 
 
 def recipient(phone: Phone, code: Any = 101, **changes: Any) -> dict[str, Any]:

@@ -25,7 +25,7 @@ ACCOUNT = "AC00000000000000000000000000000001"
 
 
 def twilio(base_url: str, **options: Any) -> Twilio:
-    return Twilio(ACCOUNT, "12345", base_url=base_url, **{"sender": "MBIU", "timeout": 0.5, "deadline": 2} | options)
+    return Twilio(ACCOUNT, "12345", base_url=base_url, **{"sender": "MBIU", "timeout": 5, "deadline": 10} | options)
 
 
 @pytest.fixture
