@@ -24,8 +24,10 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from domain.bulletin_texts import BulletinText
 from domain.bulletins import Bulletin
 from domain.db import Base
+from domain.languages import Language
 from domain.subscribers import SenderBlock, Subscriber
 
 
@@ -122,12 +124,24 @@ def fan_out(session: Session, bulletin: Bulletin, wards: Sequence[str], sender: 
     )
 
 
+_COUNTERS = [func.coalesce(func.sum(getattr(Batch, field.name)), 0).label(field.name) for field in fields(Progress)]
+
+
 def progress(session: Session, bulletin_id: int) -> Progress:
     """The counters of a bulletin: a sum over its batches, never over its people."""
-    names = [field.name for field in fields(Progress)]
-    sums = [func.coalesce(func.sum(getattr(Batch, name)), 0).label(name) for name in names]
-    row = session.execute(select(*sums).where(Batch.bulletin_id == bulletin_id)).one()
+    row = session.execute(select(*_COUNTERS).where(Batch.bulletin_id == bulletin_id)).one()
     return Progress(**row._asdict())
+
+
+def progress_by_language(session: Session, bulletin_id: int) -> dict[Language, Progress]:
+    """The same for each language that people were written to in."""
+    rows = session.execute(
+        select(BulletinText.language, *_COUNTERS)
+        .join(BulletinText, BulletinText.id == Batch.text_id)
+        .where(Batch.bulletin_id == bulletin_id)
+        .group_by(BulletinText.language)
+    )
+    return {language: Progress(*counters) for language, *counters in rows}
 
 
 def unfinished(session: Session, bulletin_id: int) -> bool:

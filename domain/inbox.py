@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Index, UniqueConstraint, func, select
+from sqlalchemy import Index, UniqueConstraint, exists, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -87,3 +87,9 @@ def receive(
 def flagged(session: Session) -> int:
     """How many callbacks wait for a person."""
     return session.scalar(select(func.count()).where(Callback.state == State.FLAGGED)) or 0
+
+
+def reports_wait(session: Session) -> bool:
+    """Whether delivery reports are there to be folded in, new ones or those that came too early."""
+    open_ones = exists().where(Callback.kind == Kind.DELIVERY, Callback.state.in_([State.NEW, State.WAITING]))
+    return bool(session.scalar(select(open_ones)))

@@ -7,6 +7,7 @@ claimed there, so a tick that was missed is caught by the next.
 import logging
 import time
 from collections.abc import Callable
+from datetime import datetime
 
 import psycopg
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -14,8 +15,10 @@ from sqlalchemy import text
 
 from domain.heartbeats import CLOCK, beat
 from domain.hours import NAIROBI
+from domain.inbox import reports_wait
 from messages import radio_desk
-from schedules import dispatch, receipts, retention, texts
+from messages.jobs import PRIORITY_RECEIPTS, Job, defer
+from schedules import dispatch, retention, texts
 from schedules.crew import Crew
 
 log = logging.getLogger(__name__)
@@ -32,18 +35,26 @@ def timetable(crew: Crew) -> BackgroundScheduler:
     )
 
     def every(seconds: int, job: Callable[[Crew], object]) -> None:
-        scheduler.add_job(job, "interval", [crew], seconds=seconds, id=f"{job.__module__}.{job.__name__}")
+        name = f"{job.__module__}.{job.__name__}"
+        scheduler.add_job(job, "interval", [crew], seconds=seconds, id=name, next_run_time=datetime.now(NAIROBI))
 
     every(1, dispatch.start_due)
+    every(1, ask_to_fold)
     every(5, show_life)
     every(5, revive_jobs)
-    every(10, receipts.fold_waiting)
     every(10, dispatch.finish_all)
     every(30, dispatch.sweep)
     every(30, texts.sweep)
     scheduler.add_job(draft_scripts, "cron", [crew], day_of_week="thu", hour=6, id="radio")
     scheduler.add_job(retention.tidy, "cron", [crew], hour=2, minute=30, id="retention")
     return scheduler
+
+
+def ask_to_fold(crew: Crew) -> None:
+    """Ask the worker to fold in delivery reports, if any came; the doors only write them down."""
+    with crew.sessions.begin() as session:
+        if reports_wait(session):
+            defer(session, Job.FOLD_RECEIPTS, priority=PRIORITY_RECEIPTS, once="fold")
 
 
 def show_life(crew: Crew) -> None:

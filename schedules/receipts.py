@@ -98,24 +98,20 @@ class _News:
     reason: str
 
 
-def fold(crew: Crew) -> int:
-    """Fold in all reports that are new; returns how many were read. Two folds at once take turns by row."""
-    folded = 0
-    while True:
-        with crew.sessions.begin() as session:
-            read = _fold_some(session, crew.vault, State.NEW, crew.now())
-        folded += read
-        if read < AT_ONCE:
-            return folded
+def fold(crew: Crew) -> None:
+    """Fold in all reports that are new, and try once more those that came before our own commit."""
+    _fold_some(crew, State.WAITING)
+    while _fold_some(crew, State.NEW) == AT_ONCE:
+        pass
 
 
-def fold_waiting(crew: Crew) -> None:
-    """Try again those that came before our own commit; give up on strangers. The clock asks for this."""
+def _fold_some(crew: Crew, state: State) -> int:
+    """One transaction's worth; returns how many were read."""
     with crew.sessions.begin() as session:
-        _fold_some(session, crew.vault, State.WAITING, crew.now())
+        return _fold_open(session, crew.vault, state, crew.now())
 
 
-def _fold_some(session: Session, vault: Vault, state: State, now: datetime) -> int:
+def _fold_open(session: Session, vault: Vault, state: State, now: datetime) -> int:
     callbacks = session.scalars(
         select(Callback)
         .where(Callback.kind == Kind.DELIVERY, Callback.state == state)

@@ -116,7 +116,7 @@ def test_a_report_that_comes_before_our_own_commit_waits_for_it(
     send(session, crew)
     assert state(session) is State.ACCEPTED
 
-    receipts.fold_waiting(crew)
+    receipts.fold(crew)
 
     assert state(session) is State.DELIVERED
 
@@ -158,7 +158,7 @@ def test_a_strangers_report_waits_and_is_then_shown_to_a_person(
     assert callback.state is inbox.State.WAITING
 
     clock.moment += receipts.PATIENCE + timedelta(seconds=1)
-    receipts.fold_waiting(crew)
+    receipts.fold(crew)
 
     session.refresh(callback)
     assert callback.state is inbox.State.FLAGGED

@@ -1,0 +1,58 @@
+"""The timetable, and that only one clock keeps it."""
+
+import threading
+from datetime import datetime
+
+import psycopg
+from sqlalchemy.orm import Session, sessionmaker
+
+from domain.heartbeats import CLOCK, last_beats
+from domain.hours import NAIROBI
+from schedules import clock
+from schedules.crew import Crew
+
+
+def test_everything_that_happens_by_itself_is_on_the_timetable(crew: Crew) -> None:
+    scheduler = clock.timetable(crew)
+
+    assert {job.id for job in scheduler.get_jobs()} == {
+        "schedules.dispatch.start_due",
+        "schedules.dispatch.finish_all",
+        "schedules.dispatch.sweep",
+        "schedules.texts.sweep",
+        "schedules.clock.ask_to_fold",
+        "schedules.clock.show_life",
+        "schedules.clock.revive_jobs",
+        "radio",
+        "retention",
+    }
+    thursday = datetime(2026, 11, 26, 5, 59, tzinfo=NAIROBI)
+    radio = next(job for job in scheduler.get_jobs() if job.id == "radio")
+    assert radio.trigger.get_next_fire_time(None, thursday) == datetime(2026, 11, 26, 6, 0, tzinfo=NAIROBI)
+
+
+def test_the_second_clock_leads_when_the_first_is_gone(
+    crew: Crew, database_url: str, sessions: sessionmaker[Session]
+) -> None:
+    with psycopg.connect(database_url, autocommit=True) as first:
+        assert first.execute(clock.LOCK).fetchone() == (True,)
+        stop = threading.Event()
+        second = threading.Thread(
+            target=clock.run, args=(crew, database_url, lambda: not stop.is_set()), kwargs={"lease": 0.05}
+        )
+        second.start()
+        try:
+            stop.wait(0.5)
+            with sessions() as session:
+                assert last_beats(session).get(CLOCK) is None, "the first one leads"
+            first.close()
+            for _ in range(200):
+                with sessions() as session:
+                    led = last_beats(session).get(CLOCK)
+                if led or stop.wait(0.05):
+                    break
+        finally:
+            stop.set()
+            second.join(10)
+
+    assert led == crew.now()
