@@ -17,7 +17,7 @@ from domain.officers import Officer, Role
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
 # The doors without an officer behind them: each checks its own visitor, or tells nothing.
-OPEN_BLUEPRINTS = {"cast", "health", "hooks", "sign_in", "simulator"}
+OPEN_BLUEPRINTS = {"cast", "health", "hooks", "sign_in", "simulated_network", "simulator"}
 OPEN_ENDPOINTS = {"static"}
 IDLE = timedelta(hours=8)
 SEEN_EVERY = timedelta(minutes=5)  # how exactly idleness is known: a cookie on every answer would cost data
