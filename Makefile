@@ -32,7 +32,7 @@ catalogs: $(VENV)/test ## Bring the catalogs level with the sentences in the cod
 	$(BIN)/python -m messages.translations
 
 demo-reset: ## Forget everything a local run has stored (subscribers, bulletins, keys)
-	rm -rf var/postgres var/keys var/secret_key var/simulator.sqlite*
+	rm -rf var/postgres var/keys var/secret_key var/simulator.db*
 
 clean: demo-reset ## Also forget the installed packages
 	rm -rf var $(VENV) *.egg-info

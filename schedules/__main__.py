@@ -8,13 +8,12 @@ from datetime import UTC, datetime
 
 from domain import db
 from domain.areas import Gazetteer
-from messages.catalog import Catalog
 from messages.providers.africas_talking import AfricasTalking
 from messages.providers.base import Provider
 from messages.providers.twilio_sms import Twilio
 from schedules import clock, worker
 from schedules.crew import Crew
-from settings import LOCALES, Settings, from_environment
+from settings import Settings, from_environment
 
 
 def muster(settings: Settings) -> Crew:
@@ -23,9 +22,9 @@ def muster(settings: Settings) -> Crew:
         sessions=db.sessions(db.connect(settings.database_url, pool_size=worker.IN_FLIGHT)),
         vault=settings.vault,
         places=Gazetteer.from_files(),
-        catalog=Catalog.load(LOCALES),
         providers=providers(settings),
         batch_size=settings.africastalking_batch,
+        ussd_code=settings.ussd_code,
         now=lambda: datetime.now(UTC),
     )
 

@@ -80,7 +80,7 @@ def revive_jobs(crew: Crew) -> None:
 def draft_scripts(crew: Crew) -> None:
     """Thursday 06:00: a draft for each county and language, for people to correct."""
     with crew.sessions.begin() as session:
-        radio_desk.draft_scripts(session, crew.now(), catalog=crew.catalog, places=crew.places)
+        radio_desk.draft_scripts(session, crew.now(), places=crew.places, ussd_code=crew.ussd_code)
 
 
 def run(crew: Crew, database_url: str, keep_on: Callable[[], bool], *, lease: float = 1.0) -> None:

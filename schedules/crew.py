@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from domain.areas import Gazetteer
 from domain.vault import Vault
-from messages.catalog import Catalog
 from messages.providers.base import Provider
 
 
@@ -16,15 +15,16 @@ from messages.providers.base import Provider
 class Crew:
     """`providers` in the order of preference: the next is tried only where the last certainly took nothing.
 
-    `batch_size` is the most numbers one call carries. `now` is the clock on the wall, which a test replaces.
+    `batch_size` is the most numbers one call carries; `ussd_code` is what radio scripts tell people to dial.
+    `now` is the clock on the wall, which a test replaces.
     """
 
     sessions: sessionmaker[Session]
     vault: Vault
     places: Gazetteer
-    catalog: Catalog
     providers: tuple[Provider, ...]
     batch_size: int
+    ussd_code: str
     now: Callable[[], datetime]
 
     def provider(self, attempt: int) -> Provider:

@@ -11,10 +11,8 @@ from sqlalchemy.orm import Session, sessionmaker
 from domain.areas import Gazetteer
 from domain.phones import Phone
 from domain.vault import Vault
-from messages.catalog import Catalog
 from messages.providers.base import Outcome, Result
 from schedules.crew import Crew
-from settings import LOCALES
 
 
 @dataclass
@@ -72,8 +70,8 @@ def crew(
         sessions=sessions,
         vault=vault,
         places=places,
-        catalog=Catalog.load(LOCALES),
         providers=(network,),
         batch_size=2,
+        ussd_code="*384*1234#",
         now=clock,
     )
