@@ -63,7 +63,7 @@ class AfricasTalking:
         timeout: tuple[float, float] = (3.05, 30.0),
         deadline: float = 60.0,
     ) -> None:
-        """`base_url` ends in `/version1`; None is the live or the sandbox address, by the username.
+        """`base_url` with or without its `/version1`; None is the live or the sandbox address, by the username.
 
         `timeout` is (connect, between two bytes) and `deadline` the whole call, all in seconds. A large list has been
         seen to take long, hence more than the SDK's own 9 seconds.
@@ -97,7 +97,7 @@ class _PooledSms(SMSService):  # type: ignore[misc]  # the SDK has no types
     def __init__(self, username: str, api_key: str, base_url: str | None) -> None:
         super().__init__(username, api_key)
         if base_url:
-            self._baseUrl = base_url.rstrip("/")
+            self._baseUrl = base_url.rstrip("/").removesuffix("/version1") + "/version1"
         self._session = requests.Session()
         self._session.trust_env = False  # a proxy or .netrc of the machine must not see or change what is sent
         for scheme in ("https://", "http://"):

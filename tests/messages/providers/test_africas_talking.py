@@ -53,6 +53,13 @@ def test_without_a_sender_the_name_is_left_to_the_provider(provider, sms) -> Non
     assert "from" not in provider.calls[0].form
 
 
+@pytest.mark.parametrize("end", ["", "/", "/version1", "/version1/"])
+def test_the_address_may_be_written_with_or_without_its_version(provider, end) -> None:
+    AfricasTalking("sandbox", "k", base_url=provider.url + "/net" + end).send("Maji", [AMINA], None)
+
+    assert provider.calls[0].path == "/net/version1/messaging"
+
+
 def test_nobody_to_send_to_is_no_call(provider, sms) -> None:
     assert sms.send("Maji", [], "MBIU") == []
     assert provider.calls == []
