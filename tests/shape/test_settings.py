@@ -1,0 +1,85 @@
+"""Every setting is documented, and a production run with a missing secret refuses to start and names it."""
+
+import ast
+import base64
+from pathlib import Path
+
+import pytest
+
+from domain.vault import Vault
+from settings import REQUIRED, TWILIO, MissingSetting, from_environment
+
+ROOT = Path(__file__).parents[2]
+
+PRODUCTION = {
+    "DATABASE_URL": "postgresql://db.example/mbiu",
+    "SECRET_KEY": "s" * 64,
+    "MBIU_KEYS": Vault.new_keys(),
+    "PUBLIC_BASE_URL": "https://mbiu.example",
+    "HOOK_TOKENS": "first,second",
+    "AFRICASTALKING_USERNAME": "mbiu",
+    "AFRICASTALKING_API_KEY": "key",
+    "AFRICASTALKING_SHORT_CODE": "20880",
+}
+
+
+def names_read() -> set[str]:
+    """Every name in capitals that settings.py mentions as a string."""
+    strings = {
+        node.value
+        for node in ast.walk(ast.parse((ROOT / "settings.py").read_text()))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    return {word for word in strings if word.isupper() and word.replace("_", "").isalpha() and len(word) > 3}
+
+
+def test_every_setting_is_in_the_readme() -> None:
+    readme = (ROOT / "README.md").read_text()
+
+    assert not sorted(word for word in names_read() if f"`{word}`" not in readme)
+
+
+def test_a_whole_environment_starts() -> None:
+    settings = from_environment(PRODUCTION)
+
+    assert settings.hook_tokens == ("first", "second")
+    assert not settings.simulated
+
+
+@pytest.mark.parametrize("name", REQUIRED)
+def test_a_missing_setting_refuses_to_start_and_is_named(name: str) -> None:
+    with pytest.raises(MissingSetting, match=name):
+        from_environment({**PRODUCTION, name: " "})
+
+
+def test_half_of_twilio_is_refused() -> None:
+    with pytest.raises(MissingSetting, match=TWILIO[1]):
+        from_environment({**PRODUCTION, TWILIO[0]: "AC1", TWILIO[2]: "MBIU"})
+
+
+@pytest.mark.parametrize(
+    "keys",
+    ["", "k1=short", "k1=!!!,lookup=!!!", "lookup=" + base64.b64encode(bytes(32)).decode(), "k1", "k1=,lookup="],
+)
+def test_keys_that_cannot_be_used_are_refused_without_repeating_them(keys: str) -> None:
+    with pytest.raises(MissingSetting) as refusal:
+        from_environment({**PRODUCTION, "MBIU_KEYS": keys})
+
+    assert "MBIU_KEYS" in str(refusal.value)
+    assert "!!!" not in str(refusal.value)
+
+
+def test_a_local_run_makes_its_own_secrets_and_keeps_them(tmp_path: Path) -> None:
+    first = from_environment({"MBIU_LOCAL": "1", "MBIU_DATA": str(tmp_path)})
+    second = from_environment({"MBIU_LOCAL": "1", "MBIU_DATA": str(tmp_path)})
+
+    assert first.secret_key == second.secret_key
+    assert first.simulated
+    assert (tmp_path / "keys").stat().st_mode & 0o077 == 0
+
+
+def test_there_is_no_simulator_beside_a_real_account(tmp_path: Path) -> None:
+    local = {"MBIU_LOCAL": "1", "MBIU_DATA": str(tmp_path)}
+
+    assert not from_environment({**local, "AFRICASTALKING_USERNAME": "mbiu"}).simulated
+    assert not from_environment(PRODUCTION).simulated
