@@ -1,9 +1,11 @@
 """Staff: who they are, what they may do, in which counties, and until when."""
 
+import re
 from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from domain.areas import county_of
@@ -11,6 +13,8 @@ from domain.db import Base
 from domain.languages import Language
 from domain.refusals import Refusal
 from domain.vault import Purpose, Vault
+
+USERNAME = re.compile(r"[a-z][a-z0-9.-]{2,29}")
 
 
 class Role(StrEnum):
@@ -54,7 +58,7 @@ class Officer(Base):
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     username: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
-    password_hash: Mapped[str | None] = mapped_column(default=None)
+    password_hash: Mapped[str | None] = mapped_column(default=None, repr=False)
     phone_sealed: Mapped[bytes | None] = mapped_column(default=None)
     interface: Mapped[Language] = mapped_column(default=Language.ENGLISH)
     on_duty: Mapped[bool] = mapped_column(default=False)
@@ -118,6 +122,27 @@ class SignInAttempt(Base):
 def named(session: Session, username: str) -> Officer | None:
     """The officer with this user name, in any case."""
     return session.scalar(select(Officer).where(Officer.username == username.strip().lower()))
+
+
+def invite(session: Session, username: str, name: str) -> Officer:
+    """An account without a password: the link given to this person lets them choose one. Raises `Refusal`."""
+    username, name = username.strip().lower(), " ".join(name.split())
+    if not name:
+        raise Refusal("Write the person's name.")
+    if not USERNAME.fullmatch(username):
+        raise Refusal("A user name has 3 to 30 small letters, digits, dots or hyphens and begins with a letter.")
+    officer = Officer(username=username, name=name)
+    try:
+        with session.begin_nested():
+            session.add(officer)
+    except IntegrityError:
+        raise Refusal("The user name %(username)s is taken.", username=username) from None
+    return officer
+
+
+def everybody(session: Session) -> list[Officer]:
+    """All accounts, those in use first, by name."""
+    return list(session.scalars(select(Officer).order_by(Officer.active.desc(), Officer.name)))
 
 
 def on_duty(session: Session, county: str, on: date, role: Role = Role.PEACE) -> list[Officer]:

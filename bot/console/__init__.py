@@ -1,5 +1,6 @@
 """The officers' console: one file and one folder of templates per noun."""
 
+from contextlib import suppress
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -9,7 +10,7 @@ from flask import Blueprint, Flask, Response, request
 from bot.console import access, cast, errors, menu, words
 from bot.services import commit
 
-NOUNS = ("sign_in", "cast", "home", "bulletins", "incidents", "scripts", "subscribers", "inbox", "officers")
+NOUNS = ("sign_in", "cast", "home", "me", "bulletins", "incidents", "scripts", "subscribers", "inbox", "officers")
 
 
 def register(app: Flask, locales: Path) -> None:
@@ -25,8 +26,9 @@ def register(app: Flask, locales: Path) -> None:
     app.add_url_rule("/", "front", redirect_to="/console/")
     for noun in NOUNS:
         if find_spec(f"bot.console.{noun}"):
-            blueprint: Blueprint = import_module(f"bot.console.{noun}").blueprint
-            app.register_blueprint(blueprint)
+            with suppress(ImportError):
+                blueprint: Blueprint = import_module(f"bot.console.{noun}").blueprint
+                app.register_blueprint(blueprint)
 
 
 def keep(response: Response) -> Response:

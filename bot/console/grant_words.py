@@ -1,0 +1,31 @@
+"""Roles in words, and what may be chosen for one."""
+
+from bot.console.words import N_, _, area_name, day, language_name, role_name
+from bot.services import services
+from domain.bulletins import Kind
+from domain.languages import Language
+from domain.officers import Grant, Role
+
+KINDS = {Kind.DROUGHT: N_("Drought"), Kind.PEACE: N_("Peace"), Kind.NOTICE: N_("Notice")}
+
+
+def grant_words(grant: Grant) -> str:
+    """What a grant allows: "Approver, Drought, Kitui, until Thu 31 Dec 2026"."""
+    parts = [role_name(grant.role)]
+    parts += [language_name(grant.language)] if grant.language else []
+    parts += [_(KINDS[Kind(grant.kind)])] if grant.kind else []
+    parts += [grant.station] if grant.station else []
+    parts += [area_name(grant.county) if grant.county else _("all counties")]
+    parts += [_("from %(day)s", day=day(grant.starts_on))] if grant.starts_on else []
+    parts += [_("until %(day)s", day=day(grant.ends_on))] if grant.ends_on else []
+    return ", ".join(parts)
+
+
+def grant_choices() -> dict[str, list[tuple[str, str]]]:
+    """The options of each field of a role."""
+    return {
+        "role": [(role.value, role_name(role)) for role in Role],
+        "county": [("", _("All counties")), *((area.slug, area.name) for area in services().places.counties)],
+        "language": [("", _("None")), *((language.value, language_name(language)) for language in Language)],
+        "kind": [("", _("All kinds")), *((kind.value, _(name)) for kind, name in KINDS.items())],
+    }
