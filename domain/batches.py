@@ -94,6 +94,11 @@ class Progress:
     def waiting(self) -> int:
         return self.size - self.settled
 
+    @property
+    def silent(self) -> int:
+        """How many were sent to the network and have no final report from the handset yet."""
+        return self.accepted - self.delivered - self.failed
+
 
 def fan_out(session: Session, bulletin: Bulletin, wards: Sequence[str], sender: str | None, size: int) -> list[int]:
     """Freeze the audience into batches of at most `size`, by text; returns their ids.

@@ -139,8 +139,7 @@ class Bulletin(Base):
 
     def reopen(self) -> None:
         """An edit: back to a draft, and whatever was approved is void."""
-        if self.state not in OPEN_TO_EDIT:
-            raise Refusal("This bulletin is %(now)s and cannot be changed any more.", now=self.state)
+        self.check_open()
         self.state = State.DRAFT
         self.submitter_id = self.approver_id = self.night_approver_id = None
         self.approved_hash = self.night_reason = self.returned_because = None
@@ -215,6 +214,11 @@ class Bulletin(Base):
         self.move(State.CANCELLED)
         if self.started_at:
             self.finished_at = now
+
+    def check_open(self) -> None:
+        """Refuse a change where there is no way back to a draft."""
+        if self.state not in OPEN_TO_EDIT:
+            raise Refusal("This bulletin is %(now)s and cannot be changed any more.", now=self.state)
 
     def check_writer(self, officer: Officer, now: datetime) -> None:
         """Refuse who does not write for all of these counties."""

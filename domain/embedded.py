@@ -118,15 +118,15 @@ class Postgres:
         return done
 
     def _forget_the_dead(self) -> None:
-        """Remove a pid file left by SIGKILL whose number now belongs to somebody else, or to nobody."""
-        pid_file = self.data / "postmaster.pid"
-        try:
-            pid = int(pid_file.read_text().splitlines()[0])
-            alive = str(self.data) in Path(f"/proc/{pid}/cmdline").read_text()
-        except (FileNotFoundError, IndexError, ValueError):
-            alive = False
-        if not alive:
-            pid_file.unlink(missing_ok=True)
+        """Remove lock files left by SIGKILL whose number now belongs to somebody else, or to a dead process.
+
+        One whose number belongs to nobody is left: PostgreSQL clears it itself, with checks that we do not have.
+        """
+        for lock in (self.data / "postmaster.pid", self.socket / ".s.PGSQL.5432.lock"):
+            with contextlib.suppress(FileNotFoundError, IndexError, ValueError):
+                pid = int(lock.read_text().splitlines()[0])
+                if str(self.data) not in Path(f"/proc/{pid}/cmdline").read_text():
+                    lock.unlink()
 
     def _reachable(self, folder: Path) -> Path:
         """The folder itself, or one in the temporary directory when its parents are closed to the server's user."""

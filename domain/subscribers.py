@@ -152,8 +152,8 @@ def counts_by_ward(session: Session) -> dict[str, dict[Language, int]]:
 def audience(session: Session, wards: Sequence[str]) -> dict[Language, int]:
     """How many people a bulletin for these wards reaches, by the language they chose. Each person once."""
     rows = session.execute(
-        select(Subscriber.language, func.count())
+        select(Subscriber.language, func.count().label("people"))
         .where(Subscriber.left_at.is_(None), Subscriber.wards.overlap(list(wards)))
         .group_by(Subscriber.language)
     )
-    return dict(rows.tuples())
+    return {Language(language): people for language, people in rows}

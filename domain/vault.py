@@ -91,7 +91,7 @@ class Vault:
         tag, nonce, body = sealed[:4], sealed[4 : 4 + NONCE_BYTES], sealed[4 + NONCE_BYTES :]
         try:
             return self._ciphers[tag].decrypt(nonce, body, purpose.encode()).decode()
-        except (KeyError, InvalidTag):
+        except (KeyError, ValueError, InvalidTag):
             raise Unsealable("This value cannot be opened with the keys we have.") from None
 
     def lookup(self, value: Phone | str, purpose: Purpose) -> bytes:

@@ -1,14 +1,15 @@
 """What every job needs, put together once when a worker or a clock starts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session, sessionmaker
 
 from domain.areas import Gazetteer
+from domain.phones import Phone
 from domain.vault import Vault
-from messages.providers.base import Provider
+from messages.providers.base import Provider, Result
 
 
 @dataclass(frozen=True)
@@ -30,3 +31,11 @@ class Crew:
     def provider(self, attempt: int) -> Provider:
         """Who carries this attempt, counted from 1."""
         return self.providers[(attempt - 1) % len(self.providers)]
+
+    def send(self, attempt: int, text: str, phones: Sequence[Phone], sender: str | None) -> list[Result]:
+        """Carry one text to these numbers; holds no transaction.
+
+        A sender's name is registered with the first provider and means nothing to the next, which has its own.
+        """
+        provider = self.provider(attempt)
+        return provider.send(text, phones, sender if provider is self.providers[0] else None)

@@ -69,10 +69,8 @@ def send_batch(crew: Crew, batch_id: int) -> None:
         call = _claim(session, crew, batch_id)
     if call is None:
         return
-    if call.phones:
-        results = crew.provider(call.attempt).send(call.text, [phone for _, phone in call.phones], call.sender)
-    else:
-        results = []
+    phones = [phone for _, phone in call.phones]
+    results = crew.send(call.attempt, call.text, phones, call.sender) if phones else []
     with crew.sessions.begin() as session:
         record(session, call, results, crew.now())
     with crew.sessions.begin() as session:

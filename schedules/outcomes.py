@@ -50,6 +50,11 @@ def wait_before(attempt: int, results: Iterable[Result]) -> timedelta:
     return max(min(doubled, LONGEST_WAIT), timedelta(seconds=asked))
 
 
+def worth_another_try(result: Result, attempts: int) -> bool:
+    """Whether what was certainly not taken may be taken next time. A gateway that rejects a text is asked once more."""
+    return attempts < (2 if result.fault is Fault.CONTENT else MOST_ATTEMPTS)
+
+
 def record(session: Session, call: Call, results: Sequence[Result], now: datetime) -> None:
     """Write what became of every person of the call.
 
@@ -67,7 +72,7 @@ def record(session: Session, call: Call, results: Sequence[Result], now: datetim
     outcomes = [(subscriber, by_phone[phone]) for subscriber, phone in call.phones]
     again, settled = [], []
     for who, result in outcomes:
-        if result.outcome is Outcome.NOT_SENT and call.attempt < MOST_ATTEMPTS:
+        if result.outcome is Outcome.NOT_SENT and worth_another_try(result, call.attempt):
             again.append(who)
         else:
             settled.append((who, result))

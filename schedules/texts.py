@@ -10,7 +10,7 @@ from messages.jobs import PRIORITY_REPLY, Job, defer
 from messages.providers.base import Outcome, Result
 from schedules.crew import Crew
 from schedules.dispatch import LONGEST_CALL
-from schedules.outcomes import wait_before
+from schedules.outcomes import wait_before, worth_another_try
 
 # An answer that comes an hour late answers nothing.
 STALE = timedelta(hours=1)
@@ -29,11 +29,10 @@ def send_text(crew: Crew, text_id: int) -> None:
         if text is None or text.phone_sealed is None or text.body_sealed is None:
             return
         text.state, text.claimed_at, text.attempts = State.SENDING, crew.now(), text.attempts + 1
-        provider = crew.provider(text.attempts)
-        text.provider = provider.name
+        attempt, text.provider = text.attempts, crew.provider(text.attempts).name
         phone = crew.vault.reveal(text.phone_sealed, Purpose.TEXT)
         body, sender = crew.vault.open(text.body_sealed, Purpose.TEXT), text.sender
-    [result] = provider.send(body, [phone], sender)
+    [result] = crew.send(attempt, body, [phone], sender)
     _record(crew, text_id, result)
 
 
@@ -48,7 +47,7 @@ def _record(crew: Crew, text_id: int, result: Result) -> None:
         text.provider_id, text.fault, text.cost = result.provider_id, result.reason, result.cost
         if result.outcome is not Outcome.NOT_SENT:
             text.settle(BECOMES[result.outcome], now)
-        elif now - text.created_at > STALE:
+        elif now - text.created_at > STALE or not worth_another_try(result, text.attempts):
             text.settle(State.NOT_SENT, now)
         else:
             text.state = State.QUEUED

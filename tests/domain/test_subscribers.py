@@ -1,0 +1,78 @@
+"""Joining is consent, once; leaving is at once and until an explicit join."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from domain import subscribers
+from domain.areas import Gazetteer
+from domain.languages import Language
+from domain.refusals import Refusal
+from domain.subscribers import NOTICE_VERSION, Subscriber
+from domain.vault import Vault
+from tests.make import ENDAU, SAGALLA, make_subscriber, next_phone
+
+MUTHA = "kitui.kitui-south.mutha"
+
+
+def test_joining_keeps_the_consent_and_no_readable_number(
+    session: Session, vault: Vault, places: Gazetteer, now: datetime
+) -> None:
+    phone = next_phone()
+    person = make_subscriber(session, vault, places, now, phone=phone)
+
+    assert (person.notice_version, person.consented_at) == (NOTICE_VERSION, now)
+    stored = session.execute(select(Subscriber.__table__)).one()
+    assert phone.e164[1:] not in repr(stored)
+
+
+def test_joining_twice_is_one_subscriber_with_the_newer_choices(
+    session: Session, vault: Vault, places: Gazetteer, now: datetime
+) -> None:
+    phone = next_phone()
+    first = make_subscriber(session, vault, places, now, phone=phone)
+    second = make_subscriber(session, vault, places, now, phone=phone, wards=[MUTHA], language=Language.KAMBA)
+
+    assert first.id == second.id
+    assert (second.wards, second.language) == ([MUTHA], Language.KAMBA)
+    assert session.scalar(select(func.count()).select_from(Subscriber)) == 1
+
+
+def test_who_left_comes_back_by_joining(session: Session, vault: Vault, places: Gazetteer, now: datetime) -> None:
+    phone = next_phone()
+    person = make_subscriber(session, vault, places, now, phone=phone)
+    subscribers.leave(person, now)
+    subscribers.leave(person, now + timedelta(hours=1))
+    assert person.left_at == now, "the first STOP counts"
+
+    assert make_subscriber(session, vault, places, now, phone=phone).active
+
+
+@pytest.mark.parametrize(
+    "wards", [[], ["kitui"], ["kitui.kitui-south"], ["nowhere"], [ENDAU, *(f"x{n}" for n in range(5))]]
+)
+def test_wards_are_one_to_five_that_we_know(places: Gazetteer, wards: list[str]) -> None:
+    with pytest.raises(Refusal):
+        subscribers.checked_wards(wards, places)
+
+
+def test_six_wards_are_too_many_and_one_named_twice_is_one(places: Gazetteer) -> None:
+    six = places.wards(["kitui.kitui-east"])[:6]
+    assert len(six) == 6
+
+    with pytest.raises(Refusal):
+        subscribers.checked_wards(six, places)
+    assert subscribers.checked_wards([MUTHA, MUTHA], places) == [MUTHA]
+
+
+def test_an_audience_counts_each_person_once_and_nobody_who_left(
+    session: Session, vault: Vault, places: Gazetteer, now: datetime
+) -> None:
+    make_subscriber(session, vault, places, now, wards=[ENDAU, MUTHA], language=Language.KAMBA)
+    make_subscriber(session, vault, places, now, wards=[SAGALLA], language=Language.TAITA)
+    subscribers.leave(make_subscriber(session, vault, places, now), now)
+
+    assert subscribers.audience(session, places.wards(["kitui"])) == {Language.KAMBA: 1}
+    assert subscribers.counts_by_ward(session)[MUTHA] == {Language.KAMBA: 1}
