@@ -2,12 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, func, select, true
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.db import Base
 from domain.languages import Language
+from domain.officers import Officer
 from domain.phones import Phone
+from domain.refusals import Refusal
 from domain.subscribers import Subscriber
 from domain.vault import Purpose, Vault
 
@@ -58,9 +60,34 @@ def keep(
     return reply
 
 
-def newest(session: Session, counties: set[str] | None, *, most: int = 100) -> list[Reply]:
+def newest(session: Session, counties: set[str] | None, *, skip: int = 0, most: int = 100) -> list[Reply]:
     """Open ones first, then the newest; `counties` None means all. Texts of no county are seen by everyone."""
-    query = select(Reply).order_by(Reply.answered_at.is_not(None), Reply.id.desc()).limit(most)
-    if counties is not None:
-        query = query.where(Reply.county.is_(None) | Reply.county.in_(counties))
-    return list(session.scalars(query))
+    order = (Reply.answered_at.is_not(None), Reply.id.desc())
+    return list(session.scalars(select(Reply).where(_within(counties)).order_by(*order).offset(skip).limit(most)))
+
+
+def waiting(session: Session, counties: set[str] | None) -> int:
+    """How many of them nobody has answered."""
+    count = select(func.count()).select_from(Reply).where(_within(counties), Reply.answered_at.is_(None))
+    return session.scalar(count) or 0
+
+
+def locked(session: Session, reply_id: int) -> Reply | None:
+    """The reply for whoever answers it: two officers answering at once take turns."""
+    return session.scalar(
+        select(Reply).where(Reply.id == reply_id).with_for_update().execution_options(populate_existing=True)
+    )
+
+
+def answer(reply: Reply, vault: Vault, officer: Officer, words: str, now: datetime) -> None:
+    """Write down the answer. The caller sends it. A text is answered once, so that nobody is texted twice."""
+    if reply.answered_at is not None:
+        raise Refusal("Somebody has answered this meanwhile.")
+    if not words.strip():
+        raise Refusal("Write the answer.")
+    reply.answer_sealed = vault.seal(words.strip(), Purpose.REPLY)
+    reply.answered_at, reply.answered_by = now, officer.id
+
+
+def _within(counties: set[str] | None) -> ColumnElement[bool]:
+    return true() if counties is None else Reply.county.is_(None) | Reply.county.in_(counties)

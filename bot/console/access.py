@@ -61,6 +61,12 @@ def current_officer() -> Officer:
     return signed_in() or abort(401)
 
 
+def counties(*roles: Role) -> set[str] | None:
+    """The counties in which the officer of this request holds any of these roles; None for all of them."""
+    held = [current_officer().counties(role, today()) for role in roles]
+    return None if None in held else {county for some in held for county in some or ()}
+
+
 def enter(officer: Officer, *, plays: bool = False) -> None:
     """Begin a session of this officer's own: nothing of the one before is kept. `plays`: may change person."""
     session.clear()

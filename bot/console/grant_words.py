@@ -1,12 +1,11 @@
 """Roles in words, and what may be chosen for one."""
 
-from bot.console.words import N_, _, area_name, day, language_name, role_name
+from bot.console.bulletin_words import KINDS
+from bot.console.words import _, area_name, day, language_name, role_name
 from bot.services import services
 from domain.bulletins import Kind
 from domain.languages import Language
 from domain.officers import Grant, Role
-
-KINDS = {Kind.DROUGHT: N_("Drought"), Kind.PEACE: N_("Peace"), Kind.NOTICE: N_("Notice")}
 
 
 def grant_words(grant: Grant) -> str:
