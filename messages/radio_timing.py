@@ -1,0 +1,58 @@
+"""How long words take on air, so that a script can be cut before the studio has to.
+
+Swahili is counted in words, 120 a minute: English radio is read at 160 to 180 (Rodero 2012, 2016), and one Swahili
+word takes the time of 1.3 English ones (Abadzi, World Bank 2012). English is counted at 160. For Kamba and Taita no
+figure was found in print: they are counted in syllables, 255 a minute, which is what Swahili's 120 words come to, and
+0.4 seconds for the breath after a sentence. A figure read aloud is counted as a word (of two syllables) for each digit.
+Music and sounds last as long as they were declared to.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from domain.languages import Language
+from domain.scripts import Speech
+
+WORDS_A_MINUTE = {Language.SWAHILI: 120, Language.ENGLISH: 160}
+SYLLABLES_A_MINUTE = 255
+BREATH = 0.4  # seconds after a sentence
+
+_SIGN = re.compile(r"[\d*#]")  # * and # have names too: "nyota", "reli"
+
+
+def reading(words: str, language: Language) -> float:
+    """Seconds a presenter takes for these words."""
+    if language in WORDS_A_MINUTE:
+        return _words(words) * 60 / WORDS_A_MINUTE[language]
+    return _syllables(words) * 60 / SYLLABLES_A_MINUTE + _sentences(words) * BREATH
+
+
+def lasting(speech: Speech) -> float:
+    """Seconds one line takes: its words, and what was declared for its music or sounds."""
+    return reading(speech.words, speech.language) + speech.seconds
+
+
+def running_time(speeches: Iterable[Speech]) -> int:
+    """Whole seconds from the first line to the last."""
+    return round(sum(lasting(speech) for speech in speeches))
+
+
+def clock(seconds: float) -> str:
+    """`2:05`, as a studio writes it."""
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes}:{rest:02}"
+
+
+def _words(text: str) -> int:
+    return sum(any(letter.isalpha() for letter in token) for token in text.split()) + len(_SIGN.findall(text))
+
+
+def _syllables(text: str) -> int:
+    """Vowels, each a syllable of its own in these languages, marks and length told apart by nothing else."""
+    bare = unicodedata.normalize("NFD", text).lower()
+    return sum(letter in "aeiou" for letter in bare) + 2 * len(_SIGN.findall(text))
+
+
+def _sentences(text: str) -> int:
+    return sum(any(map(str.isalnum, part)) for part in re.split(r"[.!?…]+(?:\s|$)", text))

@@ -1,0 +1,122 @@
+"""Words to officers on duty: one part, and nothing that points at whoever told us."""
+
+from datetime import datetime
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from domain import incidents
+from domain.areas import Gazetteer, Level
+from domain.code_words import COLOURS, PLANTS
+from domain.incidents import ADVISED, Incident, Kind, Report, When
+from domain.languages import Language
+from domain.officers import Grant, Role
+from domain.phones import Phone
+from domain.subscribers import Channel
+from domain.texts import Reason, SingleText
+from domain.vault import Purpose, Vault
+from messages import alerts
+from messages.segments import Encoding, segment
+from tests.make import ENDAU, SAGALLA, make_officer
+
+LONGEST_WORD = f"{max(PLANTS, key=len)}-{max(COLOURS, key=len)}-99"
+SENTENCE = "Mzee Mutua amepigwa kisimani saa nne"
+
+
+def file(session: Session, vault: Vault, now: datetime, ward: str | None = ENDAU) -> Incident:
+    report = Report(Kind.VIOLENCE_INJURY, ward, When.NOW, SENTENCE, Language.KAMBA, Channel.USSD)
+    return incidents.file(session, vault, Phone("+254711000077"), report, now)
+
+
+def sent(session: Session, vault: Vault) -> dict[str, str]:
+    """What is queued, by number."""
+    return {
+        vault.reveal(text.phone_sealed or b"", Purpose.TEXT).e164: vault.open(text.body_sealed or b"", Purpose.TEXT)
+        for text in session.scalars(select(SingleText).where(SingleText.reason == Reason.ALERT))
+    }
+
+
+def incident(kind: Kind, level: incidents.Level, ward: str | None, now: datetime) -> Incident:
+    return Incident(
+        code_word=LONGEST_WORD, kind=kind, level=level, ward=ward, happened=When.NOW, words_sealed=None,
+        language=Language.SWAHILI, channel=Channel.USSD, opened_at=now,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("language", Language)
+def test_every_alert_is_one_part_of_gsm_7(language: Language, places: Gazetteer, now: datetime) -> None:
+    wards = [area.slug for area in places.areas.values() if area.level is Level.WARD]
+    for kind in Kind:
+        for level in {ADVISED[kind], incidents.Level.CRITICAL}:
+            for ward in [*wards, None]:
+                words = alerts.body(incident(kind, level, ward, now), places, language)
+
+                assert segment(words).encoding is Encoding.GSM7, words
+                assert len(segment(words).parts) == 1, words
+
+
+def test_an_alert_says_code_word_kind_and_constituency_and_nothing_of_the_report(
+    session: Session, vault: Vault, places: Gazetteer, now: datetime
+) -> None:
+    make_officer(session, "wanza", Grant(role=Role.PEACE), phone="+254711990001", vault=vault, on_duty=True)
+    filed = file(session, vault, now)
+
+    assert alerts.alert_duty(session, vault, filed, places=places, now=now) == 1
+    (words,) = sent(session, vault).values()
+    assert words == (
+        f"Mbiu HIGH report {filed.code_word}: attack or injury, Kitui East, Kitui. "
+        "Look at the console. This is not the police: 999/112."
+    )
+    for never in ("0711", "254", "Mutua", "kisima", "Endau", "09:30", "24", "Kamba"):
+        assert never not in words.replace(filed.code_word, "")
+
+
+def test_an_officer_reads_it_in_the_language_of_the_console(
+    session: Session, vault: Vault, places: Gazetteer, now: datetime
+) -> None:
+    officer = make_officer(session, "wanza", Grant(role=Role.PEACE), phone="+254711990001", vault=vault)
+    officer.interface = Language.SWAHILI
+
+    alerts.alert_duty(session, vault, file(session, vault, now), places=places, now=now)
+
+    assert "shambulio au kujeruhiwa" in sent(session, vault)["+254711990001"]
+    assert "Mbiu si polisi: 999/112." in sent(session, vault)["+254711990001"]
+
+
+def test_only_peace_officers_of_the_county_on_duty_are_told(
+    session: Session, vault: Vault, places: Gazetteer, now: datetime
+) -> None:
+    def officer(name: str, number: int, role: Role, county: str | None, *, on_duty: bool) -> None:
+        make_officer(session, name, Grant(role=role, county=county), phone=f"+25471199000{number}", vault=vault,
+                     on_duty=on_duty)  # fmt: skip
+
+    officer("on", 1, Role.PEACE, "kitui", on_duty=True)
+    officer("off", 2, Role.PEACE, "kitui", on_duty=False)
+    officer("elsewhere", 3, Role.PEACE, "makueni", on_duty=True)
+    officer("admin", 4, Role.ADMIN, None, on_duty=True)
+
+    alerts.alert_duty(session, vault, file(session, vault, now), places=places, now=now)
+
+    assert set(sent(session, vault)) == {"+254711990001"}
+
+
+def test_a_report_without_a_place_reaches_every_county_and_nobody_twice(
+    session: Session, vault: Vault, places: Gazetteer, now: datetime
+) -> None:
+    make_officer(session, "all", Grant(role=Role.PEACE), phone="+254711990001", vault=vault, on_duty=True)
+    make_officer(
+        session, "voi", Grant(role=Role.PEACE, county="taita-taveta"), phone="+254711990002", vault=vault, on_duty=True
+    )
+
+    assert alerts.alert_duty(session, vault, file(session, vault, now, None), places=places, now=now) == 2
+    assert all("place not given" in words for words in sent(session, vault).values())
+
+
+def test_nobody_with_a_telephone_means_nobody_told(
+    session: Session, vault: Vault, places: Gazetteer, now: datetime
+) -> None:
+    make_officer(session, "wanza", Grant(role=Role.PEACE))
+
+    assert alerts.alert_duty(session, vault, file(session, vault, now, SAGALLA), places=places, now=now) == 0
+    assert sent(session, vault) == {}
