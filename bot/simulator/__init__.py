@@ -22,6 +22,7 @@ def register(
     sim = Simulation(Books(books_path), hooks, short_code, ussd_code)
     callbacks = Callbacks(sim.books, hooks)
     app.extensions["simulator"] = sim
+    app.extensions["simulator callbacks"] = callbacks  # whoever stops the app stops them
     app.before_request(callbacks.start)
     app.register_blueprint(network.blueprint)
     app.register_blueprint(phones.blueprint)
