@@ -1,0 +1,52 @@
+"""What every door needs, put together once by `create_app` and handed to the request."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import current_app, g
+from sqlalchemy.orm import Session, sessionmaker
+
+from domain.areas import Gazetteer
+from domain.vault import Vault
+from messages.catalog import Catalog
+from settings import Settings
+
+
+@dataclass(frozen=True)
+class Services:
+    """`now` is the clock on the wall, which a test replaces."""
+
+    settings: Settings
+    sessions: sessionmaker[Session]
+    vault: Vault
+    places: Gazetteer
+    catalog: Catalog
+    now: Callable[[], datetime]
+
+
+def services() -> Services:
+    """The services of the application that handles this request."""
+    found: Services = current_app.extensions["mbiu"]
+    return found
+
+
+def session() -> Session:
+    """This request's session: one request is one transaction, committed by `finish` before the answer leaves."""
+    if "session" not in g:
+        g.session = services().sessions()
+    found: Session = g.session
+    return found
+
+
+def commit() -> None:
+    """Make what this request did so far durable; an edge calls it, nothing below does."""
+    if "session" in g:
+        g.session.commit()
+
+
+def close(_: BaseException | None = None) -> None:
+    """Give the connection back; what was not committed is undone."""
+    found: Session | None = g.pop("session", None)
+    if found is not None:
+        found.close()
