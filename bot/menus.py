@@ -189,7 +189,7 @@ def _consented(talk: Talk, choice: str) -> Done:
     if choice == "no":
         return Done(talk.say(words.NOT_JOINED))
     ward = talk.places[talk.state.area]
-    return Done(talk.say(*WELCOME, ward=ward.display_name), Join(ward.slug, Language(talk.state.language)))
+    return Done(talk.say(*WELCOME, ward=ward.display_name), Join((ward.slug,), Language(talk.state.language)))
 
 
 STEPS: dict[str, Step] = {

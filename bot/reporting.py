@@ -6,6 +6,7 @@ from bot.referrals import ALL, ALSO, CALL_FIRST, CHOICES, RESTRICTED, RESTRICTED
 from bot.screens import View
 from bot.talk import Done, Onward, Step, Talk
 from domain.incidents import Kind, When
+from domain.languages import Language
 
 TYPE_IT = (words.ONE_SENTENCE, words.NO_NAMES, words.NUMBER_HIDDEN, words.WHO_SEES)
 THANKS = (words.THANK_YOU, words.RECEIVED, words.NOT_POLICE, words.IN_DANGER)
@@ -72,7 +73,7 @@ def _reported(talk: Talk, sentence: str) -> Done:
     state = talk.state
     also = talk.helplines(ALSO.get(state.kind, ()))
     thanks = "\n".join(filter(None, (talk.say(*THANKS), also)))
-    return Done(thanks, Report(Kind(state.kind), state.area, When(state.when), sentence))
+    return Done(thanks, Report(Kind(state.kind), state.area, When(state.when), sentence, Language(state.language)))
 
 
 REPORTING: dict[str, Step] = {

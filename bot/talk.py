@@ -24,10 +24,14 @@ class LatestWarning:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """What we know of this phone: nothing but defaults for one we have never met. Wards mean it is subscribed."""
+    """What we know of this phone: nothing but defaults for one we have never met.
+
+    `wards` mean that it is subscribed, `former` wards that it was and left.
+    """
 
     language: Language | None = None
     wards: tuple[str, ...] = ()
+    former: tuple[str, ...] = ()
     warning: LatestWarning | None = None
 
 

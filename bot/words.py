@@ -49,6 +49,9 @@ IN_SWAHILI = N_("%(language)s: this part is in Swahili.")
 # class: B; max: 80. The service failed; the person should dial once more.
 TRY_AGAIN = N_("Sorry, please try again.")
 
+# class: B; max: 80. The phone is not of Kenya; nothing can be done for it.
+ONLY_KENYA = N_("Only phone numbers of Kenya can use this service.")
+
 # Joining, moving, leaving.
 
 # class: A; max: 70. Consent: who speaks. NDMA is a name and stays as it is.

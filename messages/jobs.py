@@ -45,6 +45,7 @@ def defer(
         return
     try:
         with session.begin_nested():  # the refusal of a second one must not break the transaction around it
+            session.connection()  # the savepoint is set only when the connection is asked for inside
             task.defer(**arguments)
     except AlreadyEnqueued:
         pass

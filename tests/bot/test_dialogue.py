@@ -52,7 +52,7 @@ def test_an_unknown_phone_is_asked_for_its_language_first():
 def test_a_stranger_joins_by_county_constituency_ward_and_consent():
     turn = after(["4", "1", "1", "9", "8", "3", "9", "1"])
 
-    assert turn.action == Join(MUTHA, Language.ENGLISH)
+    assert turn.action == Join((MUTHA,), Language.ENGLISH)
     assert turn.screen.ends
     assert "Mutha" in turn.screen.text
 
@@ -78,7 +78,7 @@ def test_a_kamba_speaker_joins_in_swahili_and_is_still_kamba():
 
     assert note.screen.text.startswith("Kikamba: ")
     assert "Umejiunga" in turn.screen.text
-    assert turn.action == Join(MUTHA, Language.KAMBA)
+    assert turn.action == Join((MUTHA,), Language.KAMBA)
 
 
 def test_a_subscriber_goes_straight_to_the_menu_in_their_language():
@@ -112,7 +112,7 @@ def test_no_warning_does_not_sound_like_no_drought():
         (["4", "4"], Speak(Language.ENGLISH)),
         (["6", "1"], Leave()),
         (["6", "2"], None),
-        (["2", "3", "1", "2", "0"], Report(Kind.LIVESTOCK_THEFT, MUTHA, When.TODAY, "")),
+        (["2", "3", "1", "2", "0"], Report(Kind.LIVESTOCK_THEFT, MUTHA, When.TODAY, "", Language.SWAHILI)),
     ],
 )
 def test_what_a_subscriber_can_decide(keys, action):
@@ -128,7 +128,9 @@ def test_five_wards_are_the_most():
 def test_a_stranger_can_report_without_joining():
     turn = after(["4", "2", "4", "1", "9", "8", "3", "1", "Camels in the maize at the pan"])
 
-    assert turn.action == Report(Kind.HERDER_FARMER, MUTHA, When.NOW, "Camels in the maize at the pan")
+    assert turn.action == Report(
+        Kind.HERDER_FARMER, MUTHA, When.NOW, "Camels in the maize at the pan", Language.ENGLISH
+    )
     assert "not the police" in turn.screen.text
     assert "999" in turn.screen.text
 
@@ -171,7 +173,7 @@ def test_a_deep_dial_walks_through_its_screens():
     turn, actions = walk(SUBSCRIBER, State(), "2*3*1*2*ng'ombe 3 * mbuzi 9", PLACES, CATALOG)
 
     assert turn.screen.ends
-    assert actions == [Report(Kind.LIVESTOCK_THEFT, MUTHA, When.TODAY, "ng'ombe 3 * mbuzi 9")]
+    assert actions == [Report(Kind.LIVESTOCK_THEFT, MUTHA, When.TODAY, "ng'ombe 3 * mbuzi 9", Language.SWAHILI)]
 
 
 def test_a_deep_dial_stops_at_the_first_wrong_key():

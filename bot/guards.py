@@ -1,0 +1,31 @@
+"""Who may knock at the hooks: Africa's Talking by a secret in the address, Twilio by its signature."""
+
+import hmac
+from collections.abc import Iterable
+
+from flask import Request
+
+from messages.providers import twilio_sms
+from settings import Settings
+
+LARGEST_CALLBACK = 64 * 1024  # bytes; a form with the longest text there is takes under ten thousand
+
+
+def token_is_live(token: str, live: Iterable[str]) -> bool:
+    """Whether this is one of the tokens in use; every one is compared, so that time tells nothing."""
+    return sum(hmac.compare_digest(token.encode(), known.encode()) for known in live) > 0
+
+
+def signed_by_twilio(request: Request, settings: Settings) -> bool:
+    """Whether Twilio signed this request for the address it was told to call."""
+    request.get_data()  # first, or reading the form would leave no raw body to keep
+    # Not `request.url`: it un-escapes the query, and behind a proxy it has another scheme and host.
+    query = request.query_string.decode("latin-1")
+    url = settings.public_base_url + request.path + (f"?{query}" if query else "")
+    return twilio_sms.authentic(
+        settings.twilio_auth_token or "",
+        url,
+        request.form.to_dict(),
+        request.headers.get("X-Twilio-Signature", ""),
+        request.headers.get("X-Twilio-Webhooks-Signature-Settings"),
+    )

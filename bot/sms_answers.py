@@ -1,0 +1,52 @@
+"""One text from a phone on the database: understood, acted on, kept if it is for an officer, and answered."""
+
+from datetime import timedelta
+
+from sqlalchemy.orm import Session
+
+from bot.actions import perform
+from bot.callers import know
+from bot.keywords import understand
+from bot.services import Services
+from bot.talk import Caller
+from bot.texting import respond
+from domain import bulletins, replies, subscribers, texts
+from domain.areas import county_of
+from domain.languages import FLOOR
+from domain.phones import Phone
+from domain.subscribers import Channel
+from domain.texts import Reason
+from messages import outbox
+
+# A machine that answers our answers would go on for ever: after so many in an hour we do as asked and stay silent.
+MOST_REPLIES = 8
+WITHIN = timedelta(hours=1)
+
+
+def take(services: Services, session: Session, phone: Phone, text: str) -> None:
+    """Do what the text asks for and leave the answer to be sent, all in the caller's transaction."""
+    vault, now = services.vault, services.now()
+    caller = know(session, vault, phone, now)
+    answer = respond(caller, understand(text, services.places), services.catalog)
+    if answer.action:
+        perform(session, vault, services.places, answer.action, phone, channel=Channel.SMS, now=now)
+    if answer.kept:
+        _keep(services, session, phone, caller, answer.kept)
+    if texts.sent_lately(session, vault, phone, reason=Reason.REPLY, now=now, within=WITHIN) < MOST_REPLIES:
+        outbox.queue(session, vault, phone, answer.text, reason=Reason.REPLY, now=now)
+
+
+def _keep(services: Services, session: Session, phone: Phone, caller: Caller, words: str) -> None:
+    """Put a person's own words where officers read them, beside the bulletin they may answer."""
+    bulletin = bulletins.latest_warning(session, caller.wards, services.now()) if caller.wards else None
+    replies.keep(
+        session,
+        services.vault,
+        phone,
+        words,
+        subscriber=subscribers.find(session, services.vault, phone),
+        language=caller.language or FLOOR,
+        county=county_of(caller.wards[0]) if caller.wards else None,
+        bulletin_id=bulletin.id if bulletin else None,
+        now=services.now(),
+    )

@@ -1,0 +1,460 @@
+"""The doors providers knock at: kept once, acted on once, answered after the commit, and closed to strangers."""
+
+import base64
+import hashlib
+import hmac
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from bot import create_app, guards, sms_answers
+from domain.dialogues import Dialogue
+from domain.inbox import Callback, Kind, State
+from domain.incidents import Incident
+from domain.incidents import Kind as What
+from domain.languages import Language
+from domain.officers import Grant, Role
+from domain.phones import Phone
+from domain.replies import Reply
+from domain.subscribers import SenderBlock, Subscriber
+from domain.texts import Reason, SingleText
+from domain.vault import Purpose, Vault
+from messages.catalog import Catalog
+from tests.make import make_officer, make_subscriber
+
+AT = "/hooks/local/africastalking"
+PERSON = "+254711000001"
+MUTHA = "kitui.kitui-south.mutha"
+JOIN = ["1", "1", "1", "9", "8", "3", "9", "1"]
+
+Dial = Callable[..., str]
+
+
+@pytest.fixture
+def dial(client: FlaskClient) -> Dial:
+    """Press keys one by one in one session, as a phone does; returns the last answer."""
+
+    def press(*keys: str, session_id: str = "ATUid_1", phone: str = PERSON, typed: str = "") -> str:
+        answer = turn(client, typed, session_id, phone)
+        for key in keys:
+            typed = f"{typed}*{key}" if typed else key
+            answer = turn(client, typed, session_id, phone)
+        return answer
+
+    return press
+
+
+def turn(client: FlaskClient, typed: str, session_id: str = "ATUid_1", phone: str = PERSON) -> str:
+    form = {"sessionId": session_id, "phoneNumber": phone, "networkCode": "63902", "serviceCode": "*384*1234#"}
+    answer = client.post(f"{AT}/ussd", data={**form, "text": typed})
+
+    assert answer.status_code == 200
+    assert answer.mimetype == "text/plain"
+    assert answer.text.startswith(("CON ", "END "))
+    return answer.text
+
+
+def sms(client: FlaskClient, words: str, message_id: str = "m1", phone: str = PERSON) -> None:
+    form = {"id": message_id, "from": phone, "to": "20880", "text": words, "date": "2026-11-24 06:30:00"}
+    assert client.post(f"{AT}/sms", data=form).status_code == 200
+
+
+@pytest.fixture
+def replied(session: Session, vault: Vault) -> Callable[[], list[str]]:
+    """What is waiting to be texted, in order."""
+
+    def bodies(reason: Reason = Reason.REPLY) -> list[str]:
+        session.rollback()
+        rows = session.scalars(select(SingleText).where(SingleText.reason == reason).order_by(SingleText.id))
+        return [vault.open(row.body_sealed or b"", Purpose.TEXT) for row in rows]
+
+    return bodies
+
+
+def subscriber(session: Session, vault: Vault, number: str = PERSON) -> Subscriber | None:
+    session.rollback()
+    lookup = vault.lookup(Phone(number), Purpose.SUBSCRIBER)
+    return session.scalar(select(Subscriber).where(Subscriber.phone_lookup == lookup))
+
+
+# Joining, and what a repeat does.
+
+
+def test_a_phone_joins_by_ussd(dial, session, vault):
+    assert dial(*JOIN).startswith("END Umejiunga")
+
+    joined = subscriber(session, vault)
+    assert joined is not None
+    assert joined.wards == [MUTHA]
+    assert joined.language is Language.SWAHILI
+
+
+def test_a_repeated_turn_gets_the_same_bytes_and_acts_once(client, dial, session):
+    last = dial("1", "2", "3", "1", "9", "8", "3", "1", "Wezi 3 wamepita")
+
+    assert turn(client, "1*2*3*1*9*8*3*1*Wezi 3 wamepita") == last
+    assert turn(client, "1*2") == turn(client, "1*2")
+    assert session.scalar(select(func.count()).select_from(Incident)) == 1
+
+
+def test_a_typed_star_survives(dial, session, vault):
+    dial("1", "2", "3", "1", "9", "8", "3", "1", "Ng'ombe 3 * mbuzi 5")
+
+    incident = session.scalars(select(Incident)).one()
+    assert vault.open(incident.words_sealed or b"", Purpose.INCIDENT) == "Ng'ombe 3 * mbuzi 5"
+
+
+def test_a_deep_dial_walks_through_on_the_first_hit(client):
+    assert "Chagua kaunti" in turn(client, "1*1")
+
+
+def test_two_phones_at_once_never_mix(dial, session, vault):
+    dial("1", "1", "1", session_id="a")
+    dial("4", "2", session_id="b", phone="+254711000002")
+
+    assert "Chagua eneo bunge" in dial(session_id="a", typed="1*1*1*7")
+    assert session.scalar(select(func.count()).select_from(Dialogue)) == 2
+
+
+def test_another_number_cannot_go_on_with_a_session(client, dial):
+    dial("1", "1")
+
+    assert turn(client, "1*1*1", phone="+254711000002").startswith("END ")
+
+
+def test_a_subscriber_dials_into_the_menu_and_leaves(dial, session, vault, places, now):
+    make_subscriber(session, vault, places, now, phone=Phone(PERSON), language=Language.ENGLISH)
+    session.commit()
+
+    assert "1 Warning for my ward" in dial()
+    assert dial("6", "1", session_id="two").startswith("END You have left")
+    left = subscriber(session, vault)
+    assert left is not None
+    assert left.left_at == now
+
+
+# Reports.
+
+
+def test_a_report_is_filed_sealed_and_the_officer_on_duty_is_texted(dial, session, vault, replied):
+    make_officer(session, "juma", Grant(role=Role.PEACE, county="kitui"), phone="+254711000099", vault=vault)
+    session.commit()
+    assert "999" in dial("4", "2", "4", "1", "9", "8", "3", "1", "Camels in the maize")
+
+    incident = session.scalars(select(Incident)).one()
+    assert (incident.kind, incident.ward, incident.language) == (What.HERDER_FARMER, MUTHA, Language.ENGLISH)
+    [alert] = replied(Reason.ALERT)
+    assert "Camels" not in alert
+    assert "711000001" not in alert
+    assert replied() == []
+
+
+def test_a_sexual_or_child_report_leaves_nothing_of_itself(client, dial, session, vault):
+    make_officer(session, "juma", Grant(role=Role.PEACE), phone="+254711000099", vault=vault)
+    session.commit()
+    answer = dial("4", "2", "9", "7")
+    end = {"sessionId": "ATUid_1", "phoneNumber": PERSON, "status": "Success", "input": "4*2*9*7"}
+    client.post(f"{AT}/ussd-events", data=end)
+
+    assert "1195" in answer
+    session.rollback()
+    assert session.scalar(select(func.count()).select_from(Incident)) == 0
+    assert session.scalar(select(func.count()).select_from(SingleText)) == 0
+    assert session.scalars(select(Callback.body_sealed)).all() == [None] * 6
+    assert session.scalars(select(Dialogue)).one().phone_lookup == b""
+
+
+def test_what_was_typed_is_not_kept_in_the_callbacks(dial, session):
+    dial("1", "2", "3", "1", "9", "8", "3", "1", "Wezi 3 wamepita")
+
+    assert set(session.scalars(select(Callback.body_sealed))) == {None}
+    dialogue = session.scalars(select(Dialogue)).one()
+    assert dialogue.state_sealed is None
+    assert dialogue.seen_sealed is None
+
+
+# Texts.
+
+
+def test_join_and_stop_by_sms(client, session, vault, replied):
+    sms(client, "JIUNGE MUTHA KITUI")
+    sms(client, "Acha tafadhali", "m2")
+
+    left = subscriber(session, vault)
+    assert left is not None
+    assert left.left_at is not None
+    welcome, farewell = replied()
+    assert "Mutha" in welcome
+    assert "NDMA" in welcome
+    assert farewell.startswith("Umejiondoa")
+
+
+def test_who_left_comes_back_with_start(client, session, vault):
+    sms(client, "JIUNGE MUTHA KITUI")
+    sms(client, "STOP", "m2")
+    sms(client, "START", "m3")
+
+    back = subscriber(session, vault)
+    assert back is not None
+    assert back.left_at is None
+    assert back.wards == [MUTHA]
+
+
+def test_the_same_text_delivered_thirty_times_is_answered_once(client, replied):
+    for _ in range(30):
+        sms(client, "MSAADA")
+
+    assert len(replied()) == 1
+
+
+def test_an_unclear_place_is_asked_for_by_name(client, session, vault, replied):
+    sms(client, "JOIN MBITINI")
+    sms(client, "JOIN ATLANTIS", "m2")
+
+    assert "Mbitini (Kitui Rural), Mbitini (Makueni)" in replied()[0]
+    assert subscriber(session, vault) is None
+    assert "JOIN MUTHA KITUI" in replied()[1]
+
+
+def test_a_subscriber_changes_language_and_hears_it_in_that_language(client, session, vault, replied, places, now):
+    make_subscriber(session, vault, places, now, phone=Phone(PERSON))
+    session.commit()
+    sms(client, "ENGLISH")
+
+    changed = subscriber(session, vault)
+    assert changed is not None
+    assert changed.language is Language.ENGLISH
+    assert replied() == ["Your language is now English."]
+
+
+def test_a_report_by_sms_is_filed_and_acknowledged_in_neutral_words(client, session, replied):
+    sms(client, "Ripoti Mutha ng'ombe wameibiwa usiku")
+    sms(client, "Habari za mvua?", "m2")
+
+    incident = session.scalars(select(Incident)).one()
+    assert (incident.kind, incident.ward) == (What.LIVESTOCK_THEFT, MUTHA)
+    report, message = replied()
+    assert report == message
+    assert "Mutha" not in report
+
+
+def test_a_text_about_sexual_violence_is_answered_and_kept_nowhere(client, session, replied):
+    sms(client, "Ripoti Mutha msichana amebakwa")
+
+    [answer] = replied()
+    assert "1195" in answer
+    for table in (Incident, Reply):
+        assert session.scalar(select(func.count()).select_from(table)) == 0
+    assert session.scalars(select(Callback.body_sealed)).all() == [None]
+
+
+def test_a_free_text_reaches_the_officers_with_its_county(client, session, vault, places, now, replied):
+    make_subscriber(session, vault, places, now, phone=Phone(PERSON), wards=[MUTHA])
+    session.commit()
+    sms(client, "Malori ya maji yalifika jana 🙏")
+
+    reply = session.scalars(select(Reply)).one()
+    assert reply.county == "kitui"
+    assert vault.open(reply.body_sealed, Purpose.REPLY) == "Malori ya maji yalifika jana 🙏"
+    assert len(replied()) == 1
+
+
+def test_an_empty_text_is_answered_with_help(client, replied):
+    sms(client, "")
+
+    assert "JIUNGE" in replied()[0]
+
+
+def test_a_machine_that_answers_our_answers_stops_getting_them_but_stop_still_acts(
+    client, session, vault, replied, places, now
+):
+    make_subscriber(session, vault, places, now, phone=Phone(PERSON))
+    session.commit()
+    for number in range(sms_answers.MOST_REPLIES + 4):
+        sms(client, "I am away from my desk", f"loop{number}")
+    sms(client, "STOP", "at last")
+
+    assert len(replied()) == sms_answers.MOST_REPLIES
+    left = subscriber(session, vault)
+    assert left is not None
+    assert left.left_at == now
+
+
+# Other callbacks.
+
+
+def test_a_delivery_report_is_kept_raw_for_the_job_that_folds_it_in(client, session, vault):
+    form = {"id": "ATXid_1", "status": "Success", "phoneNumber": PERSON, "networkCode": "63902"}
+    for _ in range(2):
+        assert client.post(f"{AT}/delivery", data=form).status_code == 200
+
+    kept = session.scalars(select(Callback)).one()
+    assert kept.state is State.NEW
+    assert kept.kind is Kind.DELIVERY
+    assert "ATXid_1" in vault.open(kept.body_sealed or b"", Purpose.INBOX)
+
+
+def test_two_states_of_one_message_are_two_reports(client, session):
+    for status in ("Sent", "Success", "SomethingNew"):
+        form = {"id": "ATXid_1", "status": status, "phoneNumber": PERSON}
+        assert client.post(f"{AT}/delivery", data=form).status_code == 200
+
+    assert session.scalar(select(func.count()).select_from(Callback)) == 3
+
+
+def test_an_operators_block_stops_that_sender_only(client, session, vault, places, now):
+    make_subscriber(session, vault, places, now, phone=Phone(PERSON))
+    session.commit()
+    client.post(f"{AT}/optout", data={"senderId": "MBIUPEACE", "phoneNumber": PERSON})
+
+    assert session.scalars(select(SenderBlock.sender)).all() == ["MBIUPEACE"]
+    still = subscriber(session, vault)
+    assert still is not None
+    assert still.active
+
+
+# What is broken.
+
+
+@pytest.mark.parametrize("door", ["ussd", "ussd-events", "sms", "delivery", "optout"])
+@pytest.mark.parametrize(
+    "body", [b"", b"{}", b"\xff\xfe=1", b"text=%FF&id=1&from=%2B254711000001", b"&".join([b"a=1"] * 500)]
+)
+def test_what_cannot_be_read_is_kept_raw_flagged_and_answered(client, session, door, body):
+    answer = client.post(f"{AT}/{door}", data=body, content_type="application/x-www-form-urlencoded")
+
+    assert answer.status_code == 200
+    kept = session.scalars(select(Callback)).one()
+    assert kept.state is State.FLAGGED
+    assert kept.body_sealed is not None
+    assert kept.note
+
+
+def test_an_unknown_ending_of_a_session_is_flagged(client, session):
+    client.post(f"{AT}/ussd-events", data={"sessionId": "s", "phoneNumber": PERSON, "status": "Exploded"})
+
+    assert session.scalars(select(Callback.state)).all() == [State.FLAGGED]
+
+
+def test_a_foreign_number_is_told_so_and_flagged(client, session):
+    assert "Kenya" in turn(client, "", phone="+4915112345678")
+    assert session.scalars(select(Callback.state)).all() == [State.FLAGGED]
+
+
+def test_an_id_of_thousands_of_letters_is_flagged(client, session):
+    sms(client, "STOP", "x" * 5000)
+
+    assert session.scalars(select(Callback.state)).all() == [State.FLAGGED]
+
+
+@pytest.mark.parametrize("length", [guards.LARGEST_CALLBACK + 1, 10 * 1024 * 1024])
+def test_a_body_that_no_callback_can_be_is_413(client, session, length):
+    answer = client.post(f"{AT}/sms", data=b"x" * length, content_type="application/x-www-form-urlencoded")
+
+    assert answer.status_code == 413
+    assert session.scalar(select(func.count()).select_from(Callback)) == 0
+
+
+def test_a_fault_inside_ends_in_words_keeps_the_callback_and_tells_no_log(app, client, session, caplog):
+    extension = app.extensions["mbiu"]
+    app.extensions["mbiu"] = replace(extension, catalog=BrokenWhenJoining(extension.catalog.entries))
+    with caplog.at_level(logging.DEBUG):
+        answer = turn(client, "1*1*1")
+
+    assert answer.startswith("END Samahani")
+    assert turn(client, "1*1*1") == answer
+    assert session.scalars(select(Callback.state)).all() == [State.FLAGGED]
+    assert "711000001" not in caplog.text
+    assert SECRET not in caplog.text
+    assert "made us stumble" in caplog.text
+
+
+SECRET = "she said " + "this and that"
+
+
+class BrokenWhenJoining(Catalog):
+    """Stumbles over one sentence, with something in its message that no log may hold."""
+
+    def say(self, msgid: str, language: str, context: str = "", /, **values: object) -> str:
+        if msgid == "Choose constituency":
+            raise RuntimeError(SECRET)
+        return super().say(msgid, language, context, **values)
+
+
+def test_without_the_database_a_text_is_not_taken_and_a_dial_ends_in_words(settings, clock):
+    away = create_app(replace(settings, database_url="postgresql://127.0.0.1:9/none"), now=clock)
+    client = away.test_client()
+
+    assert client.post(f"{AT}/sms", data={"id": "1", "from": PERSON, "text": "STOP"}).status_code == 503
+    assert turn(client, "").startswith("END Samahani")
+
+
+# Strangers.
+
+
+@pytest.mark.parametrize("token", ["wrong", "loca", "local2", "Local", "%C3%A9"])
+@pytest.mark.parametrize("door", ["ussd", "ussd-events", "sms", "delivery", "optout"])
+def test_a_wrong_token_meets_nothing_at_all(client, session, token, door):
+    answer = client.post(f"/hooks/{token}/africastalking/{door}", data={"id": "1", "from": PERSON, "text": "STOP"})
+
+    assert answer.status_code == 404
+    assert session.scalar(select(func.count()).select_from(Callback)) == 0
+
+
+def test_every_live_token_opens(settings, clock):
+    app = create_app(replace(settings, hook_tokens=("old", "new")), now=clock)
+    for token in ("old", "new"):
+        answer = app.test_client().post(
+            f"/hooks/{token}/africastalking/sms", data={"id": token, "from": PERSON, "text": ""}
+        )
+
+        assert answer.status_code == 200
+    app.extensions["mbiu"].sessions.kw["bind"].dispose()
+
+
+@pytest.fixture
+def twilio(settings, clock):
+    """A client of an application with a Twilio account, and the posting of a form as Twilio signs it."""
+    app = create_app(
+        replace(settings, twilio_auth_token="12345", public_base_url="https://ews.example.go.ke"), now=clock
+    )
+    client = app.test_client()
+
+    def post(path: str, form: dict[str, str], *, key: str = "12345") -> TestResponse:
+        signed = "https://ews.example.go.ke" + path + "".join(name + form[name] for name in sorted(form))
+        signature = base64.b64encode(hmac.new(key.encode(), signed.encode(), hashlib.sha1).digest()).decode()
+        return client.post(path, data=form, headers={"X-Twilio-Signature": signature})
+
+    yield post
+    app.extensions["mbiu"].sessions.kw["bind"].dispose()
+
+
+def test_a_signed_text_from_twilio_is_taken(twilio, session, vault):
+    answer = twilio("/hooks/twilio/sms", {"MessageSid": "SM1", "From": PERSON, "To": "+1", "Body": "JIUNGE MUTHA"})
+
+    assert answer.status_code == 200
+    assert answer.mimetype == "text/xml"
+    assert subscriber(session, vault) is not None
+
+
+def test_a_signed_status_from_twilio_is_kept_with_an_escaped_query(twilio, session):
+    form = {"MessageSid": "SM1", "MessageStatus": "delivered", "To": PERSON}
+
+    assert twilio("/hooks/twilio/status?k=a%2Fb", form).status_code == 200
+    kept = session.scalars(select(Callback)).one()
+    assert (kept.provider, kept.state) == ("twilio", State.NEW)
+
+
+@pytest.mark.parametrize("door", ["sms", "status"])
+def test_an_unsigned_or_wrongly_signed_knock_as_twilio_meets_nothing(twilio, client, session, door):
+    form = {"MessageSid": "SM1", "From": PERSON, "Body": "STOP", "MessageStatus": "sent"}
+
+    assert twilio(f"/hooks/twilio/{door}", form, key="guessed").status_code == 404
+    assert client.post(f"/hooks/twilio/{door}", data=form).status_code == 404
+    assert session.scalar(select(func.count()).select_from(Callback)) == 0
