@@ -1,7 +1,127 @@
 """What an operator types: `flask --app wsgi …`."""
 
+from contextlib import suppress
+
+import click
 from flask import Flask
+from flask.cli import AppGroup, with_appcontext
+
+from bot import cast, crowd, sign_ins
+from bot.grants import read_grant
+from bot.services import commit, services, session
+from domain import areas as places
+from domain import audit, migrations, officers, senders
+from domain.officers import Officer, named
+from domain.refusals import Refusal
+
+areas = AppGroup("areas", help="Counties, constituencies and wards.")
+staff = AppGroup("officers", help="Who may sign in.")
 
 
 def register(app: Flask) -> None:
     """Add the commands."""
+    for command in (prepare, areas, staff, simulate):
+        app.cli.add_command(command)
+
+
+@click.command()
+@with_appcontext
+def prepare() -> None:
+    """Bring the database level, load the areas and print where the console is. Safe to run again."""
+    here = services()
+    migrations.upgrade(session().get_bind())  # type: ignore[arg-type]
+    places.load_areas(session())
+    settings = here.settings
+    senders.register(
+        session(), sender_id=settings.africastalking_sender_id, short_code=settings.africastalking_short_code
+    )
+    if not settings.local:
+        commit()
+        click.echo(f"Ready. The console: {settings.public_base_url}/console/")
+        click.echo("Nobody there yet? flask --app wsgi officers invite USERNAME NAME --role admin")
+        return
+    people = {officer.username: officer for officer in cast.seed(session(), here.vault, here.now())}
+    click.echo("\n  Mbiu is ready.\n")
+    click.echo(f"  The console:    {_link(people[cast.OPERATOR])}")
+    click.echo("                  (signs in once, within 12 hours; then choose who you are)")
+    if settings.simulated:
+        click.echo(f"  The simulator:  {settings.public_base_url}/simulator/\n")
+    commit()
+
+
+@areas.command("load")
+def load() -> None:
+    """Bring the areas level with domain/data/areas.csv."""
+    found = places.load_areas(session())
+    commit()
+    click.echo(f"{found} areas are known.")
+
+
+@staff.command("invite")
+@click.argument("username")
+@click.argument("name")
+@click.option(
+    "--role",
+    "roles",
+    required=True,
+    multiple=True,
+    help="A role, perhaps narrowed: approver,county=kitui,kind=drought. May be given several times.",
+)
+def invite(username: str, name: str, roles: tuple[str, ...]) -> None:
+    """Open an account and print the link with which its owner chooses a password."""
+    try:
+        officer = officers.invite(session(), username, name)
+        for asked in roles:
+            officers.grant(officer, _grant(asked))
+    except Refusal as refusal:
+        raise click.ClickException(str(refusal)) from None
+    _record("invited", officer)
+    click.echo(_link(officer, invited=True))
+    commit()
+
+
+@staff.command("link")
+@click.argument("username")
+def link(username: str) -> None:
+    """Print a new one-time link for somebody who cannot sign in."""
+    officer = named(session(), username)
+    if officer is None or not officer.active:
+        raise click.ClickException("There is no open account of this user name.")
+    _record("gave a sign-in link to", officer)
+    click.echo(_link(officer))
+    commit()
+
+
+@click.command()
+@click.option("--subscribers", "people", default=5000, show_default=True, type=click.IntRange(1, crowd.MOST))
+@with_appcontext
+def simulate(people: int) -> None:
+    """Fill the counties with invented people, for a run with the simulated phone network only."""
+    here = services()
+    if not here.settings.simulated:
+        raise click.ClickException("Only a local run with the simulated phone network takes invented people.")
+    added = 0
+    with click.progressbar(length=people, label="Inventing people") as bar:
+        for new in crowd.fill(session(), here.vault, here.places, people, here.now()):
+            commit()
+            added += new
+            bar.update(min(crowd.AT_ONCE, people - bar.pos))
+    click.echo(f"{added} people joined; {people - added} were there already.")
+
+
+def _grant(asked: str) -> officers.Grant:
+    role, *narrowed = asked.split(",")
+    pairs = [part.partition("=") for part in narrowed]
+    with suppress(TypeError):
+        return read_grant(services().places, role, **{name: value for name, _, value in pairs})
+    raise Refusal("A role may be narrowed by county, language, kind, station, starts_on and ends_on.")
+
+
+def _link(officer: Officer, *, invited: bool = False) -> str:
+    lives = sign_ins.INVITATION_LIVES if invited else sign_ins.LINK_LIVES
+    token = sign_ins.new_link(session(), officer, services().now(), lives=lives)
+    return sign_ins.address(services().settings.public_base_url, token)
+
+
+def _record(what: str, officer: Officer) -> None:
+    audit.record(session(), None, what, f"officer {officer.id}", now=services().now(), by="command line")

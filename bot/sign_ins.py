@@ -84,6 +84,11 @@ def new_link(session: Session, officer: Officer, now: datetime, *, lives: timede
     return token
 
 
+def address(base: str, token: str) -> str:
+    """Where a link leads, to be handed to its owner."""
+    return f"{base}/console/sign-in/{token}"
+
+
 def whose(session: Session, token: str, now: datetime) -> Officer | None:
     """Whom a link would sign in, without using it up: previews of links in messages only look."""
     return session.scalar(

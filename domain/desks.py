@@ -49,4 +49,4 @@ def unsigned(session: Session, languages: Collection[Language]) -> list[tuple[Bu
         )
         .order_by(Bulletin.send_at, BulletinText.id)
     )
-    return list(rows.tuples())
+    return [(bulletin, text) for bulletin, text in rows]

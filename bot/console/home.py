@@ -1,15 +1,96 @@
-"""What waits for the officer who looks."""
+"""The first page: what waits, what goes out today, who is reached, and whether the service lives."""
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from bot.console.access import ANYBODY, allow, current_officer
+from bot.console.access import ANYBODY, allow, counties, current_officer, may_open, today
+from bot.console.bulletin_rights import READERS, counties_seen
+from bot.console.bulletin_words import STATES, where
+from bot.console.tasks import tasks
+from bot.console.words import N_, _, moment
+from bot.health import Sign, signs
+from bot.services import services, session
+from domain import desks, subscribers
+from domain.bulletins import Bulletin, State
+from domain.heartbeats import CLOCK, WORKER
+from domain.hours import local
+from domain.officers import Role
 
 blueprint = Blueprint("home", __name__, url_prefix="/console")
+
+# What each role does first, for whom nothing waits.
+NEXT_STEPS = {
+    Role.OFFICER: (
+        N_("Write a bulletin as soon as there is something to say."),
+        "bulletins.new",
+        N_("Write a bulletin"),
+    ),
+    Role.APPROVER: (N_("A bulletin waits for you here once its Swahili text is signed and it is submitted."), "", ""),
+    Role.REVIEWER: (N_("A text waits for your name here as soon as somebody writes one in your language."), "", ""),
+    Role.PEACE: (
+        N_("A report waits here when somebody files one; while you are on duty you are texted."),
+        "me.index",
+        N_("Am I on duty?"),
+    ),
+    Role.PRODUCER: (
+        N_("Scripts are drafted on Thursday at 06:00 and wait here once a speaker has read them."),
+        "scripts.index",
+        N_("See the scripts"),
+    ),
+    Role.LEAD: (N_("Look at who is reached, and where nobody is."), "subscribers.index", N_("See the wards")),
+    Role.ADMIN: (
+        N_("Invite your county: one who writes, one who approves and one who handles reports can begin."),
+        "officers.new",
+        N_("Invite somebody"),
+    ),
+}
+ALIVE = {
+    WORKER: N_("Messages are being sent."),
+    CLOCK: N_("The clock runs: what is due starts by itself."),
+}
+SILENT = {
+    WORKER: N_("The worker is silent: no message leaves until it runs again. Tell the administrator."),
+    CLOCK: N_("The clock is silent: nothing that is due starts until it runs again. Tell the administrator."),
+}
 
 
 @blueprint.get("/")
 @allow(*ANYBODY)
 def index() -> ResponseReturnValue:
-    """Show what waits for this officer today."""
-    return render_template("home/index.html", officer=current_officer())
+    """Show what waits for this officer, and how the service is."""
+    officer = current_officer()
+    held = officer.roles(today())
+    return render_template(
+        "home/index.html",
+        officer=officer,
+        tasks=tasks(),
+        steps=[step for role, step in NEXT_STEPS.items() if role in held],
+        reads=bool(held & set(READERS)),
+        bulletins=going_out(),
+        states=STATES,
+        where=where,
+        reached=reached() if may_open("subscribers.index") else None,
+        health=[(_health(sign), sign.alive) for sign in signs(session(), services().now())],
+    )
+
+
+def going_out() -> list[Bulletin]:
+    """Bulletins of this officer's counties that leave today, and those on their way now."""
+    states = (State.APPROVED, State.SENDING)
+    found = desks.bulletins(session(), services().places, counties_seen(current_officer()), states=states)
+    leaving = [b for b in found if b.state is State.SENDING or local(b.send_at).date() == today()]
+    return sorted(leaving, key=lambda bulletin: bulletin.send_at)
+
+
+def reached() -> int:
+    """How many people of this officer's counties are warned."""
+    places, held = services().places, counties(*READERS)
+    slugs = [county.slug for county in places.counties if held is None or county.slug in held]
+    return sum(subscribers.audience(session(), places.wards(slugs)).values())
+
+
+def _health(sign: Sign) -> str:
+    if sign.alive:
+        return _(ALIVE[sign.process])
+    seen = _("Last seen %(moment)s.", moment=moment(sign.seen)) if sign.seen else _("It was never seen.")
+    return f"{_(SILENT[sign.process])} {seen}"

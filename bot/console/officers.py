@@ -162,7 +162,7 @@ def _done(officer: Officer, sentence: str) -> ResponseReturnValue:
 
 def _show_link(officer: Officer) -> str:
     token = sign_ins.new_link(session(), officer, services().now(), lives=sign_ins.INVITATION_LIVES)
-    address = services().settings.public_base_url + url_for("sign_in.link", token=token)
+    address = sign_ins.address(services().settings.public_base_url, token)
     return render_template("officers/link.html", officer=officer, address=address)
 
 

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from bot import sign_ins
 from bot.console.access import enter
-from bot.console.cast import may_play
+from bot.console.cast import may_play, playing
 from bot.console.words import _, refused
 from bot.services import commit, services
 from bot.services import session as database
@@ -58,7 +58,7 @@ def use_link(token: str) -> ResponseReturnValue:
         database().rollback()
         return _link_page(officer, refused(refusal)), 422
     _let_in(officer, "one-time link")
-    return redirect(url_for("home.index"), 303)
+    return redirect(url_for("cast.index" if playing() else "home.index"), 303)
 
 
 @blueprint.post("/sign-out")

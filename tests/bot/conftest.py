@@ -17,6 +17,7 @@ from domain.vault import Vault
 from settings import Settings, from_environment
 
 SignIn = Callable[[FlaskClient, str], None]
+Build = Callable[..., Flask]
 
 
 class Clock:
@@ -50,12 +51,25 @@ def settings(database_url: str, vault: Vault, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def app(settings: Settings, clock: Clock) -> Iterator[Flask]:
-    app = create_app(settings, now=clock)
-    # Forms are posted without their hidden token; the tests of sign-in switch it on and hold it.
-    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
-    yield app
-    app.extensions["mbiu"].sessions.kw["bind"].dispose()
+def build(settings: Settings, clock: Clock) -> Iterator[Build]:
+    """Make the application with some settings changed; its connections are given back in the end."""
+    built: list[Flask] = []
+
+    def with_changes(**changes: object) -> Flask:
+        app = create_app(replace(settings, **changes), now=clock)  # type: ignore[arg-type]
+        # Forms are posted without their hidden token; the tests of sign-in switch it on and hold it.
+        app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+        built.append(app)
+        return app
+
+    yield with_changes
+    for app in built:
+        app.extensions["mbiu"].sessions.kw["bind"].dispose()
+
+
+@pytest.fixture
+def app(build: Build) -> Flask:
+    return build()
 
 
 @pytest.fixture

@@ -1,0 +1,76 @@
+"""What waits for the officer who looks, from every noun."""
+
+from collections.abc import Callable
+
+from flask import url_for
+
+from bot.console import bulletins
+from bot.console.access import counties, current_officer, today
+from bot.console.bulletin_rights import READERS
+from bot.console.bulletins import Task
+from bot.console.words import _, area_name, count, language_name
+from bot.services import services, session
+from domain import inbox, incidents, replies, scripts
+from domain.officers import Role
+
+
+def tasks() -> list[Task]:
+    """Everything that waits for the officer of this request, the most urgent first."""
+    held = current_officer().roles(today())
+    return [task for roles, find in SOURCES if held & set(roles) for task in find()]
+
+
+def reports() -> list[Task]:
+    """Reports nobody has taken up."""
+    new = incidents.count(session(), counties(Role.PEACE), [incidents.State.NEW])
+    return [Task(_("New reports wait to be taken up"), count(new), url_for("incidents.index"))] if new else []
+
+
+def questions() -> list[Task]:
+    """What people wrote that nobody has answered."""
+    waiting = replies.waiting(session(), counties(Role.OFFICER))
+    return [Task(_("Messages wait for an answer"), count(waiting), url_for("inbox.index"))] if waiting else []
+
+
+def drafts() -> list[Task]:
+    """Scripts of this week that this officer may read through."""
+    officer, address = current_officer(), url_for("scripts.index")
+    since = scripts.week_of(services().now())
+    return [
+        Task(
+            _("Read the radio script through"), f"{area_name(script.county)}, {language_name(script.language)}", address
+        )
+        for script in scripts.newest(session(), counties(Role.REVIEWER), since=since)
+        if script.state is scripts.State.DRAFT and officer.may(Role.REVIEWER, today(), language=script.spoken)
+    ]
+
+
+def ready() -> list[Task]:
+    """Scripts of this week that a producer may take to air."""
+    found = scripts.newest(session(), counties(Role.PRODUCER), since=scripts.week_of(services().now()))
+    ready = [script for script in found if script.state is scripts.State.REVIEWED]
+    return [
+        Task(
+            _("The radio script is ready"),
+            f"{area_name(script.county)}, {language_name(script.language)}",
+            url_for("scripts.index"),
+        )
+        for script in ready
+    ]
+
+
+def unread() -> list[Task]:
+    """Callbacks of a provider that the service could not read."""
+    flagged = inbox.flagged(session())
+    words = _("Callbacks of a provider could not be read: an update of Mbiu may be needed")
+    return [Task(words, count(flagged), "")] if flagged else []
+
+
+SOURCES: tuple[tuple[tuple[Role, ...], Callable[[], list[Task]]], ...] = (
+    ((Role.PEACE,), reports),
+    (READERS, bulletins.waiting),
+    ((Role.OFFICER,), questions),
+    ((Role.REVIEWER,), drafts),
+    ((Role.PRODUCER,), ready),
+    ((Role.ADMIN,), unread),
+)

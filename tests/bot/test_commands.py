@@ -1,0 +1,162 @@
+"""What an operator types, and what comes of it."""
+
+import re
+from datetime import datetime
+
+import pytest
+from click.testing import Result
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from domain.areas import Gazetteer
+from domain.languages import Language
+from domain.officers import Officer, Role, named
+from domain.phones import Phone
+from domain.senders import Use, name_for
+from domain.subscribers import Subscriber, find
+from domain.vault import Vault
+from tests.bot.conftest import Build
+from tests.make import make_subscriber
+
+
+@pytest.fixture
+def simulated(build: Build) -> Flask:
+    """A run beside the simulated phone network."""
+    return build(africastalking_username="sandbox")
+
+
+def run(app: Flask, *words: str) -> Result:
+    return app.test_cli_runner().invoke(args=words)
+
+
+def link_in(output: str) -> str:
+    found = re.search(r"http://127.0.0.1:8000(/console/sign-in/[\w-]+)", output)
+    assert found, output
+    return found[1]
+
+
+def test_prepare_makes_a_local_run_ready_and_signs_the_operator_in(
+    app: Flask, client: FlaskClient, session: Session
+) -> None:
+    prepared = run(app, "prepare")
+
+    assert prepared.exit_code == 0, prepared.output
+    assert name_for(session, Use.REPLIES) == "20880"
+    assert len(session.scalars(select(Officer)).all()) == 9
+
+    page = client.post(link_in(prepared.output), follow_redirects=True).text
+    assert "Continue as Mwende" in page
+
+
+def test_prepare_may_be_run_again(app: Flask, session: Session) -> None:
+    for _ in range(2):
+        assert run(app, "prepare").exit_code == 0
+
+    assert len(session.scalars(select(Officer)).all()) == 9
+
+
+def test_a_real_run_has_no_cast(build: Build, session: Session) -> None:
+    prepared = run(build(local=False), "prepare")
+
+    assert "officers invite" in prepared.output
+    assert session.scalars(select(Officer)).all() == []
+
+
+def test_the_areas_are_loaded_again(app: Flask) -> None:
+    assert run(app, "areas", "load").output == "111 areas are known.\n"
+
+
+def test_the_first_administrator_is_invited_from_the_command_line(
+    app: Flask, client: FlaskClient, session: Session
+) -> None:
+    invited = run(
+        app, "officers", "invite", "ndanu", "Ndanu Muli", "--role", "admin",
+        "--role", "approver,county=kitui,kind=drought",
+    )  # fmt: skip
+
+    client.post(link_in(invited.output), data={"password": "ndovu tatu majini"})
+
+    assert client.get("/console/officers/").status_code == 200
+    officer = named(session, "ndanu")
+    assert officer is not None
+    assert [(grant.role, grant.county, grant.kind) for grant in officer.grants] == [
+        (Role.ADMIN, None, None),
+        (Role.APPROVER, "kitui", "drought"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["ndanu", "Ndanu", "--role", "king"], "Choose a role."),
+        (["ndanu", "Ndanu", "--role", "admin,planet=mars"], "A role may be narrowed by"),
+        (["N", "Ndanu", "--role", "admin"], "A user name has"),
+    ],
+)
+def test_an_invitation_that_does_not_fit_is_refused(
+    app: Flask, session: Session, words: list[str], sentence: str
+) -> None:
+    refused = run(app, "officers", "invite", *words)
+
+    assert refused.exit_code == 1
+    assert sentence in refused.output
+    assert session.scalars(select(Officer)).all() == []
+
+
+def test_who_cannot_sign_in_gets_a_new_link(app: Flask, client: FlaskClient) -> None:
+    run(app, "officers", "invite", "ndanu", "Ndanu Muli", "--role", "admin")
+
+    again = run(app, "officers", "link", "ndanu")
+
+    assert client.get(link_in(again.output)).status_code == 200
+    assert run(app, "officers", "link", "nobody").exit_code == 1
+
+
+def test_the_counties_are_filled_once(simulated: Flask, session: Session, places: Gazetteer) -> None:
+    first = run(simulated, "simulate", "--subscribers", "300")
+    more = run(simulated, "simulate", "--subscribers", "400")
+
+    assert "300 people joined; 0 were there already." in first.output
+    assert "100 people joined; 300 were there already." in more.output
+    assert session.scalar(select(func.count()).select_from(Subscriber)) == 400
+
+
+def test_people_speak_as_their_county_does(simulated: Flask, session: Session) -> None:
+    run(simulated, "simulate", "--subscribers", "400")
+
+    most = {
+        county: session.scalars(
+            select(Subscriber.language)
+            .where(Subscriber.wards[1].startswith(county))
+            .group_by(Subscriber.language)
+            .order_by(func.count().desc())
+        ).first()
+        for county in ("kitui", "makueni", "taita-taveta")
+    }
+
+    assert most == {"kitui": Language.KAMBA, "makueni": Language.KAMBA, "taita-taveta": Language.TAITA}
+
+
+def test_whoever_joined_before_is_left_alone(
+    simulated: Flask, session: Session, vault: Vault, places: Gazetteer, now: datetime
+) -> None:
+    mine = Phone("+254711000003")
+    make_subscriber(session, vault, places, now, phone=mine, language=Language.ENGLISH)
+    session.commit()
+
+    filled = run(simulated, "simulate", "--subscribers", "10")
+
+    assert "9 people joined; 1 were there already." in filled.output
+    session.expire_all()
+    found = find(session, vault, mine)
+    assert found is not None
+    assert found.language is Language.ENGLISH
+
+
+def test_a_real_run_takes_no_invented_people(app: Flask, session: Session) -> None:
+    refused = run(app, "simulate", "--subscribers", "10")
+
+    assert refused.exit_code == 1
+    assert session.scalars(select(Subscriber)).all() == []

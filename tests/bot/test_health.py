@@ -1,0 +1,48 @@
+"""What a watching machine is told."""
+
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from domain.heartbeats import CLOCK, WORKER, beat
+from tests.bot.conftest import Build, Clock
+
+
+def test_the_process_answers_without_anything_else(build: Build) -> None:
+    alone = build(database_url="postgresql://127.0.0.1:1/none").test_client()
+
+    assert alone.get("/healthz").get_json() == {"status": "ok"}
+
+
+def test_it_is_ready_while_worker_and_clock_show_life(client: FlaskClient, session: Session, clock: Clock) -> None:
+    for process in (WORKER, CLOCK):
+        beat(session, process, clock())
+    session.commit()
+
+    ready = client.get("/readyz")
+
+    assert (ready.status_code, ready.get_json()) == (200, {"database": True, "worker": True, "clock": True})
+
+
+@pytest.mark.parametrize("silent", [WORKER, CLOCK])
+def test_it_is_not_ready_when_one_of_them_is_silent(
+    client: FlaskClient, session: Session, clock: Clock, silent: str
+) -> None:
+    beat(session, WORKER if silent == CLOCK else CLOCK, clock())
+    beat(session, silent, clock() - timedelta(minutes=3))
+    session.commit()
+
+    answer = client.get("/readyz")
+
+    assert answer.status_code == 503
+    assert answer.get_json()[silent] is False
+
+
+def test_it_is_not_ready_without_its_database(build: Build) -> None:
+    alone = build(database_url="postgresql://127.0.0.1:1/none").test_client()
+
+    answer = alone.get("/readyz")
+
+    assert (answer.status_code, answer.get_json()) == (503, {"database": False})
