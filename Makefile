@@ -29,7 +29,11 @@ check: $(VENV)/test ## Lint, format and types
 	$(BIN)/mypy
 
 catalogs: $(VENV)/test ## Bring the catalogs level with the sentences in the code
-	$(BIN)/python -m messages.translations
+	$(BIN)/pybabel -q extract --no-default-keywords -k N_ -c "class:" --sort-by-file --no-wrap --add-location=file \
+		--project=mbiu --version=0.1 --header-comment="# What people read on their phones. English is the source." \
+		-o locales/messages.pot bot/*.py messages/*.py
+	$(BIN)/pybabel -q update -D messages -i locales/messages.pot -d locales --no-wrap --no-fuzzy-matching \
+		--ignore-pot-creation-date --ignore-obsolete
 
 demo-reset: ## Forget everything a local run has stored (subscribers, bulletins, keys)
 	rm -rf var/postgres var/keys var/secret_key var/simulator.db*

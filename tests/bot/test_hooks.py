@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import logging
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -100,6 +101,15 @@ def test_a_repeated_turn_gets_the_same_bytes_and_acts_once(client, dial, session
 
     assert turn(client, "1*2*3*1*9*8*3*1*Wezi 3 wamepita") == last
     assert turn(client, "1*2") == turn(client, "1*2")
+    assert session.scalar(select(func.count()).select_from(Incident)) == 1
+
+
+def test_the_same_turn_twice_at_the_same_instant_acts_once(app, dial, session):
+    dial("1", "2", "3", "1", "9", "8", "3", "1")
+    with ThreadPoolExecutor(4) as phones:
+        answers = set(phones.map(lambda _: turn(app.test_client(), "1*2*3*1*9*8*3*1*Wezi 3"), range(4)))
+
+    assert len(answers) == 1
     assert session.scalar(select(func.count()).select_from(Incident)) == 1
 
 
