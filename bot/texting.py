@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from bot import words
 from bot.actions import Action, Join, Leave, Report, Speak
-from bot.keywords import Intent, Wish
+from bot.keywords import Intent
 from bot.reporting import THANKS
 from bot.talk import Caller
+from bot.vocabulary import Wish
 from domain.areas import Level
 from domain.incidents import When
 from domain.languages import FLOOR, Language

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.keywords import Wish, understand
+from bot.keywords import understand
+from bot.vocabulary import Wish
 from domain.areas import Gazetteer
 from domain.incidents import Kind
 from domain.languages import Language

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from bot.keywords import Wish, understand
+from bot.keywords import understand
 from bot.talk import Caller, LatestWarning
 from bot.texting import respond
+from bot.vocabulary import Wish
 from domain.areas import Gazetteer
 from domain.languages import Language
 from messages.catalog import TRANSLATED, Catalog
