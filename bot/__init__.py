@@ -2,13 +2,11 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from importlib import import_module
-from importlib.util import find_spec
 
 from flask import Flask
 from flask_wtf import CSRFProtect
 
-from bot import commands, console, headers, health, simulator
+from bot import commands, console, headers, health, hooks, simulator
 from bot.services import Services, close
 from bot.simulator import network
 from domain import db
@@ -48,8 +46,7 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
     headers.register(app)
     health.register(app)
     console.register(app, LOCALES)
-    if find_spec("bot.hooks"):
-        import_module("bot.hooks").register(app)
+    hooks.register(app)
     if settings.simulated:
         _simulate(app, settings, csrf)
     commands.register(app)

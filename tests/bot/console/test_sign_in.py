@@ -38,17 +38,17 @@ def try_password(client: FlaskClient, username: str, password: str, **more: str)
 
 
 def test_whoever_is_not_signed_in_is_asked_to_sign_in(client: FlaskClient) -> None:
-    answer = client.get("/console/officers/me")
+    answer = client.get("/console/me/")
 
     assert answer.status_code == 303
-    assert answer.location == "/console/sign-in?next=/console/officers/me"
+    assert answer.location == "/console/sign-in?next=/console/me/"
     assert "Password" in client.get(answer.location).text
 
 
 def test_the_right_password_opens_the_page_that_was_asked_for(client: FlaskClient, mwende: Officer) -> None:
-    answer = try_password(client, " Mwende ", PASSWORD, next="/console/officers/me")
+    answer = try_password(client, " Mwende ", PASSWORD, next="/console/me/")
 
-    assert (answer.status_code, answer.location) == (303, "/console/officers/me")
+    assert (answer.status_code, answer.location) == (303, "/console/me/")
     assert "Mwende Musyoka" in client.get(answer.location).text
 
 

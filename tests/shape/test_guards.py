@@ -1,0 +1,97 @@
+"""Every door is either on the short open list or turns away whoever has no business there."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
+
+from bot.console.access import allowed
+from tests.bot.conftest import *  # noqa: F403  the fixtures: the application and its cast
+from tests.bot.conftest import Build, SignIn
+from tests.make import make_officer
+
+# Who stands behind each open door: nobody's data (health, static), a token or signature (hooks), a password or link
+# (sign_in), this very machine (cast, simulator).
+OPEN = {"cast", "front", "health", "hooks", "sign_in", "simulated_network", "simulator", "static"}
+
+
+def addresses(app: Flask, *, guarded: bool) -> Iterator[tuple[str, str, str]]:
+    """(method, path, endpoint) of every route."""
+    adapter = app.url_map.bind("localhost")
+    for rule in app.url_map.iter_rules():
+        if (rule.endpoint.partition(".")[0] not in OPEN) == guarded:
+            for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+                yield method, adapter.build(rule.endpoint, values(rule), method=method), rule.endpoint
+
+
+def values(rule: Rule) -> dict[str, Any]:
+    """Something for each part of a path: 1 is a number, a word and a file alike; of named choices, one of them."""
+    return {name: min(getattr(converter, "items", {1})) for name, converter in rule._converters.items()}
+
+
+@pytest.fixture
+def whole(build: Build) -> Flask:
+    """The application with everything it can have: the simulator too."""
+    return build(africastalking_username="sandbox")
+
+
+def test_the_walk_meets_every_noun_of_the_console(whole: Flask) -> None:
+    met = {endpoint.partition(".")[0] for _, _, endpoint in addresses(whole, guarded=True)}
+
+    assert met == {"home", "me", "bulletins", "incidents", "scripts", "subscribers", "inbox", "officers"}
+
+
+def test_anonymous_visitors_are_sent_to_sign_in(whole: Flask) -> None:
+    client = whole.test_client()
+
+    for method, path, _ in addresses(whole, guarded=True):
+        answer = client.open(path, method=method)
+        assert answer.status_code == 303, (method, path)
+        assert answer.location.startswith("/console/sign-in"), (method, path)
+
+
+def test_the_open_doors_ask_nobody_to_sign_in(whole: Flask) -> None:
+    client = whole.test_client()
+
+    for method, path, endpoint in addresses(whole, guarded=False):
+        answer = client.open(path, method=method)
+        assert "/console/sign-in?" not in (answer.location or ""), (method, path, endpoint)
+
+
+def test_an_officer_without_a_role_opens_nothing(whole: Flask, session: Session, sign_in: SignIn) -> None:
+    make_officer(session, "zawadi")
+    session.commit()
+    client = whole.test_client()
+    sign_in(client, "zawadi")
+
+    refused = {
+        (method, path): client.open(path, method=method).status_code
+        for method, path, _ in addresses(whole, guarded=True)
+    }
+
+    assert set(refused.values()) == {403}, refused
+
+
+def test_every_guarded_view_is_opened_to_somebody(whole: Flask) -> None:
+    shut = [
+        endpoint for _, _, endpoint in addresses(whole, guarded=True) if not allowed(whole.view_functions[endpoint])
+    ]
+
+    assert shut == []
+
+
+def test_a_view_that_forgot_to_say_who_may_open_it_is_closed(app: Flask, client: FlaskClient, sign_in: SignIn) -> None:
+    app.add_url_rule("/console/forgotten", "forgotten", lambda: "open")
+    sign_in(client, "kilonzo")
+
+    assert client.get("/console/forgotten").status_code == 403
+
+
+def test_the_simulator_is_no_part_of_a_real_run(build: Build) -> None:
+    real = build(local=False)
+
+    assert real.test_client().get("/simulator/").status_code == 404
