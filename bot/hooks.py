@@ -143,7 +143,7 @@ def _sms(text: Incoming) -> Knock:
 
 
 def _receipt(receipt: Receipt) -> Knock:
-    """A message has several reports, one for each state. They are only written down: a job reads many at once."""
+    """A message has several reports, one for each state. They are only written down: a job folds in many at a time."""
     return Knock(f"{receipt.provider_id}:{receipt.reason}", lambda _: None)
 
 

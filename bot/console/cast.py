@@ -1,11 +1,12 @@
 """Changing person in a local run, so that one visitor can write, sign, approve and send."""
 
-from flask import Blueprint, abort, redirect, render_template, request, session, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
+from bot import crowd
 from bot.cast import CAST, OPERATOR
 from bot.console.access import enter
-from bot.console.words import N_
+from bot.console.words import N_, _, count
 from bot.services import services
 from bot.services import session as database
 from domain.officers import Officer, named
@@ -13,6 +14,7 @@ from domain.officers import Officer, named
 blueprint = Blueprint("cast", __name__, url_prefix="/console/cast")
 
 LOOPBACK = {"127.0.0.1", "::1"}
+CROWD = 5000  # people; about two seconds to invent
 DOES = {
     "mwende": N_("Writes bulletins for all three counties and answers what people write back."),
     "kioko": N_("Reads every Swahili text and puts his name to it. Nothing goes out without it."),
@@ -58,3 +60,14 @@ def become() -> ResponseReturnValue:
         abort(404)
     enter(officer, plays=True)
     return redirect(url_for("home.index"), 303)
+
+
+@blueprint.post("/crowd")
+def fill() -> ResponseReturnValue:
+    """Let invented people join in every county, so that a bulletin has somebody to reach."""
+    here = services()
+    if not here.settings.simulated:
+        abort(404)
+    joined = sum(crowd.fill(database(), here.vault, here.places, CROWD, here.now()))
+    flash(_("%(joined)s invented people joined.", joined=count(joined)))
+    return redirect(url_for("cast.index"), 303)
