@@ -47,6 +47,16 @@ def normalise(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+def corrections(typed: str) -> tuple[tuple[str, str], ...]:
+    """Each sign that `normalise` puts right in `typed` and what becomes of it ("" for nothing), to be shown.
+
+    Blanks and breaks that look the same are not named.
+    """
+    typed = typed.replace("\r\n", "\n")
+    found = {sign: "" if _UNSEEN.match(sign) else LOOK_ALIKES.get(sign, sign) for sign in typed}
+    return tuple((sign, right) for sign, right in found.items() if sign != right and (sign.strip() or not right))
+
+
 def plain(text: str) -> str:
     """The form without tildes: ĩ→i ũ→u Ĩ→I Ũ→U and nothing else. A speaker signs it as a text of its own."""
     return unicodedata.normalize("NFC", text).translate(PLAIN)

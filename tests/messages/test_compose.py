@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from messages.compose import ascii_screen, costly, normalise, plain, price
+from messages.compose import ascii_screen, corrections, costly, normalise, plain, price
 from messages.segments import Encoding, segment
 
 
@@ -91,3 +91,16 @@ def test_the_characters_that_cost_more_are_named_once_each() -> None:
 )
 def test_every_part_of_every_text_is_paid(text: str, cost: str) -> None:
     assert price(text, people=2000, per_part=Decimal("0.80")) == Decimal(cost)
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("Maji ni haba.\r\n Kĩw'ũ", ()),
+        ("ng’ombe ng’ombe…", (("’", "'"), ("…", "..."))),
+        ("ma\u200bji", (("\u200b", ""),)),
+        ("saa\u00a09\tjioni", ()),  # looks the same
+    ],
+)
+def test_what_is_put_right_can_be_shown(typed: str, shown: tuple[tuple[str, str], ...]) -> None:
+    assert corrections(typed) == shown
