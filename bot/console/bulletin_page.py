@@ -1,0 +1,70 @@
+"""The page of one bulletin."""
+
+from collections.abc import Mapping
+
+from flask import render_template
+from sqlalchemy import select
+
+from bot.console.bulletin_progress import so_far
+from bot.console.bulletin_rights import acts, signs, subject
+from bot.console.reach import Reach, reach, signed_words, written_words
+from bot.console.words import N_
+from bot.services import services, session
+from domain import audit, senders, subscribers
+from domain.audit import Audit
+from domain.bulletins import Bulletin
+from domain.hours import is_quiet, next_open
+from domain.languages import Language
+from domain.officers import Officer
+
+PROPOSED = N_("proposed other words")
+
+
+def page(bulletin: Bulletin, refusal: str = "", typed: Mapping[str, str] | None = None) -> str:
+    """The bulletin for this officer; `refusal` says why what was `typed` was not done."""
+    history = audit.history(session(), subject(bulletin))
+    return render_template(
+        "bulletins/show.html",
+        refusal=refusal,
+        typed=typed or {},
+        may=acts(bulletin),
+        can_sign={text.id for text in bulletin.texts if signs(bulletin, text)},
+        proposals=proposals(bulletin, history),
+        reach=planned(bulletin),
+        written={line.language: line for line in _reach_of_all(bulletin).lines},
+        sender=senders.name_for(session(), bulletin.kind.sender_use),
+        quiet=is_quiet(bulletin.send_at),
+        morning=next_open(bulletin.send_at),
+        history=history,
+        people=_people(bulletin, history),
+        **so_far(bulletin),
+    )
+
+
+def proposals(bulletin: Bulletin, history: list[Audit]) -> dict[int, Audit]:
+    """For each text the latest other words a speaker proposed for exactly what stands there now."""
+    about = {text.fingerprint(): text.id for text in bulletin.texts}
+    proposed = [entry for entry in history if entry.what == PROPOSED and entry.detail["about"] in about]
+    return {about[entry.detail["about"]]: entry for entry in proposed}
+
+
+def planned(bulletin: Bulletin) -> Reach:
+    """Whom it would reach if it left now: by its signed texts, or by the written ones while Swahili is not signed."""
+    signed = signed_words(bulletin)
+    return reach(signed, _audience(bulletin), services().settings.sms_price) if signed else _reach_of_all(bulletin)
+
+
+def _reach_of_all(bulletin: Bulletin) -> Reach:
+    return reach(written_words(bulletin), _audience(bulletin), services().settings.sms_price)
+
+
+def _audience(bulletin: Bulletin) -> Mapping[Language, int]:
+    return subscribers.audience(session(), services().places.wards(bulletin.areas))
+
+
+def _people(bulletin: Bulletin, history: list[Audit]) -> dict[int | None, str]:
+    """The names of everybody who had a hand in it."""
+    ids = {entry.officer_id for entry in history} | {bulletin.author_id}
+    ids |= {officer for text in bulletin.texts for officer in (text.writer_id, text.signer_id)}
+    found = session().scalars(select(Officer).where(Officer.id.in_(ids - {None})))
+    return {officer.id: officer.name for officer in found}

@@ -1,0 +1,56 @@
+"""How far a bulletin has come, refreshed while it goes."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import make_response, render_template
+from flask.typing import ResponseReturnValue
+
+from bot.console.access import allow
+from bot.console.bulletin_rights import READERS, found
+from bot.console.bulletin_words import STATES, leaves_at, next_step
+from bot.console.words import _
+from bot.services import services, session
+from domain import batches
+from domain.batches import Progress
+from domain.bulletins import Bulletin, State
+
+# A page left open polls only when something is about to change: an officer may pay for data by the megabyte.
+SOON = timedelta(minutes=10)
+# Handsets that are on report within minutes; the rest may take two days, and a reload shows them.
+REPORTS_COME = timedelta(minutes=15)
+
+
+@allow(*READERS)
+def progress(bulletin_id: int) -> ResponseReturnValue:
+    """The part of the page that moves. `X-Live: done` ends the refreshing."""
+    so = so_far(found(bulletin_id))
+    response = make_response(render_template("bulletins/_progress.html", **so))
+    if not so["live"]:
+        response.headers["X-Live"] = "done"
+    return response
+
+
+def so_far(bulletin: Bulletin) -> dict[str, Any]:
+    """What the moving part shows."""
+    now = services().now()
+    counters = batches.progress(session(), bulletin.id)
+    word, tone = STATES[bulletin.state]
+    return {
+        "bulletin": bulletin,
+        "state_word": _(word),
+        "state_tone": tone,
+        "next_step": next_step(bulletin, now),
+        "progress": counters,
+        "by_language": batches.progress_by_language(session(), bulletin.id),
+        "live": moves(bulletin, counters, now),
+    }
+
+
+def moves(bulletin: Bulletin, counters: Progress, now: datetime) -> bool:
+    """Whether looking again in two seconds may show something new."""
+    if bulletin.state is State.APPROVED:
+        return leaves_at(bulletin, now) - now < SOON
+    if bulletin.finished_at is None:
+        return bulletin.state is State.SENDING
+    return counters.silent > 0 and now - bulletin.finished_at < REPORTS_COME

@@ -1,0 +1,129 @@
+"""The reviewers' desk: texts that wait for a speaker's name, and other words a speaker proposes for them."""
+
+from dataclasses import dataclass
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from bot.console.access import allow, current_officer, today
+from bot.console.bulletin_page import PROPOSED, page
+from bot.console.bulletin_rights import counties_seen, found, held, languages_signed_by, record, signs, subject
+from bot.console.words import N_, _, language_name, refused
+from bot.services import services, session
+from domain import desks, drafting
+from domain.audit import Audit
+from domain.bulletin_texts import BulletinText
+from domain.bulletins import Bulletin
+from domain.languages import FLOOR, Language
+from domain.officers import Role
+from domain.refusals import Refusal
+from messages.compose import normalise, plain
+
+SIGNED, ADOPTED = N_("signed a text"), N_("took the proposed words")
+# What a reviewer reads beside the text: the floor that everybody falls back on, then the language of the office.
+SOURCES = (FLOOR, Language.ENGLISH)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A text to sign, with the same message in the languages it was made from. `own`: this officer wrote it."""
+
+    bulletin: Bulletin
+    text: BulletinText
+    sources: list[BulletinText]
+    own: bool
+
+
+@allow(Role.REVIEWER)
+def desk() -> ResponseReturnValue:
+    """Show the texts that wait for this officer's name, each beside its source."""
+    return render_template("bulletins/desk.html", waiting=on_my_desk())
+
+
+def on_my_desk() -> list[Waiting]:
+    """What the officer of this request is asked to sign; their own words too, which another must sign."""
+    officer, seen = current_officer(), counties_seen(current_officer())
+    return [
+        Waiting(bulletin, text, _sources(bulletin, text), own=not signs(bulletin, text))
+        for bulletin, text in desks.unsigned(session(), languages_signed_by(officer))
+        if seen is None or seen & bulletin.counties
+    ]
+
+
+def _sources(bulletin: Bulletin, text: BulletinText) -> list[BulletinText]:
+    found = (bulletin.text(language, text.form) for language in SOURCES if language is not text.language)
+    return [source for source in found if source is not None]
+
+
+@allow(Role.REVIEWER)
+def sign(bulletin_id: int, text_id: int) -> ResponseReturnValue:
+    """Put this officer's name to a text."""
+    try:
+        bulletin = held(bulletin_id)
+        text = _text(bulletin, text_id)
+        drafting.sign(bulletin, text, current_officer(), services().now(), seen=request.form.get("seen", ""))
+        record(bulletin, SIGNED, language=text.language, form=text.form, hash=text.signed_hash)
+        session().flush()
+    except Refusal as refusal:
+        session().rollback()
+        flash(refused(refusal), "bad")
+    else:
+        flash(_("You signed the %(language)s text.", language=language_name(text.language)), "good")
+    return redirect(_back(bulletin_id), 303)
+
+
+def _back(bulletin_id: int) -> str:
+    if request.form.get("from") == "desk":
+        return url_for("bulletins.desk")
+    return url_for("bulletins.show", bulletin_id=bulletin_id)
+
+
+@allow(Role.REVIEWER)
+def propose(bulletin_id: int, text_id: int) -> ResponseReturnValue:
+    """Tell the author other words for a text: who takes them becomes their writer, so that the speaker may sign."""
+    try:
+        bulletin = held(bulletin_id)
+        text = _text(bulletin, text_id)
+        words = normalise(request.form.get("words", ""))
+        _check_proposal(bulletin, text, words)
+        record(bulletin, PROPOSED, language=text.language, form=text.form, about=text.fingerprint(), words=words)
+        session().flush()
+    except Refusal as refusal:
+        session().rollback()
+        return page(found(bulletin_id), refused(refusal), {**request.form, "text": str(text_id)}), 422
+    flash(_("Your words were passed on. Once they are taken you can sign them."), "good")
+    return redirect(_back(bulletin_id), 303)
+
+
+def _check_proposal(bulletin: Bulletin, text: BulletinText, words: str) -> None:
+    if not current_officer().may(Role.REVIEWER, today(), language=text.language):
+        raise Refusal("You do not sign texts in this language.")
+    if bulletin.state not in drafting.OPEN_TO_SIGN:
+        raise Refusal("This bulletin is %(now)s: its words are settled.", now=bulletin.state)
+    if not words or words == text.body:
+        raise Refusal("Write the words you would use instead.")
+
+
+@allow(Role.OFFICER)
+def adopt(bulletin_id: int, text_id: int) -> ResponseReturnValue:
+    """Take the words a speaker proposed."""
+    bulletin = held(bulletin_id)
+    text = _text(bulletin, text_id)
+    proposal = session().get(Audit, request.form.get("proposal", 0, type=int))
+    if proposal is None or (proposal.subject, proposal.what) != (subject(bulletin), PROPOSED):
+        abort(404)
+    if proposal.detail["about"] != text.fingerprint():
+        raise Refusal("The words were changed since that was proposed.")
+    words = str(proposal.detail["words"])
+    drafting.adopt(bulletin, text, current_officer(), _same_choice(text, words), services().now())
+    record(bulletin, ADOPTED, language=text.language, form=text.form)
+    flash(_("The proposed words stand in the text now. A speaker can sign them."), "good")
+    return redirect(url_for("bulletins.show", bulletin_id=bulletin_id), 303)
+
+
+def _same_choice(text: BulletinText, words: str) -> drafting.Words:
+    return drafting.Words(words, plain(words), text.send_plain and plain(words) != words)
+
+
+def _text(bulletin: Bulletin, text_id: int) -> BulletinText:
+    return next((text for text in bulletin.texts if text.id == text_id), None) or abort(404)

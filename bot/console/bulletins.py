@@ -1,0 +1,121 @@
+"""Bulletins on the console: every address, the list, and the page of one."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue, RouteCallable
+
+from bot.console import bulletin_decisions, bulletin_progress, bulletin_signing, bulletin_writing
+from bot.console.access import allow, current_officer
+from bot.console.bulletin_page import page
+from bot.console.bulletin_rights import READERS, acts, counties_seen, found
+from bot.console.bulletin_words import FORMS, KINDS, STATES, kind_of, names, where
+from bot.console.words import _
+from bot.services import services, session
+from domain import desks
+from domain.bulletins import Bulletin, Kind, State
+from domain.languages import FLOOR
+
+blueprint = Blueprint("bulletins", __name__, url_prefix="/console/bulletins")
+AT_ONCE = 25
+
+
+@blueprint.get("/")
+@allow(*READERS)
+def index() -> ResponseReturnValue:
+    """Show what waits for this officer, then every bulletin of their counties."""
+    state, kind = request.args.get("state", ""), request.args.get("kind", "")
+    number = max(request.args.get("page", 1, type=int), 1)
+    some = desks.bulletins(
+        session(),
+        services().places,
+        counties_seen(current_officer()),
+        states=[State(state)] if state in set(State) else State,
+        kind=Kind(kind) if kind in set(Kind) else None,
+        most=AT_ONCE + 1,
+        skip=(number - 1) * AT_ONCE,
+    )
+    return render_template(
+        "bulletins/index.html",
+        waiting=waiting(),
+        bulletins=some[:AT_ONCE],
+        states=[("", _("All states")), *((value.value, _(word)) for value, (word, _tone) in STATES.items())],
+        kinds=[("", _("All kinds")), *names(KINDS)],
+        chosen_state=state,
+        chosen_kind=kind,
+        previous=url_for("bulletins.index", state=state, kind=kind, page=number - 1) if number > 1 else "",
+        next=url_for("bulletins.index", state=state, kind=kind, page=number + 1) if len(some) > AT_ONCE else "",
+    )
+
+
+@blueprint.context_processor
+def _words() -> dict[str, object]:
+    return {"STATES": STATES, "FORMS": FORMS, "kind_of": kind_of, "where": where}
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing that waits for an officer, and where it is done."""
+
+    words: str
+    about: str
+    address: str
+
+
+def waiting() -> list[Task]:
+    """What waits for the officer of this request: texts to sign, then decisions, then what they write themselves."""
+    here = desks.bulletins(session(), services().places, counties_seen(current_officer()), states=desks.UNDER_WAY)
+    tasks = [
+        Task(words, bulletin.title, url_for("bulletins.show", bulletin_id=bulletin.id))
+        for bulletin in here
+        if (words := _task(bulletin))
+    ]
+    to_sign = sum(not text.own for text in bulletin_signing.on_my_desk())
+    if to_sign:
+        tasks.insert(0, Task(_("Texts wait for your signature"), str(to_sign), url_for("bulletins.desk")))
+    return tasks
+
+
+def _task(bulletin: Bulletin) -> str:
+    may = acts(bulletin)
+    text = bulletin.text(FLOOR)
+    if "approve" in may:
+        return _("Approve it or return it")
+    if "edit" in may and bulletin.state is State.MISSED:
+        return _("Missed: choose a new hour, or leave it")
+    if "edit" in may and bulletin.state is State.RETURNED:
+        return _("Returned: mend it and submit it again")
+    if "submit" in may and text is not None and text.signed:
+        return _("Signed in Swahili: submit it for approval")
+    return ""
+
+
+@blueprint.get("/<int:bulletin_id>")
+@allow(*READERS)
+def show(bulletin_id: int) -> ResponseReturnValue:
+    """Show one bulletin: what happens next, its texts, what this officer may do, and its history."""
+    return page(found(bulletin_id))
+
+
+READ: dict[str, RouteCallable] = {
+    "/desk": bulletin_signing.desk,
+    "/<int:bulletin_id>/progress": bulletin_progress.progress,
+}
+WRITE: dict[str, RouteCallable] = {
+    "/new": bulletin_writing.new,
+    "/<int:bulletin_id>/edit": bulletin_writing.edit,
+}
+ACT: dict[str, RouteCallable] = {
+    "/count": bulletin_writing.count,
+    "/<int:bulletin_id>/submit": bulletin_decisions.submit,
+    "/<int:bulletin_id>/approve": bulletin_decisions.approve,
+    "/<int:bulletin_id>/return": bulletin_decisions.give_back,
+    "/<int:bulletin_id>/night": bulletin_decisions.night,
+    "/<int:bulletin_id>/cancel": bulletin_decisions.cancel,
+    "/<int:bulletin_id>/texts/<int:text_id>/sign": bulletin_signing.sign,
+    "/<int:bulletin_id>/texts/<int:text_id>/propose": bulletin_signing.propose,
+    "/<int:bulletin_id>/texts/<int:text_id>/adopt": bulletin_signing.adopt,
+}
+for views, methods in ((READ, ["GET"]), (WRITE, ["GET", "POST"]), (ACT, ["POST"])):
+    for address, view in views.items():
+        blueprint.add_url_rule(address, view_func=view, methods=methods)

@@ -1,0 +1,54 @@
+// Two conveniences; every page works without them. Parts of a page that move are fetched again, and a text is counted
+// while it is typed. Both show the server's own markup, so that words and figures have one source.
+"use strict";
+
+const EVERY = 2000; // milliseconds between two looks
+const PAUSE = 400; // how long typing must rest before it is counted
+const LONGEST = 30000; // between two tries while the line is down
+
+for (const part of document.querySelectorAll("[data-live]")) refresh(part);
+for (const form of document.querySelectorAll("form[data-count]")) recount(form);
+
+// Fetch data-live's address into the element until the answer carries "X-Live: done".
+function refresh(part) {
+  let wait = EVERY;
+  async function look() {
+    if (!document.hidden) {
+      try {
+        const answer = await fetch(part.dataset.live);
+        if (answer.redirected || answer.status === 403 || answer.status === 404) return location.reload();
+        if (!answer.ok) throw new Error(answer.status);
+        part.innerHTML = await answer.text();
+        wait = EVERY;
+        if (answer.headers.get("X-Live") === "done") return undefined;
+      } catch {
+        wait = Math.min(wait * 2, LONGEST);
+      }
+    }
+    return setTimeout(look, wait);
+  }
+  setTimeout(look, wait);
+}
+
+// Post the form to data-count's address and put each piece of its "html" where its id says.
+function recount(form) {
+  let timer, running;
+  async function count() {
+    running?.abort();
+    running = new AbortController();
+    try {
+      const answer = await fetch(form.dataset.count, { method: "POST", body: new FormData(form), signal: running.signal });
+      if (!answer.ok) return;
+      for (const [id, markup] of Object.entries((await answer.json()).html)) {
+        const place = document.getElementById(id);
+        if (place && place.innerHTML !== markup) place.innerHTML = markup;
+      }
+    } catch {
+      // Away or overtaken: the next key counts again, and so does the button.
+    }
+  }
+  form.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(count, PAUSE);
+  });
+}
