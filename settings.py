@@ -57,7 +57,9 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
     port = int(values.get("PORT") or 8000)
     data = Path(values.get("MBIU_DATA") or "var")
     if local:
-        values = {**_local_values(port, data), **{name: value for name, value in values.items() if value}}
+        # Beside the web, honcho gives each process a PORT of its own: where the web is, only PUBLIC_BASE_URL tells.
+        base = (values.get("PUBLIC_BASE_URL") or f"http://127.0.0.1:{port}").rstrip("/")
+        values = {**_local_values(base, data), **{name: value for name, value in values.items() if value}}
     _require(values)
     try:
         vault = Vault.parse(values["MBIU_KEYS"])
@@ -107,8 +109,7 @@ def _require(values: Mapping[str, str]) -> None:
         raise MissingSetting(f"Mbiu does not start: set {', '.join(missing)} (README, Settings).")
 
 
-def _local_values(port: int, data: Path) -> dict[str, str]:
-    base = f"http://127.0.0.1:{port}"
+def _local_values(base: str, data: Path) -> dict[str, str]:
     return {
         "DATABASE_URL": Postgres(data / "postgres").url,
         "SECRET_KEY": _kept(data / "secret_key", lambda: os.urandom(32).hex()),
