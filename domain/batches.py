@@ -146,7 +146,8 @@ def progress_by_language(session: Session, bulletin_id: int) -> dict[Language, P
         .where(Batch.bulletin_id == bulletin_id)
         .group_by(BulletinText.language)
     )
-    return {language: Progress(*counters) for language, *counters in rows}
+    found = {language: Progress(*counters) for language, *counters in rows}
+    return {language: found[language] for language in Language if language in found}
 
 
 def unfinished(session: Session, bulletin_id: int) -> bool:
