@@ -204,16 +204,29 @@ def locked(session: Session, incident_id: int) -> Incident | None:
 
 
 def queue(
-    session: Session, counties: set[str] | None, states: Iterable[State] = OPEN, *, start: int = 0, most: int = 200
+    session: Session,
+    counties: set[str] | None,
+    states: Iterable[State] = OPEN,
+    *,
+    now: datetime,
+    start: int = 0,
+    most: int = 200,
 ) -> list[Incident]:
-    """Reports of these counties (None: all): those nobody has taken up, the most overdue first, then the newest."""
-    is_new = Incident.state == State.NEW
+    """Reports of these counties (None: all): of those nobody has taken up the urgent, then the late; then the newest.
+
+    Urgent is critical and high: no number of old reports may push one of them out of sight.
+    """
+    by_level = case({level.value: rank for rank, level in enumerate(Level)}, value=Incident.level)
     due = case(*((Incident.level == level, Incident.opened_at + time) for level, time in TAKEN_UP_WITHIN.items()))
-    query = (
-        select(Incident)
-        .where(*_within(counties, states))
-        .order_by(is_new.desc(), case((is_new, due)), Incident.opened_at.desc(), Incident.id)
+    urgent = Incident.level.in_([Level.CRITICAL, Level.HIGH])
+    new = Incident.state == State.NEW
+    first = (
+        case((new & urgent, 0), (new & (due < now), 1), (new, 2), else_=3),
+        case((new, by_level)),
+        case((new, due)),
     )
+    query = select(Incident).where(*_within(counties, states))
+    query = query.order_by(*first, Incident.opened_at.desc(), Incident.id)
     return list(session.scalars(query.offset(start).limit(most)))
 
 

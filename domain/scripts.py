@@ -29,10 +29,14 @@ CORRECTED_BY = (Role.OFFICER, Role.REVIEWER, Role.LEAD)
 DRAFTED_ON, DRAFTED_AT = 3, time(6)
 
 
+def monday_of(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
 def week_of(now: datetime) -> date:
     """The Monday of the week scripts are written for: the week on air until the hour of drafting, then the next one."""
     here = local(now)
-    monday = here.date() - timedelta(days=here.weekday())
+    monday = monday_of(here.date())
     drafting = datetime.combine(monday + timedelta(days=DRAFTED_ON), DRAFTED_AT, NAIROBI)
     return monday if here < drafting else monday + timedelta(weeks=1)
 
@@ -114,7 +118,7 @@ class Script(Base):
         """Replace the speeches; `version` is the one the officer was looking at. A review is void after an edit."""
         if not self.may_be_corrected_by(officer, local(now).date()):
             raise Refusal("You do not correct scripts of this county.")
-        self._check(version)
+        self.check_version(version)
         speeches = list(speeches)
         if not any(speech.words.strip() for speech in speeches):
             raise Refusal("A script needs at least one speech.")
@@ -129,14 +133,15 @@ class Script(Base):
         """Mark it fit to be read on air: a speaker of the language its words are in, who did not edit it."""
         if not officer.may(Role.REVIEWER, local(now).date(), county=self.county, language=self.spoken):
             raise Refusal("A reviewer of the script's language marks it as read.")
-        self._check(version)
+        self.check_version(version)
         if officer.id == self.editor_id:
             raise Refusal("You corrected this script: another speaker must read it through.")
         if self.state is State.REVIEWED:
             raise Refusal("This script is reviewed already.")
         self.state, self.reviewer_id, self.reviewed_at = State.REVIEWED, officer.id, now
 
-    def _check(self, version: int) -> None:
+    def check_version(self, version: int) -> None:
+        """Raise `Refusal` when this is not the version somebody was looking at."""
         if version != self.version:
             raise Refusal("Somebody else changed this script meanwhile: look at it again, then go on.")
 

@@ -45,6 +45,7 @@ class Studio:
     """What a draft is made with. `names` are officers by id; `short_code` None: nobody can write to us."""
 
     week: date
+    now: datetime
     county: str
     language: Language
     places: Gazetteer
@@ -62,9 +63,9 @@ class Studio:
         return self.of(bulletin, speech) if bulletin else speech
 
     def of(self, bulletin: Bulletin, speech: Speech) -> Speech:
-        """A speech that speaks of this bulletin: with the hours of the week it may be read in, if not all of them."""
+        """A speech that speaks of this bulletin: with the hours it may be read in, if not all that are left."""
         monday, end = on_air(self.week)
-        hours = [say.NOT_BEFORE % _hour(bulletin.send_at)] if bulletin.send_at > monday else []
+        hours = [say.NOT_BEFORE % _hour(bulletin.send_at)] if bulletin.send_at > max(monday, self.now) else []
         hours += [say.NOT_AFTER % _hour(bulletin.expires_at)] if bulletin.expires_at < end else []
         return replace(speech, cue=", ".join(hours), bulletin=bulletin.id)
 

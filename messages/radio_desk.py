@@ -39,6 +39,7 @@ def _write(
         return None
     studio = Studio(
         week=week,
+        now=now,
         county=county,
         language=language,
         places=places,

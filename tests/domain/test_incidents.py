@@ -46,24 +46,31 @@ def test_one_phone_has_another_code_word_for_every_report(session: Session, vaul
     assert first.code_word != second.code_word
 
 
-def test_the_most_overdue_is_first_then_what_is_taken_up(session: Session, vault: Vault, now: datetime) -> None:
+def test_the_urgent_is_first_then_the_late_then_what_is_taken_up(session: Session, vault: Vault, now: datetime) -> None:
     def filed(hours: float, kind: Kind) -> Incident:
         return file(session, vault, now - timedelta(hours=hours), kind)
 
     taken = filed(30, Kind.VIOLENCE_INJURY)
     taken.move(State.CHECKING, now)
     low = filed(23, Kind.WATER_PASTURE)  # due in an hour
-    medium = filed(5, Kind.LIVESTOCK_THEFT)  # an hour late
-    high = filed(0.5, Kind.VIOLENCE_INJURY)  # a quarter of an hour late
+    late_low = filed(30, Kind.WATER_PASTURE)
+    medium = filed(1, Kind.LIVESTOCK_THEFT)  # due in three hours
+    late_medium = filed(5, Kind.LIVESTOCK_THEFT)
+    later_medium = filed(9, Kind.LIVESTOCK_THEFT)
+    high = filed(0.1, Kind.VIOLENCE_INJURY)  # not late yet
+    late_high = filed(0.5, Kind.VIOLENCE_INJURY)
+    critical = filed(0, Kind.LIVESTOCK_THEFT)
+    critical.level = Level.CRITICAL
     closed = filed(40, Kind.LIVESTOCK_THEFT)
     closed.move(State.CLOSED, now)
     session.flush()
+    in_order = [critical, late_high, high, later_medium, late_medium, late_low, medium, low, taken]
 
-    assert incidents.queue(session, None) == [medium, high, low, taken]
-    assert [incident.late(now) for incident in (medium, high, low, taken)] == [True, True, False, False]
-    assert incidents.count(session, None) == 4
-    assert incidents.queue(session, None, start=1, most=2) == [high, low]
-    assert incidents.queue(session, None, [State.CLOSED]) == [closed]
+    assert incidents.queue(session, None, now=now) == in_order
+    assert [incident for incident in in_order if incident.late(now)] == [late_high, later_medium, late_medium, late_low]
+    assert incidents.count(session, None) == len(in_order)
+    assert incidents.queue(session, None, now=now, start=1, most=2) == [late_high, high]
+    assert incidents.queue(session, None, [State.CLOSED], now=now) == [closed]
 
 
 def test_critical_is_late_at_once(session: Session, vault: Vault, now: datetime) -> None:
@@ -79,7 +86,7 @@ def test_an_officer_sees_their_county_and_reports_without_a_place(
     kitui, taita, nowhere = (file(session, vault, now, ward=ward) for ward in (ENDAU, SAGALLA, None))
     here, admin = peace(session, "kitui"), make_officer(session, "kilonzo", Grant(role=Role.ADMIN))
 
-    assert set(incidents.queue(session, {"kitui"})) == {kitui, nowhere}
+    assert set(incidents.queue(session, {"kitui"}, now=now)) == {kitui, nowhere}
     assert incidents.count(session, {"kitui"}) == 2
     assert [incidents.seen_by(here, incident, now) for incident in (kitui, taita, nowhere)] == [True, False, True]
     assert not any(incidents.seen_by(admin, incident, now) for incident in (kitui, taita, nowhere))

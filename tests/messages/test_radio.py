@@ -29,9 +29,10 @@ _ids = itertools.count(1)
 
 
 @pytest.fixture
-def studio(places: Gazetteer) -> Studio:
+def studio(places: Gazetteer, now: datetime) -> Studio:
     return Studio(
         week=WEEK,
+        now=now,
         county="kitui",
         language=SW,
         places=places,
@@ -218,6 +219,15 @@ def test_words_that_hold_for_part_of_the_week_say_so_in_every_line_about_them(st
 
     assert len(about) == 3  # headline, phase, advice
     assert {speech.cue for speech in about} == {"NOT BEFORE 01/12/2026 09:00, NOT AFTER 03/12/2026 00:00"}
+
+
+def test_an_hour_that_has_passed_needs_no_direction(studio: Studio, now: datetime) -> None:
+    monday, _ = on_air(WEEK)
+    sent = bulletin(now, send_at=monday + timedelta(hours=9))
+
+    made = draft(Studio(**{**vars(studio), "now": monday + timedelta(hours=10)}), [sent])
+
+    assert {speech.cue for speech in made.speeches if speech.bulletin == sent.id} == {""}
 
 
 def test_the_source_names_who_stands_for_the_words_and_never_the_title(studio: Studio, now: datetime) -> None:

@@ -1,0 +1,59 @@
+"""What officers call the kinds, levels, states and steps of a report."""
+
+from bot.console.words import N_
+from domain.incidents import Kind, Level, State, When
+
+KINDS = {
+    Kind.HERDER_FARMER: N_("Herders and farmers"),
+    Kind.LIVESTOCK_THEFT: N_("Livestock theft or raid"),
+    Kind.WATER_PASTURE: N_("Water, land or pasture"),
+    Kind.LAND_BOUNDARY: N_("Land, ranch or boundary"),
+    Kind.SAND_CHARCOAL: N_("Sand, charcoal or quarry"),
+    Kind.WILDLIFE: N_("Wild animals"),
+    Kind.VIOLENCE_INJURY: N_("Attack or injury"),
+    Kind.THREAT_RUMOUR: N_("Threat or rumour"),
+    Kind.DISPLACEMENT: N_("People fleeing"),
+    Kind.POLITICAL: N_("Political violence"),
+    Kind.CRIME_OTHER: N_("Other crime"),
+    Kind.PEACE_POSITIVE: N_("Good news of peace"),
+    Kind.OTHER: N_("Something else"),
+}
+# With the tone of the tag they stand in.
+LEVELS = {
+    Level.CRITICAL: (N_("Critical"), "bad"),
+    Level.HIGH: (N_("High"), "bad"),
+    Level.MEDIUM: (N_("Medium"), "warning"),
+    Level.LOW: (N_("Low"), "neutral"),
+    Level.INFO: (N_("For information"), "info"),
+}
+TAKEN_UP = {
+    Level.CRITICAL: N_("at once"),
+    Level.HIGH: N_("within 15 minutes"),
+    Level.MEDIUM: N_("within 4 hours"),
+    Level.LOW: N_("within a day"),
+    Level.INFO: N_("within two days"),
+}
+STATES = {
+    State.NEW: (N_("New"), "warning"),
+    State.CHECKING: (N_("Being checked"), "info"),
+    State.CONFIRMED: (N_("Confirmed"), "bad"),
+    State.REFERRED: (N_("Referred"), "info"),
+    State.CLOSED: (N_("Closed"), "good"),
+    State.FALSE: (N_("Not true"), "neutral"),
+}
+HAPPENED = {
+    When.NOW: N_("Now, when it was told"),
+    When.TODAY: N_("The same day"),
+    When.THIS_WEEK: N_("The same week"),
+    When.EARLIER: N_("Earlier"),
+    When.UNKNOWN: N_("Not said"),
+}
+ACTS = {
+    "read": N_("read it"),
+    "noted": N_("wrote a note"),
+    State.CHECKING: N_("began to check it"),
+    State.CONFIRMED: N_("confirmed it"),
+    State.REFERRED: N_("referred it"),
+    State.CLOSED: N_("closed it"),
+    State.FALSE: N_("marked it as not true"),
+}

@@ -1,0 +1,182 @@
+"""Conflict reports: what waits, what one of them says, and what was done about it.
+
+Nothing on these pages leads to whoever told us: no number, not even masked; no hour finer than an hour; a code word
+that is another one for every report.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from bot.console import incident_words as say
+from bot.console.access import allow, counties, current_officer
+from bot.console.words import _, refused
+from bot.services import services, session
+from domain import audit, incidents
+from domain.hours import local
+from domain.incidents import MOVES, OPEN, Incident, State
+from domain.officers import Officer, Role
+from domain.refusals import Refusal
+from domain.vault import Purpose, Unsealable
+
+blueprint = Blueprint("incidents", __name__, url_prefix="/console/incidents")
+
+AT_ONCE = 50
+ENDED = tuple(state for state in State if state not in OPEN)
+LONGEST_NOTE = 5000  # letters
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a page may say of a report; its words and its reporter are not in it."""
+
+    id: int
+    code_word: str
+    kind: str
+    level: tuple[str, str]  # words and tone
+    taken_up: str
+    late: bool
+    state: tuple[str, str]
+    place: str
+    happened: str
+    told: datetime  # the full hour
+
+
+@blueprint.get("/")
+@allow(Role.PEACE)
+def index() -> ResponseReturnValue:
+    """List the reports of the officer's counties: what is urgent or late first."""
+    page = max(1, request.args.get("page", 1, type=int))
+    ended = request.args.get("show") == "ended"
+    held, states = counties(Role.PEACE), ENDED if ended else OPEN
+    now, start = services().now(), (page - 1) * AT_ONCE
+    found = incidents.queue(session(), held, states, now=now, start=start, most=AT_ONCE + 1)
+    show = "ended" if ended else None
+    return render_template(
+        "incidents/index.html",
+        reports=[shown(incident) for incident in found[:AT_ONCE]],
+        waiting=incidents.count(session(), held, [State.NEW]),
+        open=incidents.count(session(), held),
+        ended=ended,
+        previous=url_for("incidents.index", page=page - 1, show=show) if page > 1 else "",
+        next=url_for("incidents.index", page=page + 1, show=show) if len(found) > AT_ONCE else "",
+    )
+
+
+@blueprint.get("/<int:incident_id>")
+@allow(Role.PEACE)
+def show(incident_id: int) -> ResponseReturnValue:
+    """Open one report; the audit keeps who read it."""
+    incident = _visible(session().get(Incident, incident_id))
+    now = services().now()
+    audit.record(session(), current_officer().id, "read", _subject(incident), now=now)
+    return _page(incident)
+
+
+@blueprint.post("/<int:incident_id>")
+@allow(Role.PEACE)
+def note(incident_id: int) -> ResponseReturnValue:
+    """Write down what was found or done, and take the step it leads to."""
+    incident = _visible(incidents.locked(session(), incident_id))
+    words, step = request.form.get("words", ""), request.form.get("state", "")
+    officer, now = current_officer(), services().now()
+    try:
+        move_to = State(step) if step else None
+        incidents.add_note(session(), services().vault, incident, officer, words[:LONGEST_NOTE], now, move_to=move_to)
+    except Refusal as refusal:
+        session().rollback()
+        return _page(incident, words=words, step=step, refusal=refused(refusal)), 422
+    except ValueError:
+        abort(400)
+    audit.record(session(), officer.id, move_to or "noted", _subject(incident), now=now)
+    flash(_("Your note is kept."), "good")
+    return redirect(url_for("incidents.show", incident_id=incident.id), 303)
+
+
+def shown(incident: Incident) -> Shown:
+    """A report in the words of the page."""
+    return Shown(
+        id=incident.id,
+        code_word=incident.code_word,
+        kind=_(say.KINDS[incident.kind]),
+        level=_toned(say.LEVELS[incident.level]),
+        taken_up=_(say.TAKEN_UP[incident.level]),
+        late=incident.late(services().now()),
+        state=_toned(say.STATES[incident.state]),
+        place=_place(incident.ward),
+        happened=_(say.HAPPENED[incident.happened]),
+        told=local(incident.opened_at).replace(minute=0, second=0, microsecond=0),
+    )
+
+
+def _toned(label: tuple[str, str]) -> tuple[str, str]:
+    return _(label[0]), label[1]
+
+
+def _place(ward: str | None) -> str:
+    places = services().places
+    if ward is None:
+        return _("Place not given")
+    return f"{places[ward].display_name}, {places[places[ward].county].display_name}"
+
+
+def _subject(incident: Incident) -> str:
+    return f"incident {incident.id}"
+
+
+def _visible(incident: Incident | None) -> Incident:
+    if incident is None or not incidents.seen_by(current_officer(), incident, services().now()):
+        abort(404)
+    return incident
+
+
+def _page(incident: Incident, **more: object) -> str:
+    steps = [state for state in State if state in MOVES[incident.state]]
+    return render_template(
+        "incidents/show.html",
+        report=shown(incident),
+        words_said=_opened(incident.words_sealed),
+        steps=[("", _("Leave it as it is")), *((state.value, _(say.STATES[state][0])) for state in steps)],
+        notes=_notes(incident),
+        acts=_acts(incident),
+        **more,
+    )
+
+
+def _opened(sealed: bytes | None) -> str | None:
+    """The words, or None where the person wrote none."""
+    try:
+        return services().vault.open(sealed, Purpose.INCIDENT) if sealed else None
+    except Unsealable:
+        return _("These words were sealed under a key that is not here. Ask the administrator.")
+
+
+def _notes(incident: Incident) -> list[dict[str, object]]:
+    found = incidents.notes(session(), incident)
+    names = _names({note.officer_id for note in found})
+    return [
+        {
+            "who": names[note.officer_id],
+            "at": note.at,
+            "words": _opened(note.words_sealed),
+            "moved_to": _toned(say.STATES[note.moved_to]) if note.moved_to else None,
+        }
+        for note in found
+    ]
+
+
+def _acts(incident: Incident) -> list[tuple[str, str, datetime]]:
+    """Who did what and when, the newest first."""
+    found = audit.history(session(), _subject(incident))
+    names = _names({line.officer_id for line in found if line.officer_id})
+    return [
+        (names.get(line.officer_id or 0, "Mbiu"), _(say.ACTS.get(line.what, line.what)), line.at)
+        for line in reversed(found)
+    ]
+
+
+def _names(ids: set[int]) -> dict[int, str]:
+    return {officer.id: officer.name for officer in session().scalars(select(Officer).where(Officer.id.in_(ids)))}
