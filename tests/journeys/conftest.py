@@ -98,11 +98,10 @@ class Browser:
     def go(self, path: str) -> str:
         return self._show(self.session.get(f"{self.address}{path}", timeout=10))
 
-    def follow(self, link: str) -> str:
-        """Click on the link with these words."""
-        anchor = self.page.find("a", string=lambda words: words is not None and words.strip() == link)
-        assert isinstance(anchor, Tag), f"no link {link!r} on {self.words}"
-        return self.go(str(anchor["href"]))
+    def links(self, folder: str) -> dict[str, str]:
+        """Every link into a folder of the console, by its words."""
+        anchors = [a for a in self.page.find_all("a", href=True) if str(a["href"]).rpartition("/")[0] == folder]
+        return {a.get_text(" ", strip=True): str(a["href"]) for a in anchors if str(a["href"])[-1].isdigit()}
 
     def send(self, button: str, **fields: object) -> str:
         """Fill in the form this button belongs to and press it."""
