@@ -35,8 +35,8 @@ def fill(session: Session, vault: Vault, places: Gazetteer, people: int, now: da
     weights = [places[ward].population for ward in wards]
     for start in range(0, people, AT_ONCE):
         rows = [_person(vault, places, wards, weights, i, now) for i in range(start, min(start + AT_ONCE, people))]
-        added = insert(Subscriber).values(rows).on_conflict_do_nothing(index_elements=[Subscriber.phone_lookup])
-        yield len(session.scalars(added.returning(Subscriber.id)).all())
+        added = insert(Subscriber).on_conflict_do_nothing(index_elements=[Subscriber.phone_lookup])
+        yield len(session.execute(added.returning(Subscriber.id), rows).all())
 
 
 def _person(
@@ -44,13 +44,13 @@ def _person(
 ) -> dict[str, object]:
     chance = Random(i)  # noqa: S311  invention, not a secret
     (home,) = chance.choices(wards, weights)
-    second = chance.choice(wards) if chance.random() < SECOND_WARD else home
+    near = places.wards([places[home].parent or home]) if chance.random() < SECOND_WARD else [home]
     speak = SPEAK[places[home].county]
     sealed, lookup = vault.hide(Phone(f"+{FIRST_NUMBER + i}"), Purpose.SUBSCRIBER)
     return {
         "phone_sealed": sealed,
         "phone_lookup": lookup,
-        "wards": list(dict.fromkeys([home, second])),
+        "wards": list(dict.fromkeys([home, chance.choice(near)])),
         "language": chance.choices(list(speak), list(speak.values()))[0],
         "kind": Kind.INTERMEDIARY if chance.random() < INTERMEDIARY else Kind.PERSON,
         "notice_version": NOTICE_VERSION,

@@ -45,7 +45,7 @@ NEXT_STEPS = {
     ),
 }
 ALIVE = {
-    WORKER: N_("Messages are being sent."),
+    WORKER: N_("The worker runs: messages leave."),
     CLOCK: N_("The clock runs: what is due starts by itself."),
 }
 SILENT = {

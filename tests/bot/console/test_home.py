@@ -133,7 +133,7 @@ def test_the_service_says_in_words_how_it_is(
         beat(session, process, clock())
     session.commit()
     sign_in(client, "mwende")
-    assert "Messages are being sent." in client.get("/console/").text
+    assert "The worker runs: messages leave." in client.get("/console/").text
 
     clock.forward(timedelta(minutes=2))
     silent = client.get("/console/").text

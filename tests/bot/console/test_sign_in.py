@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from bot import sign_ins
 from domain.audit import Audit
 from domain.officers import Officer, SignInAttempt, SignInLink
-from tests.bot.conftest import Clock, SignIn
+from tests.bot.conftest import Build, Clock, SignIn
 
 PASSWORD = "ndovu tatu majini"
 
@@ -234,3 +234,18 @@ class TestTheCastOfALocalRun:
         app.extensions["mbiu"] = replace(services, settings=replace(services.settings, local=False))
 
         assert client.get("/console/cast/").status_code == 404
+
+    def test_the_operator_fills_the_counties_beside_the_simulated_network(self, build: Build, sign_in: SignIn) -> None:
+        client = build(africastalking_username="sandbox").test_client()
+        sign_in(client, "kilonzo")
+
+        page = client.post("/console/cast/crowd", follow_redirects=True).text
+
+        assert "5,000 invented people joined." in page
+
+    def test_a_run_without_the_simulated_network_takes_no_invented_people(
+        self, client: FlaskClient, sign_in: SignIn
+    ) -> None:
+        sign_in(client, "kilonzo")
+
+        assert client.post("/console/cast/crowd").status_code == 404
