@@ -61,6 +61,7 @@ def connect(url: str, *, pool_size: int = 10) -> Engine:
         pool_size=pool_size,
         max_overflow=pool_size,
         pool_pre_ping=True,
+        hide_parameters=True,  # what was asked of the database never stands in an exception
         # Whatever server we meet, our session speaks UTC and UTF-8.
         connect_args={"options": "-c timezone=UTC", "client_encoding": "utf8"},
     )

@@ -5,7 +5,8 @@ from urllib.parse import urlsplit
 from flask import Flask, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from sqlalchemy.exc import DataError
+from werkzeug.exceptions import BadRequest, HTTPException
 
 from bot.console.words import N_, _, refused
 from bot.services import close
@@ -26,6 +27,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(Refusal, refuse)
     app.register_error_handler(CSRFError, stale)
     app.register_error_handler(HTTPException, explain)
+    app.register_error_handler(DataError, impossible)
 
 
 def explain(error: HTTPException) -> ResponseReturnValue:
@@ -39,6 +41,12 @@ def stale(error: CSRFError) -> ResponseReturnValue:
     """A form of a session that is over."""
     title, advice = STALE_FORM
     return _page(error.code or 400, _(title), _(advice))
+
+
+def impossible(_error: DataError) -> ResponseReturnValue:
+    """Something no row can hold, such as an endless number in an address or a NUL in a form."""
+    close()
+    return explain(BadRequest())
 
 
 def refuse(refusal: Refusal) -> ResponseReturnValue:
