@@ -9,6 +9,7 @@ import asyncio
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -190,7 +191,9 @@ class Town:
         """What the clock finds due, and what the worker makes of it."""
         dispatch.start_due(self.crew)
         clock.ask_to_fold(self.crew)
-        asyncio.run(worker.work(self.crew, self.database_url, until_empty=True))
+        # In a thread of its own: a browser's test has an event loop running in this one.
+        with ThreadPoolExecutor(1) as thread:
+            thread.submit(asyncio.run, worker.work(self.crew, self.database_url, until_empty=True)).result()
 
     def reports_in(self) -> None:
         """Wait until the network owes us nothing more, and fold it in."""
