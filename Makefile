@@ -34,6 +34,11 @@ catalogs: $(VENV)/test ## Bring the catalogs level with the sentences in the cod
 		-o locales/messages.pot bot/*.py messages/*.py
 	$(BIN)/pybabel -q update -D messages -i locales/messages.pot -d locales --no-wrap --no-fuzzy-matching \
 		--ignore-pot-creation-date --ignore-obsolete
+	$(BIN)/pybabel -q extract -F locales/babel.cfg --sort-by-file --no-wrap --add-location=file \
+		--project=mbiu --version=0.1 --header-comment="# What officers read on the console. English is the source." \
+		-o locales/console.pot .
+	$(BIN)/pybabel -q update -D console -l sw -i locales/console.pot -d locales --no-wrap --no-fuzzy-matching \
+		--ignore-pot-creation-date --ignore-obsolete
 
 demo-reset: ## Forget everything a local run has stored (subscribers, bulletins, keys)
 	rm -rf var/postgres var/keys var/secret_key var/simulator.db*

@@ -41,6 +41,8 @@ STATES = {
     State.CLOSED: (N_("Closed"), "good"),
     State.FALSE: (N_("Not true"), "neutral"),
 }
+# What the domain calls a state inside a refusal.
+STATES_IN_REFUSALS = (N_("new"), N_("checking"), N_("confirmed"), N_("referred"), N_("closed"), N_("false"))
 HAPPENED = {
     When.NOW: N_("Now, when it was told"),
     When.TODAY: N_("The same day"),

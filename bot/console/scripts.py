@@ -172,7 +172,11 @@ def _missing(script: Script) -> list[str]:
     return [
         _("Our own sentences have no signed %(language)s form: they stand in Swahili.", language=language)
         if what == STANDING
-        else _("%(bulletin)s has no signed %(language)s text.", bulletin=what.capitalize(), language=language)
+        else _(
+            "Bulletin %(number)s has no signed %(language)s text.",
+            number=what.removeprefix("bulletin "),
+            language=language,
+        )
         for what in script.missing
     ]
 

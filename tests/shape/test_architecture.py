@@ -19,7 +19,6 @@ ARROWS = {
 # Where a library that shapes everything around it may be imported at all.
 AT_HOME = {
     "flask": "bot/",
-    "flask_login": "bot/",
     "flask_wtf": "bot/",
     "wtforms": "bot/",
     "apscheduler": "schedules/",
