@@ -11,7 +11,7 @@ PACKAGES := domain messages schedules bot settings.py wsgi.py
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check catalogs demo-reset clean
+.PHONY: help run test check bench catalogs demo-reset clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -27,6 +27,9 @@ check: $(VENV)/test ## Lint, format and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+bench: $(VENV)/test ## Measure a broadcast against the naive loop (BENCH='--recipients 100000 --only 1000')
+	$(BIN)/python -m tests.bench $(BENCH)
 
 catalogs: $(VENV)/test ## Bring the catalogs level with the sentences in the code
 	$(BIN)/pybabel -q extract --no-default-keywords -k N_ -c "class:" --sort-by-file --no-wrap --add-location=file \

@@ -1,0 +1,1 @@
+"""How fast it is, against the loop a county would otherwise write: `make bench`."""
