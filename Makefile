@@ -4,9 +4,9 @@ PYTHON ?= python3
 PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
-# Our own PostgreSQL under var/, unless DATABASE_URL names another.
-WITH_DATABASE := $(BIN)/python -m domain.embedded --url "$(DATABASE_URL)" --data "$(or $(MBIU_DATA),var)" --
-PACKAGES := domain messages schedules bot settings.py wsgi.py
+DATA := $(or $(MBIU_DATA),var)
+# Our own PostgreSQL, unless DATABASE_URL names another.
+WITH_DATABASE := $(BIN)/python -m domain.embedded --url "$(DATABASE_URL)" --data "$(DATA)" --
 
 export PORT
 
@@ -44,7 +44,8 @@ catalogs: $(VENV)/test ## Bring the catalogs level with the sentences in the cod
 		--ignore-pot-creation-date --ignore-obsolete
 
 demo-reset: ## Forget everything a local run has stored (subscribers, bulletins, keys)
-	rm -rf var/postgres var/keys var/secret_key var/simulator.db*
+	$(or $(wildcard $(BIN)/python),$(PYTHON)) -m domain.embedded --data "$(DATA)" --forget
+	rm -rf "$(DATA)/keys" "$(DATA)/secret_key" "$(DATA)"/simulator.db*
 
 clean: demo-reset ## Also forget the installed packages
 	rm -rf var $(VENV) *.egg-info

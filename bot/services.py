@@ -32,7 +32,7 @@ def services() -> Services:
 
 
 def session() -> Session:
-    """This request's session: one request is one transaction, committed by `finish` before the answer leaves."""
+    """This request's session: one request is one transaction, committed by its edge before the answer leaves."""
     if "session" not in g:
         g.session = services().sessions()
     found: Session = g.session

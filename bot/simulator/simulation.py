@@ -21,7 +21,7 @@ class Hooks:
     def post(self, session: requests.Session, kind: str, form: dict[str, str]) -> requests.Response:
         """Call the door `kind` and wait as long as the gateway does. Raises what `requests` raises."""
         url = f"{self.base}/hooks/{self.token}/africastalking/{kind}"
-        return session.post(url, data=form, timeout=10, allow_redirects=False)  # 10 s: protocols of the USSD gateway
+        return session.post(url, data=form, timeout=10, allow_redirects=False)  # the USSD gateway hangs up after 10 s
 
 
 @dataclass(frozen=True, slots=True)

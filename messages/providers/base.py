@@ -10,7 +10,7 @@ from domain.phones import Phone
 
 
 class Outcome(StrEnum):
-    """The four things that can be true after a call (design §5.2)."""
+    """The four things that can be true of a number after a call; only what is certain is tried again."""
 
     ACCEPTED = "accepted"
     REFUSED = "refused"  # final: trying again would be refused again

@@ -16,7 +16,7 @@ from domain.embedded import Postgres, bundled_binaries, main
 def folder() -> Iterator[Path]:
     folder = Path("var") / f"test-embedded-{os.getpid()}"
     yield folder
-    shutil.rmtree(folder)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def test_the_wheels_server_survives_a_kill_and_keeps_its_data(folder: Path) -> None:
@@ -49,3 +49,19 @@ def test_a_command_with_an_address_of_its_own_starts_nothing(folder: Path) -> No
 
     assert code == 0
     assert list(folder.iterdir()) == []
+
+
+def test_forgetting_stops_the_server_and_removes_what_it_kept(folder: Path) -> None:
+    server = Postgres(folder / "postgres")
+    server.start()
+
+    assert main(["--data", str(folder), "--forget"]) == 0
+
+    assert not server.folder.exists()
+    assert not server.socket.exists()
+    with pytest.raises(psycopg.OperationalError):
+        psycopg.connect(server.url)
+
+
+def test_forgetting_where_nothing_was_kept_is_no_error(folder: Path) -> None:
+    assert main(["--data", str(folder), "--forget"]) == 0

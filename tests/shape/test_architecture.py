@@ -1,4 +1,4 @@
-"""The arrows of the design: who may import whom is the dictionary below, and nothing else."""
+"""The arrows: who may import whom is the dictionary below, and nothing else."""
 
 import ast
 from collections.abc import Iterator
@@ -20,7 +20,6 @@ ARROWS = {
 AT_HOME = {
     "flask": "bot/",
     "flask_wtf": "bot/",
-    "wtforms": "bot/",
     "apscheduler": "schedules/",
     "babel": "messages/",
     "africastalking": "messages/providers/",
@@ -83,11 +82,6 @@ def test_only_an_edge_commits(path: Path) -> None:
     if name(path).startswith(("domain/", "messages/")):
         calls = {node.attr for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Attribute)}
         assert "commit" not in calls
-
-
-def test_the_web_and_the_clock_share_only_the_database() -> None:
-    assert "schedules" not in ARROWS["bot"]
-    assert "bot" not in ARROWS["schedules"]
 
 
 def test_no_room_is_without_a_name() -> None:
