@@ -2,15 +2,19 @@
 
 import contextlib
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from domain.embedded import Postgres
 from domain.vault import BadKeys, Vault
 
 LOCALES = Path(__file__).parent / "locales"
+LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+SHORTEST_KEY, SHORTEST_TOKEN = 32, 16  # letters; what is random and so long is not guessed
 
 
 class MissingSetting(SystemExit):
@@ -34,6 +38,7 @@ class Settings:
     africastalking_username: str
     africastalking_api_key: str
     africastalking_sender_id: str | None
+    africastalking_peace_sender_id: str | None
     africastalking_short_code: str
     africastalking_base_url: str | None
     africastalking_batch: int
@@ -44,7 +49,7 @@ class Settings:
     @property
     def simulated(self) -> bool:
         """Whether the built-in phone network takes the place of Africa's Talking: never beside a real account."""
-        return self.local and self.africastalking_username == "sandbox" and self.twilio_account_sid is None
+        return self.local and _simulated(self.africastalking_username, self.twilio_account_sid)
 
 
 def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -54,13 +59,15 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
     """
     values = {name: value.strip() for name, value in environment.items()}
     local = values.get("MBIU_LOCAL") == "1"
-    port = int(values.get("PORT") or 8000)
+    port = int(_number(values, "PORT", 8000, least=1, most=65535))
     data = Path(values.get("MBIU_DATA") or "var")
     if local:
         # Beside the web, honcho gives each process a PORT of its own: where the web is, only PUBLIC_BASE_URL tells.
         base = (values.get("PUBLIC_BASE_URL") or f"http://127.0.0.1:{port}").rstrip("/")
-        values = {**_local_values(base, data), **{name: value for name, value in values.items() if value}}
+        values = {**_local_values(base, data, values), **{name: value for name, value in values.items() if value}}
     _require(values)
+    tokens = tuple(token.strip() for token in values["HOOK_TOKENS"].split(",") if token.strip())
+    _check(values, tokens, local)
     try:
         vault = Vault.parse(values["MBIU_KEYS"])
     except BadKeys as fault:
@@ -73,15 +80,16 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         secret_key=values["SECRET_KEY"],
         vault=vault,
         public_base_url=values["PUBLIC_BASE_URL"].rstrip("/"),
-        hook_tokens=tuple(token for token in values["HOOK_TOKENS"].split(",") if token),
+        hook_tokens=tokens,
         ussd_code=values.get("MBIU_USSD_CODE") or "*384*1234#",
-        sms_price=Decimal(values.get("MBIU_SMS_PRICE") or "0.8"),
+        sms_price=_number(values, "MBIU_SMS_PRICE", Decimal("0.8"), least=0, most=1000),
         africastalking_username=values["AFRICASTALKING_USERNAME"],
         africastalking_api_key=values["AFRICASTALKING_API_KEY"],
         africastalking_sender_id=values.get("AFRICASTALKING_SENDER_ID") or None,
+        africastalking_peace_sender_id=values.get("AFRICASTALKING_PEACE_SENDER_ID") or None,
         africastalking_short_code=values["AFRICASTALKING_SHORT_CODE"],
         africastalking_base_url=values.get("AFRICASTALKING_BASE_URL") or None,
-        africastalking_batch=int(values.get("AFRICASTALKING_BATCH") or 100),
+        africastalking_batch=int(_number(values, "AFRICASTALKING_BATCH", 100, least=1, most=1000)),
         twilio_account_sid=values.get("TWILIO_ACCOUNT_SID") or None,
         twilio_auth_token=values.get("TWILIO_AUTH_TOKEN") or None,
         twilio_from=values.get("TWILIO_FROM") or None,
@@ -109,12 +117,47 @@ def _require(values: Mapping[str, str]) -> None:
         raise MissingSetting(f"Mbiu does not start: set {', '.join(missing)} (README, Settings).")
 
 
-def _local_values(base: str, data: Path) -> dict[str, str]:
-    return {
+def _check(values: Mapping[str, str], tokens: tuple[str, ...], local: bool) -> None:
+    """Refuse what would start and be open to strangers. What is secret is not repeated."""
+    base = urlsplit(values["PUBLIC_BASE_URL"])
+    faults = {
+        "MBIU_LOCAL=1 is for PUBLIC_BASE_URL on this very machine": local and base.hostname not in LOOPBACK,
+        "PUBLIC_BASE_URL must begin with https://": not local and (base.scheme != "https" or not base.hostname),
+        f"SECRET_KEY needs {SHORTEST_KEY} letters": not local and len(values["SECRET_KEY"]) < SHORTEST_KEY,
+        "HOOK_TOKENS names no token": not tokens,
+        f"each of HOOK_TOKENS needs {SHORTEST_TOKEN} letters": not local
+        and any(len(token) < SHORTEST_TOKEN for token in tokens),
+    }
+    found = [fault for fault, is_so in faults.items() if is_so]
+    if found:
+        raise MissingSetting(f"Mbiu does not start: {found[0]} (README, Settings).")
+
+
+def _number(values: Mapping[str, str], name: str, otherwise: int | Decimal, *, least: int, most: int) -> Decimal:
+    text = values.get(name) or str(otherwise)
+    whole = isinstance(otherwise, int)
+    pattern = r"[0-9]{1,6}" if whole else r"[0-9]{1,6}(\.[0-9]{1,4})?"
+    if not re.fullmatch(pattern, text) or not least <= Decimal(text) <= most:
+        kind = "whole number" if whole else "number"
+        raise MissingSetting(f"Mbiu does not start: {name} must be a {kind} from {least} to {most}.")
+    return Decimal(text)
+
+
+def _simulated(username: str | None, twilio_account_sid: str | None) -> bool:
+    return username == "sandbox" and not twilio_account_sid
+
+
+def _local_values(base: str, data: Path, given: Mapping[str, str]) -> dict[str, str]:
+    """What a local run makes up. Beside a real account it makes up nothing that strangers could know."""
+    secrets = {
         "DATABASE_URL": Postgres(data / "postgres").url,
         "SECRET_KEY": _kept(data / "secret_key", lambda: os.urandom(32).hex()),
         "MBIU_KEYS": _kept(data / "keys", Vault.new_keys),
         "PUBLIC_BASE_URL": base,
+    }
+    if not _simulated(given.get("AFRICASTALKING_USERNAME") or "sandbox", given.get("TWILIO_ACCOUNT_SID")):
+        return secrets
+    return secrets | {
         "HOOK_TOKENS": "local",
         "AFRICASTALKING_USERNAME": "sandbox",
         "AFRICASTALKING_API_KEY": "local",

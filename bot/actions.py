@@ -14,6 +14,9 @@ from domain.subscribers import Channel
 from domain.vault import Vault
 from messages import alerts
 
+# One phone must not fill the telephones of officers on duty: further reports of its hour wait in the queue.
+MOST_ALERTS = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Join:
@@ -83,8 +86,10 @@ def perform(
         )
     elif isinstance(action, Report):
         report = incidents.Report(action.kind, action.ward, action.happened, action.words, action.language, channel)
+        before = incidents.filed_this_hour(session, vault, phone, now)
         incident = incidents.file(session, vault, phone, report, now)
-        alerts.alert_duty(session, vault, incident, places=places, now=now)
+        if before < MOST_ALERTS:
+            alerts.alert_duty(session, vault, incident, places=places, now=now)
     elif (subscriber := subscribers.find(session, vault, phone)) and subscriber.active:
         if isinstance(action, Leave):
             subscribers.leave(subscriber, now)

@@ -2,6 +2,9 @@
 
 Nothing an authentic callback contains is refused: what cannot be read, and what makes us stumble, is kept raw and
 flagged for a person. Only without the database is the answer 503, and Africa's Talking knocks again for 12 hours.
+
+One thing is not kept raw: a USSD request or event holds the number beside all that was typed, which may be a report,
+and a report must not lie beside its number. Of a flagged one only the note stays, which says why.
 """
 
 import hashlib
@@ -26,6 +29,7 @@ log = logging.getLogger(__name__)
 
 LONGEST_NAME = 200  # letters of an id; an index has no place for thousands
 MOST_FIELDS = 100
+HOLDS_A_REPORT = {Kind.USSD, Kind.USSD_EVENT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,7 @@ def take(provider: str, kind: Kind, read: Callable[[Mapping[str, str]], Knock]) 
     """
     body = request.get_data()
     try:
-        knock = read(_form(body))
+        knock = read(form_of(body))
         if len(knock.external_id) > LONGEST_NAME:
             raise UnreadableCallback("Its id is too long.")
     except UnreadableCallback as fault:
@@ -74,6 +78,8 @@ def _keep(provider: str, kind: Kind, body: bytes, knock: Knock) -> str | None:
         # A delivery report has become nothing yet: a job folds it in.
         if callback.state is State.NEW and kind is not Kind.DELIVERY:
             callback.strip()
+        if callback.state is State.FLAGGED and kind in HOLDS_A_REPORT:
+            callback.body_sealed = None
         commit()
     except (OperationalError, InterfaceError, PoolTimeout):
         raise ServiceUnavailable from None
@@ -84,14 +90,21 @@ def _flag(note: str) -> Callable[[Callback], None]:
     return lambda callback: callback.flag(note)
 
 
-def _form(body: bytes) -> dict[str, str]:
-    """The fields of a form. Raises `UnreadableCallback` for what is none, or is not UTF-8."""
+def form_of(body: bytes) -> dict[str, str]:
+    """The fields of a form, each once: what a signature is checked over is what is acted on.
+
+    Raises `UnreadableCallback` for what is none, is not UTF-8, or says something twice.
+    """
     try:
-        return dict(parse_qsl(body.decode(), keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS))
+        pairs = parse_qsl(body.decode(), keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS)
     except UnicodeDecodeError:
         raise UnreadableCallback("Its letters are not UTF-8.") from None
     except ValueError:
         raise UnreadableCallback("It has too many fields.") from None
+    form = dict(pairs)
+    if len(form) < len(pairs):
+        raise UnreadableCallback("It has a field twice.")
+    return form
 
 
 def _where(fault: Exception) -> str:

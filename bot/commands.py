@@ -33,7 +33,10 @@ def prepare() -> None:
     places.load_areas(session())
     settings = here.settings
     senders.register(
-        session(), sender_id=settings.africastalking_sender_id, short_code=settings.africastalking_short_code
+        session(),
+        sender_id=settings.africastalking_sender_id,
+        short_code=settings.africastalking_short_code,
+        peace_sender_id=settings.africastalking_peace_sender_id,
     )
     if not settings.local:
         commit()

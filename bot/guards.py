@@ -5,7 +5,9 @@ from collections.abc import Iterable
 
 from flask import Request
 
+from bot.callbacks import form_of
 from messages.providers import twilio_sms
+from messages.providers.base import UnreadableCallback
 from settings import Settings
 
 LARGEST_CALLBACK = 64 * 1024  # bytes; a form with the longest text there is takes under ten thousand
@@ -17,15 +19,18 @@ def token_is_live(token: str, live: Iterable[str]) -> bool:
 
 
 def signed_by_twilio(request: Request, settings: Settings) -> bool:
-    """Whether Twilio signed this request for the address it was told to call."""
-    request.get_data()  # first, or reading the form would leave no raw body to keep
+    """Whether Twilio signed this request for the address it was told to call; never when it cannot be read."""
+    try:
+        form = form_of(request.get_data())
+    except UnreadableCallback:
+        return False
     # Not `request.url`: it un-escapes the query, and behind a proxy it has another scheme and host.
     query = request.query_string.decode("latin-1")
     url = settings.public_base_url + request.path + (f"?{query}" if query else "")
     return twilio_sms.authentic(
         settings.twilio_auth_token or "",
         url,
-        request.form.to_dict(),
+        form,
         request.headers.get("X-Twilio-Signature", ""),
         request.headers.get("X-Twilio-Webhooks-Signature-Settings"),
     )

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 
 from flask import Blueprint, Flask, Response, abort, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import ServiceUnavailable
+from werkzeug.exceptions import HTTPException, NotFound, ServiceUnavailable
 
 from bot import guards, sms_answers, ussd_turns, words
 from bot.callbacks import Knock, take
+from bot.console.errors import explain
 from bot.services import services, session
 from domain import subscribers
 from domain.inbox import Callback, Kind
@@ -32,6 +33,12 @@ def register(app: Flask) -> None:
     """Open the doors. They carry no cookie, so there is no form token to ask for."""
     app.register_blueprint(blueprint)
     app.extensions["csrf"].exempt(blueprint)
+    app.register_error_handler(405, hide)
+
+
+def hide(error: HTTPException) -> ResponseReturnValue:
+    """404 for another method at a door: that there is one must not show."""
+    return explain(NotFound() if request.path.startswith(f"{blueprint.url_prefix}/") else error)
 
 
 @blueprint.before_request

@@ -16,6 +16,7 @@ SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 200
 LINK_LIVES = timedelta(hours=12)
 INVITATION_LIVES = timedelta(days=3)
 FREE_ATTEMPTS = 4
+FREE_FROM_ANYWHERE = 100  # for one name; from one address a person mistypes, from many somebody searches
 LONGEST_WAIT = timedelta(minutes=5)  # a stranger who keeps guessing must not keep the officer out for long
 REMEMBERED = timedelta(hours=24)
 
@@ -32,6 +33,7 @@ def set_password(officer: Officer, password: str) -> None:
     if len(password) > LONGEST_PASSWORD:
         raise Refusal("Use at most %(most)s characters.", most=LONGEST_PASSWORD)
     officer.password_hash = _hasher.hash(password)
+    end_sessions(officer)
 
 
 def right_password(officer: Officer | None, password: str) -> bool:
@@ -44,35 +46,46 @@ def right_password(officer: Officer | None, password: str) -> bool:
     return known is not None
 
 
-def check(session: Session, username: str, password: str, now: datetime) -> Officer | None:
+def check(session: Session, username: str, password: str, now: datetime, address: bytes) -> Officer | None:
     """The officer of this user name and password; None when they do not fit, which is counted.
 
-    Raises `Refusal` while the user name must wait. Known and unknown names are told the same.
+    `address` is the lookup of where it is tried from. Raises `Refusal` while the user name must wait there. Known and
+    unknown names are told the same.
     """
     name = username.strip().lower()[:100]
     # Guesses at one name take turns: side by side, all of them would see the same count.
     session.execute(select(func.pg_advisory_xact_lock(func.hashtext("sign in " + name))))
-    wait = waits(session, name, now)
+    wait = waits(session, name, now, address)
     if wait > timedelta(0):
         raise Refusal("Too many attempts. Wait %(seconds)s seconds, then try again.", seconds=wait.seconds + 1)
     officer = named(session, name)
     if not right_password(officer, password):
-        session.add(SignInAttempt(username=name, at=now))
+        session.add(SignInAttempt(username=name, address_lookup=address, at=now))
         return None
-    session.execute(delete(SignInAttempt).where(SignInAttempt.username == name))
+    mine = (SignInAttempt.username == name, SignInAttempt.address_lookup == address)
+    session.execute(delete(SignInAttempt).where(*mine))
     return officer
 
 
-def waits(session: Session, username: str, now: datetime) -> timedelta:
-    """How long this user name must still wait: twice as long after each failure beyond the free ones."""
-    failures, last = session.execute(
-        select(func.count(), func.max(SignInAttempt.at)).where(
-            SignInAttempt.username == username, SignInAttempt.at > now - REMEMBERED
-        )
+def waits(session: Session, username: str, now: datetime, address: bytes) -> timedelta:
+    """How long this user name must still wait at this address."""
+    here = SignInAttempt.address_lookup == address
+    failures, last, failures_here, last_here = session.execute(
+        select(
+            func.count(),
+            func.max(SignInAttempt.at),
+            func.count().filter(here),
+            func.max(SignInAttempt.at).filter(here),
+        ).where(SignInAttempt.username == username, SignInAttempt.at > now - REMEMBERED)
     ).one()
-    if failures < FREE_ATTEMPTS:
+    return max(_wait(failures, FREE_FROM_ANYWHERE, last, now), _wait(failures_here, FREE_ATTEMPTS, last_here, now))
+
+
+def _wait(failures: int, free: int, last: datetime, now: datetime) -> timedelta:
+    """Twice as long after each failure beyond the free ones."""
+    if failures < free:
         return timedelta(0)
-    step = timedelta(seconds=2 ** min(failures - FREE_ATTEMPTS + 1, 16))
+    step = timedelta(seconds=2 ** min(failures - free + 1, 16))
     return max(timedelta(0), last + min(step, LONGEST_WAIT) - now)
 
 
@@ -117,9 +130,14 @@ def use_link(session: Session, token: str, now: datetime) -> Officer | None:
     return officer if used is not None else None
 
 
+def end_sessions(officer: Officer) -> None:
+    """Every session begun before is over, a copied cookie's too."""
+    officer.session_number += 1
+
+
 def stamp(officer: Officer) -> str:
-    """Changes with the password: a session that carries another one is over."""
-    return hashlib.sha256((officer.password_hash or "").encode()).hexdigest()[:16]
+    """Changes with the password and with signing out: a session that carries another one is over."""
+    return hashlib.sha256(f"{officer.session_number} {officer.password_hash or ''}".encode()).hexdigest()[:16]
 
 
 def _hash(token: str) -> bytes:

@@ -1,7 +1,5 @@
 """One text from a phone on the database: understood, acted on, kept if it is for an officer, and answered."""
 
-from datetime import timedelta
-
 from sqlalchemy.orm import Session
 
 from bot.actions import perform
@@ -20,7 +18,6 @@ from messages import outbox
 
 # A machine that answers our answers would go on for ever: after so many in an hour we do as asked and stay silent.
 MOST_REPLIES = 8
-WITHIN = timedelta(hours=1)
 
 
 def take(services: Services, session: Session, phone: Phone, text: str) -> None:
@@ -32,7 +29,7 @@ def take(services: Services, session: Session, phone: Phone, text: str) -> None:
         perform(session, vault, services.places, answer.action, phone, channel=Channel.SMS, now=now)
     if answer.kept:
         _keep(services, session, phone, caller, answer.kept)
-    if texts.sent_lately(session, vault, phone, reason=Reason.REPLY, now=now, within=WITHIN) < MOST_REPLIES:
+    if texts.sent_lately(session, vault, phone, reason=Reason.REPLY, now=now) < MOST_REPLIES:
         outbox.queue(session, vault, phone, answer.text, reason=Reason.REPLY, now=now)
 
 

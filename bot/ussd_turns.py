@@ -34,7 +34,6 @@ def take(services: Services, session: Session, session_id: str, phone: Phone, te
         perform(session, vault, services.places, action, phone, channel=Channel.USSD, now=now)
     if turn.screen.ends:
         dialogue.end(now)
-        dialogue.phone_lookup = b""  # what a session ended with must not point at anyone
     else:
         dialogue.keep(vault, state=turn.state.to_json(), seen=text, now=now)
     return turn.screen

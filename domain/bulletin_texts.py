@@ -32,6 +32,7 @@ class BulletinText(Base):
     body: Mapped[str]
     plain: Mapped[str]
     writer_id: Mapped[int] = mapped_column(ForeignKey("officers.id"))
+    writers: Mapped[list[int]] = mapped_column(default_factory=list)  # everybody who ever wrote in it
     form: Mapped[Form] = mapped_column(default=Form.SMS)
     send_plain: Mapped[bool] = mapped_column(default=False)
     signer_id: Mapped[int | None] = mapped_column(ForeignKey("officers.id"), default=None)
@@ -53,12 +54,17 @@ class BulletinText(Base):
         words = [self.language, self.form, self.body, self.plain, self.send_plain]
         return hashlib.sha256(json.dumps(words, ensure_ascii=False).encode()).hexdigest()
 
+    def written_by(self, officer: Officer) -> bool:
+        """Whether this officer wrote any version of it: who did cannot sign the last one either."""
+        return officer.id == self.writer_id or officer.id in self.writers
+
     def write(self, officer: Officer, body: str, plain: str, *, send_plain: bool) -> None:
         """Change the words. A signature on other words is void; who changes them can no longer sign them."""
         body, plain = (unicodedata.normalize("NFC", words).strip() for words in (body, plain))
         if (body, plain, send_plain) == (self.body, self.plain, self.send_plain):
             return
         self.body, self.plain, self.send_plain = body, plain, send_plain
+        self.writers = sorted({*self.writers, self.writer_id, officer.id})
         self.writer_id = officer.id
         self.signer_id = self.signed_hash = self.signed_at = None
 
@@ -66,7 +72,7 @@ class BulletinText(Base):
         """Put a speaker's name to these words."""
         if not self.body.strip():
             raise Refusal("There is nothing to sign: the text is empty.")
-        if officer.id == self.writer_id:
+        if self.written_by(officer):
             raise Refusal("You wrote this text: another speaker must sign it.")
         if not officer.may(Role.REVIEWER, on, language=self.language):
             raise Refusal("You do not sign texts in this language.")

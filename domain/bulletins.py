@@ -16,7 +16,7 @@ from domain.db import Base
 from domain.languages import FLOOR, Language
 from domain.officers import Officer, Role
 from domain.refusals import Refusal
-from domain.senders import Use
+from domain.senders import Sender, Use
 
 
 class Kind(StrEnum):
@@ -69,6 +69,7 @@ MOVES: dict[State, set[State]] = {
     State.MISSED: {State.DRAFT},
 }
 OPEN_TO_EDIT = {state for state, next_states in MOVES.items() if State.DRAFT in next_states} | {State.DRAFT}
+OPEN_TO_NIGHT = {State.APPROVED, State.SENDING}  # one under way may meet the evening before all of it has left
 
 
 class Bulletin(Base):
@@ -93,6 +94,7 @@ class Bulletin(Base):
     phase: Mapped[Phase | None] = mapped_column(default=None)
     trend: Mapped[Trend | None] = mapped_column(default=None)
     state: Mapped[State] = mapped_column(default=State.DRAFT)
+    hands: Mapped[list[int]] = mapped_column(default_factory=list)  # everybody who ever changed or submitted it
     submitter_id: Mapped[int | None] = mapped_column(ForeignKey("officers.id"), default=None)
     approver_id: Mapped[int | None] = mapped_column(ForeignKey("officers.id"), default=None)
     approved_hash: Mapped[str | None] = mapped_column(default=None)
@@ -117,8 +119,11 @@ class Bulletin(Base):
         signed = {text.language: text for text in self.texts if text.form is Form.SMS and text.signed}
         return {language: signed.get(language, signed[FLOOR]) for language in Language} if FLOOR in signed else {}
 
-    def fingerprint(self) -> str:
-        """What an approval binds: every text with its signature, the audience, the sender and the time."""
+    def fingerprint(self, sender: Sender | None = None) -> str:
+        """What an approval binds: every text with its signature, the audience, the sender and the time.
+
+        `sender` is the one registered now for this kind's use; without it this is only the bulletin itself.
+        """
         bound = {
             "kind": self.kind,
             "phase": self.phase,
@@ -126,7 +131,7 @@ class Bulletin(Base):
             "areas": sorted(self.areas),
             "send_at": self.send_at.timestamp(),
             "expires_at": self.expires_at.timestamp(),
-            "sender": self.kind.sender_use,
+            "sender": [self.kind.sender_use, *([sender.name, sender.sender_class] if sender else [])],
             "texts": sorted((text.fingerprint(), text.signer_id or 0) for text in self.texts),
         }
         return hashlib.sha256(json.dumps(bound, sort_keys=True).encode()).hexdigest()
@@ -181,15 +186,19 @@ class Bulletin(Base):
         self.check_writer(officer, now)
         self.move(State.SUBMITTED)
         self.submitter_id = officer.id
+        self.touched_by(officer)
         self.returned_because = None
 
-    def approve(self, officer: Officer, now: datetime) -> None:
-        """Stand for it: another person than wrote or submitted it, holding the role for its kind and counties."""
+    def approve(self, officer: Officer, now: datetime, sender: Sender | None) -> None:
+        """Stand for it: another person than wrote or submitted it, holding the role for its kind and counties.
+
+        `sender` is what it goes out as; another one by then makes the approval void.
+        """
         self.check_approver(officer, now)
         self.check_ready(now)
         self.move(State.APPROVED)
         self.approver_id = officer.id
-        self.approved_hash = self.fingerprint()
+        self.approved_hash = self.fingerprint(sender)
 
     def give_back(self, officer: Officer, reason: str, now: datetime) -> None:
         """Return it to its author, with a reason."""
@@ -202,7 +211,7 @@ class Bulletin(Base):
     def allow_night(self, officer: Officer, reason: str, now: datetime) -> None:
         """Let it go out inside quiet hours: a second approver, with a reason."""
         self.check_night_approver(officer, now)
-        if self.state is not State.APPROVED:
+        if self.state not in OPEN_TO_NIGHT:
             raise Refusal("It must be approved before it can be allowed at night.")
         if not reason.strip():
             raise Refusal("Say why it cannot wait until the morning.")
@@ -214,6 +223,10 @@ class Bulletin(Base):
         self.move(State.CANCELLED)
         if self.started_at:
             self.finished_at = now
+
+    def touched_by(self, officer: Officer) -> None:
+        """Remember for ever who had a hand in it: an edit voids an approval, but not this."""
+        self.hands = sorted({*self.hands, self.author_id, officer.id})
 
     def check_open(self) -> None:
         """Refuse a change where there is no way back to a draft."""
@@ -227,7 +240,9 @@ class Bulletin(Base):
 
     def check_approver(self, officer: Officer, now: datetime) -> None:
         """Refuse who had a hand in it, and who does not approve this kind in all of its counties."""
-        if officer.id in {self.author_id, self.submitter_id, *(text.writer_id for text in self.texts)}:
+        if officer.id in {self.author_id, self.submitter_id, *self.hands} or any(
+            text.written_by(officer) for text in self.texts
+        ):
             raise Refusal("Somebody else must decide: you wrote or submitted this bulletin.")
         if not officer.may_everywhere(Role.APPROVER, hours.local(now).date(), self.areas, kind=self.kind):
             raise Refusal("You do not approve bulletins of this kind in these counties.")

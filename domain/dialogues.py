@@ -7,6 +7,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.db import Base
+from domain.moments import day
 from domain.vault import Purpose, Vault
 
 
@@ -36,9 +37,10 @@ class Dialogue(Base):
         self.updated_at = now
 
     def end(self, now: datetime) -> None:
-        """Over: the answers are forgotten at once."""
+        """Over: the answers, whose they were and the exact moment, perhaps that of a report, are forgotten at once."""
         self.state_sealed = self.seen_sealed = None
-        self.updated_at = self.ended_at = now
+        self.phone_lookup = b""
+        self.updated_at = self.ended_at = day(now)
 
 
 def opened(session: Session, session_id: str, phone_lookup: bytes, now: datetime) -> Dialogue:

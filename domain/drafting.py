@@ -61,6 +61,7 @@ def revise(bulletin: Bulletin, officer: Officer, plan: Plan, texts: Texts, now: 
     """Change it: it is a draft again, and an approval is void. Raises `Refusal`; the caller then rolls back."""
     bulletin.check_writer(officer, now)
     bulletin.reopen()
+    bulletin.touched_by(officer)
     bulletin.title, bulletin.kind, bulletin.areas = plan.title, plan.kind, plan.areas
     bulletin.phase, bulletin.trend = plan.phase, plan.trend
     bulletin.send_at, bulletin.expires_at = plan.send_at, plan.expires_at
@@ -93,6 +94,7 @@ def adopt(bulletin: Bulletin, text: BulletinText, officer: Officer, words: Words
     """Take other words for one text. Who adopts a speaker's proposal wrote it, so that the speaker may sign."""
     bulletin.check_writer(officer, now)
     bulletin.reopen()
+    bulletin.touched_by(officer)
     text.write(officer, words.body, words.plain, send_plain=words.send_plain)
 
 

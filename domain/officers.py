@@ -63,6 +63,7 @@ class Officer(Base):
     interface: Mapped[Language] = mapped_column(default=Language.ENGLISH)
     on_duty: Mapped[bool] = mapped_column(default=False)
     active: Mapped[bool] = mapped_column(default=True)
+    session_number: Mapped[int] = mapped_column(default=0)  # raised to end every session begun before
     grants: Mapped[list[Grant]] = relationship(default_factory=list, lazy="selectin", cascade="all, delete-orphan")
 
     def roles(self, on: date) -> set[Role]:
@@ -116,6 +117,7 @@ class SignInAttempt(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     username: Mapped[str] = mapped_column(index=True)
+    address_lookup: Mapped[bytes]  # from where, so that a stranger's guesses do not keep the owner out
     at: Mapped[datetime]
 
 

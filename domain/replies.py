@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.db import Base
 from domain.languages import Language
+from domain.moments import minute
 from domain.officers import Officer
 from domain.phones import Phone
 from domain.refusals import Refusal
@@ -53,7 +54,7 @@ def keep(
         body_sealed=vault.seal(body, Purpose.REPLY),
         language=subscriber.language if subscriber else language,
         county=county,
-        received_at=now,
+        received_at=minute(now),  # our answer to it is another table's, with the exact moment
         bulletin_id=bulletin_id,
     )
     session.add(reply)

@@ -31,19 +31,30 @@ class Sender(Base):
     sender_class: Mapped[SenderClass]
 
 
-def register(session: Session, *, sender_id: str | None, short_code: str | None) -> None:
-    """Make the three senders known from the settings; what an administrator changed afterwards is kept."""
+def register(
+    session: Session, *, sender_id: str | None, short_code: str | None, peace_sender_id: str | None = None
+) -> None:
+    """Bring the three senders level with the settings. A name of its own for peace is a promotional one.
+
+    With one name for both, who blocks it at the operator blocks the warnings too.
+    """
+    warnings = (sender_id, SenderClass.TRANSACTIONAL)
+    own_name = peace_sender_id is not None and peace_sender_id != sender_id
     rows = {
-        Use.WARNINGS: (sender_id, SenderClass.TRANSACTIONAL),
-        Use.PEACE: (sender_id, SenderClass.TRANSACTIONAL),
+        Use.WARNINGS: warnings,
+        Use.PEACE: (peace_sender_id, SenderClass.PROMOTIONAL) if own_name else warnings,
         Use.REPLIES: (short_code, SenderClass.SHORT_CODE),
     }
     for use, (name, sender_class) in rows.items():
-        if session.get(Sender, use) is None:
-            session.add(Sender(use=use, name=name, sender_class=sender_class))
+        session.merge(Sender(use=use, name=name, sender_class=sender_class))
+
+
+def of(session: Session, use: Use) -> Sender | None:
+    """What is registered for this use."""
+    return session.get(Sender, use)
 
 
 def name_for(session: Session, use: Use) -> str | None:
     """The sender name for this use; None when the account's default is to be used."""
-    sender = session.get(Sender, use)
+    sender = of(session, use)
     return sender.name if sender else None

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, func, select
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, delete, exists, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.areas import Gazetteer, Level
 from domain.db import Base
 from domain.languages import Language
+from domain.moments import day
 from domain.phones import Phone
 from domain.refusals import Refusal
 from domain.vault import Purpose, Vault
@@ -34,7 +35,10 @@ class Channel(StrEnum):
 
 
 class Subscriber(Base):
-    """One number that agreed to be warned. `left_at` is set by STOP and emptied only by an explicit join."""
+    """One number that agreed to be warned. `left_at` is set by STOP and emptied only by an explicit join.
+
+    Both moments are days: exact ones are those of our answer, and that of a report has one too.
+    """
 
     __tablename__ = "subscribers"
     __table_args__ = (
@@ -105,7 +109,7 @@ def join(
         "kind": kind,
         "notice_version": NOTICE_VERSION,
         "consent_channel": channel,
-        "consented_at": now,
+        "consented_at": day(now),
         "left_at": None,
     }
     # One statement, so that two phones' worth of taps at the same instant still make one row.
@@ -115,12 +119,15 @@ def join(
         .on_conflict_do_update(index_elements=[Subscriber.phone_lookup], set_=fresh)
         .returning(Subscriber)
     )
-    return session.scalars(upsert, execution_options={"populate_existing": True}).one()
+    subscriber = session.scalars(upsert, execution_options={"populate_existing": True}).one()
+    # Asking for everything anew takes back what was blocked. The operator may still block, and tells us again.
+    session.execute(delete(SenderBlock).where(SenderBlock.subscriber_id == subscriber.id))
+    return subscriber
 
 
 def leave(subscriber: Subscriber, now: datetime) -> None:
     """STOP: at once, from everything, until an explicit join."""
-    subscriber.left_at = subscriber.left_at or now
+    subscriber.left_at = subscriber.left_at or day(now)
 
 
 def move(subscriber: Subscriber, wards: Sequence[str], places: Gazetteer) -> None:
@@ -149,11 +156,24 @@ def counts_by_ward(session: Session) -> dict[str, dict[Language, int]]:
     return counts
 
 
-def audience(session: Session, wards: Sequence[str]) -> dict[Language, int]:
-    """How many people a bulletin for these wards reaches, by the language they chose. Each person once."""
+def audience(session: Session, wards: Sequence[str], sender: str | None = None) -> dict[Language, int]:
+    """How many people a bulletin for these wards reaches, by the language they chose. Each person once.
+
+    With the `sender` it goes out as, those who blocked that one are left out.
+    """
     rows = session.execute(
         select(Subscriber.language, func.count().label("people"))
-        .where(Subscriber.left_at.is_(None), Subscriber.wards.overlap(list(wards)))
+        .where(Subscriber.left_at.is_(None), Subscriber.wards.overlap(list(wards)), ~_has_blocked(sender))
         .group_by(Subscriber.language)
     )
     return {Language(language): people for language, people in rows}
+
+
+def blocked(session: Session, wards: Sequence[str], sender: str | None) -> int:
+    """How many people in these wards do not get what goes out as this sender, for they blocked it."""
+    those = (Subscriber.left_at.is_(None), Subscriber.wards.overlap(list(wards)), _has_blocked(sender))
+    return session.scalar(select(func.count()).select_from(Subscriber).where(*those)) or 0
+
+
+def _has_blocked(sender: str | None) -> ColumnElement[bool]:
+    return exists().where(SenderBlock.subscriber_id == Subscriber.id, SenderBlock.sender == sender)

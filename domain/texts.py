@@ -33,11 +33,15 @@ class State(StrEnum):
     UNKNOWN = "unknown"
 
 
+COUNTED_FOR = timedelta(hours=1)  # how far back the guard against loops looks
 FINAL = {State.DELIVERED, State.FAILED, State.REFUSED, State.NOT_SENT}
 
 
 class SingleText(Base):
-    """Number and words are sealed, and blanked soon after the end is known."""
+    """Number and words are sealed, and blanked soon after the end is known.
+
+    The lookup stays for as long as the guard against loops counts by it: texts of one number must not join for longer.
+    """
 
     __tablename__ = "texts"
     __table_args__ = (
@@ -48,7 +52,7 @@ class SingleText(Base):
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     reason: Mapped[Reason]
     phone_sealed: Mapped[bytes | None]
-    phone_lookup: Mapped[bytes]
+    phone_lookup: Mapped[bytes | None]
     body_sealed: Mapped[bytes | None]
     sender: Mapped[str | None]
     created_at: Mapped[datetime]
@@ -66,6 +70,8 @@ class SingleText(Base):
         self.state, self.settled_at = state, now
         if state in FINAL:
             self.phone_sealed = self.body_sealed = None
+            if now - self.created_at > COUNTED_FOR:
+                self.phone_lookup = None
 
 
 def new_text(vault: Vault, phone: Phone, body: str, *, reason: Reason, sender: str | None, now: datetime) -> SingleText:
@@ -81,16 +87,14 @@ def new_text(vault: Vault, phone: Phone, body: str, *, reason: Reason, sender: s
     )
 
 
-def sent_lately(
-    session: Session, vault: Vault, phone: Phone, *, reason: Reason, now: datetime, within: timedelta
-) -> int:
-    """How many texts of this kind this number was given within the time: what the loop guard counts."""
+def sent_lately(session: Session, vault: Vault, phone: Phone, *, reason: Reason, now: datetime) -> int:
+    """How many texts of this kind this number was given within `COUNTED_FOR`: what the guard against loops counts."""
     return (
         session.scalar(
             select(func.count()).where(
                 SingleText.phone_lookup == vault.lookup(phone, Purpose.TEXT),
                 SingleText.reason == reason,
-                SingleText.created_at > now - within,
+                SingleText.created_at > now - COUNTED_FOR,
             )
         )
         or 0

@@ -103,7 +103,8 @@ def alert_duty(session: Session, vault: Vault, incident: Incident, *, places: Ga
         if officer.phone_sealed is not None:
             phone = vault.reveal(officer.phone_sealed, Purpose.OFFICER)
             words = body(incident, places, officer.interface)
-            outbox.queue(session, vault, phone, words, reason=Reason.ALERT, now=now)
+            # The report's own minute: the answer to whoever reported carries the exact moment in the same table.
+            outbox.queue(session, vault, phone, words, reason=Reason.ALERT, now=incident.opened_at)
     return len(told)
 
 

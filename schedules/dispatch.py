@@ -36,7 +36,7 @@ def start_due(crew: Crew) -> list[int]:
 
 def _start(session: Session, crew: Crew, bulletin: Bulletin, now: datetime) -> bool:
     subject = f"bulletin {bulletin.id}"
-    if bulletin.fingerprint() != bulletin.approved_hash:
+    if bulletin.fingerprint(senders.of(session, bulletin.kind.sender_use)) != bulletin.approved_hash:
         # Whatever changed it went round the console: what was approved is what is sent, or nothing is.
         bulletin.reopen()
         audit.record(session, None, "approval void: it was changed afterwards", subject, now=now)

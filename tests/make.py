@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from domain import subscribers
+from domain import senders, subscribers
 from domain.areas import Gazetteer
 from domain.bulletin_texts import BulletinText, Form
 from domain.bulletins import Bulletin, Kind, Phase, State, Trend
@@ -121,7 +121,7 @@ def make_approved(session: Session, now: datetime, **changes: object) -> Bulleti
         **{"send_at": now, **changes},  # type: ignore[arg-type]
     )
     bulletin.submit(author, earlier)
-    bulletin.approve(approver, earlier)
+    bulletin.approve(approver, earlier, senders.of(session, bulletin.kind.sender_use))
     session.flush()
     assert bulletin.state is State.APPROVED
     return bulletin

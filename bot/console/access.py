@@ -1,7 +1,9 @@
 """Who may come in: everything is closed that is not opened here or by `@allow`."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, datetime, timedelta
+from ipaddress import ip_address, ip_network
 from typing import TypeVar
 
 from flask import abort, current_app, flash, g, redirect, request, session, url_for
@@ -13,6 +15,7 @@ from bot.services import session as database
 from bot.sign_ins import stamp
 from domain.hours import local
 from domain.officers import Officer, Role
+from domain.vault import Purpose
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
@@ -20,6 +23,7 @@ View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 OPEN_BLUEPRINTS = {"cast", "health", "hooks", "sign_in", "simulated_network", "simulator"}
 OPEN_ENDPOINTS = {"static"}
 IDLE = timedelta(hours=8)
+LONGEST = timedelta(hours=12)  # a day's work; however busy, a session does not outlive it
 SEEN_EVERY = timedelta(minutes=5)  # how exactly idleness is known: a cookie on every answer would cost data
 ANYBODY = tuple(Role)
 
@@ -67,10 +71,25 @@ def counties(*roles: Role) -> set[str] | None:
     return None if None in held else {county for some in held for county in some or ()}
 
 
+def visitor() -> bytes:
+    """A lookup of where this request comes from: what our own proxy says, else the peer.
+
+    Only a proxy beside us is believed, and of what it hands on only what it added itself, the last.
+    """
+    peer = ip_address(request.remote_addr or "0.0.0.0")  # noqa: S104  nobody listens there: a request without a peer
+    if peer.is_private:
+        with suppress(ValueError):
+            peer = ip_address(request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip())
+    # Whoever has one address of version 6 has all of its network.
+    network = ip_network(f"{peer}/64", strict=False) if peer.version == 6 else peer
+    return services().vault.lookup(str(network), Purpose.OFFICER)
+
+
 def enter(officer: Officer, *, plays: bool = False) -> None:
     """Begin a session of this officer's own: nothing of the one before is kept. `plays`: may change person."""
     session.clear()
-    session.update(officer=officer.id, stamp=stamp(officer), seen=services().now().isoformat(), plays=plays)
+    now = services().now().isoformat()
+    session.update(officer=officer.id, stamp=stamp(officer), since=now, seen=now, plays=plays)
     g.officer = officer
 
 
@@ -80,7 +99,7 @@ def guard() -> ResponseReturnValue | None:
         return None
     if request.blueprint in OPEN_BLUEPRINTS:
         return None
-    g.officer = _recognised()
+    g.officer = recognised()
     if g.officer is None:
         return _to_sign_in()
     if not g.officer.roles(today()) & allowed(current_app.view_functions[request.endpoint]):
@@ -88,10 +107,12 @@ def guard() -> ResponseReturnValue | None:
     return None
 
 
-def _recognised() -> Officer | None:
-    """The officer whose session this is, unless idle, deactivated, or with another password since."""
-    now, seen = services().now(), session.get("seen")
+def recognised() -> Officer | None:
+    """The officer whose session this is, unless idle, too old, deactivated, signed out or with another password."""
+    now, seen, since = services().now(), session.get("seen"), session.get("since")
     if seen is None or now - datetime.fromisoformat(seen) > IDLE:
+        return None
+    if since is None or now - datetime.fromisoformat(since) > LONGEST:
         return None
     officer = database().get(Officer, session["officer"])
     if officer is None or not officer.active or stamp(officer) != session["stamp"]:

@@ -13,6 +13,7 @@ from bot.services import services, session
 from domain import audit, senders, subscribers
 from domain.audit import Audit
 from domain.bulletins import Bulletin
+from domain.drafting import Words
 from domain.hours import is_quiet, next_open
 from domain.languages import Language
 from domain.officers import Officer
@@ -34,7 +35,7 @@ def page(bulletin: Bulletin, refusal: str = "", typed: Mapping[str, str] | None 
         written={line.language: line for line in _reach_of_all(bulletin).lines},
         sender=senders.name_for(session(), bulletin.kind.sender_use),
         quiet=is_quiet(bulletin.send_at),
-        morning=next_open(bulletin.send_at),
+        morning=next_open(max(bulletin.send_at, services().now())),
         history=history,
         people=_people(bulletin, history),
         **so_far(bulletin),
@@ -51,15 +52,18 @@ def proposals(bulletin: Bulletin, history: list[Audit]) -> dict[int, Audit]:
 def planned(bulletin: Bulletin) -> Reach:
     """Whom it would reach if it left now: by its signed texts, or by the written ones while Swahili is not signed."""
     signed = signed_words(bulletin)
-    return reach(signed, _audience(bulletin), services().settings.sms_price) if signed else _reach_of_all(bulletin)
+    return _reach(bulletin, signed or written_words(bulletin))
 
 
 def _reach_of_all(bulletin: Bulletin) -> Reach:
-    return reach(written_words(bulletin), _audience(bulletin), services().settings.sms_price)
+    return _reach(bulletin, written_words(bulletin))
 
 
-def _audience(bulletin: Bulletin) -> Mapping[Language, int]:
-    return subscribers.audience(session(), services().places.wards(bulletin.areas))
+def _reach(bulletin: Bulletin, texts: Mapping[Language, Words]) -> Reach:
+    wards = services().places.wards(bulletin.areas)
+    sender = senders.name_for(session(), bulletin.kind.sender_use)
+    audience = subscribers.audience(session(), wards, sender)
+    return reach(texts, audience, services().settings.sms_price, subscribers.blocked(session(), wards, sender))
 
 
 def _people(bulletin: Bulletin, history: list[Audit]) -> dict[int | None, str]:

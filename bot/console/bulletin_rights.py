@@ -10,7 +10,7 @@ from bot.console.words import moment
 from bot.services import services, session
 from domain import audit
 from domain.bulletin_texts import BulletinText
-from domain.bulletins import MOVES, OPEN_TO_EDIT, Bulletin, State, locked
+from domain.bulletins import MOVES, OPEN_TO_EDIT, OPEN_TO_NIGHT, Bulletin, State, locked
 from domain.drafting import OPEN_TO_SIGN
 from domain.hours import is_quiet
 from domain.languages import Language
@@ -108,14 +108,14 @@ def acts(bulletin: Bulletin) -> set[str]:
 
 def _waits_for_morning(bulletin: Bulletin) -> bool:
     at = max(bulletin.send_at, services().now())
-    return bulletin.state is State.APPROVED and bulletin.night_approver_id is None and is_quiet(at)
+    return bulletin.state in OPEN_TO_NIGHT and bulletin.night_approver_id is None and is_quiet(at)
 
 
 def signs(bulletin: Bulletin, text: BulletinText) -> bool:
     """Whether this officer may put their name to the text now."""
     officer = current_officer()
     speaks = officer.may(Role.REVIEWER, today(), language=text.language)
-    return bulletin.state in OPEN_TO_SIGN and speaks and officer.id != text.writer_id and not text.signed
+    return bulletin.state in OPEN_TO_SIGN and speaks and not text.written_by(officer) and not text.signed
 
 
 def languages_signed_by(officer: Officer) -> list[Language]:

@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from bot import sign_ins
-from bot.console.access import ANYBODY, allow, current_officer, enter, today
+from bot.console.access import ANYBODY, allow, current_officer, enter, today, visitor
 from bot.console.cast import playing
 from bot.console.words import INTERFACES, _, refused
 from bot.services import commit, services, session
@@ -52,7 +52,8 @@ def password() -> ResponseReturnValue:
     officer, form = current_officer(), request.form
     try:
         # Through the same counted door as signing in: a session left open must not become a place to guess.
-        if sign_ins.check(session(), officer.username, form.get("present", ""), services().now()) is None:
+        present, now = form.get("present", ""), services().now()
+        if sign_ins.check(session(), officer.username, present, now, visitor()) is None:
             commit()  # the failure counts although the page says no
             return _page(_("That is not your present password.")), 422
         sign_ins.set_password(officer, form.get("password", ""))

@@ -62,8 +62,17 @@ def show(officer_id: int) -> ResponseReturnValue:
 @blueprint.post("/<int:officer_id>/link")
 @allow(Role.ADMIN)
 def link(officer_id: int) -> ResponseReturnValue:
-    """Give a new one-time link, for who has not signed in yet or forgot the password."""
+    """Give a new one-time link to who has not signed in yet.
+
+    Whoever holds a link is that officer: for an account in use it takes the server, not the console alone.
+    """
     officer = _officer(officer_id)
+    _for_another(officer)
+    if officer.password_hash is not None:
+        raise Refusal(
+            "This account has a password. Its new link is made on the server: %(command)s",
+            command=f"flask --app wsgi officers link {officer.username}",
+        )
     _record("gave a sign-in link to", officer)
     return _show_link(officer)
 
@@ -73,6 +82,7 @@ def link(officer_id: int) -> ResponseReturnValue:
 def give_role(officer_id: int) -> ResponseReturnValue:
     """Give one more role."""
     officer = _officer(officer_id)
+    _for_another(officer)
     try:
         officers.grant(officer, _asked_grant())
     except Refusal as refusal:
@@ -149,6 +159,11 @@ def _set_phone(officer: Officer, typed: str) -> None:
 def _not_oneself(officer: Officer) -> None:
     if officer.id == current_officer().id:
         raise Refusal("Another administrator must do that: you would lock yourself out.")
+
+
+def _for_another(officer: Officer) -> None:
+    if officer.id == current_officer().id:
+        raise Refusal("Another administrator must do that: nobody gives roles or links to themselves.")
 
 
 def _record(what: str, officer: Officer, **detail: str) -> None:

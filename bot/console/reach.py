@@ -51,10 +51,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """A bulletin's whole audience; `cost` in KES at `per_part`."""
+    """A bulletin's whole audience; `cost` in KES at `per_part`. `blocked` the sender and are not among `people`."""
 
     lines: tuple[Line, ...]
     per_part: Decimal
+    blocked: int = 0
 
     @property
     def people(self) -> int:
@@ -70,12 +71,16 @@ class Reach:
         return [line for line in self.lines if line.full is None and line.chose and line.language is not FLOOR]
 
 
-def reach(texts: Mapping[Language, Words], audience: Mapping[Language, int], per_part: Decimal) -> Reach:
+def reach(
+    texts: Mapping[Language, Words], audience: Mapping[Language, int], per_part: Decimal, blocked: int = 0
+) -> Reach:
     """What sending these texts to this audience means, language by language."""
     written = {language: words for language, words in texts.items() if words.body}
     elsewhere = sum(people for language, people in audience.items() if language not in written)
     return Reach(
-        tuple(_line(language, written.get(language), audience, elsewhere, per_part) for language in Language), per_part
+        tuple(_line(language, written.get(language), audience, elsewhere, per_part) for language in Language),
+        per_part,
+        blocked,
     )
 
 

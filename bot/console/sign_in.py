@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, session,
 from flask.typing import ResponseReturnValue
 
 from bot import sign_ins
-from bot.console.access import enter
+from bot.console.access import enter, recognised, visitor
 from bot.console.cast import may_play, playing
 from bot.console.words import _, refused
 from bot.services import commit, services
@@ -27,7 +27,8 @@ def check() -> ResponseReturnValue:
     """Let an officer in, or count the failure."""
     username, back = request.form.get("username", ""), _safe(request.form.get("next", ""))
     try:
-        officer = sign_ins.check(database(), username, request.form.get("password", ""), services().now())
+        password = request.form.get("password", "")
+        officer = sign_ins.check(database(), username, password, services().now(), visitor())
         sentence = _("User name and password do not fit together.")
     except Refusal as refusal:
         officer, sentence = None, refused(refusal)
@@ -63,7 +64,10 @@ def use_link(token: str) -> ResponseReturnValue:
 
 @blueprint.post("/sign-out")
 def out() -> ResponseReturnValue:
-    """End the session."""
+    """End the session, and every other of this officer: a copied cookie must not outlive it."""
+    officer = recognised()
+    if officer is not None:
+        sign_ins.end_sessions(officer)
     session.clear()
     flash(_("You have signed out."), "good")
     return redirect(url_for("sign_in.form"), 303)

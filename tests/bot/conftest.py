@@ -46,6 +46,9 @@ def settings(database_url: str, vault: Vault, tmp_path: Path) -> Settings:
         "MBIU_DATA": str(tmp_path),
         "DATABASE_URL": database_url,
         "AFRICASTALKING_USERNAME": "mbiu",  # any name but the sandbox's keeps the simulator and its threads out
+        "AFRICASTALKING_API_KEY": "key",
+        "AFRICASTALKING_SHORT_CODE": "20880",
+        "HOOK_TOKENS": "local",
     }
     return replace(from_environment(environment), vault=vault)
 

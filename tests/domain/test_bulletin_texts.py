@@ -129,3 +129,14 @@ def test_the_plain_form_goes_out_only_when_chosen() -> None:
     text.write(WRITER, text.body, text.plain, send_plain=True)
 
     assert text.outgoing == "Kiw'u ni kinini."
+
+
+def test_an_earlier_writer_does_not_sign_what_another_made_of_it() -> None:
+    text, second = kamba(), officer(7, Grant(role=Role.OFFICER))
+    bilingual = officer(WRITER.id, Grant(role=Role.REVIEWER, language=Language.KAMBA))
+    text.write(second, "Kĩw'ũ nĩ kĩnini mũno.", "Kiw'u ni kinini muno.", send_plain=False)
+
+    with pytest.raises(Refusal, match="You wrote"):
+        text.sign(bilingual, NOW, TODAY)
+    text.sign(SPEAKER, NOW, TODAY)
+    assert text.signed

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
+from domain import drafting
 from domain.areas import Gazetteer
 from domain.bulletin_texts import BulletinText, Form
 from domain.bulletins import MOVES, Bulletin, Kind, Phase, State, Trend, due, latest_warning, locked
@@ -15,6 +16,7 @@ from domain.hours import at_wall_time
 from domain.languages import Language
 from domain.officers import Grant, Officer, Role
 from domain.refusals import Refusal
+from domain.senders import Sender, SenderClass, Use
 
 NOW = datetime(2026, 11, 24, 6, 30, tzinfo=UTC)
 TODAY = date(2026, 11, 24)
@@ -83,7 +85,7 @@ def test_from_draft_to_approved_by_two_people() -> None:
     it = bulletin()
 
     it.submit(AUTHOR, NOW)
-    it.approve(APPROVER, NOW)
+    it.approve(APPROVER, NOW, None)
 
     assert it.state is State.APPROVED
     assert (it.submitter_id, it.approver_id) == (AUTHOR.id, APPROVER.id)
@@ -127,7 +129,7 @@ def test_what_is_not_ready_is_neither_submitted_nor_approved(change: Change, why
     with pytest.raises(Refusal, match=why):
         draft.submit(AUTHOR, NOW)
     with pytest.raises(Refusal, match=why if submitted.areas else "do not approve"):
-        submitted.approve(APPROVER, NOW)
+        submitted.approve(APPROVER, NOW, None)
     assert (draft.state, submitted.state) == (State.DRAFT, State.SUBMITTED)
 
 
@@ -158,7 +160,7 @@ def test_whoever_had_a_hand_in_it_or_lacks_the_role_decides_nothing(person: Offi
     it.texts.append(BulletinText(language=Language.ENGLISH, body="Dry.", plain="Dry.", writer_id=9))
 
     for decide in (
-        lambda: it.approve(person, NOW),
+        lambda: it.approve(person, NOW, None),
         lambda: it.give_back(person, "Too long.", NOW),
         lambda: it.allow_night(person, "Flood tonight.", NOW),
     ):
@@ -173,8 +175,8 @@ def test_a_bulletin_for_two_counties_needs_an_approver_of_both() -> None:
     of_kitui = Grant(role=Role.APPROVER, county="kitui", kind=Kind.DROUGHT)
 
     with pytest.raises(Refusal, match="do not approve"):
-        it.approve(officer(5, of_kitui), NOW)
-    it.approve(officer(5, of_kitui, Grant(role=Role.APPROVER, county="makueni")), NOW)
+        it.approve(officer(5, of_kitui), NOW, None)
+    it.approve(officer(5, of_kitui, Grant(role=Role.APPROVER, county="makueni")), NOW, None)
 
     assert it.state is State.APPROVED
 
@@ -182,7 +184,7 @@ def test_a_bulletin_for_two_counties_needs_an_approver_of_both() -> None:
 def test_the_signer_of_a_text_may_approve() -> None:
     it = bulletin(State.SUBMITTED)
 
-    it.approve(officer(SPEAKER.id, Grant(role=Role.APPROVER)), NOW)
+    it.approve(officer(SPEAKER.id, Grant(role=Role.APPROVER)), NOW, None)
 
     assert it.state is State.APPROVED
 
@@ -226,7 +228,7 @@ def test_two_approvers_let_it_out_at_night() -> None:
     it.send_at = at_wall_time(datetime(2026, 11, 24, 21, 0))  # noqa: DTZ001  typed without a zone
     with pytest.raises(Refusal, match="must be approved before"):
         it.allow_night(SECOND, "A flash flood.", NOW)
-    it.approve(APPROVER, NOW)
+    it.approve(APPROVER, NOW, None)
     approved = it.fingerprint()
     assert not it.may_leave(it.send_at)
 
@@ -390,7 +392,7 @@ def test_of_two_approvals_at_once_one_wins_and_the_other_is_told(sessions: sessi
             it = locked(session, number)
             assert it is not None
             try:
-                it.approve(person, NOW)
+                it.approve(person, NOW, None)
             except Refusal as refusal:
                 told.append(str(refusal))
 
@@ -433,3 +435,73 @@ def test_a_ward_hears_the_newest_warning_for_it_or_for_what_it_lies_in(
         assert warning is not None
         assert warning.id == ids[1]
         assert latest_warning(session, ["makueni.mbooni.tulimani"], NOW) is None
+
+
+# Whose hands it went through.
+
+
+def plan_of(it: Bulletin) -> drafting.Plan:
+    return drafting.Plan(
+        title=it.title, kind=it.kind, phase=it.phase, trend=it.trend, areas=it.areas,
+        send_at=it.send_at, expires_at=it.expires_at,
+    )  # fmt: skip
+
+
+def revise(it: Bulletin, person: Officer, body: str) -> None:
+    words = {(Language.SWAHILI, Form.SMS): drafting.Words(body, body)}
+    drafting.revise(it, person, plan_of(it), words, NOW)
+
+
+def test_who_ever_edited_it_does_not_approve_it_however_many_came_after() -> None:
+    it, editor = bulletin(), officer(5, *EVERYTHING)
+    revise(it, editor, "Maji ni haba sana.")
+    revise(it, AUTHOR, "Maji yamekwisha.")
+    it.texts[0].sign(SPEAKER, NOW, TODAY)
+    it.submit(AUTHOR, NOW)
+
+    with pytest.raises(Refusal, match="Somebody else must decide"):
+        it.approve(editor, NOW, None)
+
+
+def test_who_submitted_it_once_does_not_approve_it_after_another_submission() -> None:
+    it, submitter = bulletin(), officer(5, *EVERYTHING)
+    it.submit(submitter, NOW)
+    it.give_back(APPROVER, "Too long.", NOW)
+    it.submit(AUTHOR, NOW)
+
+    with pytest.raises(Refusal, match="Somebody else must decide"):
+        it.approve(submitter, NOW, None)
+
+
+def test_who_took_proposed_words_does_not_approve_after_the_text_was_removed() -> None:
+    it, editor = bulletin(), officer(5, *EVERYTHING)
+    drafting.adopt(it, it.texts[0], editor, drafting.Words("Maji!", "Maji!"), NOW)
+    drafting.write(it, AUTHOR, Language.SWAHILI, Form.SMS, drafting.Words("", ""))
+    revise(it, AUTHOR, "Maji yamekwisha.")
+    it.texts[0].sign(SPEAKER, NOW, TODAY)
+    it.submit(AUTHOR, NOW)
+
+    with pytest.raises(Refusal, match="Somebody else must decide"):
+        it.approve(editor, NOW, None)
+
+
+def test_an_approval_binds_the_sender_by_name_and_class() -> None:
+    it = bulletin(State.SUBMITTED)
+    name = Sender(use=Use.WARNINGS, name="MBIU", sender_class=SenderClass.TRANSACTIONAL)
+    it.approve(APPROVER, NOW, name)
+
+    assert it.approved_hash == it.fingerprint(name)
+    for other in (
+        None,
+        Sender(use=Use.WARNINGS, name="UMBI", sender_class=SenderClass.TRANSACTIONAL),
+        Sender(use=Use.WARNINGS, name="MBIU", sender_class=SenderClass.PROMOTIONAL),
+    ):
+        assert it.approved_hash != it.fingerprint(other)
+
+
+def test_one_under_way_may_be_let_go_on_into_the_night() -> None:
+    it = bulletin(State.SENDING)
+    it.approver_id = APPROVER.id
+    it.allow_night(SECOND, "A flash flood.", NOW)
+
+    assert it.may_leave(at_wall_time(datetime(2026, 11, 24, 23, 0)))  # noqa: DTZ001  typed without a zone

@@ -88,7 +88,7 @@ def test_an_edit_voids_the_approval_and_only_the_signatures_of_changed_words() -
     speaker = officer(5, Grant(role=Role.REVIEWER, language=Language.KAMBA))
     sign(bulletin, kamba, speaker, NOW, seen=kamba.fingerprint())
     bulletin.submit(AUTHOR, NOW)
-    bulletin.approve(APPROVER, NOW)
+    bulletin.approve(APPROVER, NOW, None)
 
     revise(bulletin, COLLEAGUE, PLAN, TEXTS | {KAM: Words("Kĩw'ũ kĩthelie.", "Kiw'u kithelie.")}, NOW)
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from domain import subscribers
 from domain.areas import Gazetteer
 from domain.languages import Language
+from domain.moments import day
 from domain.refusals import Refusal
 from domain.subscribers import NOTICE_VERSION, Subscriber
 from domain.vault import Vault
@@ -23,7 +24,7 @@ def test_joining_keeps_the_consent_and_no_readable_number(
     phone = next_phone()
     person = make_subscriber(session, vault, places, now, phone=phone)
 
-    assert (person.notice_version, person.consented_at) == (NOTICE_VERSION, now)
+    assert (person.notice_version, person.consented_at) == (NOTICE_VERSION, day(now))
     stored = session.execute(select(Subscriber.__table__)).one()
     assert phone.e164[1:] not in repr(stored)
 
@@ -45,7 +46,7 @@ def test_who_left_comes_back_by_joining(session: Session, vault: Vault, places: 
     person = make_subscriber(session, vault, places, now, phone=phone)
     subscribers.leave(person, now)
     subscribers.leave(person, now + timedelta(hours=1))
-    assert person.left_at == now, "the first STOP counts"
+    assert person.left_at == day(now), "the first STOP counts"
 
     assert make_subscriber(session, vault, places, now, phone=phone).active
 
@@ -76,3 +77,15 @@ def test_an_audience_counts_each_person_once_and_nobody_who_left(
 
     assert subscribers.audience(session, places.wards(["kitui"])) == {Language.KAMBA: 1}
     assert subscribers.counts_by_ward(session)[MUTHA] == {Language.KAMBA: 1}
+
+
+def test_who_blocked_the_sender_is_counted_apart(
+    session: Session, vault: Vault, places: Gazetteer, now: datetime
+) -> None:
+    people = [make_subscriber(session, vault, places, now) for _ in range(3)]
+    subscribers.block_sender(session, people[0], "AMANI", now)
+
+    assert subscribers.audience(session, [ENDAU], "AMANI") == {Language.SWAHILI: 2}
+    assert subscribers.blocked(session, [ENDAU], "AMANI") == 1
+    assert subscribers.audience(session, [ENDAU], "MBIU") == {Language.SWAHILI: 3}
+    assert subscribers.blocked(session, [ENDAU], None) == 0

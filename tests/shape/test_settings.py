@@ -17,7 +17,7 @@ PRODUCTION = {
     "SECRET_KEY": "s" * 64,
     "MBIU_KEYS": Vault.new_keys(),
     "PUBLIC_BASE_URL": "https://mbiu.example",
-    "HOOK_TOKENS": "first,second",
+    "HOOK_TOKENS": "first-and-longer-than-needed,second-and-as-long-again",
     "AFRICASTALKING_USERNAME": "mbiu",
     "AFRICASTALKING_API_KEY": "key",
     "AFRICASTALKING_SHORT_CODE": "20880",
@@ -43,7 +43,7 @@ def test_every_setting_is_in_the_readme() -> None:
 def test_a_whole_environment_starts() -> None:
     settings = from_environment(PRODUCTION)
 
-    assert settings.hook_tokens == ("first", "second")
+    assert settings.hook_tokens == ("first-and-longer-than-needed", "second-and-as-long-again")
     assert not settings.simulated
 
 
@@ -80,7 +80,42 @@ def test_a_local_run_makes_its_own_secrets_and_keeps_them(tmp_path: Path) -> Non
 
 
 def test_there_is_no_simulator_beside_a_real_account(tmp_path: Path) -> None:
+    local = {**PRODUCTION, "MBIU_LOCAL": "1", "MBIU_DATA": str(tmp_path), "PUBLIC_BASE_URL": "http://127.0.0.1:8000"}
+
+    assert not from_environment(local).simulated
+    assert not from_environment(PRODUCTION).simulated
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORT", "http"), ("PORT", "0"), ("AFRICASTALKING_BATCH", "0"), ("AFRICASTALKING_BATCH", "1001"),
+        ("AFRICASTALKING_BATCH", "-5"), ("AFRICASTALKING_BATCH", "1e2"), ("MBIU_SMS_PRICE", "KES 1"),
+        ("MBIU_SMS_PRICE", "NaN"), ("MBIU_SMS_PRICE", "-1"), ("SECRET_KEY", "hard to guess"), ("HOOK_TOKENS", " , ,"),
+        ("HOOK_TOKENS", "short"), ("HOOK_TOKENS", f"{'a' * 20}, short"), ("PUBLIC_BASE_URL", "http://mbiu.example"),
+        ("PUBLIC_BASE_URL", "mbiu.example"), ("PUBLIC_BASE_URL", "https://"),
+    ],
+)  # fmt: skip
+def test_what_would_start_and_be_wrong_is_refused_by_name(name: str, value: str) -> None:
+    with pytest.raises(MissingSetting, match=name):
+        from_environment({**PRODUCTION, name: value})
+
+
+def test_blanks_around_a_hook_token_are_no_part_of_it() -> None:
+    tokens = from_environment({**PRODUCTION, "HOOK_TOKENS": f" {'a' * 20} , {'b' * 20},"}).hook_tokens
+
+    assert tokens == ("a" * 20, "b" * 20)
+
+
+def test_a_local_run_on_a_public_address_is_refused(tmp_path: Path) -> None:
     local = {"MBIU_LOCAL": "1", "MBIU_DATA": str(tmp_path)}
 
-    assert not from_environment({**local, "AFRICASTALKING_USERNAME": "mbiu"}).simulated
-    assert not from_environment(PRODUCTION).simulated
+    with pytest.raises(MissingSetting, match="MBIU_LOCAL"):
+        from_environment({**local, "PUBLIC_BASE_URL": "https://mbiu.example"})
+    assert from_environment({**local, "PUBLIC_BASE_URL": "http://localhost:8000"}).simulated
+
+
+@pytest.mark.parametrize("real", [{"AFRICASTALKING_USERNAME": "mbiu"}, dict.fromkeys(TWILIO, "given")])
+def test_nothing_of_the_simulator_stands_in_beside_a_real_account(tmp_path: Path, real: dict[str, str]) -> None:
+    with pytest.raises(MissingSetting, match="HOOK_TOKENS"):
+        from_environment({"MBIU_LOCAL": "1", "MBIU_DATA": str(tmp_path), **real})

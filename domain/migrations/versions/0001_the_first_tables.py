@@ -112,6 +112,7 @@ def upgrade() -> None:
         ),
         sa.Column("on_duty", sa.Boolean(), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("session_number", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_officers")),
         sa.UniqueConstraint("username", name=op.f("uq_officers_username")),
     )
@@ -142,6 +143,7 @@ def upgrade() -> None:
         "sign_in_attempts",
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("username", sa.Text(), nullable=False),
+        sa.Column("address_lookup", sa.LargeBinary(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_attempts")),
     )
@@ -193,7 +195,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("phone_sealed", sa.LargeBinary(), nullable=True),
-        sa.Column("phone_lookup", sa.LargeBinary(), nullable=False),
+        sa.Column("phone_lookup", sa.LargeBinary(), nullable=True),
         sa.Column("body_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("sender", sa.Text(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -309,6 +311,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("hands", postgresql.ARRAY(sa.BigInteger()), nullable=False),
         sa.Column("submitter_id", sa.BigInteger(), nullable=True),
         sa.Column("approver_id", sa.BigInteger(), nullable=True),
         sa.Column("approved_hash", sa.Text(), nullable=True),
@@ -524,6 +527,7 @@ def upgrade() -> None:
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("plain", sa.Text(), nullable=False),
         sa.Column("writer_id", sa.BigInteger(), nullable=False),
+        sa.Column("writers", postgresql.ARRAY(sa.BigInteger()), nullable=False),
         sa.Column(
             "form",
             sa.Enum("sms", "radio", name="form", native_enum=False, create_constraint=True, length=32),
@@ -600,11 +604,13 @@ def upgrade() -> None:
         "reporters",
         sa.Column("incident_id", sa.BigInteger(), nullable=False),
         sa.Column("phone_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("hour_lookup", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(
             ["incident_id"], ["incidents.id"], name=op.f("fk_reporters_incident_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("incident_id", name=op.f("pk_reporters")),
     )
+    op.create_index(op.f("ix_reporters_hour_lookup"), "reporters", ["hour_lookup"], unique=False)
     op.create_table(
         "script_downloads",
         sa.Column("id", sa.BigInteger(), nullable=False),
@@ -700,6 +706,7 @@ def downgrade() -> None:
     op.drop_table("batches")
     op.drop_index(op.f("ix_script_downloads_script_id"), table_name="script_downloads")
     op.drop_table("script_downloads")
+    op.drop_index(op.f("ix_reporters_hour_lookup"), table_name="reporters")
     op.drop_table("reporters")
     op.drop_index(op.f("ix_replies_phone_lookup"), table_name="replies")
     op.drop_index("ix_replies_open", table_name="replies", postgresql_where="answered_at IS NULL")

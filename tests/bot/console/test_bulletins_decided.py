@@ -7,11 +7,13 @@ from threading import Thread
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import text
 from sqlalchemy.orm import Session, sessionmaker
 from werkzeug.test import TestResponse
 
 from domain import audit
 from domain.areas import Gazetteer
+from domain.batches import Batch
 from domain.bulletins import Bulletin, State
 from domain.hours import at_wall_time
 from domain.languages import Language
@@ -298,3 +300,24 @@ def test_an_approver_of_peace_does_not_decide_about_drought(as_: As, submitted: 
 
     assert "You do not approve bulletins of this kind in these counties." in words(answer)
     assert zawadi.post(f"/console/bulletins/{submitted.id}/submit").status_code == 403
+
+
+def test_one_under_way_is_let_go_on_at_night_and_its_batches_are_asked_for_again(
+    as_: As, tonight: Bulletin, clock: Clock, session: Session
+) -> None:
+    approve(as_("nyambura"), tonight.id)
+    session.refresh(tonight)
+    tonight.state = State.SENDING
+    batch = Batch(bulletin_id=tonight.id, text_id=tonight.texts[0].id, recipients=[1], size=1)
+    session.add(batch)
+    session.commit()
+    clock.now = tonight.send_at + timedelta(minutes=1)
+
+    jumaa = as_("jumaa")
+    assert "waits until Wed 25 Nov 2026, 07:00" in words(jumaa.get(f"/console/bulletins/{tonight.id}"))
+    press(jumaa, tonight.id, "night", reason="Flood at the river tonight.")
+
+    session.refresh(tonight)
+    assert tonight.may_leave(clock.now)
+    asked = session.scalars(text("SELECT args->>'batch' FROM procrastinate_jobs WHERE task_name = 'send_batch'")).all()
+    assert asked == [str(batch.id)]

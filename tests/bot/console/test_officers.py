@@ -187,3 +187,33 @@ def test_the_console_speaks_swahili_to_who_wants_it(client: FlaskClient, sign_in
     page = client.post("/console/me/language", data={"language": "sw"}, follow_redirects=True).text
 
     assert '<html lang="sw">' in page
+
+
+@pytest.mark.parametrize(("act", "form"), [("roles", {"role": "peace"}), ("link", {})])
+def test_an_administrator_gives_nothing_to_themselves(
+    admin: FlaskClient, cast: dict[str, Officer], session: Session, act: str, form: dict[str, str]
+) -> None:
+    me = cast["kilonzo"]
+    page = f"/console/officers/{me.id}"
+    headers = {"Referer": f"http://localhost{page}"}
+
+    answer = admin.post(f"{page}/{act}", data=form, headers=headers, follow_redirects=True)
+
+    assert "nobody gives roles or links to themselves" in answer.text
+    assert [grant.role for grant in session.get_one(Officer, me.id).grants] == [Role.ADMIN]
+
+
+def test_an_account_in_use_gets_no_new_link_from_the_console(app: Flask, admin: FlaskClient, session: Session) -> None:
+    link = invite(admin)
+    page = f"/console/officers/{ndanu(session).id}"
+    assert "/console/sign-in/" in admin.post(f"{page}/link").text, "nobody has signed in yet: the link may be lost"
+    link = invite(admin, username="muli")
+    app.test_client().post(link, data={"password": "ndovu tatu majini"})
+    taken = named(session, "muli")
+    assert taken is not None
+    page = f"/console/officers/{taken.id}"
+
+    answer = admin.post(f"{page}/link", headers={"Referer": f"http://localhost{page}"}, follow_redirects=True)
+
+    assert "flask --app wsgi officers link muli" in answer.text
+    assert "/console/sign-in/" not in answer.text

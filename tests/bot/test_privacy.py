@@ -1,0 +1,120 @@
+"""A dump of the database, read without any key: a report leads to nobody."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import product
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from domain import incidents
+from domain.incidents import Incident, Reporter
+from domain.schema import metadata
+from domain.texts import Reason, SingleText, State
+from tests.bot.conftest import Clock
+from tests.bot.test_hooks import dial, replied, sms  # noqa: F401  fixtures among them
+
+REPORTS = {"incidents", "reporters"}
+PEOPLE = {"subscribers", "texts", "replies", "dialogues", "inbox", "sender_blocks", "procrastinate_jobs"}
+USSD_REPORT = ["2", "1", "1", "1", "1", "1", "Ngamia wameingia"]
+
+
+@pytest.fixture
+def now() -> datetime:
+    """No round moment, for rounding is what is tested."""
+    return datetime.fromisoformat("2026-11-24T06:31:17.123456+00:00")
+
+
+def marks(session: Session, tables: set[str]) -> Iterator[tuple[str, object]]:
+    """Everything in these tables that could be found again elsewhere: moments to the second, bytes."""
+    for table in metadata.sorted_tables:
+        if table.name not in tables:
+            continue
+        rows = session.execute(table.select()).mappings().all()
+        # An alert is an officer's: it may have the minute of its report.
+        for row in (row for row in rows if row.get("reason") != Reason.ALERT):
+            for name, value in row.items():
+                if isinstance(value, datetime):
+                    yield f"{table.name}.{name}", value.replace(microsecond=0)
+                elif isinstance(value, bytes) and value:
+                    yield f"{table.name}.{name}", value
+
+
+def joins(session: Session, left: set[str], right: set[str]) -> list[tuple[str, str]]:
+    pairs = product(list(marks(session, left)), list(marks(session, right)))
+    return [(one, other) for (one, mine), (other, theirs) in pairs if mine == theirs]
+
+
+def test_no_moment_and_no_bytes_join_a_report_to_a_person(client: FlaskClient, dial, cast, clock: Clock, session):  # noqa: F811
+    sms(client, "JIUNGE Mutha", "join")
+    clock.forward(timedelta(minutes=7, seconds=11))
+    sms(client, "RIPOTI wizi wa mifugo Mutha", "report")
+    clock.forward(timedelta(minutes=9, seconds=13))
+    dial(*USSD_REPORT)
+
+    assert len(session.scalars(select(Incident)).all()) == 2
+    assert len(session.scalars(select(SingleText).where(SingleText.reason == Reason.ALERT)).all()) == 2
+    assert joins(session, REPORTS, PEOPLE) == []
+
+
+def test_nothing_a_person_did_carries_the_moment_of_our_answer(client: FlaskClient, clock: Clock, session):
+    for words in ("JIUNGE Mutha", "Asante sana, mvua imefika", "STOP"):
+        sms(client, words, words)
+        clock.forward(timedelta(minutes=3, seconds=11))
+
+    assert joins(session, {"subscribers", "replies"}, {"texts"}) == []
+
+
+def test_the_alert_of_a_report_has_not_the_moment_of_the_answer_to_it(client: FlaskClient, cast, session):
+    sms(client, "RIPOTI wizi wa mifugo Mutha", "report")
+
+    alert, answer = session.scalars(select(SingleText).order_by(SingleText.id)).all()
+    assert (alert.reason, answer.reason) == (Reason.ALERT, Reason.REPLY)
+    assert alert.created_at != answer.created_at
+
+
+def test_two_reports_of_one_phone_on_two_days_do_not_join(client: FlaskClient, clock: Clock, session):
+    for number in range(2):
+        sms(client, "RIPOTI wizi wa mifugo Mutha", f"report {number}")
+        clock.forward(timedelta(days=1))
+
+    first, second = session.scalars(select(Reporter))
+    assert first.hour_lookup != second.hour_lookup
+
+
+def test_a_text_settled_after_the_guards_hour_forgets_whose_it_was(client: FlaskClient, clock: Clock, session):
+    sms(client, "JIUNGE Mutha", "join")
+    text = session.scalars(select(SingleText)).one()
+
+    text.settle(State.ACCEPTED, clock() + timedelta(hours=2))
+    assert text.phone_lookup is not None, "its delivery report is found by it"
+    text.settle(State.DELIVERED, clock() + timedelta(minutes=1))
+    assert text.phone_lookup is not None, "the guard against loops still counts it"
+    text.settle(State.DELIVERED, clock() + timedelta(hours=2))
+    assert text.phone_lookup is None
+
+
+def test_the_fourth_report_of_an_hour_is_kept_and_texts_nobody(
+    client: FlaskClient,
+    cast,
+    clock: Clock,
+    session,
+    replied,  # noqa: F811
+):
+    for number in range(5):
+        sms(client, "RIPOTI wizi wa mifugo Mutha", f"report {number}")
+    assert (incidents.count(session, None), len(replied(Reason.ALERT))) == (5, 3)
+
+    clock.forward(timedelta(hours=1))
+    sms(client, "RIPOTI wizi wa mifugo Mutha", "later")
+    assert len(replied(Reason.ALERT)) == 4
+
+
+def test_another_phone_is_not_silenced_by_the_first(client: FlaskClient, cast, replied):  # noqa: F811
+    for number in range(4):
+        sms(client, "RIPOTI wizi wa mifugo Mutha", f"report {number}")
+    sms(client, "RIPOTI wizi wa mifugo Mutha", "another", phone="+254711000002")
+
+    assert len(replied(Reason.ALERT)) == 4
