@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 
 from bot import words
 from bot.actions import Action
-from bot.menus import STEPS, opening
+from bot.menus import CONSENT_STEP, STEPS, opening, stopped
 from bot.screens import BACK_KEY, MORE_KEY, Page, Screen, View, pages
+from bot.stops import stop_in
 from bot.talk import Caller, Done, Onward, State, Talk
 from domain.areas import Gazetteer
 from messages.catalog import Catalog
@@ -26,17 +27,24 @@ class Turn:
 
 
 def answer(caller: Caller, state: State, entry: str, places: Gazetteer, catalog: Catalog) -> Turn:
-    """The screen that answers one entry. A blank state begins the dialogue, whatever the entry."""
+    """The screen that answers one entry. A blank state begins the dialogue, whatever the entry; then STOP is first."""
     talk = Talk(caller, state, places, catalog)
     if not state.step:
         return _show(talk, opening(talk))
-    view = STEPS[state.step].view(talk)
-    page = _pages(talk, view)[state.page]
     key = entry.strip()
+    if stop_in(key):
+        return _show(talk, stopped(talk))
+    view = STEPS[state.step].view(talk)
+    shown = _pages(talk, view)
+    # A warning may be shorter than the one that was being read a moment ago: its last page is shown instead.
+    state = replace(state, page=min(state.page, len(shown) - 1))
+    page = shown[state.page]
     if key == MORE_KEY and page.more:
         return _show(talk, Onward(replace(state, page=state.page + 1)))
     if key == BACK_KEY and view.back and not view.free:
         return _show(talk, Onward(_back(state)))
+    if view.ends and not page.more:
+        return _show(talk, Onward(state))
     if view.free and key:
         return _show(talk, STEPS[state.step].take(talk, "" if key == BACK_KEY else key))
     if key in page.keys:
@@ -51,6 +59,8 @@ def walk(
 
     A deep dial brings several entries joined by `*`. Where a sentence is awaited the rest is that sentence, for a typed
     `*` is only a letter there. At a key that was not on its screen the walk stops: what follows was meant for another.
+    It also stops wherever consent is asked for: only who has been shown a page of it can agree, so what was dialled
+    ahead of it is dropped.
     """
     turn = answer(caller, state, "", places, catalog) if not state.step else Turn(Screen("", ends=False), state)
     actions = [turn.action] if turn.action else []
@@ -60,6 +70,8 @@ def walk(
         typed = rest if star else None
         turn = answer(caller, turn.state, entry, places, catalog)
         actions += [turn.action] if turn.action else []
+        if turn.state.step == CONSENT_STEP:
+            break
     return turn, actions
 
 

@@ -1,8 +1,7 @@
 """What a text from a phone asks for, pure: keywords in Swahili, Kamba, Taita and English, as people spell them.
 
-STOP is looked for first and wins over everything, but only a text that is nothing but the word (and politeness) means
-it: "stop the fighting at the borehole" is a message. A word of sexual violence comes next: such a text is answered with
-helplines and kept nowhere.
+STOP (`bot.stops`) is looked for first and wins over everything. Sexual violence (`bot.restricted`) comes next: such a
+text is answered with helplines and kept nowhere.
 """
 
 import re
@@ -11,24 +10,23 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import OSA
 
+from bot.restricted import is_restricted
+from bot.stops import stop_in
 from bot.vocabulary import (
     ABOUT_PLACES,
-    EN,
     KINDS,
     LANGUAGES,
     LANGUAGES_ALONE,
     OPENERS,
     POLITE,
-    RESTRICTED,
-    STOP,
-    STOP_ALONE,
     Wish,
     bare,
+    plain_words,
 )
 from domain.areas import Area, Gazetteer, Level
 from domain.incidents import Kind
 from domain.languages import Language
-from messages.compose import ascii_screen, normalise
+from messages.compose import normalise
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +34,8 @@ class Intent:
     """A text, understood.
 
     `language` is the keyword's own, None when several share it. `chosen` is a language the text names. `areas` are what
-    a named place may mean: for joining and reporting, wards where there are any. `words` is what was told.
+    a named place may mean: for joining and reporting, wards where there are any. `words` is what was told; for joining
+    only where the place is not ours, for then it may be no place at all: "Anza vita", "register my complaint".
     """
 
     wish: Wish
@@ -50,40 +49,38 @@ class Intent:
 
 _FIRST_WORD = re.compile(r"\W*[\w']+\W*")
 _LONGEST_PLACE = 5  # words: "kwa mutonga kithumula kitui west"
-_LONGEST_JOIN = 7  # words after the keyword; more is a sentence that happens to begin with it
+_LONGEST_JOIN = 3  # words that are no place we know; more is a sentence that happens to begin with the keyword
 
 
 def understand(text: str, places: Gazetteer, prefix: str = "") -> Intent:
     """What this text asks for. `prefix` is the word that routes a shared short code to us, if it has one."""
     text = normalise(text)
-    if prefix and _words(text)[:1] == _words(prefix):
+    if prefix and plain_words(text)[:1] == plain_words(prefix):
         text = _FIRST_WORD.sub("", text, count=1)
-    words = _words(text)
-    if stop := _stop([bare(word) for word in words]):
-        return stop
-    if RESTRICTED.search(" ".join(words)):
+    words = plain_words(text)
+    if language := stop_in(text):
+        return Intent(Wish.STOP, language=language)
+    if is_restricted(text):
         return Intent(Wish.RESTRICTED)
     rest = _FIRST_WORD.sub("", text, count=1)
     for wish, vocabulary in OPENERS.items() if words else ():
-        languages = _languages_of(bare(words[0]), vocabulary)
+        languages = _languages_of(bare(words[0]), vocabulary, slips=wish is not Wish.JOIN)
         intent = _opened(wish, rest, places) if languages else None
         if intent is not None:
-            return replace(intent, language=languages[0] if len(languages) == 1 else None)
+            kept = text if wish is Wish.JOIN and intent.named and not intent.areas else intent.words
+            return replace(intent, language=languages[0] if len(languages) == 1 else None, words=kept)
     chosen, others = _language_in(words, LANGUAGES_ALONE)
     if chosen and not others:
         return Intent(Wish.LANGUAGE, chosen=chosen)
     return Intent(Wish.MESSAGE, words=text)
 
 
-def _words(text: str) -> list[str]:
-    """The words in small plain letters, apostrophes left out: w'utesia and wutesia are one word."""
-    return re.findall(r"[a-z0-9]+", ascii_screen(text).lower().replace("'", ""))
-
-
-def _languages_of(word: str, vocabulary: Mapping[Language, frozenset[str]]) -> list[Language]:
-    """The languages in which this word is one of the keywords; one slip is allowed in a long word."""
+def _languages_of(word: str, vocabulary: Mapping[Language, frozenset[str]], slips: bool = True) -> list[Language]:
+    """The languages in which this word is one of the keywords; with `slips`, one is allowed in a long word."""
     exact = [language for language, keywords in vocabulary.items() if word in keywords]
-    return exact or [
+    if exact or not slips:
+        return exact
+    return [
         language for language, keywords in vocabulary.items() if any(_slipped(word, keyword) for keyword in keywords)
     ]
 
@@ -95,25 +92,9 @@ def _slipped(word: str, keyword: str) -> bool:
     return swapped or (len(keyword) >= 5 and word[:1] == keyword[:1])
 
 
-def _stop(words: Sequence[str]) -> Intent | None:
-    if words and all(len(word) == 1 for word in words):  # S T O P, S.T.O.P.
-        words = ["".join(words)]
-    asked = [word for word in words if word not in POLITE]
-    if len(asked) != 1:
-        return None
-    [word] = asked
-    for language, keywords in STOP.items():
-        if word in keywords or (language is EN and _slipped(word, "stop")):
-            return Intent(Wish.STOP, language=language)
-    for language, keywords in STOP_ALONE.items():
-        if word in keywords and len(words) == 1:
-            return Intent(Wish.STOP, language=language)
-    return None
-
-
 def _opened(wish: Wish, rest: str, places: Gazetteer) -> Intent | None:
     """What a keyword at the start means with what follows it; None when that makes it an ordinary sentence."""
-    words = _words(rest)
+    words = plain_words(rest)
     if wish is Wish.REPORT:
         return Intent(wish, areas=_ward_at_start(words, places), kind=_kind(words), words=rest)
     alone = wish in (Wish.HELP, Wish.LANGUAGE)

@@ -19,6 +19,7 @@ from domain.subscribers import MOST_WARDS
 from messages.compose import ascii_screen
 
 NAME = "Mbiu"
+CONSENT_STEP = "consent"
 # Said before we know anybody's language, so in the two that most people read.
 CHOOSE_LANGUAGE = "Mbiu\nChagua lugha / Choose language"
 # Kidaw'ida as its speakers call it, and as their neighbours do.
@@ -137,6 +138,13 @@ def _left(talk: Talk, choice: str) -> Onward | Done:
     return Done(talk.say(*FAREWELL), Leave())
 
 
+def stopped(talk: Talk) -> Done:
+    """STOP was typed in place of a key: nothing more is asked. Who never joined is told so, and gets no warnings."""
+    said = FAREWELL if talk.caller.wards or talk.caller.former else (words.NOT_JOINED,)
+    floored = talk.state.floored or not talk.speaks(said)
+    return Done(replace(talk, state=replace(talk.state, floored=floored)).say(*said), Leave())
+
+
 # A ward, in three lists, for whichever road asked.
 
 
@@ -159,7 +167,7 @@ def _wards(talk: Talk) -> View:
 
 def _ward_chosen(talk: Talk, ward: str) -> Onward | Done:
     if talk.state.road == "join":
-        return talk.go("consent", area=ward)
+        return talk.go(CONSENT_STEP, area=ward)
     if talk.state.road == "report":
         return talk.go("when", area=ward)
     if ward not in talk.caller.wards and len(talk.caller.wards) < MOST_WARDS:
@@ -203,6 +211,6 @@ STEPS: dict[str, Step] = {
     "constituency": Step(_constituencies, lambda talk, slug: talk.go("ward", area=slug)),
     "ward": Step(_wards, _ward_chosen),
     "keep": Step(_keep, _kept),
-    "consent": Step(_consent, _consented),
+    CONSENT_STEP: Step(_consent, _consented),
     **REPORTING,
 }

@@ -3,6 +3,7 @@
 from bot import words
 from bot.actions import Report
 from bot.referrals import ALL, ALSO, CALL_FIRST, CHOICES, RESTRICTED, RESTRICTED_HELP
+from bot.restricted import is_restricted
 from bot.screens import View
 from bot.talk import Done, Onward, Step, Talk
 from domain.incidents import Kind, When
@@ -35,9 +36,13 @@ def _kinds(talk: Talk) -> View:
     return talk.menu(talk.say(words.WHAT_HAPPENED), CHOICES.items())
 
 
+def _restricted(talk: Talk) -> Done:
+    return Done(f"{talk.say(words.HELP_DAY_AND_NIGHT)}\n{talk.helplines(RESTRICTED_HELP)}")
+
+
 def _kind_chosen(talk: Talk, kind: str) -> Onward | Done:
     if kind == RESTRICTED:
-        return Done(f"{talk.say(words.HELP_DAY_AND_NIGHT)}\n{talk.helplines(RESTRICTED_HELP)}")
+        return _restricted(talk)
     step = "call_first" if kind in CALL_FIRST else "where" if talk.caller.wards else "county"
     return talk.go(step, kind=kind)
 
@@ -70,6 +75,9 @@ def _sentence(talk: Talk) -> View:
 
 
 def _reported(talk: Talk, sentence: str) -> Done:
+    """Thanks and a report; whatever kind was chosen, a sentence of sexual violence is never taken down."""
+    if is_restricted(sentence):
+        return _restricted(talk)
     state = talk.state
     also = talk.helplines(ALSO.get(state.kind, ()))
     thanks = "\n".join(filter(None, (talk.say(*THANKS), also)))

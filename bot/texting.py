@@ -72,7 +72,7 @@ def _join(caller: Caller, intent: Intent, language: Language, catalog: Catalog) 
     if not intent.named and caller.former:
         return Answer(_say(catalog, language, words.JOINED, words.HOW_TO_LEAVE), Join(caller.former, language))
     why = [words.NAME_YOUR_WARD] if intent.areas else [words.UNKNOWN_PLACE] if intent.named else []
-    return Answer(_say(catalog, language, *why, *HOW_TO_JOIN))
+    return Answer(_say(catalog, language, *why, *HOW_TO_JOIN), kept=intent.words)
 
 
 def _speak(caller: Caller, chosen: Language | None, language: Language, catalog: Catalog) -> Answer:

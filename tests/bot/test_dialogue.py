@@ -176,6 +176,77 @@ def test_a_deep_dial_walks_through_its_screens():
     assert actions == [Report(Kind.LIVESTOCK_THEFT, MUTHA, When.TODAY, "ng'ombe 3 * mbuzi 9", Language.SWAHILI)]
 
 
+def test_a_deep_dial_never_agrees_to_a_consent_that_was_not_shown():
+    for typed in ("4*1*1*9*8*3*9*1", "4*1*1*9*8*3*1"):
+        turn, actions = walk(STRANGER, State(), typed, PLACES, CATALOG)
+
+        assert turn == after(["4", "1", "1", "9", "8", "3"])
+        assert actions == []
+
+    turn, actions = walk(STRANGER, turn.state, "9*1", PLACES, CATALOG)
+    assert actions == [], "its second page has not been read"
+    assert walk(STRANGER, turn.state, "1", PLACES, CATALOG)[1] == [Join((MUTHA,), Language.ENGLISH)]
+
+
+AT_A_SENTENCE = State(step="sentence", language="sw", kind=Kind.OTHER, area=MUTHA, when=When.NOW)
+
+
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize("catalog", [CATALOG, SIGNED], ids=["today", "signed"])
+def test_stop_at_any_step_leaves_and_says_so(language, catalog):
+    caller = Caller(language, LONGEST[:4], warning=WARNING)
+    for step in STEPS:
+        state = State(step, language, ahead="leave", road="move", area=MUTHA, kind=Kind.WILDLIFE, when="now")
+        turn = answer(caller, state, "Stop!", PLACES, catalog)
+
+        assert turn.action == Leave()
+        assert turn.screen.ends
+        assert turn.state == State()
+        spoken = language if catalog.speaks(language, [words.LEFT]) else Language.SWAHILI
+        assert catalog.say(words.LEFT, spoken) in turn.screen.text
+        assert len(turn.screen.text) <= BUDGET
+
+
+def test_stop_from_who_never_joined_ends_with_just_that():
+    turn = after(["4", "STOP"])
+
+    assert turn.screen.ends
+    assert turn.screen.text == "You have not joined Mbiu."
+    assert after(["acha"], Caller(former=(MUTHA,))).screen.text.startswith("Umejiondoa")
+
+
+def test_stop_comes_through_a_deep_dial():
+    assert walk(SUBSCRIBER, State(), "2*STOP", PLACES, CATALOG)[1] == [Leave()]
+
+
+def test_a_sentence_that_is_more_than_stop_is_a_report():
+    turn = answer(SUBSCRIBER, AT_A_SENTENCE, "Stop the fighting", PLACES, CATALOG)
+
+    assert turn.action == Report(Kind.OTHER, MUTHA, When.NOW, "Stop the fighting", Language.SWAHILI)
+
+
+@pytest.mark.parametrize("catalog", [CATALOG, SIGNED], ids=["today", "signed"])
+@pytest.mark.parametrize("language", list(Language))
+def test_a_typed_sentence_of_sexual_violence_ends_with_helplines_and_is_not_kept(language, catalog):
+    turn = answer(SUBSCRIBER, replace(AT_A_SENTENCE, language=language), "walinibaka jana", PLACES, catalog)
+
+    assert turn.action is None
+    assert turn.screen.ends
+    assert turn.state == State()
+    assert "1195" in turn.screen.text
+    assert len(turn.screen.text) <= BUDGET
+
+
+def test_a_warning_that_became_shorter_while_it_was_read_is_shown_to_its_end():
+    long, short = (LatestWarning("Ukame. Hifadhi maji. " * times, Language.SWAHILI) for times in (30, 8))
+    reading = after(["1", "9", "9"], replace(SUBSCRIBER, warning=long))
+    now = replace(SUBSCRIBER, warning=short)
+
+    assert reading.state.page == 2
+    assert answer(now, reading.state, "9", PLACES, CATALOG) == after(["1", "9"], now)
+    assert answer(now, reading.state, "0", PLACES, CATALOG) == after(["1"], now)
+
+
 def test_a_deep_dial_stops_at_the_first_wrong_key():
     turn, actions = walk(SUBSCRIBER, State(), "4*8*1", PLACES, CATALOG)
 

@@ -54,6 +54,18 @@ def test_the_answer_to_a_report_is_the_answer_to_any_message():
     assert not message.action
 
 
+def test_a_join_that_may_be_a_sentence_subscribes_nobody_and_reaches_an_officer():
+    left = Caller(Language.SWAHILI, former=(MUTHA,))
+    answers = [respond(left, understand(text, PLACES), CATALOG) for text in ("Anza vita", "Ngai!")]
+
+    assert [(answer.action, answer.kept) for answer in answers] == [(None, "Anza vita"), (None, "Ngai!")]
+
+
+def test_a_join_that_is_understood_keeps_no_words():
+    assert not respond(Caller(), understand("JOIN MUTHA", PLACES), CATALOG).kept
+    assert not respond(Caller(), understand("JOIN VOI", PLACES), CATALOG).kept
+
+
 def test_the_warning_is_sent_in_the_words_that_were_signed():
     caller = Caller(Language.SWAHILI, (MUTHA,), warning=LatestWarning("Ukame. Hifadhi maji.", Language.SWAHILI))
 
