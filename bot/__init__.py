@@ -10,7 +10,6 @@ from bot import commands, console, headers, health, hooks, simulator
 from bot.services import Services, close
 from bot.simulator import network
 from domain import db
-from domain.areas import Gazetteer
 from messages.catalog import Catalog
 from settings import LOCALES, Settings
 
@@ -37,7 +36,6 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         settings=settings,
         sessions=db.sessions(db.connect(settings.database_url)),
         vault=settings.vault,
-        places=Gazetteer.from_files(),
         catalog=Catalog.load(LOCALES),
         now=now,
     )

@@ -3,25 +3,29 @@
 from dataclasses import dataclass
 
 from bot import words
+from domain import helplines
 from domain.incidents import Kind
 
 
 @dataclass(frozen=True, slots=True)
 class Helpline:
-    """A label to be translated, and the number as a person dials it."""
+    """A label to be translated, and the numbers that answer."""
 
     label: str
-    number: str
+    numbers: tuple[str, ...]
+
+    @property
+    def number(self) -> str:
+        """As a person dials it: without the pauses."""
+        return " / ".join(number.replace(" ", "") for number in self.numbers)
 
 
-# Free national numbers, as published: police, Red Cross and the helplines by their own sites and newsrooms; KWS by its
-# notices of 2016-2019 and the press in 2023. 108 (Uwiano, by SMS) was live in 2022: check it outside election years.
-POLICE = Helpline(words.POLICE, "999 / 112")
-RED_CROSS = Helpline(words.RED_CROSS, "1199")
-SEXUAL_VIOLENCE = Helpline(words.SEXUAL_VIOLENCE, "1195")
-CHILDREN = Helpline(words.CHILDREN, "116")
-WILDLIFE = Helpline(words.WILDLIFE, "0800597000")
-PEACE_SMS = Helpline(words.PEACE_SMS, "108")
+POLICE = Helpline(words.POLICE, helplines.POLICE)
+RED_CROSS = Helpline(words.RED_CROSS, helplines.RED_CROSS)
+SEXUAL_VIOLENCE = Helpline(words.SEXUAL_VIOLENCE, helplines.SEXUAL_VIOLENCE)
+CHILDREN = Helpline(words.CHILDREN, helplines.CHILDREN)
+WILDLIFE = Helpline(words.WILDLIFE, helplines.WILDLIFE)
+PEACE_SMS = Helpline(words.PEACE_SMS, helplines.PEACE_SMS)
 
 ALL = (POLICE, RED_CROSS, SEXUAL_VIOLENCE, CHILDREN, WILDLIFE, PEACE_SMS)
 

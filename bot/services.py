@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from flask import current_app, g
 from sqlalchemy.orm import Session, sessionmaker
@@ -20,9 +21,14 @@ class Services:
     settings: Settings
     sessions: sessionmaker[Session]
     vault: Vault
-    places: Gazetteer
     catalog: Catalog
     now: Callable[[], datetime]
+
+    @cached_property
+    def places(self) -> Gazetteer:
+        """The areas as the database has them when this process first asks: new ones want a restart."""
+        with self.sessions() as session:
+            return Gazetteer.read(session)
 
 
 def services() -> Services:

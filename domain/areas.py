@@ -71,6 +71,22 @@ def county_of(slug: str) -> str:
     return slug.partition(".")[0]
 
 
+def constituency_of(slug: str) -> str:
+    """The constituency a slug lies in, or the county when it names one: at most two steps of its path."""
+    return around(slug)[:2][-1]
+
+
+def around(slug: str) -> list[str]:
+    """An area and those it lies in, the county first."""
+    steps = slug.split(".")
+    return [".".join(steps[:depth]) for depth in range(1, len(steps) + 1)]
+
+
+def inside(slug: str, outer: str) -> bool:
+    """Whether an area is the outer one or lies in it."""
+    return slug == outer or slug.startswith(outer + ".")
+
+
 def fold(name: str) -> str:
     """Letters and digits only, lower case, without marks: how two spellings of a place are compared."""
     plain = unicodedata.normalize("NFD", name).encode("ascii", "ignore").decode()
@@ -142,6 +158,7 @@ class Gazetteer:
 
     @classmethod
     def read(cls, session: Session) -> "Gazetteer":
+        """What `load_areas` has brought together: also what left the files since, for the people who live there."""
         areas = session.scalars(select(Area).order_by(Area.position)).all()
         return cls.of(areas, session.scalars(select(AreaAlias)))
 
@@ -172,8 +189,7 @@ class Gazetteer:
         return [
             area.slug
             for area in self.areas.values()
-            if area.level is Level.WARD
-            and any(area.slug == slug or area.slug.startswith(slug + ".") for slug in wanted)
+            if area.level is Level.WARD and any(inside(area.slug, slug) for slug in wanted)
         ]
 
     def meanings(self, text: str) -> list[Area]:

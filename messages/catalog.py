@@ -25,12 +25,10 @@ from domain.languages import FLOOR, Language
 from messages.compose import ascii_screen
 
 SOURCE = Language.ENGLISH
-TRANSLATED = (Language.SWAHILI, Language.KAMBA, Language.TAITA)
+TRANSLATED = tuple(language for language in Language if language is not SOURCE)
 
 _CLASS = re.compile(r"class: ([ABC])\b")
 _LONGEST = re.compile(r"max: (\d+)\b")
-
-Key = tuple[str, str]  # (context, msgid); most sentences have no context
 
 
 def N_(sentence: str) -> str:  # noqa: N802 - gettext's own name for "this is a sentence, translate it when it is said"
@@ -61,16 +59,16 @@ class BrokenCatalog(ValueError):
     """A file of sentences cannot be used as it is; the message names the file and the sentence."""
 
 
-def fingerprint(msgid: str, text: str, context: str = "") -> str:
-    """What a signature binds: the source, its context and the very words signed."""
-    return hashlib.sha256("\x04".join((context, msgid, text)).encode()).hexdigest()
+def fingerprint(msgid: str, text: str) -> str:
+    """What a signature binds: the source and the very words signed."""
+    return hashlib.sha256("\x04".join((msgid, text)).encode()).hexdigest()
 
 
 @dataclass(frozen=True)
 class Catalog:
     """Every sentence in every language, and the rule that decides which one a person hears."""
 
-    entries: dict[Language, dict[Key, Entry]] = field(repr=False)
+    entries: dict[Language, dict[str, Entry]] = field(repr=False)
     show_drafts: bool = True
 
     @classmethod
@@ -85,26 +83,26 @@ class Catalog:
             show_drafts,
         )
 
-    def say(self, msgid: str, language: str, context: str = "", /, **values: object) -> str:
+    def say(self, msgid: str, language: str, /, **values: object) -> str:
         """The sentence as this person may hear it, in plain letters, its `%(name)s` filled in."""
-        text = self._words((context, msgid), Language(language))
+        text = self._words(msgid, Language(language))
         return ascii_screen(text % values) if values else text
 
     def speaks(self, language: str, msgids: Iterable[str]) -> bool:
         """Whether every one of these class A sentences may be said in this language itself."""
         spoken = Language(language)
-        return spoken in (SOURCE, FLOOR) or all(self._may_say(spoken, ("", msgid)) for msgid in msgids)
+        return spoken in (SOURCE, FLOOR) or all(self._may_say(spoken, msgid) for msgid in msgids)
 
-    def _words(self, key: Key, language: Language) -> str:
+    def _words(self, msgid: str, language: Language) -> str:
         for spoken in dict.fromkeys((language, FLOOR)):
             if spoken is SOURCE:
                 break
-            if self._may_say(spoken, key):
-                return self.entries[spoken][key].plain
-        return key[1]
+            if self._may_say(spoken, msgid):
+                return self.entries[spoken][msgid].plain
+        return msgid
 
-    def _may_say(self, language: Language, key: Key) -> bool:
-        entry = self.entries[language].get(key)
+    def _may_say(self, language: Language, msgid: str) -> bool:
+        entry = self.entries[language].get(msgid)
         if entry is None or not entry.text:
             return False
         return entry.signed or language is FLOOR or (self.show_drafts and entry.risk is not Risk.A)
@@ -120,11 +118,11 @@ def _read_ledger(path: Path) -> dict[str, set[str]]:
     return signed
 
 
-def _read_po(path: Path, signed: set[str]) -> dict[Key, Entry]:
+def _read_po(path: Path, signed: set[str]) -> dict[str, Entry]:
     # Drafts are `#, fuzzy`; reading the .po keeps them with their text, which a compiled .mo would not.
     with path.open(encoding="utf-8") as file:
         catalog = pofile.read_po(file, abort_invalid=True)
-    return {(_context(message), str(message.id)): _entry(message, signed, path) for message in catalog if message.id}
+    return {str(message.id): _entry(message, signed, path) for message in catalog if message.id}
 
 
 def _entry(message: Message, signed: set[str], path: Path) -> Entry:
@@ -139,9 +137,5 @@ def _entry(message: Message, signed: set[str], path: Path) -> Entry:
         plain=ascii_screen(text),
         risk=Risk(risk[1]),
         longest=int(longest[1]) if longest else None,
-        signed=fingerprint(str(message.id), text, _context(message)) in signed,
+        signed=fingerprint(str(message.id), text) in signed,
     )
-
-
-def _context(message: Message) -> str:
-    return str(message.context or "")

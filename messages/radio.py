@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from domain.areas import Gazetteer, county_of
+from domain.areas import Gazetteer, constituency_of, county_of
 from domain.bulletin_texts import BulletinText, Form
 from domain.bulletins import Bulletin, Kind
 from domain.hours import local
@@ -75,7 +75,7 @@ class Studio:
         if self.county in slugs:
             return _with(say.WHOLE_COUNTY, self.places[self.county].name)
         if len(slugs) > MOST_NAMES:
-            wider = dict.fromkeys(".".join(slug.split(".")[:2]) for slug in slugs)
+            wider = dict.fromkeys(constituency_of(slug) for slug in slugs)
             return _with(say.PARTS_OF, _listed([self.places[slug].name for slug in wider]))
         return _listed([self.places[slug].display_name for slug in slugs])
 

@@ -8,6 +8,7 @@ speaker who signed it; until then a Kamba or Taita script carries these lines in
 from collections.abc import Mapping
 from datetime import date
 
+from domain import helplines
 from domain.bulletins import Kind, Phase, Trend
 from domain.languages import FLOOR, Language
 
@@ -83,14 +84,17 @@ TRENDS: dict[Trend, Sentence] = {
 }
 KINDS: dict[Kind, str] = {Kind.DROUGHT: "ukame", Kind.PEACE: "amani", Kind.NOTICE: "tangazo"}
 
-# Free national numbers, as the telephone dialogue gives them: what each is for, and the number as it is read out.
-HELPLINES: tuple[tuple[Sentence, str], ...] = (
-    (_sw("Polisi"), "999 au 112"),
-    (_sw("Msalaba Mwekundu"), "1199"),
-    (_sw("Dhuluma za kingono"), "1195"),
-    (_sw("Watoto walio hatarini"), "116"),
-    (_sw("Wanyamapori, KWS"), "0800 597 000"),
-    (_sw("Habari za amani, kwa SMS"), "108"),
+# What each is for, and the number as it is read out.
+HELPLINES: tuple[tuple[Sentence, str], ...] = tuple(
+    (_sw(label), " au ".join(numbers))
+    for label, numbers in (
+        ("Polisi", helplines.POLICE),
+        ("Msalaba Mwekundu", helplines.RED_CROSS),
+        ("Dhuluma za kingono", helplines.SEXUAL_VIOLENCE),
+        ("Watoto walio hatarini", helplines.CHILDREN),
+        ("Wanyamapori, KWS", helplines.WILDLIFE),
+        ("Habari za amani, kwa SMS", helplines.PEACE_SMS),
+    )
 )
 
 RAINS = {3, 4, 5, 10, 11, 12}  # the long rains, March to May, and the short rains, October to December

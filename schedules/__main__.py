@@ -17,11 +17,14 @@ from settings import Settings, from_environment
 
 
 def muster(settings: Settings) -> Crew:
-    """Put together what every job needs."""
+    """Put together what every job needs; the areas are those of the database, now."""
+    sessions = db.sessions(db.connect(settings.database_url, pool_size=worker.IN_FLIGHT))
+    with sessions() as session:
+        places = Gazetteer.read(session)
     return Crew(
-        sessions=db.sessions(db.connect(settings.database_url, pool_size=worker.IN_FLIGHT)),
+        sessions=sessions,
         vault=settings.vault,
-        places=Gazetteer.from_files(),
+        places=places,
         providers=providers(settings),
         batch_size=settings.africastalking_batch,
         ussd_code=settings.ussd_code,

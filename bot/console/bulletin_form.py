@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from werkzeug.datastructures import MultiDict
 
-from domain.areas import Area, Gazetteer
+from domain.areas import Area, Gazetteer, inside
 from domain.bulletin_texts import Form
 from domain.bulletins import Bulletin, Kind, Phase, Trend
 from domain.drafting import Plan, Texts, Words
@@ -84,7 +84,7 @@ class BulletinForm:
 
     def chosen_in(self, area: str) -> int:
         """How many ticks lie on this area or inside it."""
-        return sum(slug == area or slug.startswith(area + ".") for slug in self.areas)
+        return sum(inside(slug, area) for slug in self.areas)
 
     def plan(self, places: Gazetteer) -> Plan:
         """The decision beside the words. Raises `Refusal` for what cannot be read."""

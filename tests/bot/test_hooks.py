@@ -393,10 +393,10 @@ SECRET = "she said " + "this and that"
 class BrokenWhenJoining(Catalog):
     """Stumbles over one sentence, with something in its message that no log may hold."""
 
-    def say(self, msgid: str, language: str, context: str = "", /, **values: object) -> str:
+    def say(self, msgid: str, language: str, /, **values: object) -> str:
         if msgid == "Choose constituency":
             raise RuntimeError(SECRET)
-        return super().say(msgid, language, context, **values)
+        return super().say(msgid, language, **values)
 
 
 def test_without_the_database_a_text_is_not_taken_and_a_dial_ends_in_words(settings, clock):

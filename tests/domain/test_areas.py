@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from domain.areas import Area, Gazetteer, Level, load_areas
+from domain.areas import Area, Gazetteer, Level, around, constituency_of, inside, load_areas
 
 
 def test_the_counties_have_their_wards(places: Gazetteer) -> None:
@@ -70,3 +70,34 @@ def test_loading_again_changes_nothing_and_keeps_the_countys_own_zones(session: 
     assert session.scalar(select(func.count()).select_from(Area)) == 111
     assert session.get_one(Area, "kitui.kitui-south.mutha").livelihood_zone == "marginal mixed"
     session.rollback()
+
+
+def test_an_area_that_left_the_files_stays_for_the_people_in_it(session: Session) -> None:
+    gone = Area(
+        slug="kitui.kitui-east.gone", level=Level.WARD, name="Gone", display_name="Gone (Kitui East)",
+        lat=-1.4, lon=38.5, population=100, iebc_code="0000", position=111,
+    )  # fmt: skip
+    session.add(gone)
+
+    load_areas(session)
+
+    assert Gazetteer.read(session)["kitui.kitui-east.gone"].display_name == "Gone (Kitui East)"
+    session.rollback()
+
+
+def test_the_database_holds_what_the_files_say(session: Session, places: Gazetteer) -> None:
+    read = Gazetteer.read(session)
+
+    assert list(read.areas) == list(places.areas)
+    assert {folded: sorted(slugs) for folded, slugs in read.aliases.items()} == {
+        folded: sorted(slugs) for folded, slugs in places.aliases.items()
+    }
+
+
+def test_a_slug_tells_where_it_lies() -> None:
+    assert around("kitui.kitui-east.nzambani") == ["kitui", "kitui.kitui-east", "kitui.kitui-east.nzambani"]
+    assert constituency_of("kitui.kitui-east.nzambani") == constituency_of("kitui.kitui-east") == "kitui.kitui-east"
+    assert constituency_of("kitui") == "kitui"
+    assert inside("kitui.kitui-east", "kitui")
+    assert inside("kitui", "kitui")
+    assert not inside("kitui.kitui-eastern", "kitui.kitui-east")

@@ -36,8 +36,8 @@ def locales(tmp_path: Path) -> Path:
 def sign(locales: Path, language: str, sentence: str, text: str) -> None:
     with (locales / "ledger.csv").open("w", encoding="utf-8", newline="") as file:
         rows = csv.writer(file)
-        rows.writerow(["language", "context", "msgid", "fingerprint", "signer", "dialect", "date"])
-        rows.writerow([language, "", sentence, fingerprint(sentence, text), "Mwende", "Kitui", "2026-11-20"])
+        rows.writerow(["language", "msgid", "fingerprint", "signer", "dialect", "date"])
+        rows.writerow([language, sentence, fingerprint(sentence, text), "Mwende", "Kitui", "2026-11-20"])
 
 
 def test_a_class_a_draft_is_not_shown_and_swahili_stands_in(locales):
