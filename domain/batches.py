@@ -28,7 +28,7 @@ from domain.bulletin_texts import BulletinText
 from domain.bulletins import Bulletin
 from domain.db import Base
 from domain.languages import Language
-from domain.subscribers import SenderBlock, Subscriber
+from domain.subscribers import Subscriber
 
 
 class State(StrEnum):
@@ -100,20 +100,21 @@ class Progress:
         return self.accepted - self.delivered - self.failed
 
 
-def fan_out(session: Session, bulletin: Bulletin, wards: Sequence[str], sender: str | None, size: int) -> list[int]:
+def fan_out(session: Session, bulletin: Bulletin, wards: Sequence[str], size: int) -> list[int]:
     """Freeze the audience into batches of at most `size`, by text; returns their ids.
+
+    Who blocked the sender is left out at the claim, where it is counted.
 
     One INSERT … SELECT: no person passes through Python (870,000 people a second against 140,000 as rows).
     """
     wording = values(column("language", Text), column("text_id", BigInteger), name="wording").data(
         [(language.value, text.id) for language, text in bulletin.outgoing().items()]
     )
-    blocked = exists().where(SenderBlock.subscriber_id == Subscriber.id, SenderBlock.sender == sender)
     position = func.row_number().over(partition_by=wording.c.text_id, order_by=Subscriber.id) - 1
     people = (
         select(Subscriber.id, wording.c.text_id, (position // size).label("chunk"))
         .join(wording, wording.c.language == cast(Subscriber.language, Text))
-        .where(Subscriber.left_at.is_(None), Subscriber.wards.overlap(list(wards)), ~blocked)
+        .where(Subscriber.left_at.is_(None), Subscriber.wards.overlap(list(wards)))
         .subquery()
     )
     recipients = cast(func.array_agg(aggregate_order_by(people.c.id, people.c.id)), ARRAY(BigInteger))

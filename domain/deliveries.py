@@ -19,16 +19,9 @@ class State(StrEnum):
     NOT_SENT = "not_sent"  # every attempt was certainly not taken
 
 
-# States only move to a higher rank: a late "sent" never overwrites "delivered".
-RANK: dict[State, int] = {
-    State.UNKNOWN: 0,
-    State.ACCEPTED: 1,
-    State.ON_NETWORK: 2,
-    State.DELIVERED: 3,
-    State.FAILED: 3,
-    State.REFUSED: 3,
-    State.NOT_SENT: 3,
-}
+# The rule that states only move forward, as SQL over what it `was` and what it `becomes`; final states never change,
+# and a late "sent" never overwrites "delivered". Single texts go by the same rule.
+MOVES_FORWARD = "(h.was IN ('unknown', 'accepted') OR (h.was = 'on_network' AND h.becomes <> 'on_network'))"
 
 
 class Delivery(Base):

@@ -89,7 +89,18 @@ def flagged(session: Session) -> int:
     return session.scalar(select(func.count()).where(Callback.state == State.FLAGGED)) or 0
 
 
-def reports_wait(session: Session) -> bool:
-    """Whether delivery reports are there to be folded in, new ones or those that came too early."""
-    open_ones = exists().where(Callback.kind == Kind.DELIVERY, Callback.state.in_([State.NEW, State.WAITING]))
-    return bool(session.scalar(select(open_ones)))
+def newest_flagged(session: Session, *, most: int, skip: int = 0) -> list[Callback]:
+    """Those that wait for a person, the newest first."""
+    query = select(Callback).where(Callback.state == State.FLAGGED).order_by(Callback.id.desc())
+    return list(session.scalars(query.limit(most).offset(skip)))
+
+
+def locked_flagged(session: Session, callback_id: int) -> Callback | None:
+    """One that still waits for a person, held until this transaction ends."""
+    query = select(Callback).where(Callback.id == callback_id, Callback.state == State.FLAGGED)
+    return session.scalar(query.with_for_update())
+
+
+def reports_wait(session: Session, state: State) -> bool:
+    """Whether delivery reports are there to be folded in: new ones, or those that came too early."""
+    return bool(session.scalar(select(exists().where(Callback.kind == Kind.DELIVERY, Callback.state == state))))

@@ -17,6 +17,7 @@ class Job(StrEnum):
     SEND_TEXT = "send_text"
     SEND_BATCH = "send_batch"
     FOLD_RECEIPTS = "fold_receipts"
+    FOLD_WAITING = "fold_waiting"
 
 
 # A larger number leaves first: a person who waits for an answer, then receipts, then warnings, then peace messages.

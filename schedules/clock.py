@@ -12,14 +12,17 @@ from datetime import datetime
 import psycopg
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
 from domain.heartbeats import CLOCK, beat
-from domain.hours import NAIROBI
-from domain.inbox import reports_wait
+from domain.hours import NAIROBI, local
+from domain.inbox import State, reports_wait
+from domain.scripts import LISTENS_TO, monday_of, of_week, week_of
 from messages import radio_desk
 from messages.jobs import PRIORITY_RECEIPTS, Job, defer
-from schedules import dispatch, retention, texts
+from schedules import dispatch, retention
 from schedules.crew import Crew
+from schedules.sweeps import sweep
 
 log = logging.getLogger(__name__)
 
@@ -42,19 +45,27 @@ def timetable(crew: Crew) -> BackgroundScheduler:
     every(1, ask_to_fold)
     every(5, show_life)
     every(5, revive_jobs)
-    every(10, dispatch.finish_all)
-    every(30, dispatch.sweep)
-    every(30, texts.sweep)
-    scheduler.add_job(draft_scripts, "cron", [crew], day_of_week="thu", hour=6, id="radio")
-    scheduler.add_job(retention.tidy, "cron", [crew], hour=2, minute=30, id="retention")
+    every(10, sweep)
+    every(15, ask_to_fold_waiting)
+    # Not once a night or a week: a server that is switched off at that hour would never do it.
+    every(3600, tidy)
+    every(600, draft_missing_scripts)
+    scheduler.add_job(draft_missing_scripts, "cron", [crew], day_of_week="thu", hour=6, id="radio")
     return scheduler
 
 
 def ask_to_fold(crew: Crew) -> None:
     """Ask the worker to fold in delivery reports, if any came; the doors only write them down."""
     with crew.sessions.begin() as session:
-        if reports_wait(session):
-            defer(session, Job.FOLD_RECEIPTS, priority=PRIORITY_RECEIPTS, once="fold")
+        if reports_wait(session, State.NEW):
+            defer(session, Job.FOLD_RECEIPTS, priority=PRIORITY_RECEIPTS, once=Job.FOLD_RECEIPTS)
+
+
+def ask_to_fold_waiting(crew: Crew) -> None:
+    """Ask for those that came before our own commit; less often, for strangers' are among them."""
+    with crew.sessions.begin() as session:
+        if reports_wait(session, State.WAITING):
+            defer(session, Job.FOLD_WAITING, priority=PRIORITY_RECEIPTS, once=Job.FOLD_WAITING)
 
 
 def show_life(crew: Crew) -> None:
@@ -62,25 +73,47 @@ def show_life(crew: Crew) -> None:
         beat(session, CLOCK, crew.now())
 
 
+DEAD_JOBS = text("""
+    SELECT job.id FROM procrastinate_jobs job LEFT JOIN procrastinate_workers worker ON worker.id = job.worker_id
+    WHERE job.status = 'doing' AND (worker.id IS NULL
+        OR worker.last_heartbeat < now() - make_interval(secs => :silence))""")
+PUT_BACK = text("SELECT procrastinate_retry_job_v2(:job, now(), NULL, NULL, NULL)")
+FORGET = text("DELETE FROM procrastinate_jobs WHERE id = :job")
+
+
 def revive_jobs(crew: Crew) -> None:
     """Put back the jobs whose worker died while doing them; each is safe to run again."""
     with crew.sessions.begin() as session:
-        revived = session.scalars(
-            text("""
-                SELECT procrastinate_retry_job_v2(job.id, now(), NULL, NULL, NULL)
-                FROM procrastinate_jobs job LEFT JOIN procrastinate_workers worker ON worker.id = job.worker_id
-                WHERE job.status = 'doing' AND (worker.id IS NULL
-                    OR worker.last_heartbeat < now() - make_interval(secs => :silence))"""),
-            {"silence": SILENCE},
-        ).all()
-    if revived:
-        log.warning("%d jobs were left by a worker that died and are put back", len(revived))
+        dead = session.scalars(DEAD_JOBS, {"silence": SILENCE}).all()
+    for job in dead:
+        with crew.sessions.begin() as session:
+            try:
+                with session.begin_nested():
+                    session.execute(PUT_BACK, {"job": job})
+            except IntegrityError:  # one of its kind is enough, and another waits already
+                session.execute(FORGET, {"job": job})
+        log.warning("job %d was left by a worker that died and is put back", job)
 
 
-def draft_scripts(crew: Crew) -> None:
-    """Thursday 06:00: a draft for each county and language, for people to correct."""
+def tidy(crew: Crew) -> None:
+    """Forget what is due to be forgotten."""
+    forgotten = {what: count for what, count in retention.tidy(crew).items() if count}
+    if forgotten:
+        log.info("forgotten: %s", forgotten)
+
+
+def draft_missing_scripts(crew: Crew) -> None:
+    """From Thursday 06:00 on there is a draft for each county and language of the next week, for people to correct."""
+    now = crew.now()
+    if week_of(now) == monday_of(local(now).date()):
+        return
     with crew.sessions.begin() as session:
-        radio_desk.draft_scripts(session, crew.now(), places=crew.places, ussd_code=crew.ussd_code)
+        if any(
+            of_week(session, week_of(now), county, language) is None
+            for county, languages in LISTENS_TO.items()
+            for language in languages
+        ):
+            radio_desk.draft_scripts(session, now, places=crew.places, ussd_code=crew.ussd_code)
 
 
 def run(crew: Crew, database_url: str, keep_on: Callable[[], bool], *, lease: float = 1.0) -> None:

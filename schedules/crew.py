@@ -32,10 +32,15 @@ class Crew:
         """Who carries this attempt, counted from 1."""
         return self.providers[(attempt - 1) % len(self.providers)]
 
-    def send(self, attempt: int, text: str, phones: Sequence[Phone], sender: str | None) -> list[Result]:
-        """Carry one text to these numbers; holds no transaction.
+    def sender(self, attempt: int, name: str | None) -> str | None:
+        """What this attempt goes out as: a name is registered with the first provider and means nothing to the next."""
+        return name if self.provider(attempt) is self.providers[0] else None
 
-        A sender's name is registered with the first provider and means nothing to the next, which has its own.
-        """
+    def block_key(self, attempt: int, name: str | None) -> str:
+        """What a block of this attempt's sender is remembered under."""
         provider = self.provider(attempt)
-        return provider.send(text, phones, sender if provider is self.providers[0] else None)
+        return (name or "") if provider is self.providers[0] else provider.name
+
+    def send(self, attempt: int, text: str, phones: Sequence[Phone], name: str | None) -> list[Result]:
+        """Carry one text to these numbers; holds no transaction."""
+        return self.provider(attempt).send(text, phones, self.sender(attempt, name))

@@ -6,16 +6,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import parse_qsl
 
-from sqlalchemy import select, text
+from sqlalchemy import exists, select, text
 from sqlalchemy.orm import Session
 
+from domain.deliveries import MOVES_FORWARD, Delivery
+from domain.deliveries import State as DeliveryState
 from domain.inbox import Callback, Kind, State
 from domain.phones import Phone
 from domain.subscribers import Subscriber
+from domain.texts import SingleText
+from domain.texts import State as TextState
 from domain.vault import Purpose, Vault
 from messages.providers import africas_talking_callbacks, twilio_sms
 from messages.providers.base import Receipt, ReceiptState, UnreadableCallback
 from schedules.crew import Crew
+from schedules.sweeps import LONGEST_CALL
 
 log = logging.getLogger(__name__)
 
@@ -24,31 +29,26 @@ READERS: dict[str, Callable[[Mapping[str, str]], Receipt]] = {
     "twilio": twilio_sms.read_receipt,
 }
 AT_ONCE = 1000
-# A report may overtake our own commit by seconds; one that matches nothing after this long is a stranger's.
+# A report may overtake our own commit. After this long no call that was under way when it came is still open (the sweep
+# has said *unknown* of it), so it may settle an unknown message; after the longer time it is a stranger's.
+TO_SETTLE = LONGEST_CALL + timedelta(minutes=1)
 PATIENCE = timedelta(minutes=15)
 
-# The one place where a delivery moves. A final state never goes back; an unknown one adopts the id of a report only
-# when exactly one message to that number is open, or the report could be another's.
-FOLD = text("""
+# The one place where a delivery moves; a final state never goes back.
+FOLD = text(f"""
 WITH news AS (
     SELECT * FROM unnest(
         CAST(:subscribers AS bigint[]), CAST(:ids AS text[]), CAST(:states AS text[]), CAST(:reasons AS text[])
     ) AS n(subscriber_id, provider_id, becomes, reason)
 ), hits AS (
     SELECT d.subscriber_id, d.bulletin_id, d.batch_id, d.state AS was, n.becomes, n.provider_id, n.reason
-    FROM news n JOIN deliveries d ON d.subscriber_id = n.subscriber_id AND (
-        d.provider_id = n.provider_id
-        OR (d.provider_id IS NULL AND d.state = 'unknown'
-            AND NOT EXISTS (SELECT 1 FROM deliveries m
-                            WHERE m.subscriber_id = n.subscriber_id AND m.provider_id = n.provider_id)
-            AND (SELECT count(*) FROM deliveries o
-                 WHERE o.subscriber_id = n.subscriber_id AND o.state IN ('unknown', 'accepted', 'on_network')) = 1))
+    FROM news n JOIN deliveries d ON d.subscriber_id = n.subscriber_id AND d.provider_id = n.provider_id
     FOR UPDATE OF d
 ), moved AS (
     UPDATE deliveries d SET state = h.becomes, provider_id = h.provider_id, reason = h.reason, at = :now
     FROM hits h
     WHERE d.subscriber_id = h.subscriber_id AND d.bulletin_id = h.bulletin_id
-      AND (h.was IN ('unknown', 'accepted') OR (h.was = 'on_network' AND h.becomes <> 'on_network'))
+      AND {MOVES_FORWARD}
     RETURNING h.batch_id, h.was, h.becomes
 ), counted AS (
     UPDATE batches b SET
@@ -64,10 +64,10 @@ WITH news AS (
     ) c WHERE b.id = c.batch_id
 )
 SELECT subscriber_id, provider_id FROM hits
-""")
+""")  # noqa: S608  our own words
 
 # A single text is blanked when its end is known.
-FOLD_TEXTS = text("""
+FOLD_TEXTS = text(f"""
 WITH news AS (
     SELECT * FROM unnest(
         CAST(:lookups AS bytea[]), CAST(:ids AS text[]), CAST(:states AS text[]), CAST(:reasons AS text[])
@@ -81,10 +81,10 @@ WITH news AS (
         phone_sealed = CASE WHEN h.becomes = 'on_network' THEN t.phone_sealed END,
         body_sealed = CASE WHEN h.becomes = 'on_network' THEN t.body_sealed END
     FROM hits h
-    WHERE t.id = h.id AND (h.was IN ('unknown', 'accepted') OR (h.was = 'on_network' AND h.becomes <> 'on_network'))
+    WHERE t.id = h.id AND {MOVES_FORWARD}
 )
 SELECT phone_lookup, provider_id FROM hits
-""")
+""")  # noqa: S608  our own words
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,29 +99,40 @@ class _News:
 
 
 def fold(crew: Crew) -> None:
-    """Fold in all reports that are new, and try once more those that came before our own commit."""
-    _fold_some(crew, State.WAITING)
-    while _fold_some(crew, State.NEW) == AT_ONCE:
+    """Fold in all reports that are new."""
+    while _fold_some(crew, State.NEW, after=0) is not None:
         pass
 
 
-def _fold_some(crew: Crew, state: State) -> int:
-    """One transaction's worth; returns how many were read."""
+def fold_waiting(crew: Crew) -> None:
+    """Try again, page by page, those that matched nothing when they came; settle or give up those that are old."""
+    last: int | None = 0
+    while last is not None:
+        last = _fold_some(crew, State.WAITING, after=last)
+
+
+def _fold_some(crew: Crew, state: State, *, after: int) -> int | None:
+    """One transaction's worth; returns the id of the last one read, None when no more are there."""
     with crew.sessions.begin() as session:
-        return _fold_open(session, crew.vault, state, crew.now())
+        callbacks = session.scalars(
+            select(Callback)
+            .where(Callback.kind == Kind.DELIVERY, Callback.state == state, Callback.id > after)
+            .order_by(Callback.id)
+            .limit(AT_ONCE)
+            .with_for_update(skip_locked=True)
+        ).all()
+        news = [one for one in (_read(crew.vault, callback) for callback in callbacks) if one is not None]
+        _fold_in(session, crew.vault, news, crew.now())
+    return callbacks[-1].id if len(callbacks) == AT_ONCE else None
 
 
-def _fold_open(session: Session, vault: Vault, state: State, now: datetime) -> int:
-    callbacks = session.scalars(
-        select(Callback)
-        .where(Callback.kind == Kind.DELIVERY, Callback.state == state)
-        .order_by(Callback.id)
-        .limit(AT_ONCE)
-        .with_for_update(skip_locked=True)
-    ).all()
-    news = [one for one in (_read(vault, callback) for callback in callbacks) if one is not None]
-    matched = _match_deliveries(session, vault, news, now)
-    matched |= _match_texts(session, vault, [one for one in news if one.callback.id not in matched], now)
+def _fold_in(session: Session, vault: Vault, news: Sequence[_News], now: datetime) -> None:
+    """Texts first: an unknown bulletin must never be settled by the report of a reply."""
+    for one in news:
+        if now - one.callback.received_at > TO_SETTLE:
+            _lend_id(session, vault, one)
+    matched = _match_texts(session, vault, news, now)
+    matched |= _match_deliveries(session, vault, [one for one in news if one.callback.id not in matched], now)
     for one in news:
         if one.callback.id in matched:
             one.callback.strip()
@@ -129,7 +140,35 @@ def _fold_open(session: Session, vault: Vault, state: State, now: datetime) -> i
             one.callback.flag("A delivery report for nothing we sent")
         else:
             one.callback.state = State.WAITING
-    return len(callbacks)
+
+
+def _lend_id(session: Session, vault: Vault, one: _News) -> None:
+    """Give an unknown message the id of a report, when it is the only one to that number the report can be about."""
+    known = exists().where(SingleText.provider_id == one.provider_id, SingleText.provider == one.callback.provider)
+    if session.scalar(select(known)):
+        return
+    texts = session.scalars(
+        select(SingleText).where(
+            SingleText.phone_lookup == vault.lookup(one.phone, Purpose.TEXT),
+            SingleText.provider == one.callback.provider,
+            SingleText.state == TextState.UNKNOWN,
+            SingleText.provider_id.is_(None),
+        )
+    ).all()
+    deliveries = session.scalars(
+        select(Delivery)
+        .join(Subscriber, Subscriber.id == Delivery.subscriber_id)
+        .where(
+            Subscriber.phone_lookup == vault.lookup(one.phone, Purpose.SUBSCRIBER),
+            Delivery.provider == one.callback.provider,
+            Delivery.state == DeliveryState.UNKNOWN,
+            Delivery.provider_id.is_(None),
+        )
+    ).all()
+    candidates: list[SingleText | Delivery] = [*texts, *deliveries]
+    if len(candidates) == 1:
+        candidates[0].provider_id = one.provider_id
+        session.flush()
 
 
 def _read(vault: Vault, callback: Callback) -> _News | None:

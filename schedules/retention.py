@@ -1,4 +1,4 @@
-"""What is kept no longer than it is needed, as a table; each night the clock holds us to it."""
+"""What is kept no longer than it is needed, as a table; every hour the clock holds us to it."""
 
 from datetime import datetime, timedelta
 
@@ -9,15 +9,17 @@ from domain.inbox import Callback
 from domain.inbox import State as InboxState
 from domain.incidents import Incident, Reporter
 from domain.officers import SignInAttempt, SignInLink
-from domain.texts import SingleText
+from domain.texts import COUNTED_FOR, FINAL, SingleText
 from schedules.crew import Crew
 
-# Where a document on data protection says so, this is what it means.
 TEXT_WORDS = timedelta(days=7)  # number and words of a single text whose end was never reported
+UNREPORTED = timedelta(days=1)  # a text may still hear of its delivery
 DIALOGUE = timedelta(days=2)  # answers of a USSD session that was dropped
+SIGN_IN_ATTEMPT = timedelta(days=2)
 CALLBACK = timedelta(days=30)  # what a provider sent us and became something
 FLAGGED_CALLBACK = timedelta(days=180)  # what a person still has to look at
 REPORTER = timedelta(days=90)  # after the incident closed
+REPORTER_AT_MOST = timedelta(days=365)  # after it was told, also when nobody ever closed it
 
 
 def tidy(crew: Crew) -> dict[str, int]:
@@ -29,15 +31,27 @@ def tidy(crew: Crew) -> dict[str, int]:
 
 
 def _statements(now: datetime) -> dict[str, Update | Delete]:
-    closed = select(Incident.id).where(Incident.closed_at < now - REPORTER)
+    over = select(Incident.id).where(
+        (Incident.closed_at < now - REPORTER) | (Incident.opened_at < now - REPORTER_AT_MOST)
+    )
     return {
         "texts": update(SingleText)
         .where(SingleText.body_sealed.is_not(None), SingleText.created_at < now - TEXT_WORDS)
         .values(body_sealed=None, phone_sealed=None),
+        # By then it is no more counted by the loop guard, and could only join a person's texts to each other.
+        "lookups of texts": update(SingleText)
+        .where(
+            SingleText.phone_lookup.is_not(None),
+            (SingleText.created_at < now - UNREPORTED)
+            | (SingleText.state.in_(FINAL) & (SingleText.created_at < now - COUNTED_FOR)),
+        )
+        .values(phone_lookup=None),
         "dialogues": delete(Dialogue).where(Dialogue.updated_at < now - DIALOGUE),
         "callbacks": delete(Callback).where(Callback.state == InboxState.DONE, Callback.received_at < now - CALLBACK),
-        "flagged callbacks": delete(Callback).where(Callback.received_at < now - FLAGGED_CALLBACK),
-        "reporters": delete(Reporter).where(Reporter.incident_id.in_(closed)),
+        "flagged callbacks": delete(Callback).where(
+            Callback.state == InboxState.FLAGGED, Callback.received_at < now - FLAGGED_CALLBACK
+        ),
+        "reporters": delete(Reporter).where(Reporter.incident_id.in_(over)),
         "sign-in links": delete(SignInLink).where(SignInLink.expires_at < now),
-        "sign-in attempts": delete(SignInAttempt).where(SignInAttempt.at < now - DIALOGUE),
+        "sign-in attempts": delete(SignInAttempt).where(SignInAttempt.at < now - SIGN_IN_ATTEMPT),
     }

@@ -2,29 +2,24 @@
 
 from datetime import timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from domain.texts import SingleText, State
 from domain.vault import Purpose
 from messages.jobs import PRIORITY_REPLY, Job, defer
 from messages.providers.base import Outcome, Result
 from schedules.crew import Crew
-from schedules.dispatch import LONGEST_CALL
 from schedules.outcomes import wait_before, worth_another_try
 
 # An answer that comes an hour late answers nothing.
 STALE = timedelta(hours=1)
-
-BECOMES = {Outcome.ACCEPTED: State.ACCEPTED, Outcome.REFUSED: State.REFUSED, Outcome.UNKNOWN: State.UNKNOWN}
 
 
 def send_text(crew: Crew, text_id: int) -> None:
     """Send one text once. An unknown outcome is never tried again: a reply twice is worse than a reply missed."""
     with crew.sessions.begin() as session:
         text = session.scalar(
-            select(SingleText)
-            .where(SingleText.id == text_id, SingleText.state == State.QUEUED)
-            .with_for_update(skip_locked=True)
+            select(SingleText).where(SingleText.id == text_id, SingleText.state == State.QUEUED).with_for_update()
         )
         if text is None or text.phone_sealed is None or text.body_sealed is None:
             return
@@ -46,21 +41,10 @@ def _record(crew: Crew, text_id: int, result: Result) -> None:
             return
         text.provider_id, text.fault, text.cost = result.provider_id, result.reason, result.cost
         if result.outcome is not Outcome.NOT_SENT:
-            text.settle(BECOMES[result.outcome], now)
+            text.settle(State(result.outcome), now)
         elif now - text.created_at > STALE or not worth_another_try(result, text.attempts):
             text.settle(State.NOT_SENT, now)
         else:
             text.state = State.QUEUED
             at = now + wait_before(text.attempts, [result])
             defer(session, Job.SEND_TEXT, priority=PRIORITY_REPLY, at=at, text=text.id)
-
-
-def sweep(crew: Crew) -> None:
-    """Say *unknown* of every text whose worker died between its claim and its result."""
-    now = crew.now()
-    with crew.sessions.begin() as session:
-        session.execute(
-            update(SingleText)
-            .where(SingleText.state == State.SENDING, SingleText.claimed_at < now - LONGEST_CALL)
-            .values(state=State.UNKNOWN, settled_at=now, fault="The worker stopped before it could write the result")
-        )

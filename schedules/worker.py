@@ -1,10 +1,12 @@
 """The process that does the work: jobs from the database, several at once, each safe to be run again."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from procrastinate import App, PsycopgConnector, RetryStrategy
+from sqlalchemy.exc import OperationalError
 
 from domain.heartbeats import WORKER, beat
 from messages.jobs import Job
@@ -19,7 +21,7 @@ RETRY = RetryStrategy(max_attempts=10, exponential_wait=2)
 
 
 def build(crew: Crew, database_url: str) -> App:
-    """The engine with our three tasks, bound to what they need."""
+    """The engine with our tasks, bound to what they need."""
     app = App(connector=PsycopgConnector(conninfo=database_url))
 
     def task(job: Job, run: Callable[..., object]) -> None:
@@ -34,9 +36,13 @@ def build(crew: Crew, database_url: str) -> App:
     def fold_receipts() -> None:
         receipts.fold(crew)
 
+    def fold_waiting() -> None:
+        receipts.fold_waiting(crew)
+
     task(Job.SEND_TEXT, send_text)
     task(Job.SEND_BATCH, send_batch)
     task(Job.FOLD_RECEIPTS, fold_receipts)
+    task(Job.FOLD_WAITING, fold_waiting)
     return app
 
 
@@ -68,5 +74,6 @@ async def _show_life(crew: Crew) -> None:
             beat(session, WORKER, crew.now())
 
     while True:
-        await asyncio.to_thread(once)
+        with contextlib.suppress(OperationalError):  # the database is away: the next beat tries again
+            await asyncio.to_thread(once)
         await asyncio.sleep(HEARTBEAT)

@@ -4,6 +4,7 @@ Codes are those of twilio.com/docs/api/errors. In Kenya it carries no replies, s
 """
 
 import logging
+import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -75,6 +76,10 @@ FAILURE = {
 _AT_ONCE = 8  # calls in flight for one list
 
 
+# Seconds. Whoever sends takes a call that lasts much longer for dead, and would throw its results away.
+LONGEST_LIST = 100.0
+
+
 class Twilio:
     """Twilio as a `Provider`. Safe to share between threads."""
 
@@ -109,8 +114,12 @@ class Twilio:
             self._options["status_callback"] = status_callback
 
     def send(self, text: str, phones: Sequence[Phone], sender: str | None) -> list[Result]:
-        """Send `text` to every number, a few at a time. When a whole row of calls fails the rest are not tried."""
+        """Send `text` to every number, a few at a time.
+
+        When a whole row of calls fails, or the list has taken `LONGEST_LIST`, the rest are not tried.
+        """
         asked = list(dict.fromkeys(phones))
+        ends = time.monotonic() + LONGEST_LIST
         results: dict[Phone, Result] = {}
         with ThreadPoolExecutor(_AT_ONCE) as pool:
             for start in range(0, len(asked), _AT_ONCE):
@@ -118,7 +127,9 @@ class Twilio:
                     pool.map(partial(self._send_one, text, sender or self._sender), asked[start : start + _AT_ONCE])
                 )
                 results |= {result.phone: result for result in row}
-                if not any(result.outcome in (Outcome.ACCEPTED, Outcome.REFUSED) for result in row):
+                if time.monotonic() > ends or not any(
+                    result.outcome in (Outcome.ACCEPTED, Outcome.REFUSED) for result in row
+                ):
                     break
         return [results.get(to) or _not_tried(row[-1])(to) for to in phones]
 

@@ -22,7 +22,7 @@ def test_a_warning_becomes_a_script_that_a_producer_takes_to_air(town: Town) -> 
     town.work()
 
     town.clock.moment = THURSDAY
-    clock.draft_scripts(town.crew)
+    clock.draft_missing_scripts(town.crew)
     mghoi = town.officer("mghoi")
     assert "Kitui, Swahili" not in mghoi.go("/console/scripts/"), "a draft is not for the air"
 
@@ -46,7 +46,7 @@ def test_a_warning_becomes_a_script_that_a_producer_takes_to_air(town: Town) -> 
 def test_a_report_never_reaches_the_radio(town: Town) -> None:
     town.phone("+254711000451").text("RIPOTI wizi wa mifugo Mutha watu kumi")
     town.clock.moment = THURSDAY
-    clock.draft_scripts(town.crew)
+    clock.draft_missing_scripts(town.crew)
     mwende = town.officer("mwende")
 
     mwende.go("/console/scripts/")

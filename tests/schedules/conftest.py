@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from domain.areas import Gazetteer
 from domain.phones import Phone
 from domain.vault import Vault
-from messages.providers.base import Outcome, Result
+from messages.providers.base import Fault, Outcome, Result
 from schedules.crew import Crew
 
 
@@ -23,6 +23,7 @@ class MemoryNetwork:
     calls: list[tuple[str, list[str], str | None]] = field(default_factory=list)
     answers: dict[str, Outcome] = field(default_factory=dict)
     otherwise: Outcome = Outcome.ACCEPTED
+    fault: Fault | None = None
     during: Callable[[], None] = lambda: None
 
     def send(self, text: str, phones: Sequence[Phone], sender: str | None) -> list[Result]:
@@ -34,7 +35,7 @@ class MemoryNetwork:
         outcome = self.answers.get(phone.e164, self.otherwise)
         if outcome is Outcome.ACCEPTED:
             return Result(phone, outcome, provider_id=f"ATXid_{phone.e164[-4:]}", cost=Decimal("0.8"))
-        return Result(phone, outcome, reason=outcome.value)
+        return Result(phone, outcome, fault=self.fault, reason=outcome.value)
 
     @property
     def reached(self) -> list[str]:

@@ -1,5 +1,6 @@
 """From an approved bulletin to the phones: once each, in their language, at its hour, and never after STOP."""
 
+import threading
 from collections import Counter
 from datetime import timedelta
 
@@ -17,7 +18,7 @@ from domain.subscribers import SenderBlock
 from domain.vault import Purpose, Vault
 from messages.jobs import Job
 from messages.providers.base import Fault, Outcome, Result
-from schedules import dispatch
+from schedules import dispatch, sweeps
 from schedules.crew import Crew
 from schedules.outcomes import MOST_ATTEMPTS
 from tests.make import SAGALLA, make_approved, make_subscriber, next_phone
@@ -34,8 +35,8 @@ def waiting_batches(session: Session) -> list[int]:
 
 
 def send_all(session: Session, crew: Crew) -> None:
-    """What a worker does with the jobs that wait, each once."""
-    for batch in waiting_batches(session):
+    """What a worker does with the batches that wait, each once."""
+    for batch in dict.fromkeys(waiting_batches(session)):
         dispatch.send_batch(crew, batch)
     session.expire_all()
 
@@ -58,7 +59,7 @@ def people(session: Session, vault: Vault, crew: Crew) -> list[subscribers.Subsc
 
 @pytest.fixture
 def bulletin(session: Session, crew: Crew, people: list[subscribers.Subscriber]) -> Bulletin:
-    words = {Language.SWAHILI: "Ukame umeanza.", Language.KAMBA: "Yũa yambĩĩie."}
+    words = {Language.SWAHILI: "Ukame umeanza.", Language.KAMBA: "Kikamba: ĩ ũ."}
     bulletin = make_approved(session, crew.now(), texts=words)
     session.commit()
     return bulletin
@@ -71,7 +72,7 @@ def test_everyone_in_the_area_is_sent_to_once_in_their_language_or_swahili(
     send_all(session, crew)
 
     by_text = {body: len(numbers) for body, numbers, _ in network.calls}
-    assert by_text == {"Ukame umeanza.": 2, "Yũa yambĩĩie.": 1}
+    assert by_text == {"Ukame umeanza.": 2, "Kikamba: ĩ ũ.": 1}
     assert states(session, bulletin) == {Delivered.ACCEPTED: 3}
     assert session.get_one(Bulletin, bulletin.id).state is State.SENT
     assert progress(session, bulletin.id).accepted == 3
@@ -159,13 +160,98 @@ def test_who_was_certainly_not_taken_is_tried_again_and_nobody_else(
 def test_after_the_last_try_the_rest_is_written_as_not_sent(
     session: Session, crew: Crew, bulletin: Bulletin, network: MemoryNetwork
 ) -> None:
-    network.otherwise = Outcome.NOT_SENT
+    network.otherwise, network.fault = Outcome.NOT_SENT, Fault.ROUTE
     dispatch.start_due(crew)
-    for _ in range(MOST_ATTEMPTS):
+    for _ in range(MOST_ATTEMPTS[Fault.ROUTE]):
         send_all(session, crew)
 
     assert states(session, bulletin) == {Delivered.NOT_SENT: 3}
     assert session.get_one(Bulletin, bulletin.id).state is State.SENT
+
+
+def test_an_empty_account_ends_nothing_before_the_expiry(
+    session: Session, crew: Crew, bulletin: Bulletin, network: MemoryNetwork, clock: WallClock
+) -> None:
+    network.otherwise, network.fault = Outcome.NOT_SENT, Fault.ACCOUNT
+    dispatch.start_due(crew)
+    for _ in range(20):
+        send_all(session, crew)
+    assert session.get_one(Bulletin, bulletin.id).state is State.SENDING
+    assert progress(session, bulletin.id).waiting == 3
+
+    clock.moment = bulletin.expires_at
+    sweeps.sweep(crew)
+
+    session.expire_all()
+    assert session.get_one(Bulletin, bulletin.id).state is State.EXPIRED
+    assert progress(session, bulletin.id).skipped == 3
+
+
+def test_a_batch_whose_row_is_held_for_a_moment_is_still_sent(
+    session: Session, crew: Crew, bulletin: Bulletin, network: MemoryNetwork
+) -> None:
+    """A fold of receipts holds the row while the retry of the same batch begins."""
+    dispatch.start_due(crew)
+    first, second = waiting_batches(session)
+    session.execute(select(Batch).where(Batch.id == first).with_for_update())
+    sending = threading.Thread(target=dispatch.send_batch, args=(crew, first))
+    sending.start()
+    dispatch.send_batch(crew, second)
+    session.rollback()
+    sending.join(10)
+
+    assert len(network.reached) == 3
+
+
+def test_a_batch_that_lost_its_job_is_put_back(
+    session: Session, crew: Crew, bulletin: Bulletin, network: MemoryNetwork
+) -> None:
+    dispatch.start_due(crew)
+    session.execute(text("UPDATE procrastinate_jobs SET status = 'failed'"))
+    session.commit()
+    sweeps.sweep(crew)
+    sweeps.sweep(crew)
+
+    assert len(waiting_batches(session)) == 2
+    send_all(session, crew)
+    assert states(session, bulletin) == {Delivered.ACCEPTED: 3}
+
+
+def test_a_number_that_cannot_be_opened_holds_up_nobody_else(
+    session: Session, crew: Crew, bulletin: Bulletin, people: list[subscribers.Subscriber]
+) -> None:
+    people[0].phone_sealed = b"not ours"
+    session.commit()
+    dispatch.start_due(crew)
+    send_all(session, crew)
+
+    assert states(session, bulletin) == {Delivered.ACCEPTED: 2}
+    assert progress(session, bulletin.id).skipped == 1
+
+
+def test_somebody_erased_during_the_call_spoils_nobody_elses_result(
+    session: Session, crew: Crew, bulletin: Bulletin, people: list[subscribers.Subscriber], network: MemoryNetwork
+) -> None:
+    def erase() -> None:
+        with crew.sessions.begin() as other:
+            other.execute(text("DELETE FROM subscribers WHERE id = :id"), {"id": people[0].id})
+
+    network.during = erase
+    dispatch.start_due(crew)
+    send_all(session, crew)
+
+    assert states(session, bulletin) == {Delivered.ACCEPTED: 2}
+    assert session.get_one(Bulletin, bulletin.id).state is State.SENT
+
+
+def test_a_bulletin_that_cannot_start_holds_up_no_other(session: Session, crew: Crew, bulletin: Bulletin) -> None:
+    session.execute(
+        text("UPDATE bulletins SET areas = '{nowhere}', approved_hash = 'x' WHERE id = :id"), {"id": bulletin.id}
+    )
+    second = make_approved(session, crew.now(), title="The second")
+    session.commit()
+
+    assert dispatch.start_due(crew) == [second.id]
 
 
 def test_a_worker_that_dies_in_the_call_leaves_unknown_which_the_sweep_says(
@@ -184,11 +270,11 @@ def test_a_worker_that_dies_in_the_call_leaves_unknown_which_the_sweep_says(
             dispatch.send_batch(crew, batch)
     network.during = lambda: None
     send_all(session, crew)
-    assert dispatch.sweep(crew) == 0, "the call may still be under way"
+    sweeps.sweep(crew)
+    assert states(session, bulletin) == {}, "the call may still be under way"
 
-    clock.moment += dispatch.LONGEST_CALL + timedelta(seconds=1)
-    dispatch.sweep(crew)
-    dispatch.finish_all(crew)
+    clock.moment += sweeps.LONGEST_CALL + timedelta(seconds=1)
+    sweeps.sweep(crew)
 
     session.expire_all()
     assert states(session, bulletin) == {Delivered.UNKNOWN: 3}
@@ -201,8 +287,8 @@ def test_a_result_that_comes_after_the_sweep_changes_nothing(
     session: Session, crew: Crew, bulletin: Bulletin, network: MemoryNetwork, clock: WallClock
 ) -> None:
     def oversleep() -> None:
-        clock.moment += dispatch.LONGEST_CALL + timedelta(seconds=1)
-        dispatch.sweep(crew)
+        clock.moment += sweeps.LONGEST_CALL + timedelta(seconds=1)
+        sweeps.sweep(crew)
 
     network.during = oversleep
     dispatch.start_due(crew)

@@ -116,18 +116,23 @@ def test_a_report_that_comes_before_our_own_commit_waits_for_it(
     send(session, crew)
     assert state(session) is State.ACCEPTED
 
-    receipts.fold(crew)
+    receipts.fold_waiting(crew)
 
     assert state(session) is State.DELIVERED
 
 
-def test_a_report_settles_an_unknown_and_lends_it_its_id(
-    session: Session, crew: Crew, bulletin: Bulletin, report: Report, network: MemoryNetwork
+def test_a_report_settles_an_unknown_and_lends_it_its_id_when_no_call_can_be_open_any_more(
+    session: Session, crew: Crew, bulletin: Bulletin, report: Report, network: MemoryNetwork, clock: WallClock
 ) -> None:
     network.otherwise = Outcome.UNKNOWN
     send(session, crew)
     report("Success", provider_id="ATXid_unseen")
     receipts.fold(crew)
+    receipts.fold_waiting(crew)
+    assert state(session) is State.UNKNOWN, "it may be the report of a message whose call is still open"
+
+    clock.moment += receipts.TO_SETTLE + timedelta(seconds=1)
+    receipts.fold_waiting(crew)
 
     assert state(session) is State.DELIVERED
     assert session.scalars(select(Delivery.provider_id)).one() == "ATXid_unseen"
@@ -136,7 +141,7 @@ def test_a_report_settles_an_unknown_and_lends_it_its_id(
 
 
 def test_a_report_that_could_be_of_two_messages_settles_neither(
-    session: Session, crew: Crew, bulletin: Bulletin, report: Report, network: MemoryNetwork
+    session: Session, crew: Crew, bulletin: Bulletin, report: Report, network: MemoryNetwork, clock: WallClock
 ) -> None:
     network.otherwise = Outcome.UNKNOWN
     make_approved(session, crew.now(), title="The second")
@@ -144,9 +149,53 @@ def test_a_report_that_could_be_of_two_messages_settles_neither(
     send(session, crew)
     report("Success", provider_id="ATXid_unseen")
     receipts.fold(crew)
+    clock.moment += receipts.TO_SETTLE + timedelta(seconds=1)
+    receipts.fold_waiting(crew)
 
     session.expire_all()
     assert set(session.scalars(select(Delivery.state))) == {State.UNKNOWN}
+
+
+def test_the_report_of_a_reply_never_settles_an_unknown_warning(
+    session: Session,
+    crew: Crew,
+    bulletin: Bulletin,
+    report: Report,
+    network: MemoryNetwork,
+    clock: WallClock,
+    phone: Phone,
+) -> None:
+    network.otherwise = Outcome.UNKNOWN
+    send(session, crew)
+    network.otherwise = Outcome.ACCEPTED
+    queued = outbox.queue(session, crew.vault, phone, "Asante.", reason=Reason.REPLY, now=crew.now())
+    session.commit()
+    texts.send_text(crew, queued.id)
+    report("Success")
+    receipts.fold(crew)
+    clock.moment += receipts.TO_SETTLE + timedelta(seconds=1)
+    receipts.fold_waiting(crew)
+
+    assert state(session) is State.UNKNOWN
+    session.refresh(queued)
+    assert queued.state is TextState.DELIVERED
+
+
+def test_a_reply_that_was_unknown_is_settled_and_forgotten(
+    session: Session, crew: Crew, report: Report, network: MemoryNetwork, clock: WallClock, phone: Phone
+) -> None:
+    network.otherwise = Outcome.UNKNOWN
+    queued = outbox.queue(session, crew.vault, phone, "Asante.", reason=Reason.REPLY, now=crew.now())
+    session.commit()
+    texts.send_text(crew, queued.id)
+    report("Failed", provider_id="ATXid_unseen")
+    receipts.fold(crew)
+    clock.moment += receipts.TO_SETTLE + timedelta(seconds=1)
+    receipts.fold_waiting(crew)
+
+    session.refresh(queued)
+    assert queued.state is TextState.FAILED
+    assert queued.phone_sealed is None
 
 
 def test_a_strangers_report_waits_and_is_then_shown_to_a_person(
@@ -158,7 +207,7 @@ def test_a_strangers_report_waits_and_is_then_shown_to_a_person(
     assert callback.state is inbox.State.WAITING
 
     clock.moment += receipts.PATIENCE + timedelta(seconds=1)
-    receipts.fold(crew)
+    receipts.fold_waiting(crew)
 
     session.refresh(callback)
     assert callback.state is inbox.State.FLAGGED

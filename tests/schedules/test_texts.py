@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from domain.texts import Reason, SingleText, State
 from messages import outbox
 from messages.providers.base import Outcome
-from schedules import texts
+from schedules import sweeps, texts
 from schedules.crew import Crew
 from tests.make import next_phone
 from tests.schedules.conftest import MemoryNetwork, WallClock
@@ -70,7 +70,7 @@ def test_a_worker_that_dies_in_the_call_leaves_unknown(
     with pytest.raises(KeyboardInterrupt):
         texts.send_text(crew, text.id)
     clock.moment += timedelta(hours=2)
-    texts.sweep(crew)
+    sweeps.sweep(crew)
 
     session.refresh(text)
     assert text.state is State.UNKNOWN

@@ -1,0 +1,97 @@
+"""What is forgotten, and that nothing is forgotten early."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from domain import inbox, incidents
+from domain.incidents import Incident, Report, Reporter, When
+from domain.languages import Language
+from domain.subscribers import Channel
+from domain.texts import Reason, SingleText, State
+from messages import outbox
+from schedules import retention, texts
+from schedules.crew import Crew
+from tests.make import ENDAU, next_phone
+from tests.schedules.conftest import MemoryNetwork, WallClock
+
+
+@pytest.fixture
+def incident(session: Session, crew: Crew, now: datetime) -> Incident:
+    report = Report(incidents.Kind.OTHER, ENDAU, When.NOW, "Ugomvi kisimani", Language.SWAHILI, Channel.USSD)
+    incident = incidents.file(session, crew.vault, next_phone(), report, now)
+    session.commit()
+    return incident
+
+
+def after(crew: Crew, clock: WallClock, time: timedelta) -> None:
+    clock.moment += time
+    retention.tidy(crew)
+
+
+@pytest.mark.parametrize(
+    ("closed", "time", "kept"),
+    [
+        (True, timedelta(days=89), 1),
+        (True, timedelta(days=91), 0),
+        (False, timedelta(days=364), 1),
+        (False, timedelta(days=366), 0),
+    ],
+)
+def test_the_number_of_a_reporter_is_forgotten_on_time_and_the_incident_stays(
+    session: Session, crew: Crew, incident: Incident, clock: WallClock, closed: bool, time: timedelta, kept: int
+) -> None:
+    if closed:
+        incident.move(incidents.State.CLOSED, crew.now())
+        session.commit()
+    after(crew, clock, time)
+
+    assert session.scalar(select(func.count()).select_from(Reporter)) == kept
+    assert session.scalar(select(func.count()).select_from(Incident)) == 1
+
+
+def test_a_text_keeps_its_number_until_its_end_is_known_or_a_day_and_its_words_a_week(
+    session: Session, crew: Crew, clock: WallClock, network: MemoryNetwork
+) -> None:
+    text = outbox.queue(session, crew.vault, next_phone(), "Asante.", reason=Reason.REPLY, now=crew.now())
+    session.commit()
+    texts.send_text(crew, text.id)
+    after(crew, clock, timedelta(hours=23))
+    session.refresh(text)
+    assert text.phone_lookup is not None
+
+    after(crew, clock, timedelta(hours=2))
+    session.refresh(text)
+    assert text.phone_lookup is None
+    assert text.body_sealed is not None
+
+    after(crew, clock, timedelta(days=7))
+    session.refresh(text)
+    assert text.body_sealed is None
+    assert text.state is State.ACCEPTED
+    assert session.scalar(select(func.count()).select_from(SingleText)) == 1
+
+
+@pytest.mark.parametrize(
+    ("state", "days", "kept"),
+    [
+        (inbox.State.DONE, 29, 1),
+        (inbox.State.DONE, 31, 0),
+        (inbox.State.FLAGGED, 179, 1),
+        (inbox.State.FLAGGED, 181, 0),
+        (inbox.State.NEW, 400, 1),
+    ],
+)
+def test_a_callback_goes_when_it_has_become_something(
+    session: Session, crew: Crew, clock: WallClock, state: inbox.State, days: int, kept: int
+) -> None:
+    callback, _ = inbox.receive(
+        session, crew.vault, provider="africastalking", kind=inbox.Kind.SMS, external_id="1", body=b"", now=crew.now()
+    )
+    callback.state = state
+    session.commit()
+    after(crew, clock, timedelta(days=days))
+
+    assert session.scalar(select(func.count()).select_from(inbox.Callback)) == kept
