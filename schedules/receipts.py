@@ -7,18 +7,21 @@ from datetime import datetime, timedelta
 from urllib.parse import parse_qsl
 
 from sqlalchemy import exists, select, text
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from domain import senders
+from domain.bulletins import Bulletin
 from domain.deliveries import MOVES_FORWARD, Delivery
 from domain.deliveries import State as DeliveryState
 from domain.inbox import Callback, Kind, State
 from domain.phones import Phone
-from domain.subscribers import Subscriber
+from domain.subscribers import SenderBlock, Subscriber
 from domain.texts import SingleText
 from domain.texts import State as TextState
 from domain.vault import Purpose, Vault
 from messages.providers import africas_talking_callbacks, twilio_sms
-from messages.providers.base import Receipt, ReceiptState, UnreadableCallback
+from messages.providers.base import Fault, Receipt, ReceiptState, UnreadableCallback
 from schedules.crew import Crew
 from schedules.sweeps import LONGEST_CALL
 
@@ -63,7 +66,7 @@ WITH news AS (
         FROM moved GROUP BY batch_id
     ) c WHERE b.id = c.batch_id
 )
-SELECT subscriber_id, provider_id FROM hits
+SELECT subscriber_id, provider_id, bulletin_id FROM hits
 """)  # noqa: S608  our own words
 
 # A single text is blanked when its end is known.
@@ -96,6 +99,7 @@ class _News:
     provider_id: str
     state: ReceiptState
     reason: str
+    blocked: bool  # the person, or the operator for them, blocked the sender
 
 
 def fold(crew: Crew) -> None:
@@ -122,17 +126,17 @@ def _fold_some(crew: Crew, state: State, *, after: int) -> int | None:
             .with_for_update(skip_locked=True)
         ).all()
         news = [one for one in (_read(crew.vault, callback) for callback in callbacks) if one is not None]
-        _fold_in(session, crew.vault, news, crew.now())
+        _fold_in(session, crew, news, crew.now())
     return callbacks[-1].id if len(callbacks) == AT_ONCE else None
 
 
-def _fold_in(session: Session, vault: Vault, news: Sequence[_News], now: datetime) -> None:
+def _fold_in(session: Session, crew: Crew, news: Sequence[_News], now: datetime) -> None:
     """Texts first: an unknown bulletin must never be settled by the report of a reply."""
     for one in news:
         if now - one.callback.received_at > TO_SETTLE:
-            _lend_id(session, vault, one)
-    matched = _match_texts(session, vault, news, now)
-    matched |= _match_deliveries(session, vault, [one for one in news if one.callback.id not in matched], now)
+            _lend_id(session, crew.vault, one)
+    matched = _match_texts(session, crew.vault, news, now)
+    matched |= _match_deliveries(session, crew, [one for one in news if one.callback.id not in matched], now)
     for one in news:
         if one.callback.id in matched:
             one.callback.strip()
@@ -185,7 +189,8 @@ def _read(vault: Vault, callback: Callback) -> _News | None:
     if receipt.phone is None:
         callback.flag("A delivery report without a number we can read")
         return None
-    return _News(callback, receipt.phone, receipt.provider_id, receipt.state, receipt.reason)
+    blocked = receipt.fault is Fault.OPTED_OUT
+    return _News(callback, receipt.phone, receipt.provider_id, receipt.state, receipt.reason, blocked)
 
 
 def _strongest(news: Sequence[_News]) -> list[_News]:
@@ -198,9 +203,9 @@ def _strongest(news: Sequence[_News]) -> list[_News]:
     return list(furthest.values())
 
 
-def _match_deliveries(session: Session, vault: Vault, news: Sequence[_News], now: datetime) -> set[int]:
+def _match_deliveries(session: Session, crew: Crew, news: Sequence[_News], now: datetime) -> set[int]:
     """Move the deliveries these reports are about; returns the ids of the callbacks that found theirs."""
-    lookups = {one.phone: vault.lookup(one.phone, Purpose.SUBSCRIBER) for one in news}
+    lookups = {one.phone: crew.vault.lookup(one.phone, Purpose.SUBSCRIBER) for one in news}
     people = {
         lookup: subscriber
         for subscriber, lookup in session.execute(
@@ -215,8 +220,20 @@ def _match_deliveries(session: Session, vault: Vault, news: Sequence[_News], now
         FOLD,
         {"subscribers": [people[lookups[one.phone]] for one in strongest], "now": now, **_columns(strongest)},
     )
-    hits = {(subscriber, provider_id) for subscriber, provider_id in rows}
+    hits = {(subscriber, provider_id): bulletin for subscriber, provider_id, bulletin in rows}
+    for one in strongest:
+        subscriber = people[lookups[one.phone]]
+        if one.blocked and (subscriber, one.provider_id) in hits:
+            _remember_block(session, crew, subscriber, hits[subscriber, one.provider_id], one.callback.provider, now)
     return {one.callback.id for one in known if (people[lookups[one.phone]], one.provider_id) in hits}
+
+
+def _remember_block(session: Session, crew: Crew, subscriber: int, bulletin: int, provider: str, now: datetime) -> None:
+    """An operator's block, heard of by a report: it stops the sender of that bulletin for this person, and no other."""
+    sender = senders.name_for(session, session.get_one(Bulletin, bulletin).kind.sender_use)
+    key = (sender or "") if provider == crew.providers[0].name else provider
+    block = insert(SenderBlock).values(subscriber_id=subscriber, sender=key, blocked_at=now)
+    session.execute(block.on_conflict_do_nothing())
 
 
 def _match_texts(session: Session, vault: Vault, news: Sequence[_News], now: datetime) -> set[int]:

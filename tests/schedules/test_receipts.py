@@ -14,6 +14,7 @@ from domain.bulletins import Bulletin
 from domain.deliveries import Delivery, State
 from domain.inbox import Callback, Kind
 from domain.phones import Phone
+from domain.subscribers import SenderBlock, Subscriber
 from domain.texts import Reason, SingleText
 from domain.texts import State as TextState
 from messages import outbox
@@ -45,8 +46,9 @@ def bulletin(session: Session, crew: Crew, phone: Phone) -> Bulletin:
 def report(crew: Crew, phone: Phone) -> Report:
     """Africa's Talking's own words about this person's message."""
 
-    def report(status: str, *, provider_id: str | None = None, number: str | None = None) -> None:
+    def report(status: str, *, provider_id: str | None = None, number: str | None = None, **more: str) -> None:
         form = {"id": provider_id or f"ATXid_{phone.e164[-4:]}", "status": status, "phoneNumber": number or phone.e164}
+        form |= more
         with crew.sessions.begin() as session:
             inbox.receive(
                 session,
@@ -225,6 +227,18 @@ def test_a_word_we_do_not_know_is_kept_and_flagged(
     assert callback.state is inbox.State.FLAGGED
     assert callback.body_sealed is not None
     assert state(session) is State.ACCEPTED
+
+
+def test_a_block_heard_of_by_a_report_stops_that_sender_alone(
+    session: Session, crew: Crew, bulletin: Bulletin, report: Report
+) -> None:
+    send(session, crew)
+    report("Failed", failureReason="UserInBlackList")
+    receipts.fold(crew)
+
+    person = session.scalars(select(Subscriber)).one()
+    assert session.scalars(select(SenderBlock.subscriber_id)).all() == [person.id]
+    assert person.active
 
 
 def test_a_single_text_is_forgotten_when_its_end_is_known(
