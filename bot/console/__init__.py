@@ -7,6 +7,7 @@ from flask import Flask, Response, request
 from bot.console import (
     access,
     bulletins,
+    callbacks,
     cast,
     errors,
     home,
@@ -22,7 +23,7 @@ from bot.console import (
 )
 from bot.services import commit
 
-NOUNS = (sign_in, cast, home, me, bulletins, incidents, scripts, subscribers, inbox, officers)
+NOUNS = (sign_in, cast, home, me, bulletins, incidents, scripts, subscribers, inbox, callbacks, officers)
 BLUEPRINTS = {noun.blueprint.name: noun.blueprint for noun in NOUNS}
 
 

@@ -1,6 +1,7 @@
 """Bulletins on the console: every address, the list, and the page of one."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue, RouteCallable
@@ -10,6 +11,7 @@ from bot.console.access import allow, current_officer
 from bot.console.bulletin_page import page
 from bot.console.bulletin_rights import READERS, acts, counties_seen, found
 from bot.console.bulletin_words import FORMS, KINDS, STATES, kind_of, names, where
+from bot.console.paging import page_of
 from bot.console.words import _
 from bot.services import services, session
 from domain import desks
@@ -17,7 +19,6 @@ from domain.bulletins import Bulletin, Kind, State
 from domain.languages import FLOOR
 
 blueprint = Blueprint("bulletins", __name__, url_prefix="/console/bulletins")
-AT_ONCE = 25
 
 
 @blueprint.get("/")
@@ -25,26 +26,22 @@ AT_ONCE = 25
 def index() -> ResponseReturnValue:
     """Show what waits for this officer, then every bulletin of their counties."""
     state, kind = request.args.get("state", ""), request.args.get("kind", "")
-    number = max(request.args.get("page", 1, type=int), 1)
-    some = desks.bulletins(
+    find = partial(
+        desks.bulletins,
         session(),
         services().places,
         counties_seen(current_officer()),
         states=[State(state)] if state in set(State) else State,
         kind=Kind(kind) if kind in set(Kind) else None,
-        most=AT_ONCE + 1,
-        skip=(number - 1) * AT_ONCE,
     )
     return render_template(
         "bulletins/index.html",
         waiting=waiting(),
-        bulletins=some[:AT_ONCE],
+        page=page_of(lambda most, skip: find(most=most, skip=skip), "bulletins.index", state=state, kind=kind),
         states=[("", _("All states")), *((value.value, _(word)) for value, (word, _tone) in STATES.items())],
         kinds=[("", _("All kinds")), *names(KINDS)],
         chosen_state=state,
         chosen_kind=kind,
-        previous=url_for("bulletins.index", state=state, kind=kind, page=number - 1) if number > 1 else "",
-        next=url_for("bulletins.index", state=state, kind=kind, page=number + 1) if len(some) > AT_ONCE else "",
     )
 
 

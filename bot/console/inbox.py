@@ -4,6 +4,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 
 from bot.console.access import allow, counties, current_officer
+from bot.console.paging import page_of
 from bot.console.words import _, refused
 from bot.services import services, session
 from domain import audit, replies
@@ -20,7 +21,6 @@ from messages.segments import segment
 blueprint = Blueprint("inbox", __name__, url_prefix="/console/inbox")
 
 SEEN_BY = (Role.OFFICER,)
-AT_ONCE = 25
 MOST_PARTS = 3  # of an answer: beyond that a call is cheaper and kinder
 
 
@@ -28,17 +28,14 @@ MOST_PARTS = 3  # of an answer: beyond that a call is cheaper and kinder
 @allow(*SEEN_BY)
 def index() -> ResponseReturnValue:
     """List what people of the officer's counties wrote, open ones first."""
-    page = max(1, request.args.get("page", 1, type=int))
     held = counties(*SEEN_BY)
-    found = replies.newest(session(), held, skip=(page - 1) * AT_ONCE, most=AT_ONCE + 1)
+    page = page_of(lambda most, skip: replies.newest(session(), held, most=most, skip=skip), "inbox.index")
     return render_template(
         "inbox/index.html",
-        replies=found[:AT_ONCE],
+        page=page,
         waiting=replies.waiting(session(), held),
         said=said,
         sender=sender,
-        previous=url_for("inbox.index", page=page - 1) if page > 1 else "",
-        next=url_for("inbox.index", page=page + 1) if len(found) > AT_ONCE else "",
     )
 
 

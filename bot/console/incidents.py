@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from bot.console import incident_words as say
 from bot.console.access import allow, counties, current_officer
+from bot.console.paging import page_of
 from bot.console.words import _, refused
 from bot.services import services, session
 from domain import audit, incidents
@@ -49,20 +50,22 @@ class Shown:
 @allow(Role.PEACE)
 def index() -> ResponseReturnValue:
     """List the reports of the officer's counties: what is urgent or late first."""
-    page = max(1, request.args.get("page", 1, type=int))
     ended = request.args.get("show") == "ended"
     held, states = counties(Role.PEACE), ENDED if ended else OPEN
-    now, start = services().now(), (page - 1) * AT_ONCE
-    found = incidents.queue(session(), held, states, now=now, start=start, most=AT_ONCE + 1)
-    show = "ended" if ended else None
+    now = services().now()
+    page = page_of(
+        lambda most, skip: incidents.queue(session(), held, states, now=now, start=skip, most=most),
+        "incidents.index",
+        AT_ONCE,
+        show="ended" if ended else None,
+    )
     return render_template(
         "incidents/index.html",
-        reports=[shown(incident) for incident in found[:AT_ONCE]],
+        page=page,
+        reports=[shown(incident) for incident in page.rows],
         waiting=incidents.count(session(), held, [State.NEW]),
         open=incidents.count(session(), held),
         ended=ended,
-        previous=url_for("incidents.index", page=page - 1, show=show) if page > 1 else "",
-        next=url_for("incidents.index", page=page + 1, show=show) if len(found) > AT_ONCE else "",
     )
 
 

@@ -63,7 +63,7 @@ def unread() -> list[Task]:
     """Callbacks of a provider that the service could not read."""
     flagged = inbox.flagged(session())
     words = _("Callbacks of a provider could not be read: an update of Mbiu may be needed")
-    return [Task(words, count(flagged), "")] if flagged else []
+    return [Task(words, count(flagged), url_for("callbacks.index"))] if flagged else []
 
 
 SOURCES: tuple[tuple[tuple[Role, ...], Callable[[], list[Task]]], ...] = (
