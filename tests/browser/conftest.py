@@ -6,17 +6,19 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.journeys.conftest import town  # noqa: F401  the same town the journeys walk in
+from tests.programs import needed
 
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """Debian's own Chromium; a missing one is an error, never a skipped test.
+    """The machine's own Chromium.
 
     For one module at a time: while it runs, its event loop runs in this thread, where other tests want their own.
     """
+    [chromium] = needed("chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium",
+            executable_path=chromium,
             args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
         )
         yield browser

@@ -3,22 +3,24 @@
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Response
 
 from bot import sign_ins
 from domain.officers import Officer, named
+from schedules import clock
 from tests.journeys.conftest import Town
 from tests.journeys.test_a_bulletin import TEN, seen_by, written
+from tests.journeys.test_the_radio_script import THURSDAY
 
 PHONE, LAPTOP = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
-# Who opens what; every page of the first landing is in one of these lists.
+# Who opens what; pages about one thing are opened by a test of their own, below.
 OPENS = {
     "mwende": ["", "bulletins/", "bulletins/new", "inbox/", "subscribers/", "scripts/", "me/"],
     "kioko": ["", "bulletins/desk", "scripts/"],
     "nyambura": ["", "bulletins/"],
     "wanza": ["", "incidents/"],
     "mghoi": ["", "scripts/"],
-    "kilonzo": ["", "officers/", "officers/new"],
+    "kilonzo": ["", "officers/", "officers/new", "callbacks/", "cast/"],
 }
 HEAVIEST = 60 * 1024  # bytes of a page with its stylesheet and script, on a line that costs money
 
@@ -51,14 +53,59 @@ def _stays_at_home(town: Town, url: str) -> None:
 def test_a_page_fits_and_is_light(town: Town, chromium: Browser, username: str, size: dict[str, int]) -> None:
     page = opened(town, chromium, username, size)
     for path in OPENS[username]:
-        weights: list[int] = []
-        page.on("response", lambda answer, weights=weights: weights.append(len(answer.body())))
-        answer = page.goto(f"{town.address}/console/{path}")
-        assert answer is not None
-        assert answer.ok, path
-        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], f"{path} scrolls sideways"
-        assert page.locator("h1").count() == 1, path
-        assert sum(weights) < HEAVIEST, path
+        fits(page, f"{town.address}/console/{path}", size)
+    page.context.close()
+
+
+def fits(page: Page, address: str, size: dict[str, int]) -> None:
+    """Go there: it answers, does not scroll sideways, has one heading and costs little."""
+    weights: list[int] = []
+
+    def weigh(answer: Response) -> None:
+        weights.append(len(answer.body()))
+
+    page.on("response", weigh)
+    answer = page.goto(address)
+    page.remove_listener("response", weigh)
+    assert answer is not None
+    assert answer.ok, address
+    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], f"{address} scrolls sideways"
+    assert page.locator("h1").count() == 1, address
+    assert sum(weights) < HEAVIEST, address
+
+
+@pytest.mark.parametrize("size", [PHONE, LAPTOP], ids=["phone", "laptop"])
+def test_the_page_of_one_thing_fits_and_is_light(town: Town, chromium: Browser, size: dict[str, int]) -> None:
+    _, bulletin = written(town)
+    town.phone("+254711000611").text("RIPOTI wizi wa mifugo Mutha")
+    town.clock.moment = THURSDAY
+    clock.draft_missing_scripts(town.crew)
+    with town.sessions() as session:
+        wanza = named(session, "wanza")
+    assert wanza is not None
+    addresses = {
+        "kioko": [bulletin, _first_of(town, "kioko", "/console/scripts")],
+        "wanza": [_first_of(town, "wanza", "/console/incidents")],
+        "kilonzo": [f"/console/officers/{wanza.id}"],
+    }
+    for username, paths in addresses.items():
+        page = opened(town, chromium, username, size)
+        for path in paths:
+            fits(page, f"{town.address}{path}", size)
+        page.context.close()
+
+
+def _first_of(town: Town, username: str, folder: str) -> str:
+    browser = town.officer(username)
+    browser.go(f"{folder}/")
+    return next(iter(browser.links(folder).values()))
+
+
+@pytest.mark.parametrize("size", [PHONE, LAPTOP], ids=["phone", "laptop"])
+def test_the_page_to_sign_in_fits_and_is_light(town: Town, chromium: Browser, size: dict[str, int]) -> None:
+    page = chromium.new_context(viewport=size).new_page()  # type: ignore[arg-type]
+    fits(page, f"{town.address}/console/sign-in", size)
+    assert page.locator("input[type=password]").count() == 1
     page.context.close()
 
 

@@ -6,6 +6,8 @@ where the story puts it.
 """
 
 import asyncio
+import logging
+import re
 import threading
 import time
 from collections.abc import Iterator
@@ -35,6 +37,17 @@ from schedules.crew import Crew
 from settings import Settings, from_environment
 
 PATIENCE = 20.0  # seconds a story waits for what happens by itself
+NUMBER = re.compile(r"(254|(?<!\d)0)7\d{8}(?!\d)")  # a Kenyan mobile, also inside an address
+
+
+@pytest.fixture(autouse=True)
+def no_number_in_any_log(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Every story ends by looking through all that was logged, down to DEBUG, for a telephone number."""
+    caplog.set_level(logging.DEBUG)
+    yield
+    records = [record for phase in ("setup", "call", "teardown") for record in caplog.get_records(phase)]
+    lines = map(logging.Formatter("%(name)s %(message)s").format, records)
+    assert not [line for line in lines if NUMBER.search(line)]
 
 
 @dataclass
