@@ -13,7 +13,7 @@ from bot.referrals import ALL
 from bot.reporting import REPORTING, TO_REPORT
 from bot.screens import View
 from bot.talk import Done, Onward, State, Step, Talk
-from domain.areas import Area, county_of
+from domain.areas import Area, constituency_of, county_of
 from domain.languages import Language
 from domain.subscribers import MOST_WARDS
 from messages.compose import ascii_screen
@@ -161,8 +161,7 @@ def _constituencies(talk: Talk) -> View:
 
 
 def _wards(talk: Talk) -> View:
-    constituency = ".".join(talk.state.area.split(".")[:2])
-    return _areas(talk, words.CHOOSE_WARD, talk.places.children(constituency))
+    return _areas(talk, words.CHOOSE_WARD, talk.places.children(constituency_of(talk.state.area)))
 
 
 def _ward_chosen(talk: Talk, ward: str) -> Onward | Done:

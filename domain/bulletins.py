@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from domain import hours
-from domain.areas import county_of
+from domain.areas import around, county_of
 from domain.bulletin_texts import BulletinText, Form
 from domain.db import Base
 from domain.languages import FLOOR, Language
@@ -287,14 +287,14 @@ def due(session: Session, now: datetime) -> list[Bulletin]:
 
 def latest_warning(session: Session, wards: Iterable[str], now: datetime) -> Bulletin | None:
     """The newest unexpired drought bulletin that was sent to any of these wards or what they lie in."""
-    around = {".".join(ward.split(".")[:depth]) for ward in wards for depth in (1, 2, 3)}
+    near = {slug for ward in wards for slug in around(ward)}
     return session.scalar(
         select(Bulletin)
         .where(
             Bulletin.kind == Kind.DROUGHT,
             Bulletin.state.in_([State.SENDING, State.SENT]),
             Bulletin.expires_at > now,
-            Bulletin.areas.overlap(sorted(around)),
+            Bulletin.areas.overlap(sorted(near)),
         )
         .order_by(Bulletin.started_at.desc(), Bulletin.id.desc())
         .limit(1)

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from domain import officers
-from domain.areas import Gazetteer
+from domain.areas import Gazetteer, around
 from domain.hours import local
 from domain.incidents import Incident, Kind, Level
 from domain.languages import Language
@@ -88,8 +88,7 @@ def body(incident: Incident, places: Gazetteer, language: Language) -> str:
 
 def _place(ward: str | None, places: Gazetteer) -> str | None:
     """Constituency and county: coarse, for a ward may hold few people and one quarrel."""
-    parts = ward.split(".")[:2] if ward else []
-    names = [places[".".join(parts[: depth + 1])].display_name for depth in range(len(parts))]
+    names = [places[slug].display_name for slug in around(ward)[:2]] if ward else []
     return ", ".join(reversed(names)) or None
 
 
