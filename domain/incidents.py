@@ -22,7 +22,7 @@ from domain.vault import Purpose, Vault
 
 
 class Level(StrEnum):
-    """How urgent it looks: advice from the kind alone, until a person decides (`severity_triage`)."""
+    """How urgent it looks: advice from the kind alone, until a person decides."""
 
     CRITICAL = "critical"
     HIGH = "high"
@@ -31,7 +31,7 @@ class Level(StrEnum):
     INFO = "info"
 
 
-# How soon a peace officer takes it up (`severity_triage`): what is still new after that is late.
+# How soon a peace officer takes it up: what is still new after that is late.
 TAKEN_UP_WITHIN: dict[Level, timedelta] = {
     Level.CRITICAL: timedelta(0),  # at once
     Level.HIGH: timedelta(minutes=15),

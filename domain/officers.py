@@ -18,7 +18,7 @@ USERNAME = re.compile(r"[a-z][a-z0-9.-]{2,29}")
 
 
 class Role(StrEnum):
-    """What a person comes for (design §1). Each grant may be narrowed to a county, a language, a kind or a station."""
+    """What a person comes for. Each grant may be narrowed to a county, a language, a kind or a station."""
 
     OFFICER = "officer"
     APPROVER = "approver"
