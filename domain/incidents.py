@@ -101,6 +101,7 @@ MOVES: dict[State, set[State]] = {
     State.CLOSED: {State.CHECKING},
     State.FALSE: {State.CHECKING},
 }
+LONGEST_NOTE = 5000  # letters
 OPEN = (State.NEW, State.CHECKING, State.CONFIRMED, State.REFERRED)
 
 
@@ -267,6 +268,8 @@ def add_note(
     """Write down what was found, and take the step it leads to, if any. A step needs its reason."""
     if not words.strip():
         raise Refusal("Write what you found or did.")
+    if len(words) > LONGEST_NOTE:
+        raise Refusal("A note has room for %(most)s letters: shorten it.", most=LONGEST_NOTE)
     if move_to is not None:
         incident.move(move_to, now)
     note = IncidentNote(

@@ -27,7 +27,6 @@ blueprint = Blueprint("incidents", __name__, url_prefix="/console/incidents")
 
 AT_ONCE = 50
 ENDED = tuple(state for state in State if state not in OPEN)
-LONGEST_NOTE = 5000  # letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +87,7 @@ def note(incident_id: int) -> ResponseReturnValue:
     officer, now = current_officer(), services().now()
     try:
         move_to = State(step) if step else None
-        incidents.add_note(session(), services().vault, incident, officer, words[:LONGEST_NOTE], now, move_to=move_to)
+        incidents.add_note(session(), services().vault, incident, officer, words, now, move_to=move_to)
     except Refusal as refusal:
         session().rollback()
         return _page(incident, words=words, step=step, refusal=refused(refusal)), 422

@@ -121,6 +121,8 @@ def test_a_step_needs_its_reason_and_a_refused_one_leaves_no_note(
 ) -> None:
     incident, officer = file(session, vault, now), peace(session)
 
+    with pytest.raises(Refusal, match="5000 letters"):
+        incidents.add_note(session, vault, incident, officer, "x" * 5001, now)
     with pytest.raises(Refusal, match="Write what you found"):
         incidents.add_note(session, vault, incident, officer, "  ", now, move_to=State.CLOSED)
     with pytest.raises(Refusal, match="cannot become"):
