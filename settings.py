@@ -26,7 +26,6 @@ class Settings:
     """Values as the parts of the service want them. `local` is one machine with no account anywhere."""
 
     local: bool
-    port: int
     data: Path
     database_url: str
     secret_key: str
@@ -74,7 +73,6 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         raise MissingSetting(f"Mbiu does not start: {fault}.") from None
     return Settings(
         local=local,
-        port=port,
         data=data,
         database_url=values["DATABASE_URL"],
         secret_key=values["SECRET_KEY"],
