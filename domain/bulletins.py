@@ -101,6 +101,7 @@ class Bulletin(Base):
     returned_because: Mapped[str | None] = mapped_column(default=None)
     night_approver_id: Mapped[int | None] = mapped_column(ForeignKey("officers.id"), default=None)
     night_reason: Mapped[str | None] = mapped_column(default=None)
+    sent_as: Mapped[str | None] = mapped_column(default=None)  # the sender's name when it started, to its last retry
     started_at: Mapped[datetime | None] = mapped_column(default=None)
     finished_at: Mapped[datetime | None] = mapped_column(default=None)
     texts: Mapped[list[BulletinText]] = relationship(

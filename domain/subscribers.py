@@ -176,4 +176,5 @@ def blocked(session: Session, wards: Sequence[str], sender: str | None) -> int:
 
 
 def _has_blocked(sender: str | None) -> ColumnElement[bool]:
-    return exists().where(SenderBlock.subscriber_id == Subscriber.id, SenderBlock.sender == sender)
+    # The account's own default name is kept as "".
+    return exists().where(SenderBlock.subscriber_id == Subscriber.id, SenderBlock.sender == (sender or ""))

@@ -56,6 +56,7 @@ def _start(session: Session, crew: Crew, bulletin: Bulletin, now: datetime) -> b
         return False
     bulletin.move(State.SENDING)
     bulletin.started_at = now
+    bulletin.sent_as = senders.name_for(session, bulletin.kind.sender_use)
     session.flush()
     batches = fan_out(session, bulletin, crew.places.wards(bulletin.areas), crew.batch_size)
     for batch in batches:
@@ -99,7 +100,7 @@ def _claim(session: Session, crew: Crew, batch_id: int) -> Call | None:
     if not bulletin.may_leave(now):
         defer(session, Job.SEND_BATCH, priority=_priority(bulletin.kind), at=hours.next_open(now), batch=batch.id)
         return None
-    sender = senders.name_for(session, bulletin.kind.sender_use)
+    sender = bulletin.sent_as
     batch.state, batch.claimed_at, batch.attempts = BatchState.SENDING, now, batch.attempts + 1
     batch.provider = crew.provider(batch.attempts).name
     block_key = crew.block_key(batch.attempts, sender)

@@ -7,14 +7,14 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 import psycopg
-from sqlalchemy import select, text
+from sqlalchemy import literal, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from domain.batches import Batch, State
 from domain.phones import Phone
-from domain.subscribers import SenderBlock
+from domain.subscribers import SenderBlock, Subscriber
 from messages.jobs import Job, defer
 from messages.providers.base import Fault, Outcome, Result
 from schedules.crew import Crew
@@ -67,7 +67,10 @@ def write_down(crew: Crew, call: Call, results: Sequence[Result]) -> None:
         try:
             with crew.sessions.begin() as session:
                 record(session, call, results, crew.now())
-        except OperationalError:
+        except (
+            OperationalError,
+            psycopg.OperationalError,
+        ):  # the second from within COPY, which SQLAlchemy does not see
             time.sleep(wait)
         else:
             return
@@ -152,10 +155,8 @@ def _count(batch: Batch, settled: Iterable[tuple[int, Result]]) -> None:
 
 def _remember_blocks(session: Session, call: Call, settled: Iterable[tuple[int, Result]], now: datetime) -> None:
     """An operator's block stops this sender for this person, and no other sender."""
-    blocks = [
-        {"subscriber_id": who, "sender": call.block_key, "blocked_at": now}
-        for who, result in settled
-        if result.fault is Fault.OPTED_OUT
-    ]
-    if blocks:
-        session.execute(insert(SenderBlock).values(blocks).on_conflict_do_nothing())
+    who = [who for who, result in settled if result.fault is Fault.OPTED_OUT]
+    still_here = select(Subscriber.id, literal(call.block_key), literal(now)).where(Subscriber.id.in_(who))
+    if who:
+        block = insert(SenderBlock).from_select(["subscriber_id", "sender", "blocked_at"], still_here)
+        session.execute(block.on_conflict_do_nothing())

@@ -10,7 +10,6 @@ from sqlalchemy import exists, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from domain import senders
 from domain.bulletins import Bulletin
 from domain.deliveries import MOVES_FORWARD, Delivery
 from domain.deliveries import State as DeliveryState
@@ -19,7 +18,7 @@ from domain.phones import Phone
 from domain.subscribers import SenderBlock, Subscriber
 from domain.texts import SingleText
 from domain.texts import State as TextState
-from domain.vault import Purpose, Vault
+from domain.vault import Purpose, Unsealable, Vault
 from messages.providers import africas_talking_callbacks, twilio_sms
 from messages.providers.base import Fault, Receipt, ReceiptState, UnreadableCallback
 from schedules.crew import Crew
@@ -148,8 +147,10 @@ def _fold_in(session: Session, crew: Crew, news: Sequence[_News], now: datetime)
 
 def _lend_id(session: Session, vault: Vault, one: _News) -> None:
     """Give an unknown message the id of a report, when it is the only one to that number the report can be about."""
-    known = exists().where(SingleText.provider_id == one.provider_id, SingleText.provider == one.callback.provider)
-    if session.scalar(select(known)):
+    here = Subscriber.phone_lookup == vault.lookup(one.phone, Purpose.SUBSCRIBER)
+    text_of = exists().where(SingleText.provider_id == one.provider_id, SingleText.provider == one.callback.provider)
+    delivery_of = exists().where(here, Delivery.subscriber_id == Subscriber.id, Delivery.provider_id == one.provider_id)
+    if session.scalar(select(text_of | delivery_of)):  # it has a message of its own: it only came late
         return
     texts = session.scalars(
         select(SingleText).where(
@@ -163,7 +164,7 @@ def _lend_id(session: Session, vault: Vault, one: _News) -> None:
         select(Delivery)
         .join(Subscriber, Subscriber.id == Delivery.subscriber_id)
         .where(
-            Subscriber.phone_lookup == vault.lookup(one.phone, Purpose.SUBSCRIBER),
+            here,
             Delivery.provider == one.callback.provider,
             Delivery.state == DeliveryState.UNKNOWN,
             Delivery.provider_id.is_(None),
@@ -180,7 +181,7 @@ def _read(vault: Vault, callback: Callback) -> _News | None:
     try:
         form = dict(parse_qsl(vault.open(callback.body_sealed or b"", Purpose.INBOX), keep_blank_values=True))
         receipt = READERS[callback.provider](form)
-    except UnreadableCallback as fault:
+    except (UnreadableCallback, Unsealable) as fault:
         callback.flag(str(fault))
         return None
     if receipt.state is None:
@@ -230,8 +231,7 @@ def _match_deliveries(session: Session, crew: Crew, news: Sequence[_News], now: 
 
 def _remember_block(session: Session, crew: Crew, subscriber: int, bulletin: int, provider: str, now: datetime) -> None:
     """An operator's block, heard of by a report: it stops the sender of that bulletin for this person, and no other."""
-    sender = senders.name_for(session, session.get_one(Bulletin, bulletin).kind.sender_use)
-    key = (sender or "") if provider == crew.providers[0].name else provider
+    key = (session.get_one(Bulletin, bulletin).sent_as or "") if provider == crew.providers[0].name else provider
     block = insert(SenderBlock).values(subscriber_id=subscriber, sender=key, blocked_at=now)
     session.execute(block.on_conflict_do_nothing())
 

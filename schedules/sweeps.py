@@ -1,6 +1,7 @@
 """What a process that died leaves behind is found here, by state and age, and brought to an end or back to work."""
 
 import logging
+from collections.abc import Callable
 from datetime import timedelta
 
 from sqlalchemy import select, text, update
@@ -36,20 +37,33 @@ ORPHANED_TEXTS = text("""
 def sweep(crew: Crew) -> None:
     """Everything that can be left behind, each kind by itself."""
     for each in (_abandoned_batches, _abandoned_texts, _overdue_batches, _orphans, _open_bulletins):
-        each(crew)
+        _guarded(each.__name__, lambda each=each: each(crew))  # type: ignore[misc]
+
+
+def _guarded(what: str, act: Callable[[], None]) -> None:
+    """Do it; a fault is logged and tried again by the next sweep, and holds back nothing behind it."""
+    try:
+        act()
+    except Exception:
+        log.exception("the sweep could not finish: %s", what)
 
 
 def _abandoned_batches(crew: Crew) -> None:
     """*Unknown* for every batch whose worker died between its claim and its result."""
-    dead = (Batch.state == BatchState.SENDING, Batch.claimed_at < crew.now() - LONGEST_CALL)
+    dead = select(Batch.id).where(Batch.state == BatchState.SENDING, Batch.claimed_at < crew.now() - LONGEST_CALL)
     with crew.sessions() as session:
-        stranded = session.scalars(select(Batch.id).where(*dead)).all()
-    for batch_id in stranded:  # each by itself: one that cannot be written must not hold back the others
-        with crew.sessions.begin() as session:
-            batch = session.scalar(select(Batch).where(Batch.id == batch_id, *dead).with_for_update(skip_locked=True))
-            if batch is not None:
-                abandon(session, batch, crew.now())
-                log.warning("batch %d was left by a worker that died: its recipients are unknown", batch_id)
+        stranded = session.scalars(dead).all()
+    for batch_id in stranded:
+        _guarded(f"batch {batch_id}", lambda batch_id=batch_id: _abandon(crew, batch_id))  # type: ignore[misc]
+
+
+def _abandon(crew: Crew, batch_id: int) -> None:
+    now = crew.now()
+    with crew.sessions.begin() as session:
+        batch = session.scalar(select(Batch).where(Batch.id == batch_id).with_for_update(skip_locked=True))
+        if batch and batch.state is BatchState.SENDING and batch.claimed_at and batch.claimed_at < now - LONGEST_CALL:
+            abandon(session, batch, now)
+            log.warning("batch %d was left by a worker that died: its recipients are unknown", batch_id)
 
 
 def _abandoned_texts(crew: Crew) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from domain.texts import SingleText, State
-from domain.vault import Purpose
+from domain.vault import Purpose, Unsealable
 from messages.jobs import PRIORITY_REPLY, Job, defer
 from messages.providers.base import Outcome, Result
 from schedules.crew import Crew
@@ -21,12 +21,16 @@ def send_text(crew: Crew, text_id: int) -> None:
         text = session.scalar(
             select(SingleText).where(SingleText.id == text_id, SingleText.state == State.QUEUED).with_for_update()
         )
-        if text is None or text.phone_sealed is None or text.body_sealed is None:
+        if text is None:
+            return
+        try:
+            phone = crew.vault.reveal(text.phone_sealed or b"", Purpose.TEXT)
+            body, sender = crew.vault.open(text.body_sealed or b"", Purpose.TEXT), text.sender
+        except Unsealable:  # forgotten meanwhile, or sealed under a key we no longer have: it can never leave
+            text.settle(State.NOT_SENT, crew.now())
             return
         text.state, text.claimed_at, text.attempts = State.SENDING, crew.now(), text.attempts + 1
         attempt, text.provider = text.attempts, crew.provider(text.attempts).name
-        phone = crew.vault.reveal(text.phone_sealed, Purpose.TEXT)
-        body, sender = crew.vault.open(text.body_sealed, Purpose.TEXT), text.sender
     [result] = crew.send(attempt, body, [phone], sender)
     _record(crew, text_id, result)
 

@@ -14,6 +14,7 @@ from domain.bulletins import Bulletin, Kind, State
 from domain.deliveries import Delivery
 from domain.deliveries import State as Delivered
 from domain.languages import Language
+from domain.senders import Sender, SenderClass, Use
 from domain.subscribers import SenderBlock
 from domain.vault import Purpose, Vault
 from messages.jobs import Job
@@ -389,3 +390,14 @@ def test_a_person_of_two_wards_is_one_person(
     send_all(session, crew)
 
     assert len(network.reached) == 1
+
+
+def test_the_name_it_began_under_is_the_name_of_every_batch(
+    session: Session, crew: Crew, bulletin: Bulletin, network: MemoryNetwork
+) -> None:
+    dispatch.start_due(crew)
+    session.merge(Sender(use=Use.WARNINGS, name="OTHER", sender_class=SenderClass.TRANSACTIONAL))
+    session.commit()
+    send_all(session, crew)
+
+    assert {sender for _, _, sender in network.calls} == {None}

@@ -5,7 +5,7 @@ from datetime import timedelta
 from urllib.parse import urlencode
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from domain import inbox
@@ -181,6 +181,35 @@ def test_the_report_of_a_reply_never_settles_an_unknown_warning(
     assert state(session) is State.UNKNOWN
     session.refresh(queued)
     assert queued.state is TextState.DELIVERED
+
+
+def test_a_late_report_of_one_bulletin_never_settles_another(
+    session: Session, crew: Crew, bulletin: Bulletin, report: Report, network: MemoryNetwork, clock: WallClock
+) -> None:
+    send(session, crew)
+    network.otherwise = Outcome.UNKNOWN
+    second = make_approved(session, crew.now(), title="The second")
+    session.commit()
+    send(session, crew)
+    report("Success")
+    clock.moment += receipts.TO_SETTLE + timedelta(seconds=1)
+    receipts.fold(crew)
+
+    states = {row.bulletin_id: row.state for row in session.scalars(select(Delivery))}
+    assert states == {bulletin.id: State.DELIVERED, second.id: State.UNKNOWN}
+
+
+def test_a_report_that_cannot_be_opened_holds_up_no_other(
+    session: Session, crew: Crew, bulletin: Bulletin, report: Report
+) -> None:
+    send(session, crew)
+    report("Sent")
+    session.execute(update(Callback).values(body_sealed=b"not ours"))
+    session.commit()
+    report("Success")
+    receipts.fold(crew)
+
+    assert state(session) is State.DELIVERED
 
 
 def test_a_reply_that_was_unknown_is_settled_and_forgotten(

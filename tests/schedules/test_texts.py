@@ -83,3 +83,15 @@ def test_a_text_whose_transaction_is_undone_leaves_no_job(session: Session, crew
     session.rollback()
 
     assert session.scalar(sql("SELECT count(*) FROM procrastinate_jobs")) == 0
+
+
+def test_a_text_whose_words_were_forgotten_ends(
+    session: Session, crew: Crew, text: SingleText, network: MemoryNetwork
+) -> None:
+    text.body_sealed = None
+    session.commit()
+    texts.send_text(crew, text.id)
+
+    session.refresh(text)
+    assert text.state is State.NOT_SENT
+    assert network.calls == []

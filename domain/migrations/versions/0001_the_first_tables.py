@@ -318,6 +318,7 @@ def upgrade() -> None:
         sa.Column("returned_because", sa.Text(), nullable=True),
         sa.Column("night_approver_id", sa.BigInteger(), nullable=True),
         sa.Column("night_reason", sa.Text(), nullable=True),
+        sa.Column("sent_as", sa.Text(), nullable=True),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
