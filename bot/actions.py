@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from domain import incidents, subscribers
 from domain.areas import Gazetteer
-from domain.incidents import Kind, When
+from domain.incidents import Report
 from domain.languages import Language
 from domain.phones import Phone
 from domain.subscribers import Channel
@@ -45,17 +45,6 @@ class Speak:
     language: Language
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
-    """A conflict report. `ward` None: they did not say where. `words` may be empty."""
-
-    kind: Kind
-    ward: str | None
-    happened: When
-    words: str
-    language: Language
-
-
 Action = Join | Leave | Move | Speak | Report
 
 
@@ -85,9 +74,8 @@ def perform(
             places=places,
         )
     elif isinstance(action, Report):
-        report = incidents.Report(action.kind, action.ward, action.happened, action.words, action.language, channel)
         before = incidents.filed_this_hour(session, vault, phone, now)
-        incident = incidents.file(session, vault, phone, report, now)
+        incident = incidents.file(session, vault, phone, action, now, channel=channel)
         if before < MOST_ALERTS:
             alerts.alert_duty(session, vault, incident, places=places, now=now)
     elif (subscriber := subscribers.find(session, vault, phone)) and subscriber.active:

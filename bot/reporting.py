@@ -1,12 +1,11 @@
 """A report by USSD: kind, ward, when, a sentence. The restricted kind ends at once, with numbers and nothing kept."""
 
 from bot import words
-from bot.actions import Report
 from bot.referrals import ALL, ALSO, CALL_FIRST, CHOICES, RESTRICTED, RESTRICTED_HELP
 from bot.restricted import is_restricted
 from bot.screens import View
 from bot.talk import Done, Onward, Step, Talk
-from domain.incidents import Kind, When
+from domain.incidents import Kind, Report, When
 from domain.languages import Language
 
 TYPE_IT = (words.ONE_SENTENCE, words.NO_NAMES, words.NUMBER_HIDDEN, words.WHO_SEES)

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 from bot import words
-from bot.actions import Action, Join, Leave, Report, Speak
+from bot.actions import Action, Join, Leave, Speak
 from bot.keywords import Intent
 from bot.reporting import THANKS
 from bot.talk import Caller
 from bot.vocabulary import Wish
 from domain.areas import Level
-from domain.incidents import When
+from domain.incidents import Report, When
 from domain.languages import FLOOR, Language
 from messages.catalog import Catalog
 

@@ -171,10 +171,9 @@ class Report:
     happened: When
     words: str
     language: Language
-    channel: Channel
 
 
-def file(session: Session, vault: Vault, phone: Phone, report: Report, now: datetime) -> Incident:
+def file(session: Session, vault: Vault, phone: Phone, report: Report, now: datetime, *, channel: Channel) -> Incident:
     """Open an incident under a code word of its own. The caller alerts the officers on duty."""
     code_word = new_code_word()
     while session.scalar(select(exists().where(Incident.code_word == code_word))):
@@ -187,7 +186,7 @@ def file(session: Session, vault: Vault, phone: Phone, report: Report, now: date
         happened=report.happened,
         words_sealed=vault.seal(report.words, Purpose.INCIDENT) if report.words else None,
         language=report.language,
-        channel=report.channel,
+        channel=channel,
         # The clocks of `TAKEN_UP_WITHIN` need the minute, so a quiet hour still tells which answer belongs to a report.
         # What that answer leads to is therefore cut: its number's lookup goes within hours, joining is kept as a day.
         opened_at=minute(now),

@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from bot import words
-from bot.actions import Join, Leave, Move, Report, Speak
+from bot.actions import Join, Leave, Move, Speak
 from bot.dialogue import Turn, answer, walk
 from bot.menus import STEPS
 from bot.screens import BUDGET, View, pages
 from bot.talk import Caller, LatestWarning, State
 from domain.areas import Gazetteer
-from domain.incidents import Kind, When
+from domain.incidents import Kind, Report, When
 from domain.languages import Language
 from messages.catalog import Catalog
 

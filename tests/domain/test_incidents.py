@@ -22,8 +22,8 @@ PHONE = Phone("+254711000077")
 def file(
     session: Session, vault: Vault, now: datetime, kind: Kind = Kind.LIVESTOCK_THEFT, ward: str | None = ENDAU
 ) -> Incident:
-    report = Report(kind, ward, When.TODAY, "Mbuzi kumi zimeibwa", Language.KAMBA, Channel.USSD)
-    return incidents.file(session, vault, PHONE, report, now)
+    report = Report(kind, ward, When.TODAY, "Mbuzi kumi zimeibwa", Language.KAMBA)
+    return incidents.file(session, vault, PHONE, report, now, channel=Channel.USSD)
 
 
 def peace(session: Session, county: str | None = None) -> Officer:

@@ -20,8 +20,8 @@ from tests.schedules.conftest import MemoryNetwork, WallClock
 
 @pytest.fixture
 def incident(session: Session, crew: Crew, now: datetime) -> Incident:
-    report = Report(incidents.Kind.OTHER, ENDAU, When.NOW, "Ugomvi kisimani", Language.SWAHILI, Channel.USSD)
-    incident = incidents.file(session, crew.vault, next_phone(), report, now)
+    report = Report(incidents.Kind.OTHER, ENDAU, When.NOW, "Ugomvi kisimani", Language.SWAHILI)
+    incident = incidents.file(session, crew.vault, next_phone(), report, now, channel=Channel.USSD)
     session.commit()
     return incident
 

@@ -72,10 +72,8 @@ def test_reviewers_see_the_texts_in_their_language(
 def test_peace_officers_see_the_new_reports_of_their_counties(
     client: FlaskClient, sign_in: SignIn, session: Session, vault: Vault, now: datetime, cast: dict[str, Officer]
 ) -> None:
-    report = Report(
-        Kind.LIVESTOCK_THEFT, ENDAU, When.TODAY, "Mbuzi wameibwa", language=Language.SWAHILI, channel=Channel.USSD
-    )
-    incidents.file(session, vault, SOMEBODY, report, now)
+    report = Report(Kind.LIVESTOCK_THEFT, ENDAU, When.TODAY, "Mbuzi wameibwa", language=Language.SWAHILI)
+    incidents.file(session, vault, SOMEBODY, report, now, channel=Channel.USSD)
     make_officer(session, "mwadime", Grant(role=Role.PEACE, county="taita-taveta"))
     session.commit()
 

@@ -32,8 +32,8 @@ def file(
     ward: str | None = ENDAU,
     words: str = WORDS,
 ) -> Incident:
-    report = Report(kind, ward, When.TODAY, words, Language.KAMBA, Channel.USSD)
-    incident = incidents.file(session, vault, PHONE, report, at)
+    report = Report(kind, ward, When.TODAY, words, Language.KAMBA)
+    incident = incidents.file(session, vault, PHONE, report, at, channel=Channel.USSD)
     session.commit()
     return incident
 
@@ -195,8 +195,8 @@ def test_a_flood_is_paged_and_the_most_overdue_stays_on_the_first_page(
 ) -> None:
     first = file(session, vault, now - timedelta(hours=6), ward=SAGALLA)
     for _ in range(60):
-        report = Report(Kind.LIVESTOCK_THEFT, ENDAU, When.NOW, "x", Language.SWAHILI, Channel.SMS)
-        incidents.file(session, vault, PHONE, report, now)
+        report = Report(Kind.LIVESTOCK_THEFT, ENDAU, When.NOW, "x", Language.SWAHILI)
+        incidents.file(session, vault, PHONE, report, now, channel=Channel.USSD)
     session.commit()
 
     page = wanza.get("/console/incidents/").text

@@ -51,8 +51,8 @@ def busy(
         session, vault, ASKS, "Maji yatakuja lini?", subscriber=None, language=Language.SWAHILI,
         county="kitui", bulletin_id=bulletin.id, now=now,
     )  # fmt: skip
-    report = Report(Kind.LIVESTOCK_THEFT, ENDAU, When.TODAY, "Mbuzi kumi.", Language.SWAHILI, Channel.USSD)
-    incidents.file(session, vault, ASKS, report, now - timedelta(hours=5))
+    report = Report(Kind.LIVESTOCK_THEFT, ENDAU, When.TODAY, "Mbuzi kumi.", Language.SWAHILI)
+    incidents.file(session, vault, ASKS, report, now - timedelta(hours=5), channel=Channel.USSD)
     session.commit()
     sign_in(client, "mwende")
     assert client.post("/console/scripts/draft").status_code == 303
