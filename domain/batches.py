@@ -12,6 +12,7 @@ from sqlalchemy import (
     Index,
     Numeric,
     Text,
+    case,
     cast,
     column,
     exists,
@@ -38,17 +39,22 @@ class State(StrEnum):
 
 
 class Batch(Base):
-    """`recipients` are the subscribers still owed; each leaves the list when its outcome is written."""
+    """`recipients` are the subscribers still owed; each leaves the list when its outcome is written.
+
+    `doubtful` are those of whom nobody could say, until a receipt or a second try settles them.
+    """
 
     __tablename__ = "batches"
     __table_args__ = (
         Index("ix_batches_bulletin_id", "bulletin_id"),
         Index("ix_batches_unfinished", "state", "claimed_at", postgresql_where="state <> 'done'"),
+        Index("ix_batches_doubtful", "finished_at", postgresql_where="doubtful <> '{}'"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     bulletin_id: Mapped[int] = mapped_column(ForeignKey("bulletins.id"))
     text_id: Mapped[int] = mapped_column(ForeignKey("bulletin_texts.id"))
+    county: Mapped[str]  # whose budget it is paid from: where each on the list lives, if the bulletin is for there
     recipients: Mapped[list[int]]
     size: Mapped[int]
     state: Mapped[State] = mapped_column(default=State.QUEUED, server_default=State.QUEUED)
@@ -57,6 +63,11 @@ class Batch(Base):
     claimed_at: Mapped[datetime | None] = mapped_column(default=None)
     finished_at: Mapped[datetime | None] = mapped_column(default=None)
     reason: Mapped[str] = mapped_column(default="", server_default="")
+    doubtful: Mapped[list[int]] = mapped_column(default_factory=list, server_default="{}")
+    second: Mapped[bool] = mapped_column(default=False, server_default="false")  # the doubtful are sent to once more
+    reserved: Mapped[Decimal] = mapped_column(
+        Numeric(12, 4), default=Decimal(0), server_default="0"
+    )  # KES, of a budget
     # What the calls said, each person once.
     accepted: Mapped[int] = mapped_column(default=0, server_default="0")
     refused: Mapped[int] = mapped_column(default=0, server_default="0")
@@ -110,21 +121,24 @@ def fan_out(session: Session, bulletin: Bulletin, wards: Sequence[str], size: in
     wording = values(column("language", Text), column("text_id", BigInteger), name="wording").data(
         [(language.value, text.id) for language, text in bulletin.outgoing().items()]
     )
-    position = func.row_number().over(partition_by=wording.c.text_id, order_by=Subscriber.id) - 1
+    first_ward = func.split_part(Subscriber.wards[1], ".", 1)
+    counties = sorted(bulletin.counties)
+    county = case((first_ward.in_(counties), first_ward), else_=counties[0]).label("county")
+    position = func.row_number().over(partition_by=[wording.c.text_id, county], order_by=Subscriber.id) - 1
     people = (
-        select(Subscriber.id, wording.c.text_id, (position // size).label("chunk"))
+        select(Subscriber.id, wording.c.text_id, county, (position // size).label("chunk"))
         .join(wording, wording.c.language == cast(Subscriber.language, Text))
         .where(Subscriber.left_at.is_(None), Subscriber.wards.overlap(list(wards)))
         .subquery()
     )
     recipients = cast(func.array_agg(aggregate_order_by(people.c.id, people.c.id)), ARRAY(BigInteger))
-    lists = select(literal(bulletin.id), people.c.text_id, recipients, func.count()).group_by(
-        people.c.text_id, people.c.chunk
+    lists = select(literal(bulletin.id), people.c.text_id, people.c.county, recipients, func.count()).group_by(
+        people.c.text_id, people.c.county, people.c.chunk
     )
     return list(
         session.scalars(
             insert(Batch)
-            .from_select(["bulletin_id", "text_id", "recipients", "size"], lists, include_defaults=False)
+            .from_select(["bulletin_id", "text_id", "county", "recipients", "size"], lists, include_defaults=False)
             .returning(Batch.id)
         )
     )

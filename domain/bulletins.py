@@ -51,6 +51,7 @@ class State(StrEnum):
     RETURNED = "returned"
     APPROVED = "approved"
     SENDING = "sending"
+    PAUSED = "paused"  # on its way, held by an officer
     SENT = "sent"
     CANCELLED = "cancelled"
     EXPIRED = "expired"  # stopped on the way by its expiry
@@ -62,14 +63,16 @@ MOVES: dict[State, set[State]] = {
     State.SUBMITTED: {State.APPROVED, State.RETURNED, State.DRAFT, State.CANCELLED},
     State.RETURNED: {State.SUBMITTED, State.DRAFT, State.CANCELLED},
     State.APPROVED: {State.SENDING, State.DRAFT, State.CANCELLED, State.MISSED},
-    State.SENDING: {State.SENT, State.CANCELLED, State.EXPIRED},
+    State.SENDING: {State.SENT, State.PAUSED, State.CANCELLED, State.EXPIRED},
+    State.PAUSED: {State.SENDING, State.CANCELLED, State.EXPIRED},
     State.SENT: set(),
     State.CANCELLED: set(),
     State.EXPIRED: set(),
     State.MISSED: {State.DRAFT},
 }
 OPEN_TO_EDIT = {state for state, next_states in MOVES.items() if State.DRAFT in next_states} | {State.DRAFT}
-OPEN_TO_NIGHT = {State.APPROVED, State.SENDING}  # one under way may meet the evening before all of it has left
+# One under way may meet the evening before all of it has left.
+OPEN_TO_NIGHT = {State.APPROVED, State.SENDING, State.PAUSED}
 
 
 class Bulletin(Base):
@@ -103,6 +106,9 @@ class Bulletin(Base):
     night_reason: Mapped[str | None] = mapped_column(default=None)
     sent_as: Mapped[str | None] = mapped_column(default=None)  # the sender's name when it started, to its last retry
     started_at: Mapped[datetime | None] = mapped_column(default=None)
+    # The lists are drawn up in slices, so that the first leaves at once: the last subscriber listed, and the end.
+    listed_to: Mapped[int] = mapped_column(default=0, server_default="0")
+    listed_at: Mapped[datetime | None] = mapped_column(default=None)
     finished_at: Mapped[datetime | None] = mapped_column(default=None)
     texts: Mapped[list[BulletinText]] = relationship(
         default_factory=list, lazy="selectin", cascade="all, delete-orphan", order_by=BulletinText.id

@@ -16,6 +16,7 @@ class Job(StrEnum):
 
     SEND_TEXT = "send_text"
     SEND_BATCH = "send_batch"
+    FAN_OUT = "fan_out"
     FOLD_RECEIPTS = "fold_receipts"
     FOLD_WAITING = "fold_waiting"
 

@@ -1,8 +1,9 @@
 """What every job needs, put together once when a worker or a clock starts."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -17,7 +18,9 @@ class Crew:
     """`providers` in the order of preference: the next is tried only where the last certainly took nothing.
 
     `batch_size` is the most numbers one call carries; `ussd_code` is what radio scripts tell people to dial.
-    `now` is the clock on the wall, which a test replaces.
+    `now` is the clock on the wall, which a test replaces. `sms_price` is KES for one part; `pace` is the most parts a
+    second by provider's name, over all workers, without limit for one that is not named. `hook_base` is the address of
+    our own hooks with its token, where what a lost webhook missed is handed in; None where nothing is fetched.
     """
 
     sessions: sessionmaker[Session]
@@ -27,6 +30,9 @@ class Crew:
     batch_size: int
     ussd_code: str
     now: Callable[[], datetime]
+    sms_price: Decimal = Decimal("0.8")
+    pace: Mapping[str, float] = field(default_factory=dict)
+    hook_base: str | None = None
 
     def provider(self, attempt: int) -> Provider:
         """Who carries this attempt, counted from 1."""

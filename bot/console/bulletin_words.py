@@ -27,6 +27,7 @@ STATES = {
     State.RETURNED: (N_("Returned"), "warning"),
     State.APPROVED: (N_("Approved"), "info"),
     State.SENDING: (N_("Being sent"), "info"),
+    State.PAUSED: (N_("Paused"), "warning"),
     State.SENT: (N_("Sent"), "good"),
     State.CANCELLED: (N_("Cancelled"), "neutral"),
     State.EXPIRED: (N_("Expired on the way"), "bad"),
@@ -35,7 +36,7 @@ STATES = {
 # What the domain calls a state inside a refusal.
 STATES_IN_REFUSALS = (
     N_("draft"), N_("submitted"), N_("returned"), N_("approved"), N_("sending"), N_("sent"),
-    N_("cancelled"), N_("expired"), N_("missed"),
+    N_("cancelled"), N_("expired"), N_("missed"), N_("paused"),
 )  # fmt: skip
 NAMED_AREAS = 3
 
@@ -78,6 +79,7 @@ def next_step(bulletin: Bulletin, now: datetime) -> str:
     return {
         State.SUBMITTED: _("Next: somebody who did not write it approves it or returns it."),
         State.SENDING: _("It is leaving now. It can be stopped; what has left cannot be called back."),
+        State.PAUSED: _("It is paused: nothing of it leaves until somebody lets it go on."),
         State.SENT: _("All of it has left. Reports from the handsets may still come in."),
         State.CANCELLED: _("It was cancelled. Nothing more will be sent."),
         State.EXPIRED: _("Its time ran out while it was being sent. Whoever was still waiting did not get it."),

@@ -15,7 +15,7 @@ from africastalking.SMS import SMSService
 from requests.adapters import HTTPAdapter
 
 from domain.phones import NotAKenyanNumber, Phone
-from messages.providers.base import Fault, Outcome, Result
+from messages.providers.base import Fault, Outcome, Result, Standing
 from messages.providers.wire import WIRE_ERRORS, Verdict, in_doubt, lost, not_sent, retry_after, scrub, within
 
 # What becomes of one number: Africa's Talking's statusCode and name for it, then ours.
@@ -83,6 +83,22 @@ class AfricasTalking:
             named, rest = {}, lost(error)
         return [named.get(phone.e164) or rest(phone) for phone in phones]
 
+    def standing(self) -> Standing:
+        """Ask what is left on the account (GET /user), which sends nothing."""
+        try:
+            answer = within(self._deadline, self._sms.account)
+        except WIRE_ERRORS as error:
+            return _unreached(lost(error))
+        if not 200 <= answer.status_code < 300:
+            return _unreached(_turned_away(answer))
+        try:
+            data = json.loads(answer.content)
+            said = str((data.get("UserData") or data["userData"])["balance"])  # the documents have both spellings
+        except (ValueError, KeyError, TypeError, AttributeError):
+            return _unreached(in_doubt("An answer nobody can read"))
+        amount = re.fullmatch(r"([A-Z]{3})\s*(-?[0-9]{1,9}(?:\.[0-9]{1,6})?)", said.strip())
+        return Standing(True, Decimal(amount[2]), amount[1]) if amount else Standing(True)
+
     def _call(self, text: str, numbers: list[str], sender: str | None) -> requests.Response:
         answer: requests.Response = self._sms.send(text, numbers, sender_id=sender, enqueue=True, timeout=self._timeout)
         return answer
@@ -103,10 +119,28 @@ class _PooledSms(SMSService):  # type: ignore[misc]  # the SDK has no types
         for scheme in ("https://", "http://"):
             self._session.mount(scheme, HTTPAdapter(pool_maxsize=16, max_retries=0))
 
+    def account(self) -> requests.Response:
+        """What the SDK's application service asks, through the same pool and with a bound."""
+        return self._make_request(
+            f"{self._baseUrl}/user",
+            "GET",
+            headers=self._headers,
+            data=None,
+            params={"username": self._username},
+            timeout=(3.05, 10.0),
+        )
+
     def _make_request(
-        self, url: str, method: str, *, headers: Any, data: Any, timeout: Any, **_: None
+        self, url: str, method: str, *, headers: Any, data: Any, timeout: Any, params: Any = None, **_: None
     ) -> requests.Response:
-        return self._session.request(method, url, headers=headers, data=data, timeout=timeout, allow_redirects=False)
+        return self._session.request(
+            method, url, headers=headers, data=data, params=params, timeout=timeout, allow_redirects=False
+        )
+
+
+def _unreached(verdict: Verdict) -> Standing:
+    result = verdict(Phone(""))
+    return Standing(False, fault=result.fault, reason=result.reason)
 
 
 def _read(answer: requests.Response, asked: Mapping[str, Phone]) -> tuple[dict[str, Result], Verdict]:

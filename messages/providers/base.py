@@ -81,12 +81,30 @@ class UnreadableCallback(ValueError):
     """An authentic callback without the fields that would let us act on it: kept raw, flagged, answered 200."""
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a provider says of our account when nothing is sent: the link test. `reached` False: it did not answer so.
+
+    `balance` is None where it tells none; `fault` says why it could not be reached or turned us away.
+    """
+
+    reached: bool
+    balance: Decimal | None = None
+    currency: str = ""
+    fault: Fault | None = None
+    reason: str = ""  # never a phone number or a key
+
+
 class Provider(Protocol):
-    """One way out. `send` never raises for what the network or the provider does: it says so in the results."""
+    """One way out. Nothing here raises for what the network or the provider does: the results say so."""
 
     @property
     def name(self) -> str: ...
 
     def send(self, text: str, phones: Sequence[Phone], sender: str | None) -> list[Result]:
         """Send `text` to every number, one result a number in the order given. Blocks; holds no transaction."""
+        ...
+
+    def standing(self) -> Standing:
+        """Ask for our account and send nothing. Blocks for seconds at most."""
         ...

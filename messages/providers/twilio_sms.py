@@ -7,6 +7,7 @@ import logging
 import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -17,7 +18,16 @@ from twilio.request_validator import RequestValidator, get_signature_algorithm
 from twilio.rest import Client
 
 from domain.phones import Phone
-from messages.providers.base import Fault, Incoming, Outcome, Receipt, ReceiptState, Result, UnreadableCallback
+from messages.providers.base import (
+    Fault,
+    Incoming,
+    Outcome,
+    Receipt,
+    ReceiptState,
+    Result,
+    Standing,
+    UnreadableCallback,
+)
 from messages.providers.forms import optional, phone, required
 from messages.providers.wire import WIRE_ERRORS, Verdict, in_doubt, lost, not_sent, retry_after, scrub, within
 
@@ -107,6 +117,7 @@ class Twilio:
         client = Client(account_sid, auth_token, http_client=http, environment={"TWILIO_REGION": ""})
         if base_url:
             client.api.base_url = base_url
+        self._client = client
         self._messages = client.messages
         self._sender = sender
         self._options: dict[str, Any] = {"validity_period": validity}
@@ -132,6 +143,22 @@ class Twilio:
                 ):
                     break
         return [results.get(to) or _not_tried(row[-1])(to) for to in phones]
+
+    def standing(self) -> Standing:
+        """Ask what is left on the account (GET Balance.json), which sends nothing."""
+        try:
+            balance = self._client.balance.fetch()
+            return Standing(True, Decimal(balance.balance), str(balance.currency))
+        except _Throttled as error:
+            verdict = not_sent(Fault.THROTTLED, "HTTP 429", error.wait)
+        except TwilioException as error:
+            verdict = _turned_away(error)
+        except WIRE_ERRORS as error:
+            verdict = lost(error)
+        except (ArithmeticError, ValueError, TypeError, AttributeError):
+            return Standing(True)  # it answered, and says nothing we can count
+        result = verdict(Phone(""))
+        return Standing(False, fault=result.fault, reason=result.reason)
 
     def _send_one(self, text: str, sender: str, to: Phone) -> Result:
         origin = {"messaging_service_sid" if sender.startswith("MG") else "from_": sender}

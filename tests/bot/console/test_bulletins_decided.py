@@ -308,7 +308,7 @@ def test_one_under_way_is_let_go_on_at_night_and_its_batches_are_asked_for_again
     approve(as_("nyambura"), tonight.id)
     session.refresh(tonight)
     tonight.state = State.SENDING
-    batch = Batch(bulletin_id=tonight.id, text_id=tonight.texts[0].id, recipients=[1], size=1)
+    batch = Batch(county="kitui", bulletin_id=tonight.id, text_id=tonight.texts[0].id, recipients=[1], size=1)
     session.add(batch)
     session.commit()
     clock.now = tonight.send_at + timedelta(minutes=1)

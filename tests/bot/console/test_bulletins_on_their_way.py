@@ -28,8 +28,10 @@ def sending(session: Session, cast: dict[str, Officer], now: datetime) -> Bullet
     bulletin = make_bulletin(session, now, author=cast["mwende"], texts=texts)
     bulletin.state, bulletin.started_at = State.SENDING, now
     swahili, kamba = bulletin.texts
-    session.add(Batch(bulletin_id=bulletin.id, text_id=swahili.id, recipients=[], size=80, **ON_THE_WAY))
-    session.add(Batch(bulletin_id=bulletin.id, text_id=kamba.id, recipients=list(range(20)), size=20))
+    session.add(
+        Batch(county="kitui", bulletin_id=bulletin.id, text_id=swahili.id, recipients=[], size=80, **ON_THE_WAY)
+    )
+    session.add(Batch(county="kitui", bulletin_id=bulletin.id, text_id=kamba.id, recipients=list(range(20)), size=20))
     session.commit()
     return bulletin
 
