@@ -59,6 +59,7 @@ class Batch(Base):
     size: Mapped[int]
     state: Mapped[State] = mapped_column(default=State.QUEUED, server_default=State.QUEUED)
     attempts: Mapped[int] = mapped_column(default=0, server_default="0")
+    turn: Mapped[int] = mapped_column(default=0, server_default="0")  # whose: moves on where one certainly took nothing
     provider: Mapped[str | None] = mapped_column(default=None)
     claimed_at: Mapped[datetime | None] = mapped_column(default=None)
     finished_at: Mapped[datetime | None] = mapped_column(default=None)

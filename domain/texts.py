@@ -58,6 +58,7 @@ class SingleText(Base):
     created_at: Mapped[datetime]
     state: Mapped[State] = mapped_column(default=State.QUEUED)
     attempts: Mapped[int] = mapped_column(default=0)
+    turn: Mapped[int] = mapped_column(default=0, server_default="0")  # as of a batch
     claimed_at: Mapped[datetime | None] = mapped_column(default=None)
     settled_at: Mapped[datetime | None] = mapped_column(default=None)
     provider: Mapped[str | None] = mapped_column(default=None)

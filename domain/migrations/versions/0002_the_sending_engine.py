@@ -86,6 +86,8 @@ def upgrade() -> None:
     op.add_column("batches", sa.Column("doubtful", ARRAY(sa.BigInteger()), server_default="{}", nullable=False))
     op.add_column("batches", sa.Column("second", sa.Boolean(), server_default="false", nullable=False))
     op.add_column("batches", sa.Column("reserved", kes(12), server_default="0", nullable=False))
+    for table in ("batches", "texts"):
+        op.add_column(table, sa.Column("turn", sa.BigInteger(), server_default="0", nullable=False))
     op.create_index("ix_batches_doubtful", "batches", ["finished_at"], postgresql_where="doubtful <> '{}'")
 
     op.add_column("bulletins", sa.Column("listed_to", sa.BigInteger(), server_default="0", nullable=False))
