@@ -3,10 +3,11 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import ForeignKey, Numeric
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, Numeric, text
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.db import Base
+from domain.hours import local
 
 
 class Budget(Base):
@@ -28,3 +29,26 @@ class Spending(Base):
     county: Mapped[str] = mapped_column(primary_key=True)
     day: Mapped[date] = mapped_column(primary_key=True)
     kes: Mapped[Decimal] = mapped_column(Numeric(14, 4), default=Decimal(0), server_default="0")
+
+
+_LIMIT = "coalesce((SELECT kes_per_day FROM budgets WHERE county = :county), 'Infinity')"
+_RESERVE = text(f"""
+    INSERT INTO spending (county, day, kes) SELECT :county, :day, :kes WHERE :kes <= {_LIMIT}
+    ON CONFLICT (county, day) DO UPDATE SET kes = spending.kes + :kes WHERE spending.kes + :kes <= {_LIMIT}
+    RETURNING kes""")
+_GIVE_BACK = text("UPDATE spending SET kes = kes - :kes WHERE county = :county AND day = :day")
+
+
+def reserve(session: Session, county: str, kes: Decimal, now: datetime) -> bool:
+    """Take what a call may cost out of the county's day; False, and nothing taken, when that is more than is left.
+
+    Call it last: the row is held until the transaction ends, and every list of the county asks for it.
+    """
+    asked = {"county": county, "day": local(now).date(), "kes": kes}
+    return session.execute(_RESERVE, asked).one_or_none() is not None
+
+
+def give_back(session: Session, county: str, kes: Decimal, taken_at: datetime) -> None:
+    """What a call did not cost after all, on the day it was taken from."""
+    if kes:
+        session.execute(_GIVE_BACK, {"county": county, "day": local(taken_at).date(), "kes": kes})
