@@ -38,6 +38,10 @@ class State(StrEnum):
     DONE = "done"
 
 
+# Why a queued batch waits, where it is not its hour: what `reason` says then.
+HELD_BY_BUDGET, HELD_NO_PROVIDER = "budget", "provider"
+
+
 class Batch(Base):
     """`recipients` are the subscribers still owed; each leaves the list when its outcome is written.
 
