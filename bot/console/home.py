@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from bot.console.access import ANYBODY, allow, counties, current_officer, may_open, today
 from bot.console.bulletin_rights import READERS, counties_seen
 from bot.console.bulletin_words import STATES, where
+from bot.console.sending import troubles
 from bot.console.tasks import tasks
 from bot.console.words import N_, _, moment
 from bot.health import Sign, signs
@@ -70,6 +71,7 @@ def index() -> ResponseReturnValue:
         states=STATES,
         where=where,
         reached=reached() if may_open("subscribers.index") else None,
+        troubles=troubles() if may_open("sending.index") else [],
         health=[(_health(sign), sign.alive) for sign in signs(session(), services().now())],
     )
 
