@@ -36,7 +36,10 @@ def holds(session: Session, bulletin_id: int) -> Holds:
         .where(Batch.bulletin_id == bulletin_id, Batch.state != State.DONE)
         .group_by(Batch.state, Batch.reason, Batch.county, Batch.second)
     ).all()
-    queued = [(reason, county, people) for state, reason, county, _, people in rows if state is State.QUEUED]
+    # On a second try they are counted among the unknown, no more among those who wait.
+    queued = [
+        (why, county, people) for state, why, county, second, people in rows if state is State.QUEUED and not second
+    ]
     by_budget: dict[str, int] = {}
     for reason, county, people in queued:
         if reason == HELD_BY_BUDGET:

@@ -36,8 +36,8 @@ MEANS = {
 }
 BECAME = {State.WORKING: N_("works again"), State.RESTING: N_("rests"), State.PAUSED: N_("paused")}
 JOBS = {
-    Job.SEND_BATCH: N_("A list of people to be sent to"),
-    Job.SEND_TEXT: N_("A text to one person"),
+    Job.SEND_BATCH: N_("Sending to a list of people"),
+    Job.SEND_TEXT: N_("Sending a text to one person"),
     Job.FAN_OUT: N_("Drawing up the lists"),
     Job.FOLD_RECEIPTS: N_("Reading delivery reports"),
     Job.FOLD_WAITING: N_("Reading delivery reports that waited"),

@@ -198,6 +198,7 @@ def test_the_page_says_who_waits_for_what(as_: As, sending: Bulletin, session: S
     listed(session, sending, reason=HELD_BY_BUDGET)
     listed(session, sending, reason=HELD_BY_BUDGET, county="makueni", recipients=[4], size=1)
     listed(session, sending, reason=HELD_NO_PROVIDER, recipients=[5, 6], size=2)
+    listed(session, sending, reason=HELD_BY_BUDGET, second=True, recipients=[11], size=1)
     listed(session, sending, second=True, recipients=[7, 8, 9, 10], size=4, state=BatchState.SENDING)
     listed(session, sending, reason=HELD_BY_BUDGET, second=True, recipients=[], size=9, state=BatchState.DONE)
 
@@ -207,7 +208,7 @@ def test_the_page_says_who_waits_for_what(as_: As, sending: Bulletin, session: S
         "The budget of the day is spent: Kitui 3 They wait for the next day or for a larger budget.",
         "The budget of the day is spent: Makueni 1 They wait",
         "No provider works 2 They are sent to as soon as one works again.",
-        "On their second try 4",
+        "On their second try 5",
     ):
         assert said in page
 

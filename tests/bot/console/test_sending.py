@@ -198,7 +198,7 @@ def test_a_parked_list_is_shown_with_its_people_and_without_a_title(
     page = kilonzo.get(SENDING)
 
     said = words(page)
-    assert f"A list of people to be sent to Bulletin {batch.bulletin_id} People who wait: 2 · Since " in said
+    assert f"Sending to a list of people Bulletin {batch.bulletin_id} · People who wait: 2 · Since " in said
     assert "· Attempts: 1" in said
     assert "Ukame Kitui" not in said
     assert f'href="/console/bulletins/{batch.bulletin_id}"' not in page.text, "an administrator opens no bulletin"
@@ -317,8 +317,8 @@ def test_a_budget_is_set_changed_and_taken_away(as_: As, session: Session, now: 
         session.expire_all()
         assert budgets(session) == {"kitui": kept}
     page = words(kilonzo.get(SENDING))
-    assert "Kitui Budget KES 0.00 Spent today KES 0.00" in page
-    assert "Makueni Budget No limit" in page
+    assert "Kitui Budget: KES 0.00 Spent today: KES 0.00" in page
+    assert "Makueni Budget: No limit" in page
 
     answer = kilonzo.post(f"{SENDING}budgets/kitui", data={"kes": " "})
     assert "There is no limit any more." in words(kilonzo.get(answer.location))
@@ -332,7 +332,7 @@ def test_what_was_spent_today_is_shown_beside_the_budget(as_: As, session: Sessi
     session.add(Spending(county="kitui", day=now.date() - timedelta(days=1), kes=Decimal(9)))
     session.commit()
 
-    assert "Kitui Budget No limit Spent today KES 1,234.50" in words(as_("mwende").get(SENDING))
+    assert "Kitui Budget: No limit Spent today: KES 1,234.50" in words(as_("mwende").get(SENDING))
 
 
 @pytest.mark.parametrize(
@@ -365,7 +365,7 @@ def test_an_administrator_of_one_county_limits_that_county_alone(as_: As, sessio
     mwadime = as_("mwadime")
 
     page = words(mwadime.get(SENDING))
-    assert "Taita Taveta Budget No limit" in page
+    assert "Taita Taveta Budget: No limit" in page
     assert "Kitui" not in page
     assert mwadime.post(f"{SENDING}budgets/kitui", data={"kes": "1"}).status_code == 404
     assert mwadime.post(f"{SENDING}budgets/nowhere", data={"kes": "1"}).status_code == 404
