@@ -21,7 +21,7 @@ class State(StrEnum):
     DONE = "done"
 
 
-# Why a queued batch waits, as its `reason`.
+# Why a queued batch waits, where it is not its hour: what `reason` says then.
 HELD_BY_BUDGET, HELD_NO_PROVIDER = "budget", "provider"
 
 

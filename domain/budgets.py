@@ -3,11 +3,16 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import ForeignKey, Numeric, text
+from sqlalchemy import ForeignKey, Numeric, delete, select, text
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.db import Base
 from domain.hours import local
+from domain.officers import Officer
+from domain.refusals import Refusal
+
+MOST = 10_000_000  # KES a day: more than every phone of the three counties several times over
 
 
 class Budget(Base):
@@ -52,3 +57,30 @@ def give_back(session: Session, county: str, kes: Decimal, taken_at: datetime) -
     """What a call did not cost after all, on the day it was taken from."""
     if kes:
         session.execute(_GIVE_BACK, {"county": county, "day": local(taken_at).date(), "kes": kes})
+
+
+def set_budget(session: Session, county: str, kes: Decimal | None, officer: Officer, now: datetime) -> None:
+    """Limit what the bulletins of a county may cost in a day; None takes the limit away, 0 holds them all.
+
+    Raises `Refusal` for what can only be a slip of the pen.
+    """
+    if kes is None:
+        session.execute(delete(Budget).where(Budget.county == county))
+        return
+    if kes < 0:
+        raise Refusal("A budget cannot be less than nothing.")
+    if kes > MOST:
+        raise Refusal("A budget of more than %(most)s shillings a day must be a slip: write less.", most=f"{MOST:,}")
+    fresh = {"kes_per_day": kes, "set_by": officer.id, "set_at": now}
+    upsert = insert(Budget).values(county=county, **fresh)
+    session.execute(upsert.on_conflict_do_update(index_elements=[Budget.county], set_=fresh))
+
+
+def budgets(session: Session) -> dict[str, Decimal]:
+    """KES a day by county, where there is a limit."""
+    return {row.county: row.kes_per_day for row in session.scalars(select(Budget))}
+
+
+def spent(session: Session, day: date) -> dict[str, Decimal]:
+    """KES spent, or set aside for calls under way, on this day in Nairobi, by county."""
+    return {row.county: row.kes for row in session.scalars(select(Spending).where(Spending.day == day))}

@@ -82,7 +82,8 @@ MOVES: dict[State, set[State]] = {
 }
 OPEN_TO_EDIT = {state for state, next_states in MOVES.items() if State.DRAFT in next_states} | {State.DRAFT}
 # One under way may meet the evening before all of it has left.
-OPEN_TO_NIGHT = {State.APPROVED, State.SENDING, State.PAUSED}
+ON_THEIR_WAY = (State.SENDING, State.PAUSED)
+OPEN_TO_NIGHT = {State.APPROVED, *ON_THEIR_WAY}
 
 
 class Bulletin(Base):
@@ -240,6 +241,22 @@ class Bulletin(Base):
         self.move(State.CANCELLED)
         if self.started_at:
             self.finished_at = now
+
+    def pause(self, officer: Officer, now: datetime) -> None:
+        """Hold it where it is, to go on later; a list that is with the provider at this moment is finished."""
+        self.check_stopper(officer, now)
+        if self.state is State.PAUSED:
+            raise Refusal("It is paused already.")
+        self.move(State.PAUSED)
+
+    def resume(self, officer: Officer, now: datetime) -> None:
+        """Let a paused one go on."""
+        self.check_stopper(officer, now)
+        if self.state is not State.PAUSED:
+            raise Refusal("A bulletin that is %(now)s is not paused and cannot go on.", now=self.state)
+        if now >= self.expires_at:
+            raise Refusal("Its time ran out while it was paused: nothing more of it is sent.")
+        self.move(State.SENDING)
 
     def touched_by(self, officer: Officer) -> None:
         """Remember for ever who had a hand in it: an edit voids an approval, but not this."""

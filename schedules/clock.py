@@ -12,7 +12,6 @@ from datetime import datetime
 import psycopg
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError
 
 from domain.heartbeats import CLOCK, beat
 from domain.hours import NAIROBI, local
@@ -20,6 +19,7 @@ from domain.inbox import State, reports_wait
 from domain.scripts import LISTENS_TO, monday_of, of_week, week_of
 from messages import radio_desk
 from messages.jobs import PRIORITY_RECEIPTS, Job, defer
+from messages.parked import put_back
 from schedules import departure, retention
 from schedules.crew import Crew
 from schedules.sweeps import sweep
@@ -77,8 +77,6 @@ DEAD_JOBS = text("""
     SELECT job.id FROM procrastinate_jobs job LEFT JOIN procrastinate_workers worker ON worker.id = job.worker_id
     WHERE job.status = 'doing' AND (worker.id IS NULL
         OR worker.last_heartbeat < now() - make_interval(secs => :silence))""")
-PUT_BACK = text("SELECT procrastinate_retry_job_v2(:job, now(), NULL, NULL, NULL)")
-FORGET = text("DELETE FROM procrastinate_jobs WHERE id = :job")
 
 
 def revive_jobs(crew: Crew) -> None:
@@ -87,11 +85,7 @@ def revive_jobs(crew: Crew) -> None:
         dead = session.scalars(DEAD_JOBS, {"silence": SILENCE}).all()
     for job in dead:
         with crew.sessions.begin() as session:
-            try:
-                with session.begin_nested():
-                    session.execute(PUT_BACK, {"job": job})
-            except IntegrityError:  # one of its kind is enough, and another waits already
-                session.execute(FORGET, {"job": job})
+            put_back(session, job)
         log.warning("job %d was left by a worker that died and is put back", job)
 
 

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from domain import audit, bulletins, senders
 from domain.batches import list_people
 from domain.bulletins import Bulletin, State
-from messages.jobs import PRIORITY_LISTING, Job, defer, defer_batches, priority_of
+from messages import waking
+from messages.jobs import defer_batches, priority_of
 from schedules.crew import Crew
 from schedules.dispatch import finish
 
@@ -60,13 +61,8 @@ def _start(session: Session, crew: Crew, bulletin_id: int, now: datetime) -> boo
     session.flush()
     _list(session, crew, bulletin, FIRST_SLICE)
     if not bulletin.all_listed:
-        ask_to_list(session, bulletin.id)
+        waking.listing(session, bulletin.id)
     return True
-
-
-def ask_to_list(session: Session, bulletin_id: int) -> None:
-    """Leave a job for the rest of its people. One too many lists nobody twice."""
-    defer(session, Job.FAN_OUT, priority=PRIORITY_LISTING, bulletin=bulletin_id)
 
 
 def fan_out(crew: Crew, bulletin_id: int) -> None:

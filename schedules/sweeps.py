@@ -13,9 +13,9 @@ from domain.bulletins import SECOND_TRY_AFTER, Bulletin, Kind
 from domain.bulletins import State as BulletinState
 from domain.texts import SingleText
 from domain.texts import State as TextState
+from messages import waking
 from messages.jobs import PRIORITY_REPLY, Job, defer, defer_batches, priority_of
 from schedules.crew import Crew
-from schedules.departure import ask_to_list
 from schedules.dispatch import finish, give_up
 from schedules.outcomes import SILENT_DEATH, abandon
 
@@ -124,7 +124,7 @@ def _orphans(crew: Crew) -> None:
             defer_batches(session, [batch_id], priority=priority_of(Kind(kind)))
             log.warning("batch %d had lost its job and is put back", batch_id)
         for bulletin_id in session.scalars(ORPHANED_LISTINGS).all():
-            ask_to_list(session, bulletin_id)
+            waking.listing(session, bulletin_id)
             log.warning("bulletin %d had lost the job that lists its people and is put back", bulletin_id)
         for text_id in session.scalars(ORPHANED_TEXTS).all():
             defer(session, Job.SEND_TEXT, priority=PRIORITY_REPLY, text=text_id)
