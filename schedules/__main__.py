@@ -29,6 +29,8 @@ def muster(settings: Settings) -> Crew:
         batch_size=settings.africastalking_batch,
         ussd_code=settings.ussd_code,
         now=lambda: datetime.now(UTC),
+        sms_price=settings.sms_price,
+        pace=settings.pace,
     )
 
 

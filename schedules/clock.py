@@ -20,7 +20,7 @@ from domain.scripts import LISTENS_TO, monday_of, of_week, week_of
 from messages import radio_desk
 from messages.jobs import PRIORITY_RECEIPTS, Job, defer
 from messages.parked import put_back
-from schedules import departure, retention
+from schedules import departure, link_tests, retention
 from schedules.crew import Crew
 from schedules.sweeps import sweep
 
@@ -45,6 +45,7 @@ def timetable(crew: Crew) -> BackgroundScheduler:
     every(1, ask_to_fold)
     every(5, show_life)
     every(5, revive_jobs)
+    every(5, link_tests.look_after)
     every(10, sweep)
     every(15, ask_to_fold_waiting)
     # Not once a night or a week: a server that is switched off at that hour would never do it.

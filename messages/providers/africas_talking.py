@@ -28,7 +28,7 @@ STATUS: dict[int, tuple[str, Outcome, Fault | None]] = {
     402: ("InvalidSenderId", Outcome.NOT_SENT, Fault.SENDER),
     403: ("InvalidPhoneNumber", Outcome.REFUSED, Fault.NUMBER),
     404: ("UnsupportedNumberType", Outcome.REFUSED, Fault.NUMBER),
-    405: ("InsufficientBalance", Outcome.NOT_SENT, Fault.ACCOUNT),
+    405: ("InsufficientBalance", Outcome.NOT_SENT, Fault.BALANCE),
     406: ("UserInBlacklist", Outcome.REFUSED, Fault.OPTED_OUT),
     407: ("CouldNotRoute", Outcome.NOT_SENT, Fault.ROUTE),
     409: ("DoNotDisturbRejection", Outcome.REFUSED, Fault.OPTED_OUT),

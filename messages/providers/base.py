@@ -24,7 +24,8 @@ class Fault(StrEnum):
     NUMBER = "number"  # no such number, or none that takes SMS
     OPTED_OUT = "opted_out"  # the person, or the operator for them, blocked the sender
     SENDER = "sender"  # the sender name or our set-up is wrong
-    ACCOUNT = "account"  # balance, risk hold, credentials: pause the provider
+    ACCOUNT = "account"  # risk hold, credentials: pause the provider
+    BALANCE = "balance"  # no money left: pause the provider until there is
     ROUTE = "route"  # this provider cannot reach the network
     THROTTLED = "throttled"  # too fast: slow down
     CONTENT = "content"  # the text was rejected
