@@ -251,6 +251,7 @@ def town(
         )
     finally:
         app.extensions["simulator callbacks"].stop()
+        app.extensions["replay"].stop()
         server.shutdown()
         serving.join()
         server.server_close()
