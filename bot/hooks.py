@@ -13,7 +13,7 @@ from bot.console.errors import explain
 from bot.replay import Replay
 from bot.services import services, session
 from bot.spool import Posted
-from domain import subscribers
+from domain import inbox, subscribers
 from domain.inbox import Callback, Kind
 from domain.languages import FLOOR
 from domain.vault import Purpose
@@ -178,7 +178,10 @@ def _sms(text: Incoming) -> Knock:
     def act(callback: Callback) -> None:
         if phone is None:
             callback.flag(NOT_KENYAN)
-        else:
+            return
+        written_at = text.written_at or callback.received_at
+        prints = inbox.prints(services().vault, phone.e164, text.text, written_at)
+        if not inbox.is_twin(session(), callback, prints):
             sms_answers.take(services(), session(), phone, text.text, callback.received_at)
 
     return Knock(text.external_id, act)

@@ -29,6 +29,7 @@ def muster(settings: Settings) -> Crew:
         batch_size=settings.africastalking_batch,
         ussd_code=settings.ussd_code,
         now=lambda: datetime.now(UTC),
+        hook_base=f"{settings.public_base_url}/hooks/{settings.hook_tokens[0]}",
     )
 
 
@@ -58,6 +59,7 @@ def main() -> None:
     # The engine logs every job with its arguments and every fetch: ids only, but thousands of lines a broadcast.
     logging.getLogger("procrastinate").setLevel(logging.WARNING)
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    logging.getLogger("urllib3").setLevel(logging.WARNING)  # it names addresses, and that of our hooks is a secret
     settings = from_environment()
     crew = muster(settings)
     if asked.process == "worker":

@@ -268,4 +268,5 @@ def _crew(settings: Settings, sessions: sessionmaker[Session], places: Gazetteer
         batch_size=50,
         ussd_code=settings.ussd_code,
         now=moment,
+        hook_base=f"{settings.public_base_url}/hooks/local",
     )
