@@ -91,7 +91,9 @@ class Replay:
         try:
             with self._app.app_context():
                 self._act(posted)
-        except DatabaseAway:
+        except Exception as fault:  # this thread must not end: people's texts would wait for ever
+            if not isinstance(fault, DatabaseAway):
+                log.error("A callback in the spool made us stumble: %s", type(fault).__name__)
             return self._stuck(file)
         file.unlink()
         self._tries.pop(file.name, None)

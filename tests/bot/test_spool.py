@@ -258,6 +258,42 @@ def test_a_file_that_fails_again_and_again_lets_those_behind_it_pass(app, vault,
     assert (spool(app).waiting(), spool(app).put_aside()) == (0, 1)
 
 
+def test_a_fault_of_our_own_ends_no_replay(app, clock, caplog):
+    spool(app).keep(Posted("nobody we know", Kind.SMS, b"text=Siri+yangu", clock()))
+    spool(app).keep(Posted("africastalking", Kind.SMS, b"id=m1&from=%2B254711000001&text=STOP", clock()))
+    settle(app)
+
+    assert spool(app).put_aside() == 1
+    assert "KeyError" in caplog.text
+    assert "Siri" not in caplog.text
+
+
+def test_one_process_replays_at_a_time_and_clears_what_others_left_unfinished(app, vault, clock):
+    spool(app).keep(Posted("africastalking", Kind.SMS, b"", clock()))
+    [kept] = spool(app).oldest(1)
+    left, fresh = kept.with_name(".left"), kept.with_name(".fresh")
+    for draft, hours in ((left, 2), (fresh, 0)):
+        draft.write_bytes(b"half")
+        os.utime(draft, (time.time() - hours * 3600,) * 2)
+
+    with spool(app).alone() as first, Spool(spool(app).folder, vault).alone() as second:
+        assert (first, second) == (True, False)
+    with spool(app).alone() as again:
+        assert again
+    assert (left.exists(), fresh.exists(), kept.exists()) == (False, True, True)
+
+
+def test_a_text_that_waits_here_and_is_found_in_the_providers_inbox_too_is_answered_once(
+    client, session, vault, away, back
+):
+    away()
+    assert sms(client, "JIUNGE MUTHA", "m1") == 200
+    assert sms(client, "JIUNGE MUTHA", "inbox-15071") == 200
+    back()
+
+    assert len(replies(session, vault)) == 1
+
+
 def test_a_database_that_is_away_puts_nothing_aside(app, client, away):
     away()
     sms(client, "STOP", "m1")
