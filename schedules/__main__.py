@@ -31,6 +31,7 @@ def muster(settings: Settings) -> Crew:
         now=lambda: datetime.now(UTC),
         sms_price=settings.sms_price,
         pace=settings.pace,
+        hook_base=f"{settings.public_base_url}/hooks/{settings.hook_tokens[0]}",
     )
 
 
@@ -60,6 +61,7 @@ def main() -> None:
     # The engine logs every job with its arguments and every fetch: ids only, but thousands of lines a broadcast.
     logging.getLogger("procrastinate").setLevel(logging.WARNING)
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    logging.getLogger("urllib3").setLevel(logging.WARNING)  # it names addresses, and that of our hooks is a secret
     settings = from_environment()
     crew = muster(settings)
     if asked.process == "worker":

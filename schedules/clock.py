@@ -22,6 +22,7 @@ from messages.jobs import PRIORITY_RECEIPTS, Job, defer
 from messages.parked import put_back
 from schedules import departure, link_tests, retention
 from schedules.crew import Crew
+from schedules.missed_texts import hand_in_missed
 from schedules.sweeps import sweep
 
 log = logging.getLogger(__name__)
@@ -47,6 +48,7 @@ def timetable(crew: Crew) -> BackgroundScheduler:
     every(5, revive_jobs)
     every(5, link_tests.look_after)
     every(10, sweep)
+    every(180, hand_in_missed)
     every(15, ask_to_fold_waiting)
     # Not once a night or a week: a server that is switched off at that hour would never do it.
     every(3600, tidy)

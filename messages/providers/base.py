@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol
@@ -76,6 +77,7 @@ class Incoming:
     to: str
     text: str
     network: str = ""
+    written_at: datetime | None = None  # as the provider has it; None where it says nothing we can read
 
 
 class UnreadableCallback(ValueError):
