@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
+import psycopg
 from flask import request
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -80,8 +81,11 @@ def _keep(provider: str, kind: Kind, body: bytes, knock: Knock) -> str | None:
             callback.strip()
         if callback.state is State.FLAGGED and kind in HOLDS_A_REPORT:
             callback.body_sealed = None
+        if callback.state is not State.NEW:
+            inbox.settle(session(), callback)
         commit()
-    except (OperationalError, InterfaceError, PoolTimeout):
+    except (psycopg.OperationalError, OperationalError, InterfaceError, PoolTimeout):
+        session().invalidate()  # what broke under `db.driver` the pool does not know of
         raise ServiceUnavailable from None
     return answer
 

@@ -23,7 +23,7 @@ MOST_REPLIES = 8
 def take(services: Services, session: Session, phone: Phone, text: str) -> None:
     """Do what the text asks for and leave the answer to be sent, all in the caller's transaction."""
     vault, now = services.vault, services.now()
-    caller = know(session, vault, phone, now)
+    caller = know(session, subscribers.known(session, vault, phone), now)
     answer = respond(caller, understand(text, services.places), services.catalog)
     if answer.action:
         perform(session, vault, services.places, answer.action, phone, channel=Channel.SMS, now=now)
@@ -35,7 +35,6 @@ def take(services: Services, session: Session, phone: Phone, text: str) -> None:
 
 def _keep(services: Services, session: Session, phone: Phone, caller: Caller, words: str) -> None:
     """Put a person's own words where officers read them, beside the bulletin they may answer."""
-    bulletin = bulletins.latest_warning(session, caller.wards, services.now()) if caller.wards else None
     replies.keep(
         session,
         services.vault,
@@ -44,6 +43,6 @@ def _keep(services: Services, session: Session, phone: Phone, caller: Caller, wo
         subscriber=subscribers.find(session, services.vault, phone),
         language=caller.language or FLOOR,
         county=county_of(caller.wards[0]) if caller.wards else None,
-        bulletin_id=bulletin.id if bulletin else None,
+        bulletin_id=bulletins.latest_warning(session, caller.wards, services.now()),
         now=services.now(),
     )

@@ -6,11 +6,11 @@ import hmac
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
@@ -405,6 +405,41 @@ def test_without_the_database_a_text_is_not_taken_and_a_dial_ends_in_words(setti
 
     assert client.post(f"{AT}/sms", data={"id": "1", "from": PERSON, "text": "STOP"}).status_code == 503
     assert turn(client, "").startswith("END Samahani")
+
+
+def hang_up(session: Session) -> None:
+    """End every other connection to the database, as a restart of its server does."""
+    others = "datname = current_database() AND pid <> pg_backend_pid()"
+    session.execute(text(f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE {others}"))  # noqa: S608
+    session.rollback()
+
+
+def test_a_dial_after_the_database_was_restarted_is_answered(dial, session):
+    assert dial().startswith("CON ")
+    hang_up(session)
+
+    assert dial("1").startswith("CON Mbiu")
+
+
+def test_a_dial_that_loses_the_database_half_way_ends_in_words_and_the_next_one_works(app, client, session):
+    extension = app.extensions["mbiu"]
+    app.extensions["mbiu"] = replace(extension, catalog=HangingUp(extension.catalog.entries, session=session))
+
+    assert turn(client, "1*1*1").startswith("END Samahani")
+    app.extensions["mbiu"] = extension
+    assert "Chagua eneo bunge" in turn(client, "1*1*1")
+
+
+@dataclass(frozen=True)
+class HangingUp(Catalog):
+    """Loses the database at one sentence."""
+
+    session: Session | None = None
+
+    def say(self, msgid: str, language: str, /, **values: object) -> str:
+        if msgid == "Choose constituency" and self.session:
+            hang_up(self.session)
+        return super().say(msgid, language, **values)
 
 
 # Strangers.
