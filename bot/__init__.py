@@ -14,6 +14,7 @@ from domain import db
 from messages.catalog import Catalog
 from settings import LOCALES, Settings
 
+THREADS = 16  # of one process, as the Procfile has them: each holds a connection while it answers
 LARGEST_BODY = 1024 * 1024  # bytes; a callback or a form is a few kilobytes
 
 
@@ -35,7 +36,7 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
     )
     app.extensions["mbiu"] = Services(
         settings=settings,
-        sessions=db.sessions(db.connect(settings.database_url)),
+        sessions=db.sessions(db.connect(settings.database_url, pool_size=THREADS)),
         vault=settings.vault,
         catalog=Catalog.load(LOCALES),
         spool=Spool(settings.data / "spool", settings.vault),

@@ -98,8 +98,11 @@ def _keep(posted: Posted, knock: Knock) -> str | None:
             callback.strip()
         if callback.state is State.FLAGGED and kind in HOLDS_A_REPORT:
             callback.body_sealed = None
+        if callback.state is not State.NEW:
+            inbox.settle(session(), callback)
         commit()
     except AWAY:
+        session().invalidate()  # what broke under `db.driver` the pool does not know of
         raise DatabaseAway from None
     return answer
 

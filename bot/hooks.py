@@ -1,5 +1,6 @@
 """The doors providers knock at: `bot.callbacks` keeps what comes in, the functions below say what each causes."""
 
+import contextlib
 import logging
 from collections.abc import Callable, Mapping
 
@@ -69,10 +70,10 @@ def hear(provider: str, kind: Kind) -> str | None:
     """
     posted, spool = Posted(provider, kind, request.get_data(), services().now()), services().spool
     if not spool.comes_first(kind):
-        try:
-            return act(posted)
-        except DatabaseAway:
-            spool.found_away()
+        for _ in range(2):  # one connection that breaks is not a database that is away
+            with contextlib.suppress(DatabaseAway):
+                return act(posted)
+        spool.found_away()
     if kind is Kind.USSD:
         raise ServiceUnavailable
     try:

@@ -107,14 +107,14 @@ def _go_on_in_swahili(talk: Talk, _: str) -> Onward:
 
 
 def _speaks_warning(talk: Talk) -> bool:
-    warning = talk.caller.warning
+    warning = talk.caller.warning()
     if warning is None:
         return talk.speaks([words.NO_WARNING])
     return talk.state.floored or warning.language is Language(talk.state.language)
 
 
 def _warning(talk: Talk) -> View:
-    warning = talk.caller.warning
+    warning = talk.caller.warning()
     text = ascii_screen(warning.text) if warning else talk.say(words.NO_WARNING)
     return View(text=text, back=talk.say(words.BACK), ends=True)
 

@@ -28,7 +28,7 @@ def take(services: Services, session: Session, phone: Phone, text: str, came: da
     What it did is of the moment it `came`; what we answer is of now, which is later for one that waited in the spool.
     """
     vault, now = services.vault, services.now()
-    caller = know(session, vault, phone, now)
+    caller = know(session, subscribers.known(session, vault, phone), now)
     answer = respond(caller, understand(text, services.places), services.catalog)
     if answer.action:
         perform(session, vault, services.places, answer.action, phone, channel=Channel.SMS, now=came)
@@ -40,7 +40,6 @@ def take(services: Services, session: Session, phone: Phone, text: str, came: da
 
 def _keep(services: Services, session: Session, phone: Phone, caller: Caller, words: str, came: datetime) -> None:
     """Put a person's own words where officers read them, beside the bulletin they may answer."""
-    bulletin = bulletins.latest_warning(session, caller.wards, services.now()) if caller.wards else None
     replies.keep(
         session,
         services.vault,
@@ -49,6 +48,6 @@ def _keep(services: Services, session: Session, phone: Phone, caller: Caller, wo
         subscriber=subscribers.find(session, services.vault, phone),
         language=caller.language or FLOOR,
         county=county_of(caller.wards[0]) if caller.wards else None,
-        bulletin_id=bulletin.id if bulletin else None,
+        bulletin_id=bulletins.latest_warning(session, caller.wards, services.now()),
         now=came,
     )

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot import words
@@ -26,13 +26,14 @@ class LatestWarning:
 class Caller:
     """What we know of this phone: nothing but defaults for one we have never met.
 
-    `wards` mean that it is subscribed, `former` wards that it was and left.
+    `wards` mean that it is subscribed, `former` wards that it was and left. The newest warning for its wards is asked
+    for only where the conversation comes to it: most never do.
     """
 
     language: Language | None = None
     wards: tuple[str, ...] = ()
     former: tuple[str, ...] = ()
-    warning: LatestWarning | None = None
+    warning: Callable[[], LatestWarning | None] = lambda: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +56,12 @@ class State:
         return Language(self.language) if self.language and not self.floored else FLOOR
 
     def to_json(self) -> str:
-        return json.dumps({key: value for key, value in asdict(self).items() if value})
+        return json.dumps({key: value for key in self.__slots__ if (value := getattr(self, key))})
 
     @classmethod
     def from_json(cls, text: str) -> "State":
         """The state again; answers that only another version of this program knows are passed over."""
-        known = {field.name for field in fields(cls)}
-        values = {key: value for key, value in json.loads(text or "{}").items() if key in known}
+        values = {key: value for key, value in json.loads(text or "{}").items() if key in cls.__slots__}
         return cls(**{**values, "trail": tuple(values.get("trail", ()))})
 
 

@@ -84,8 +84,8 @@ def _speak(caller: Caller, chosen: Language | None, language: Language, catalog:
 
 
 def _warning(caller: Caller, language: Language, catalog: Catalog) -> str:
-    if caller.warning:
-        return caller.warning.text
+    if warning := caller.warning():
+        return warning.text
     return _say(catalog, language, *((words.NO_WARNING,) if caller.wards else HOW_TO_JOIN))
 
 

@@ -22,13 +22,12 @@ class LostSession(Exception):
 def take(services: Services, session: Session, session_id: str, phone: Phone, text: str) -> Screen:
     """The next screen, with everything that was decided done in the caller's transaction. Raises `LostSession`."""
     vault, now = services.vault, services.now()
-    lookup = vault.lookup(phone, Purpose.DIALOGUE)
-    dialogue = dialogues.opened(session, session_id, lookup, now)
-    if dialogue.phone_lookup != lookup:
+    dialogue, known = dialogues.opened(session, vault, session_id, phone, now)
+    if dialogue.phone_lookup != vault.lookup(phone, Purpose.DIALOGUE):
         raise LostSession("The session belongs to another number, or is over.")
     typed = _typed(dialogue, vault, text)
     state = State.from_json(dialogue.state(vault))
-    caller = know(session, vault, phone, now)
+    caller = know(session, known, now)
     turn, actions = walk(caller, state, typed, services.places, services.catalog)
     for action in actions:
         perform(session, vault, services.places, action, phone, channel=Channel.USSD, now=now)
@@ -36,6 +35,7 @@ def take(services: Services, session: Session, session_id: str, phone: Phone, te
         dialogue.end(now)
     else:
         dialogue.keep(vault, state=turn.state.to_json(), seen=text, now=now)
+    dialogues.write(session, dialogue)
     return turn.screen
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 from domain import hours
 from domain.areas import around, county_of
 from domain.bulletin_texts import BulletinText, Form
-from domain.db import Base
+from domain.db import Base, driver
 from domain.languages import FLOOR, Language
 from domain.officers import Officer, Role
 from domain.refusals import Refusal
@@ -134,8 +134,7 @@ class Bulletin(Base):
 
     def outgoing(self) -> dict[Language, BulletinText]:
         """For each language people may have chosen, the signed SMS text they get: their own, else Swahili."""
-        signed = {text.language: text for text in self.texts if text.form is Form.SMS and text.signed}
-        return {language: signed.get(language, signed[FLOOR]) for language in Language} if FLOOR in signed else {}
+        return outgoing(self.texts)
 
     def fingerprint(self, sender: Sender | None = None) -> str:
         """What an approval binds: every text with its signature, the audience, the sender and the time.
@@ -317,17 +316,33 @@ def due(session: Session, now: datetime) -> Sequence[int]:
     return session.scalars(waiting.order_by(Bulletin.send_at, Bulletin.id)).all()
 
 
-def latest_warning(session: Session, wards: Iterable[str], now: datetime) -> Bulletin | None:
-    """The newest unexpired drought bulletin that was sent to any of these wards or what they lie in."""
-    near = {slug for ward in wards for slug in around(ward)}
-    return session.scalar(
-        select(Bulletin)
-        .where(
-            Bulletin.kind == Kind.DROUGHT,
-            Bulletin.state.in_([State.SENDING, State.SENT]),
-            Bulletin.expires_at > now,
-            Bulletin.areas.overlap(sorted(near)),
-        )
-        .order_by(Bulletin.started_at.desc(), Bulletin.id.desc())
-        .limit(1)
-    )
+def outgoing(texts: Iterable[BulletinText]) -> dict[Language, BulletinText]:
+    """As of a bulletin with these texts."""
+    signed = {text.language: text for text in texts if text.form is Form.SMS and text.signed}
+    return {language: signed.get(language, signed[FLOOR]) for language in Language} if FLOOR in signed else {}
+
+
+_LATEST = """
+    SELECT id FROM bulletins
+    WHERE kind = 'drought' AND state IN ('sending', 'sent') AND expires_at > %s AND areas && %s
+    ORDER BY started_at DESC, id DESC LIMIT 1
+"""
+_ASKED = ("language", "body", "plain", "writer_id", "send_plain", "signed_hash")
+_LATEST_TEXTS = f"SELECT {', '.join(_ASKED)} FROM bulletin_texts WHERE form = 'sms' AND bulletin_id = ({_LATEST})"  # noqa: S608
+
+
+def latest_warning(session: Session, wards: Iterable[str], now: datetime) -> int | None:
+    """The newest unexpired drought bulletin that was sent to any of these wards or what they lie in, by its id."""
+    row = driver(session).execute(_LATEST, (now, _near(wards))).fetchone()
+    return row[0] if row else None
+
+
+def latest_words(session: Session, wards: Iterable[str], language: Language, now: datetime) -> BulletinText | None:
+    """The text of `latest_warning` for people of this language; no object of the session."""
+    rows = [dict(zip(_ASKED, row, strict=True)) for row in driver(session).execute(_LATEST_TEXTS, (now, _near(wards)))]
+    texts = [BulletinText(**row | {"language": Language(row["language"])}) for row in rows]
+    return outgoing(texts).get(language)
+
+
+def _near(wards: Iterable[str]) -> list[str]:
+    return sorted({slug for ward in wards for slug in around(ward)})

@@ -8,7 +8,7 @@ from sqlalchemy import Index, UniqueConstraint, exists, func, select, text, upda
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
-from domain.db import Base
+from domain.db import Base, driver
 from domain.vault import Purpose, Vault
 
 SWEPT = "inbox-"  # begins the id of a text that the provider's own inbox told of, for its webhook gives another
@@ -109,34 +109,43 @@ def read_on(session: Session, provider: str, number: int) -> None:
     session.execute(row.on_conflict_do_update(index_elements=[Mark.provider], set_={"read_to": number}))
 
 
+_INSERT = """
+    INSERT INTO inbox (provider, kind, external_id, received_at, body_sealed, state, note)
+    VALUES (%s, %s, %s, %s, %s, 'new', '') ON CONFLICT (provider, kind, external_id) DO NOTHING RETURNING id
+"""
+_SETTLE = "UPDATE inbox SET state = %s, note = %s, body_sealed = %s, answer_sealed = %s WHERE id = %s"
+
+
 def receive(
     session: Session, vault: Vault, *, provider: str, kind: Kind, external_id: str, body: bytes, now: datetime
 ) -> tuple[Callback, bool]:
     """Keep a callback; returns it and whether it is new. A repeat waits for the first one's commit, then sees it.
 
+    A new one is no object of the session: `settle` writes down what becomes of it.
     `body` is the raw request: bytes that are not UTF-8 are kept as replacement escapes, so that nothing is refused.
     """
-    raw = body.decode("utf-8", "backslashreplace")
-    created = session.scalar(
-        insert(Callback)
-        .values(
-            provider=provider,
-            kind=kind,
-            external_id=external_id,
-            received_at=now,
-            body_sealed=vault.seal(raw, Purpose.INBOX),
-            state=State.NEW,
-            note="",
-        )
-        .on_conflict_do_nothing(index_elements=["provider", "kind", "external_id"])
-        .returning(Callback)
+    callback = Callback(
+        provider=provider,
+        kind=kind,
+        external_id=external_id,
+        received_at=now,
+        body_sealed=vault.seal(body.decode("utf-8", "backslashreplace"), Purpose.INBOX),
     )
+    given = (provider, kind.value, external_id, now, callback.body_sealed)
+    created = driver(session).execute(_INSERT, given).fetchone()
     if created is not None:
-        return created, True
+        callback.id = created[0]
+        return callback, True
     seen = select(Callback).where(
         Callback.provider == provider, Callback.kind == kind, Callback.external_id == external_id
     )
     return session.scalars(seen).one(), False
+
+
+def settle(session: Session, callback: Callback) -> None:
+    """Write down what a new callback has become."""
+    became = (callback.state.value, callback.note, callback.body_sealed, callback.answer_sealed)
+    driver(session).execute(_SETTLE, (*became, callback.id))
 
 
 def flagged(session: Session) -> int:

@@ -1,6 +1,7 @@
 """A phone number: read strictly, printed masked, hidden in the database as two columns."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import phonenumbers
 
@@ -16,6 +17,9 @@ class Phone:
     e164: str
 
     @classmethod
+    @lru_cache(
+        maxsize=4096
+    )  # whoever dials comes back with every key, and the plan's rules cost as much as a statement
     def parse(cls, raw: str) -> "Phone":
         """Read `0712…`, `254712…`, `+254 712…` (also with the `+` lost to form decoding).
 

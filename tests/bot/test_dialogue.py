@@ -88,7 +88,7 @@ def test_a_subscriber_goes_straight_to_the_menu_in_their_language():
 
 
 def test_a_warning_pages_between_words_and_ends_with_its_last_page():
-    caller = replace(SUBSCRIBER, warning=WARNING)
+    caller = replace(SUBSCRIBER, warning=lambda: WARNING)
     read, keys = "", ["1"]
     while True:
         turn = after(keys, caller)
@@ -194,7 +194,7 @@ AT_A_SENTENCE = State(step="sentence", language="sw", kind=Kind.OTHER, area=MUTH
 @pytest.mark.parametrize("language", list(Language))
 @pytest.mark.parametrize("catalog", [CATALOG, SIGNED], ids=["today", "signed"])
 def test_stop_at_any_step_leaves_and_says_so(language, catalog):
-    caller = Caller(language, LONGEST[:4], warning=WARNING)
+    caller = Caller(language, LONGEST[:4], warning=lambda: WARNING)
     for step in STEPS:
         state = State(step, language, ahead="leave", road="move", area=MUTHA, kind=Kind.WILDLIFE, when="now")
         turn = answer(caller, state, "Stop!", PLACES, catalog)
@@ -239,8 +239,8 @@ def test_a_typed_sentence_of_sexual_violence_ends_with_helplines_and_is_not_kept
 
 def test_a_warning_that_became_shorter_while_it_was_read_is_shown_to_its_end():
     long, short = (LatestWarning("Ukame. Hifadhi maji. " * times, Language.SWAHILI) for times in (30, 8))
-    reading = after(["1", "9", "9"], replace(SUBSCRIBER, warning=long))
-    now = replace(SUBSCRIBER, warning=short)
+    reading = after(["1", "9", "9"], replace(SUBSCRIBER, warning=lambda: long))
+    now = replace(SUBSCRIBER, warning=lambda: short)
 
     assert reading.state.page == 2
     assert answer(now, reading.state, "9", PLACES, CATALOG) == after(["1", "9"], now)
@@ -271,7 +271,7 @@ def test_a_long_word_is_cut_rather_than_lost():
 CALLERS = (
     Caller(),
     Caller(wards=LONGEST),
-    Caller(wards=LONGEST[:4], warning=WARNING),
+    Caller(wards=LONGEST[:4], warning=lambda: WARNING),
 )
 
 

@@ -6,12 +6,12 @@ import hmac
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
@@ -450,6 +450,44 @@ def test_without_the_database_a_dial_ends_in_words(build):
     client = build(database_url="postgresql://127.0.0.1:9/none").test_client()
 
     assert turn(client, "").startswith("END Samahani")
+
+
+def hang_up(session: Session) -> None:
+    """End every other connection to the database, as a restart of its server does."""
+    others = "datname = current_database() AND pid <> pg_backend_pid()"
+    session.execute(text(f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE {others}"))  # noqa: S608
+    session.rollback()
+
+
+def test_a_dial_after_the_database_was_restarted_is_answered(dial, session):
+    assert dial().startswith("CON ")
+    hang_up(session)
+
+    assert dial("1").startswith("CON Mbiu")
+
+
+@pytest.mark.parametrize(("losses", "answer"), [(1, "CON Chagua eneo bunge"), (2, "END Samahani")])
+def test_a_dial_that_loses_its_connection_is_taken_once_more_on_another(app, client, session, losses, answer):
+    extension = app.extensions["mbiu"]
+    hanging = HangingUp(extension.catalog.entries, session=session, losses=[None] * losses)
+    app.extensions["mbiu"] = replace(extension, catalog=hanging)
+
+    assert turn(client, "1*1*1").startswith(answer)
+    assert session.scalar(select(func.count()).select_from(Callback)) == (losses == 1)
+
+
+@dataclass(frozen=True)
+class HangingUp(Catalog):
+    """Loses the database at one sentence, as often as it is told."""
+
+    session: Session | None = None
+    losses: list[None] = field(default_factory=list)
+
+    def say(self, msgid: str, language: str, /, **values: object) -> str:
+        if msgid == "Choose constituency" and self.session and self.losses:
+            self.losses.pop()
+            hang_up(self.session)
+        return super().say(msgid, language, **values)
 
 
 # Strangers.

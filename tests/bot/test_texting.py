@@ -67,7 +67,8 @@ def test_a_join_that_is_understood_keeps_no_words():
 
 
 def test_the_warning_is_sent_in_the_words_that_were_signed():
-    caller = Caller(Language.SWAHILI, (MUTHA,), warning=LatestWarning("Ukame. Hifadhi maji.", Language.SWAHILI))
+    warning = LatestWarning("Ukame. Hifadhi maji.", Language.SWAHILI)
+    caller = Caller(Language.SWAHILI, (MUTHA,), warning=lambda: warning)
 
     assert respond(caller, understand("onyo", PLACES), CATALOG).text == "Ukame. Hifadhi maji."
 

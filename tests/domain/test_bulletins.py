@@ -474,9 +474,7 @@ def test_a_ward_hears_the_newest_warning_for_it_or_for_what_it_lies_in(
     ids = stored(sessions, county, constituency, neighbour, peace, over)
 
     with sessions() as session:
-        warning = latest_warning(session, [ward], NOW)
-        assert warning is not None
-        assert warning.id == ids[1]
+        assert latest_warning(session, [ward], NOW) == ids[1]
         assert latest_warning(session, ["makueni.mbooni.tulimani"], NOW) is None
 
 

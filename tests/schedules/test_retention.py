@@ -91,6 +91,7 @@ def test_a_callback_goes_when_it_has_become_something(
         session, crew.vault, provider="africastalking", kind=inbox.Kind.SMS, external_id="1", body=b"", now=crew.now()
     )
     callback.state = state
+    inbox.settle(session, callback)
     session.commit()
     after(crew, clock, timedelta(days=days))
 

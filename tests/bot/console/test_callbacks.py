@@ -21,8 +21,9 @@ def flagged(session: Session, vault: Vault, now: datetime) -> Callback:
         session, vault, provider="africastalking", kind=Kind.SMS, external_id="x", body=b"text=Maji+yako+wapi", now=now
     )
     callback.flag("It has no number.")
+    inbox.settle(session, callback)
     session.commit()
-    return callback
+    return session.get_one(Callback, callback.id)
 
 
 def test_a_flagged_callback_is_listed_with_its_reason_and_without_its_content(

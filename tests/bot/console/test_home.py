@@ -93,6 +93,7 @@ def test_the_administrator_hears_of_callbacks_nobody_could_read(
         session, vault, provider="africastalking", kind=inbox.Kind.SMS, external_id="x", body=b"?", now=now
     )
     callback.flag("no number")
+    inbox.settle(session, callback)
     session.commit()
     sign_in(client, "kilonzo")
 

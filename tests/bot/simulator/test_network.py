@@ -45,7 +45,7 @@ def test_every_part_is_charged(network, text, cost) -> None:
         (Failure.ANSWER_LOST, Outcome.UNKNOWN, Fault.IN_DOUBT),
         (Failure.HTML, Outcome.UNKNOWN, Fault.IN_DOUBT),
         (Failure.NO_RECIPIENTS, Outcome.NOT_SENT, Fault.SENDER),
-        (Failure.NO_BALANCE, Outcome.NOT_SENT, Fault.ACCOUNT),
+        (Failure.NO_BALANCE, Outcome.NOT_SENT, Fault.BALANCE),
     ],
 )
 def test_it_fails_as_it_is_told(network, failure, outcome, fault) -> None:
@@ -152,7 +152,7 @@ def test_the_account_falls_by_what_was_taken_until_nothing_is_left(network) -> N
     rest = network.sms.send("Maji", CROWD[1:4], None)
 
     assert [result.outcome for result in first + rest] == [Outcome.ACCEPTED] * 2 + [Outcome.NOT_SENT] * 2
-    assert {result.fault for result in rest[1:]} == {Fault.ACCOUNT}
+    assert {result.fault for result in rest[1:]} == {Fault.BALANCE}
     assert network.sms.standing().balance == Decimal("0.40")
     network.behave(balance=100)
     assert network.sms.standing().balance == 100
