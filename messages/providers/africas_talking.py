@@ -151,14 +151,8 @@ class _PooledSms(SMSService):  # type: ignore[misc]  # the SDK has no types
         return self._ask("messaging", lastReceivedId=after)
 
     def _ask(self, path: str, **params: int) -> requests.Response:
-        return self._make_request(
-            f"{self._baseUrl}/{path}",
-            "GET",
-            headers=self._headers,
-            data=None,
-            params={"username": self._username, **params},
-            timeout=(3.05, 10.0),
-        )
+        url, asked = f"{self._baseUrl}/{path}", {"username": self._username, **params}
+        return self._make_request(url, "GET", headers=self._headers, data=None, params=asked, timeout=(3.05, 10.0))
 
     def _make_request(
         self, url: str, method: str, *, headers: Any, data: Any, timeout: Any, params: Any = None, **_: None
