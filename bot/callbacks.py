@@ -75,8 +75,7 @@ def _keep(provider: str, kind: Kind, body: bytes, knock: Knock) -> str | None:
             return vault.open(callback.answer_sealed, Purpose.INBOX) if callback.answer_sealed else None
         answer = knock.act(callback)
         callback.answer_sealed = vault.seal(answer, Purpose.INBOX) if answer else None
-        # A delivery report has become nothing yet: a job folds it in.
-        if callback.state is State.NEW and kind is not Kind.DELIVERY:
+        if callback.state is State.NEW:
             callback.strip()
         if callback.state is State.FLAGGED and kind in HOLDS_A_REPORT:
             callback.body_sealed = None

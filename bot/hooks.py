@@ -6,7 +6,7 @@ from flask import Blueprint, Flask, Response, abort, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, NotFound, ServiceUnavailable
 
-from bot import guards, sms_answers, ussd_turns, words
+from bot import delivery_reports, guards, sms_answers, ussd_turns, words
 from bot.callbacks import Knock, take
 from bot.console.errors import explain
 from bot.services import services, session
@@ -17,7 +17,7 @@ from domain.vault import Purpose
 from messages.providers import africas_talking_callbacks as africas_talking
 from messages.providers import twilio_sms
 from messages.providers.africas_talking_callbacks import UssdRequest
-from messages.providers.base import Incoming, Receipt
+from messages.providers.base import Incoming
 
 AFRICAS_TALKING = "africastalking"
 TWILIO = "twilio"
@@ -80,8 +80,7 @@ def africas_talking_sms() -> ResponseReturnValue:
 @blueprint.post("/<token>/africastalking/delivery")
 def africas_talking_delivery() -> ResponseReturnValue:
     """Take a delivery report."""
-    take(AFRICAS_TALKING, Kind.DELIVERY, lambda form: _receipt(africas_talking.read_receipt(form)))
-    return Response()
+    return _report(AFRICAS_TALKING)
 
 
 @blueprint.post("/<token>/africastalking/optout")
@@ -101,8 +100,7 @@ def twilio_incoming() -> ResponseReturnValue:
 @blueprint.post("/twilio/status")
 def twilio_status() -> ResponseReturnValue:
     """Take a delivery report."""
-    take(TWILIO, Kind.DELIVERY, lambda form: _receipt(twilio_sms.read_receipt(form)))
-    return Response()
+    return _report(TWILIO)
 
 
 def _ussd(asked: UssdRequest) -> Knock:
@@ -149,9 +147,10 @@ def _sms(text: Incoming) -> Knock:
     return Knock(text.external_id, act)
 
 
-def _receipt(receipt: Receipt) -> Knock:
+def _report(provider: str) -> Response:
     """A message has several reports, one for each state. They are only written down: a job folds in many at a time."""
-    return Knock(f"{receipt.provider_id}:{receipt.reason}", lambda _: None)
+    delivery_reports.keep(services(), provider, request.get_data(), services().now())
+    return Response()
 
 
 def _optout(form: Form) -> Knock:

@@ -1,12 +1,17 @@
 """Delivery reports as they wait to be folded in: written by the door, gone when they have moved something."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
-from sqlalchemy import Index
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Connection, Index, exists, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.db import Base
+from domain.phones import Phone
+from domain.vault import Purpose, Vault
+
+LATELY = timedelta(hours=24)  # how far back strangers' reports are counted
 
 
 class Stage(StrEnum):
@@ -30,3 +35,54 @@ class WaitingReceipt(Base):
     received_at: Mapped[datetime]
     reason: Mapped[str] = mapped_column(default="", server_default="")
     stage: Mapped[Stage] = mapped_column(default=Stage.NEW, server_default=Stage.NEW)
+
+
+class Counts(NamedTuple):
+    """What the console shows. `oldest` is how long the oldest new report has waited for a fold, None without one."""
+
+    waiting: int
+    strange: int
+    oldest: timedelta | None
+
+
+# Not through the ORM, nor compiled by Core: this runs for every report, and either costs more than the row itself.
+_KEEP = """
+    INSERT INTO receipts (provider, provider_id, phone_sealed, state, blocked, reason, received_at)
+    VALUES (%s, %s, %s, %s, %s, %s, %s)"""
+
+
+def keep(
+    connection: Connection,
+    vault: Vault,
+    *,
+    provider: str,
+    provider_id: str,
+    phone: Phone,
+    state: str,
+    blocked: bool,
+    reason: str,
+    received_at: datetime,
+) -> None:
+    """Write down one report. The same one twice makes two rows: the fold takes them for one."""
+    sealed = vault.seal(phone.e164, Purpose.RECEIPT)
+    connection.exec_driver_sql(_KEEP, (provider, provider_id, sealed, state, blocked, reason, received_at))
+
+
+def any_at(session: Session, stage: Stage) -> bool:
+    """Whether reports are there to be folded in: new ones, or those that came too early."""
+    return bool(session.scalar(select(exists().where(WaitingReceipt.stage == stage))))
+
+
+def counts(session: Session, now: datetime) -> Counts:
+    """How many reports wait for what they are about, how many of a day were for nothing we sent, the backlog's age."""
+    at = func.count().filter
+    waiting, strange = session.execute(
+        select(
+            at(WaitingReceipt.stage == Stage.WAITING),
+            at(WaitingReceipt.stage == Stage.STRANGE, WaitingReceipt.received_at > now - LATELY),
+        ).where(WaitingReceipt.stage != Stage.NEW)
+    ).one()
+    oldest = session.scalar(
+        select(WaitingReceipt.received_at).where(WaitingReceipt.stage == Stage.NEW).order_by(WaitingReceipt.id).limit(1)
+    )
+    return Counts(waiting, strange, now - oldest if oldest else None)

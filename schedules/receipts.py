@@ -1,58 +1,59 @@
-"""Delivery reports folded in, many at a time: states only move forward, and a report that came first waits."""
+"""Delivery reports folded in, thousands at a time: states only move forward, and a report that came first waits.
 
-import logging
-from collections.abc import Callable, Mapping, Sequence
+Several workers may fold at once: each takes rows that no other holds. Whoever changes a delivery, here or with the
+result of a call, holds its batch, and takes several batches in the order of their ids: so nobody waits in a circle, and
+no counter is changed by two.
+"""
+
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from urllib.parse import parse_qsl
+from typing import Any
 
-from sqlalchemy import exists, select, text
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from domain.bulletins import Bulletin
-from domain.deliveries import MOVES_FORWARD, Delivery
-from domain.deliveries import State as DeliveryState
-from domain.inbox import Callback, Kind, State
+from domain.deliveries import MOVES_FORWARD
 from domain.phones import Phone
-from domain.subscribers import SenderBlock, Subscriber
-from domain.texts import SingleText
-from domain.texts import State as TextState
+from domain.receipts import Stage
 from domain.vault import Purpose, Unsealable, Vault
-from messages.providers import africas_talking_callbacks, twilio_sms
-from messages.providers.base import Fault, Receipt, ReceiptState, UnreadableCallback
+from messages.providers.base import ReceiptState
 from schedules.crew import Crew
 from schedules.sweeps import LONGEST_CALL
 
-log = logging.getLogger(__name__)
-
-READERS: dict[str, Callable[[Mapping[str, str]], Receipt]] = {
-    "africastalking": africas_talking_callbacks.read_receipt,
-    "twilio": twilio_sms.read_receipt,
-}
-AT_ONCE = 1000
+AT_ONCE = 5000
 # A report may overtake our own commit. After this long no call that was under way when it came is still open (the sweep
 # has said *unknown* of it), so it may settle an unknown message; after the longer time it is a stranger's.
 TO_SETTLE = LONGEST_CALL + timedelta(minutes=1)
 PATIENCE = timedelta(minutes=15)
 
-# The one place where a delivery moves; a final state never goes back.
-FOLD = text(f"""
-WITH news AS (
-    SELECT * FROM unnest(
-        CAST(:subscribers AS bigint[]), CAST(:ids AS text[]), CAST(:states AS text[]), CAST(:reasons AS text[])
-    ) AS n(subscriber_id, provider_id, becomes, reason)
-), hits AS (
-    SELECT d.subscriber_id, d.bulletin_id, d.batch_id, d.state AS was, n.becomes, n.provider_id, n.reason
-    FROM news n JOIN deliveries d ON d.subscriber_id = n.subscriber_id AND d.provider_id = n.provider_id
-    FOR UPDATE OF d
-), moved AS (
-    UPDATE deliveries d SET state = h.becomes, provider_id = h.provider_id, reason = h.reason, at = :now
-    FROM hits h
-    WHERE d.subscriber_id = h.subscriber_id AND d.bulletin_id = h.bulletin_id
-      AND {MOVES_FORWARD}
-    RETURNING h.batch_id, h.was, h.becomes
-), counted AS (
+_TAKE = text("""
+    SELECT id, provider, provider_id, phone_sealed, state, blocked, received_at, reason FROM receipts
+    WHERE stage = :stage AND id > :after ORDER BY id LIMIT :most FOR UPDATE SKIP LOCKED""")
+_DROP = text("DELETE FROM receipts WHERE id = ANY(:ids)")
+_PUT_ASIDE = text("UPDATE receipts SET stage = :stage WHERE id = ANY(:ids) AND stage <> :stage")
+
+# A person's deliveries are found by number, and the provider's id is compared: it has no index.
+_FIND = text("""
+    SELECT n.place, d.subscriber_id, d.bulletin_id, d.batch_id
+    FROM unnest(CAST(:lookups AS bytea[]), CAST(:ids AS text[])) WITH ORDINALITY AS n(phone_lookup, provider_id, place)
+    JOIN subscribers s ON s.phone_lookup = n.phone_lookup
+    JOIN deliveries d ON d.subscriber_id = s.id AND d.provider_id = n.provider_id""")
+_HOLD = text("SELECT count(*) FROM (SELECT 1 FROM batches WHERE id = ANY(:batches) ORDER BY id FOR NO KEY UPDATE) AS b")
+
+# The one place where a delivery moves. Its batch is held, so what it `was` is what it is.
+_MOVE = text(f"""
+    WITH hits AS MATERIALIZED (
+        SELECT d.ctid AS place, d.batch_id, d.state AS was, n.becomes, n.reason
+        FROM unnest(
+            CAST(:people AS bigint[]), CAST(:bulletins AS bigint[]), CAST(:states AS text[]), CAST(:reasons AS text[])
+        ) AS n(subscriber_id, bulletin_id, becomes, reason)
+        JOIN deliveries d ON d.subscriber_id = n.subscriber_id AND d.bulletin_id = n.bulletin_id
+    ), moved AS (
+        UPDATE deliveries d SET state = h.becomes, reason = h.reason, at = :now
+        FROM hits h WHERE d.ctid = h.place AND {MOVES_FORWARD}
+        RETURNING h.batch_id, h.was, h.becomes
+    )
     UPDATE batches b SET
         on_network = b.on_network + c.on_network, delivered = b.delivered + c.delivered, failed = b.failed + c.failed,
         unknown = b.unknown - c.settled, accepted = b.accepted + c.settled
@@ -63,195 +64,223 @@ WITH news AS (
             count(*) FILTER (WHERE becomes = 'failed') AS failed,
             count(*) FILTER (WHERE was = 'unknown') AS settled
         FROM moved GROUP BY batch_id
-    ) c WHERE b.id = c.batch_id
-)
-SELECT subscriber_id, provider_id, bulletin_id FROM hits
-""")  # noqa: S608  our own words
+    ) c WHERE b.id = c.batch_id""")  # noqa: S608  our own words
 
 # A single text is blanked when its end is known.
-FOLD_TEXTS = text(f"""
-WITH news AS (
-    SELECT * FROM unnest(
-        CAST(:lookups AS bytea[]), CAST(:ids AS text[]), CAST(:states AS text[]), CAST(:reasons AS text[])
-    ) AS n(phone_lookup, provider_id, becomes, reason)
-), hits AS (
-    SELECT t.id, t.state AS was, n.phone_lookup, n.provider_id, n.becomes, n.reason
-    FROM news n JOIN texts t ON t.phone_lookup = n.phone_lookup AND t.provider_id = n.provider_id
-    FOR UPDATE OF t
-), moved AS (
-    UPDATE texts t SET state = h.becomes, fault = h.reason, settled_at = :now,
-        phone_sealed = CASE WHEN h.becomes = 'on_network' THEN t.phone_sealed END,
-        body_sealed = CASE WHEN h.becomes = 'on_network' THEN t.body_sealed END
-    FROM hits h
-    WHERE t.id = h.id AND {MOVES_FORWARD}
-)
-SELECT phone_lookup, provider_id FROM hits
-""")  # noqa: S608  our own words
+_MOVE_TEXTS = text(f"""
+    WITH hits AS (
+        SELECT n.place, t.id, t.state AS was, n.becomes, n.reason
+        FROM unnest(
+            CAST(:lookups AS bytea[]), CAST(:ids AS text[]), CAST(:states AS text[]), CAST(:reasons AS text[])
+        ) WITH ORDINALITY AS n(phone_lookup, provider_id, becomes, reason, place)
+        JOIN texts t ON t.phone_lookup = n.phone_lookup AND t.provider_id = n.provider_id
+        ORDER BY t.id FOR UPDATE OF t
+    ), moved AS (
+        UPDATE texts t SET state = h.becomes, fault = h.reason, settled_at = :now,
+            phone_sealed = CASE WHEN h.becomes = 'on_network' THEN t.phone_sealed END,
+            body_sealed = CASE WHEN h.becomes = 'on_network' THEN t.body_sealed END
+        FROM hits h WHERE t.id = h.id AND {MOVES_FORWARD}
+    )
+    SELECT place FROM hits""")  # noqa: S608  our own words
+
+# An operator's block, heard of by a report: it stops the sender of that bulletin for this person, and no other.
+_BLOCK = text("""
+    INSERT INTO sender_blocks (subscriber_id, sender, blocked_at)
+    SELECT s.id, CASE WHEN n.provider = :first THEN coalesce(b.sent_as, '') ELSE n.provider END, :now
+    FROM unnest(CAST(:people AS bigint[]), CAST(:bulletins AS bigint[]), CAST(:providers AS text[]))
+        AS n(subscriber_id, bulletin_id, provider)
+    JOIN subscribers s ON s.id = n.subscriber_id JOIN bulletins b ON b.id = n.bulletin_id
+    ORDER BY s.id ON CONFLICT DO NOTHING""")
+
+# Every unknown message without an id that a report may be about, unless the report has a message of its own.
+_OPEN = text("""
+    WITH news AS (
+        SELECT * FROM unnest(
+            CAST(:lookups AS bytea[]), CAST(:text_lookups AS bytea[]), CAST(:providers AS text[]), CAST(:ids AS text[])
+        ) WITH ORDINALITY AS n(phone_lookup, text_lookup, provider, provider_id, place)
+    ), lost AS (
+        SELECT n.* FROM news n
+        WHERE NOT EXISTS (
+            SELECT 1 FROM texts t WHERE t.phone_lookup = n.text_lookup AND t.provider_id = n.provider_id)
+        AND NOT EXISTS (
+            SELECT 1 FROM subscribers s JOIN deliveries d ON d.subscriber_id = s.id
+            WHERE s.phone_lookup = n.phone_lookup AND d.provider_id = n.provider_id)
+    ), open AS (
+        SELECT l.place, t.id AS text_id, NULL::bigint AS subscriber_id, NULL::bigint AS bulletin_id,
+            NULL::bigint AS batch_id
+        FROM lost l JOIN texts t ON t.phone_lookup = l.text_lookup AND t.provider = l.provider
+        WHERE t.state = 'unknown' AND t.provider_id IS NULL
+        UNION ALL
+        SELECT l.place, NULL, d.subscriber_id, d.bulletin_id, d.batch_id
+        FROM lost l JOIN subscribers s ON s.phone_lookup = l.phone_lookup
+        JOIN deliveries d ON d.subscriber_id = s.id AND d.provider = l.provider
+        WHERE d.state = 'unknown' AND d.provider_id IS NULL
+    )
+    SELECT place, min(text_id), min(subscriber_id), min(bulletin_id), min(batch_id)
+    FROM open GROUP BY place HAVING count(*) = 1 ORDER BY place""")
+_LEND_ALONE = text("SELECT pg_advisory_xact_lock(hashtext('mbiu receipts lend ids'))")
+_LEND_DELIVERIES = text("""
+    UPDATE deliveries d SET provider_id = n.provider_id
+    FROM unnest(CAST(:people AS bigint[]), CAST(:bulletins AS bigint[]), CAST(:ids AS text[]))
+        AS n(subscriber_id, bulletin_id, provider_id)
+    WHERE d.subscriber_id = n.subscriber_id AND d.bulletin_id = n.bulletin_id
+        AND d.state = 'unknown' AND d.provider_id IS NULL""")
+_LEND_TEXTS = text("""
+    UPDATE texts t SET provider_id = n.provider_id
+    FROM unnest(CAST(:texts AS bigint[]), CAST(:ids AS text[])) AS n(id, provider_id)
+    WHERE t.id = n.id AND t.state = 'unknown' AND t.provider_id IS NULL""")
 
 
 @dataclass(frozen=True, slots=True)
 class _News:
-    """One report worth folding: where it came in and what it says."""
+    """One report, opened. `lookup` is that of a subscriber."""
 
-    callback: Callback
-    phone: Phone
+    id: int
+    provider: str
     provider_id: str
-    state: ReceiptState
+    phone: Phone
+    lookup: bytes
+    state: str
+    blocked: bool
+    received_at: datetime
     reason: str
-    blocked: bool  # the person, or the operator for them, blocked the sender
 
 
 def fold(crew: Crew) -> None:
     """Fold in all reports that are new."""
-    while _fold_some(crew, State.NEW, after=0) is not None:
-        pass
+    _fold_all(crew, Stage.NEW)
 
 
 def fold_waiting(crew: Crew) -> None:
-    """Try again, page by page, those that matched nothing when they came; settle or give up those that are old."""
-    last: int | None = 0
-    while last is not None:
-        last = _fold_some(crew, State.WAITING, after=last)
+    """Try again those that matched nothing when they came; settle an unknown by those that are old, or give them up."""
+    after: int | None = 0
+    while after is not None:
+        with crew.sessions.begin() as session:
+            news, _, after = _take(session, crew.vault, Stage.WAITING, after)
+            _lend_ids(session, crew.vault, [one for one in news if crew.now() - one.received_at > TO_SETTLE])
+    _fold_all(crew, Stage.WAITING)
 
 
-def _fold_some(crew: Crew, state: State, *, after: int) -> int | None:
-    """One transaction's worth; returns the id of the last one read, None when no more are there."""
-    with crew.sessions.begin() as session:
-        callbacks = session.scalars(
-            select(Callback)
-            .where(Callback.kind == Kind.DELIVERY, Callback.state == state, Callback.id > after)
-            .order_by(Callback.id)
-            .limit(AT_ONCE)
-            .with_for_update(skip_locked=True)
-        ).all()
-        news = [one for one in (_read(crew.vault, callback) for callback in callbacks) if one is not None]
-        _fold_in(session, crew, news, crew.now())
-    return callbacks[-1].id if len(callbacks) == AT_ONCE else None
+def _fold_all(crew: Crew, stage: Stage) -> None:
+    after: int | None = 0
+    while after is not None:
+        with crew.sessions.begin() as session:
+            news, unopened, after = _take(session, crew.vault, stage, after)
+            _fold_in(session, crew, news, unopened, crew.now())
 
 
-def _fold_in(session: Session, crew: Crew, news: Sequence[_News], now: datetime) -> None:
-    """Texts first: an unknown bulletin must never be settled by the report of a reply."""
-    for one in news:
-        if now - one.callback.received_at > TO_SETTLE:
-            _lend_id(session, crew.vault, one)
-    matched = _match_texts(session, crew.vault, news, now)
-    matched |= _match_deliveries(session, crew, [one for one in news if one.callback.id not in matched], now)
-    for one in news:
-        if one.callback.id in matched:
-            one.callback.strip()
-        elif now - one.callback.received_at > PATIENCE:
-            one.callback.flag("A delivery report for nothing we sent")
-        else:
-            one.callback.state = State.WAITING
+def _take(session: Session, vault: Vault, stage: Stage, after: int) -> tuple[list[_News], list[int], int | None]:
+    """A page of reports that no other fold holds, opened; the ids of those our keys do not open; where the next begins.
+
+    None for the next when there is none.
+    """
+    news, unopened, last = [], [], None
+    rows = session.execute(_TAKE, {"stage": stage, "after": after, "most": AT_ONCE}).fetchall()
+    for last, provider, provider_id, sealed, state, blocked, received_at, reason in rows:
+        try:
+            phone = vault.reveal(sealed, Purpose.RECEIPT)
+        except Unsealable:
+            unopened.append(last)
+            continue
+        lookup = vault.lookup(phone, Purpose.SUBSCRIBER)
+        news.append(_News(last, provider, provider_id, phone, lookup, state, blocked, received_at, reason))
+    return news, unopened, last if len(rows) == AT_ONCE else None
 
 
-def _lend_id(session: Session, vault: Vault, one: _News) -> None:
-    """Give an unknown message the id of a report, when it is the only one to that number the report can be about."""
-    here = Subscriber.phone_lookup == vault.lookup(one.phone, Purpose.SUBSCRIBER)
-    text_of = exists().where(SingleText.provider_id == one.provider_id, SingleText.provider == one.callback.provider)
-    delivery_of = exists().where(here, Delivery.subscriber_id == Subscriber.id, Delivery.provider_id == one.provider_id)
-    if session.scalar(select(text_of | delivery_of)):  # it has a message of its own: it only came late
-        return
-    texts = session.scalars(
-        select(SingleText).where(
-            SingleText.phone_lookup == vault.lookup(one.phone, Purpose.TEXT),
-            SingleText.provider == one.callback.provider,
-            SingleText.state == TextState.UNKNOWN,
-            SingleText.provider_id.is_(None),
-        )
-    ).all()
-    deliveries = session.scalars(
-        select(Delivery)
-        .join(Subscriber, Subscriber.id == Delivery.subscriber_id)
-        .where(
-            here,
-            Delivery.provider == one.callback.provider,
-            Delivery.state == DeliveryState.UNKNOWN,
-            Delivery.provider_id.is_(None),
-        )
-    ).all()
-    candidates: list[SingleText | Delivery] = [*texts, *deliveries]
-    if len(candidates) == 1:
-        candidates[0].provider_id = one.provider_id
-        session.flush()
+def _fold_in(session: Session, crew: Crew, news: Sequence[_News], unopened: list[int], now: datetime) -> None:
+    """Move what these reports are about; those that found it are gone with the same commit."""
+    strongest = _strongest(news)
+    found = _move_deliveries(session, crew, strongest, now)
+    found |= _move_texts(session, crew.vault, [one for one in strongest if _key(one) not in found], now)
+    rest = [one for one in news if _key(one) not in found]
+    strange = [one.id for one in rest if now - one.received_at > PATIENCE]
+    session.execute(_DROP, {"ids": [one.id for one in news if _key(one) in found]})
+    for stage, ids in (
+        (Stage.STRANGE, unopened + strange),
+        (Stage.WAITING, [one.id for one in rest if now - one.received_at <= PATIENCE]),
+    ):
+        if ids:
+            session.execute(_PUT_ASIDE, {"stage": stage, "ids": ids})
 
 
-def _read(vault: Vault, callback: Callback) -> _News | None:
-    """What the report says; None when it says nothing we can use, which flags it."""
-    try:
-        form = dict(parse_qsl(vault.open(callback.body_sealed or b"", Purpose.INBOX), keep_blank_values=True))
-        receipt = READERS[callback.provider](form)
-    except (UnreadableCallback, Unsealable) as fault:
-        callback.flag(str(fault))
-        return None
-    if receipt.state is None:
-        callback.flag(f"A status we do not know: {receipt.reason}")
-        return None
-    if receipt.phone is None:
-        callback.flag("A delivery report without a number we can read")
-        return None
-    blocked = receipt.fault is Fault.OPTED_OUT
-    return _News(callback, receipt.phone, receipt.provider_id, receipt.state, receipt.reason, blocked)
+def _key(one: _News) -> tuple[bytes, str]:
+    """What a report is about."""
+    return one.lookup, one.provider_id
 
 
-def _strongest(news: Sequence[_News]) -> list[_News]:
+def _strongest(news: Iterable[_News]) -> list[_News]:
     """One report per message, the furthest: an UPDATE sees each row once, and "sent" must not win over "delivered"."""
-    furthest: dict[tuple[str, str], _News] = {}
+    furthest: dict[tuple[bytes, str], _News] = {}
     for one in news:
-        key = (one.phone.e164, one.provider_id)
-        if key not in furthest or furthest[key].state is ReceiptState.ON_NETWORK:
-            furthest[key] = one
+        before = furthest.get(_key(one))
+        if before is None or before.state == ReceiptState.ON_NETWORK:
+            furthest[_key(one)] = one
     return list(furthest.values())
 
 
-def _match_deliveries(session: Session, crew: Crew, news: Sequence[_News], now: datetime) -> set[int]:
-    """Move the deliveries these reports are about; returns the ids of the callbacks that found theirs."""
-    lookups = {one.phone: crew.vault.lookup(one.phone, Purpose.SUBSCRIBER) for one in news}
-    people = {
-        lookup: subscriber
-        for subscriber, lookup in session.execute(
-            select(Subscriber.id, Subscriber.phone_lookup).where(Subscriber.phone_lookup.in_(lookups.values()))
-        )
-    }
-    known = [one for one in news if lookups[one.phone] in people]
-    strongest = _strongest(known)
-    if not strongest:
+def _move_deliveries(session: Session, crew: Crew, news: Sequence[_News], now: datetime) -> set[tuple[bytes, str]]:
+    """Move the deliveries these reports are about; returns what was found, by number and id."""
+    asked = {"lookups": [one.lookup for one in news], "ids": [one.provider_id for one in news]}
+    rows = session.execute(_FIND, asked).fetchall() if news else []
+    if not rows:
         return set()
-    rows = session.execute(
-        FOLD,
-        {"subscribers": [people[lookups[one.phone]] for one in strongest], "now": now, **_columns(strongest)},
-    )
-    hits = {(subscriber, provider_id): bulletin for subscriber, provider_id, bulletin in rows}
-    for one in strongest:
-        subscriber = people[lookups[one.phone]]
-        if one.blocked and (subscriber, one.provider_id) in hits:
-            _remember_block(session, crew, subscriber, hits[subscriber, one.provider_id], one.callback.provider, now)
-    return {one.callback.id for one in known if (people[lookups[one.phone]], one.provider_id) in hits}
+    hits = [(news[place - 1], person, bulletin) for place, person, bulletin, _ in rows]
+    session.execute(_HOLD, {"batches": list({batch for *_, batch in rows})})
+    session.execute(_MOVE, {**_about(hits), **_says([one for one, *_ in hits]), "now": now})
+    blocks = [hit for hit in hits if hit[0].blocked]
+    if blocks:
+        providers = [one.provider for one, *_ in blocks]
+        session.execute(_BLOCK, {**_about(blocks), "providers": providers, "first": crew.providers[0].name, "now": now})
+    return {_key(one) for one, *_ in hits}
 
 
-def _remember_block(session: Session, crew: Crew, subscriber: int, bulletin: int, provider: str, now: datetime) -> None:
-    """An operator's block, heard of by a report: it stops the sender of that bulletin for this person, and no other."""
-    key = (session.get_one(Bulletin, bulletin).sent_as or "") if provider == crew.providers[0].name else provider
-    block = insert(SenderBlock).values(subscriber_id=subscriber, sender=key, blocked_at=now)
-    session.execute(block.on_conflict_do_nothing())
-
-
-def _match_texts(session: Session, vault: Vault, news: Sequence[_News], now: datetime) -> set[int]:
+def _move_texts(session: Session, vault: Vault, news: Sequence[_News], now: datetime) -> set[tuple[bytes, str]]:
     """The same for single texts."""
-    lookups = {one.phone: vault.lookup(one.phone, Purpose.TEXT) for one in news}
-    strongest = _strongest(news)
-    if not strongest:
+    if not news:
         return set()
-    rows = session.execute(
-        FOLD_TEXTS, {"lookups": [lookups[one.phone] for one in strongest], "now": now, **_columns(strongest)}
-    )
-    hits = {(bytes(lookup), provider_id) for lookup, provider_id in rows}
-    return {one.callback.id for one in news if (lookups[one.phone], one.provider_id) in hits}
+    lookups = [vault.lookup(one.phone, Purpose.TEXT) for one in news]
+    asked = {"lookups": lookups, "ids": [one.provider_id for one in news], **_says(news), "now": now}
+    return {_key(news[place - 1]) for place in session.scalars(_MOVE_TEXTS, asked)}
 
 
-def _columns(news: Sequence[_News]) -> dict[str, list[str]]:
-    return {
+def _lend_ids(session: Session, vault: Vault, news: Sequence[_News]) -> None:
+    """Give an unknown message the id of a report, when it is the only one to that number the report can be about.
+
+    In a transaction of its own, before the fold that moves it: the fold takes batches by their ids, and so does this.
+    """
+    if not news:
+        return
+    asked = {
+        "lookups": [one.lookup for one in news],
+        "text_lookups": [vault.lookup(one.phone, Purpose.TEXT) for one in news],
+        "providers": [one.provider for one in news],
         "ids": [one.provider_id for one in news],
-        "states": [one.state.value for one in news],
-        "reasons": [one.reason for one in news],
     }
+    session.execute(_LEND_ALONE)
+    # One report for each message: of several the first, for they may name it by different ids.
+    texts: dict[int, str] = {}
+    deliveries: dict[tuple[int, int], str] = {}
+    batches = set()
+    for place, text_id, person, bulletin, batch in session.execute(_OPEN, asked):
+        if text_id is not None:
+            texts.setdefault(text_id, news[place - 1].provider_id)
+        else:
+            deliveries.setdefault((person, bulletin), news[place - 1].provider_id)
+            batches.add(batch)
+    if deliveries:
+        people, bulletins = zip(*deliveries, strict=True)
+        session.execute(_HOLD, {"batches": list(batches)})
+        lent = {"people": list(people), "bulletins": list(bulletins), "ids": list(deliveries.values())}
+        session.execute(_LEND_DELIVERIES, lent)
+    if texts:
+        session.execute(_LEND_TEXTS, {"texts": list(texts), "ids": list(texts.values())})
+
+
+def _about(hits: Iterable[tuple[_News, int, int]]) -> dict[str, list[int]]:
+    rows = list(hits)
+    return {"people": [person for _, person, _ in rows], "bulletins": [bulletin for *_, bulletin in rows]}
+
+
+def _says(news: Iterable[_News]) -> dict[str, Any]:
+    rows = list(news)
+    return {"states": [one.state for one in rows], "reasons": [one.reason for one in rows]}

@@ -2,23 +2,23 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from urllib.parse import urlencode
 
 import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from domain import inbox
+from domain import receipts as waiting
 from domain.batches import progress
 from domain.bulletins import Bulletin
 from domain.deliveries import Delivery, State
-from domain.inbox import Callback, Kind
 from domain.phones import Phone
+from domain.receipts import Stage, WaitingReceipt
 from domain.subscribers import SenderBlock, Subscriber
 from domain.texts import Reason, SingleText
 from domain.texts import State as TextState
 from messages import outbox
-from messages.providers.base import Outcome
+from messages.providers.africas_talking_callbacks import read_receipt
+from messages.providers.base import Fault, Outcome
 from schedules import departure, receipts, texts
 from schedules.crew import Crew
 from tests.make import make_approved, make_subscriber, next_phone
@@ -48,16 +48,20 @@ def report(crew: Crew, phone: Phone) -> Report:
 
     def report(status: str, *, provider_id: str | None = None, number: str | None = None, **more: str) -> None:
         form = {"id": provider_id or f"ATXid_{phone.e164[-4:]}", "status": status, "phoneNumber": number or phone.e164}
-        form |= more
+        told = read_receipt(form | more)
+        assert told.phone
+        assert told.state
         with crew.sessions.begin() as session:
-            inbox.receive(
-                session,
+            waiting.keep(
+                session.connection(),
                 crew.vault,
                 provider="africastalking",
-                kind=Kind.DELIVERY,
-                external_id=f"{form['id']}:{status}:{crew.now()}",
-                body=urlencode(form).encode(),
-                now=crew.now(),
+                provider_id=told.provider_id,
+                phone=told.phone,
+                state=told.state,
+                blocked=told.fault is Fault.OPTED_OUT,
+                reason=told.reason,
+                received_at=crew.now(),
             )
 
     return report
@@ -193,6 +197,7 @@ def test_a_late_report_of_one_bulletin_never_settles_another(
     send(session, crew)
     report("Success")
     clock.moment += receipts.TO_SETTLE + timedelta(seconds=1)
+    receipts.fold_waiting(crew)
     receipts.fold(crew)
 
     states = {row.bulletin_id: row.state for row in session.scalars(select(Delivery))}
@@ -204,12 +209,13 @@ def test_a_report_that_cannot_be_opened_holds_up_no_other(
 ) -> None:
     send(session, crew)
     report("Sent")
-    session.execute(update(Callback).values(body_sealed=b"not ours"))
+    session.execute(update(WaitingReceipt).values(phone_sealed=b"not ours"))
     session.commit()
     report("Success")
     receipts.fold(crew)
 
     assert state(session) is State.DELIVERED
+    assert session.scalars(select(WaitingReceipt.stage)).all() == [Stage.STRANGE]
 
 
 def test_a_reply_that_was_unknown_is_settled_and_forgotten(
@@ -234,28 +240,13 @@ def test_a_strangers_report_waits_and_is_then_shown_to_a_person(
 ) -> None:
     report("Success", number="+254711999999")
     receipts.fold(crew)
-    callback = session.scalars(select(Callback)).one()
-    assert callback.state is inbox.State.WAITING
+    assert waiting.counts(session, crew.now()) == (1, 0, None)
+    session.rollback()
 
     clock.moment += receipts.PATIENCE + timedelta(seconds=1)
     receipts.fold_waiting(crew)
 
-    session.refresh(callback)
-    assert callback.state is inbox.State.FLAGGED
-
-
-@pytest.mark.parametrize("status", ["Teleported", ""])
-def test_a_word_we_do_not_know_is_kept_and_flagged(
-    session: Session, crew: Crew, bulletin: Bulletin, report: Report, status: str
-) -> None:
-    send(session, crew)
-    report(status)
-    receipts.fold(crew)
-
-    callback = session.scalars(select(Callback)).one()
-    assert callback.state is inbox.State.FLAGGED
-    assert callback.body_sealed is not None
-    assert state(session) is State.ACCEPTED
+    assert waiting.counts(session, crew.now()) == (0, 1, None)
 
 
 def test_a_block_heard_of_by_a_report_stops_that_sender_alone(
