@@ -4,6 +4,7 @@ What cannot be read goes where any callback goes that cannot be: into the inbox,
 """
 
 import hashlib
+import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
@@ -15,9 +16,13 @@ from bot.callbacks import LONGEST_NAME, form_of
 from bot.services import Services
 from domain import inbox, receipts
 from domain.inbox import Kind
-from domain.phones import Phone
+from domain.receipts import Told
 from messages.providers import africas_talking_callbacks, twilio_sms
-from messages.providers.base import Fault, Receipt, ReceiptState, UnreadableCallback
+from messages.providers.base import Fault, Receipt, UnreadableCallback
+
+log = logging.getLogger(__name__)
+
+AWAY = (OperationalError, InterfaceError, PoolTimeout)  # what a database raises that cannot be reached
 
 READERS: dict[str, Callable[[Mapping[str, str]], Receipt]] = {
     "africastalking": africas_talking_callbacks.read_receipt,
@@ -32,19 +37,21 @@ def keep(services: Services, provider: str, body: bytes, received_at: datetime) 
     """
     try:
         try:
-            _write_down(services, provider, _read(provider, body), received_at)
+            told = _read(provider, body)
+            with services.reports.connect() as connection:  # each statement commits by itself
+                receipts.keep(connection, services.vault, told, received_at)
         except UnreadableCallback as fault:
             _flag(services, provider, body, received_at, str(fault))
         except AWAY:
             raise
         except Exception as fault:
-            log.exception("A delivery report made us stumble")
+            log.error("A delivery report made us stumble: %s", type(fault).__name__)
             _flag(services, provider, body, received_at, f"It made us stumble: {type(fault).__name__}")
     except AWAY:
         raise ServiceUnavailable from None
 
 
-def _read(provider: str, body: bytes) -> Receipt:
+def _read(provider: str, body: bytes) -> Told:
     """What a report says. Raises `UnreadableCallback` when it says nothing we can use."""
     receipt = READERS[provider](form_of(body))
     if len(receipt.provider_id) > LONGEST_NAME:
@@ -53,24 +60,8 @@ def _read(provider: str, body: bytes) -> Receipt:
         raise UnreadableCallback(f"A status we do not know: {receipt.reason}")
     if receipt.phone is None:
         raise UnreadableCallback("A delivery report without a number we can read.")
-    return receipt
-
-
-def _write_down(services: Services, provider: str, receipt: Receipt, received_at: datetime) -> None:
-    assert receipt.state
-    assert receipt.phone
-    with services.reports.connect() as connection:  # each statement commits by itself
-        receipts.keep(
-            connection,
-            services.vault,
-            provider=provider,
-            provider_id=receipt.provider_id,
-            phone=receipt.phone,
-            state=receipt.state,
-            blocked=receipt.fault is Fault.OPTED_OUT,
-            reason=receipt.reason,
-            received_at=received_at,
-        )
+    blocked = receipt.fault is Fault.OPTED_OUT
+    return Told(provider, receipt.provider_id, receipt.phone, receipt.state.value, blocked, receipt.reason)
 
 
 def _flag(services: Services, provider: str, body: bytes, received_at: datetime, note: str) -> None:

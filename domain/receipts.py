@@ -37,6 +37,17 @@ class WaitingReceipt(Base):
     stage: Mapped[Stage] = mapped_column(default=Stage.NEW, server_default=Stage.NEW)
 
 
+class Told(NamedTuple):
+    """What a report says that can be used; the words are those of a `WaitingReceipt`."""
+
+    provider: str
+    provider_id: str
+    phone: Phone
+    state: str
+    blocked: bool
+    reason: str
+
+
 class Counts(NamedTuple):
     """What the console shows. `oldest` is how long the oldest new report has waited for a fold, None without one."""
 
@@ -51,21 +62,11 @@ _KEEP = """
     VALUES (%s, %s, %s, %s, %s, %s, %s)"""
 
 
-def keep(
-    connection: Connection,
-    vault: Vault,
-    *,
-    provider: str,
-    provider_id: str,
-    phone: Phone,
-    state: str,
-    blocked: bool,
-    reason: str,
-    received_at: datetime,
-) -> None:
+def keep(connection: Connection, vault: Vault, told: Told, received_at: datetime) -> None:
     """Write down one report. The same one twice makes two rows: the fold takes them for one."""
-    sealed = vault.seal(phone.e164, Purpose.RECEIPT)
-    connection.exec_driver_sql(_KEEP, (provider, provider_id, sealed, state, blocked, reason, received_at))
+    sealed = vault.seal(told.phone.e164, Purpose.RECEIPT)
+    row = (told.provider, told.provider_id, sealed, told.state, told.blocked, told.reason, received_at)
+    connection.exec_driver_sql(_KEEP, row)
 
 
 def any_at(session: Session, stage: Stage) -> bool:

@@ -5,50 +5,58 @@ result of a call, holds its batch, and takes several batches in the order of the
 no counter is changed by two.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from domain.deliveries import MOVES_FORWARD
-from domain.phones import Phone
 from domain.receipts import Stage
 from domain.vault import Purpose, Unsealable, Vault
-from messages.providers.base import ReceiptState
 from schedules.crew import Crew
 from schedules.sweeps import LONGEST_CALL
 
 AT_ONCE = 5000
+ABREAST = 2  # pages: one is opened while the database moves the other
 # A report may overtake our own commit. After this long no call that was under way when it came is still open (the sweep
 # has said *unknown* of it), so it may settle an unknown message; after the longer time it is a stranger's.
 TO_SETTLE = LONGEST_CALL + timedelta(minutes=1)
 PATIENCE = timedelta(minutes=15)
 
 _TAKE = text("""
-    SELECT id, provider, provider_id, phone_sealed, state, blocked, received_at, reason FROM receipts
+    SELECT id, phone_sealed FROM receipts
     WHERE stage = :stage AND id > :after ORDER BY id LIMIT :most FOR UPDATE SKIP LOCKED""")
-_DROP = text("DELETE FROM receipts WHERE id = ANY(:ids)")
-_PUT_ASIDE = text("UPDATE receipts SET stage = :stage WHERE id = ANY(:ids) AND stage <> :stage")
+_DROP = text("DELETE FROM receipts WHERE id = ANY(CAST(:ids AS bigint[]))")
+_PUT_ASIDE = text("""
+    UPDATE receipts SET stage = CASE WHEN received_at < :given_up OR id = ANY(CAST(:unopened AS bigint[]))
+        THEN 'strange' ELSE 'waiting' END
+    WHERE id = ANY(CAST(:ids AS bigint[])) AND (stage = 'new' OR received_at < :given_up)""")
 
 # A person's deliveries are found by number, and the provider's id is compared: it has no index.
 _FIND = text("""
-    SELECT n.place, d.subscriber_id, d.bulletin_id, d.batch_id
-    FROM unnest(CAST(:lookups AS bytea[]), CAST(:ids AS text[])) WITH ORDINALITY AS n(phone_lookup, provider_id, place)
-    JOIN subscribers s ON s.phone_lookup = n.phone_lookup
-    JOIN deliveries d ON d.subscriber_id = s.id AND d.provider_id = n.provider_id""")
-_HOLD = text("SELECT count(*) FROM (SELECT 1 FROM batches WHERE id = ANY(:batches) ORDER BY id FOR NO KEY UPDATE) AS b")
+    SELECT r.id, d.subscriber_id, d.bulletin_id, d.batch_id, r.blocked
+    FROM unnest(CAST(:ids AS bigint[]), CAST(:lookups AS bytea[])) AS n(id, phone_lookup)
+    JOIN receipts r ON r.id = n.id JOIN subscribers s ON s.phone_lookup = n.phone_lookup
+    JOIN deliveries d ON d.subscriber_id = s.id AND d.provider_id = r.provider_id""")
+_HOLD = text("""
+    SELECT count(*) FROM (
+        SELECT 1 FROM batches WHERE id = ANY(CAST(:batches AS bigint[])) ORDER BY id FOR NO KEY UPDATE) AS held""")
+
+# Of several reports of one message the furthest counts, of two final ones the first: an UPDATE sees each row once.
+_FURTHEST = "r.state = 'on_network', r.id"
 
 # The one place where a delivery moves. Its batch is held, so what it `was` is what it is.
 _MOVE = text(f"""
     WITH hits AS MATERIALIZED (
-        SELECT d.ctid AS place, d.batch_id, d.state AS was, n.becomes, n.reason
-        FROM unnest(
-            CAST(:people AS bigint[]), CAST(:bulletins AS bigint[]), CAST(:states AS text[]), CAST(:reasons AS text[])
-        ) AS n(subscriber_id, bulletin_id, becomes, reason)
+        SELECT DISTINCT ON (d.subscriber_id, d.bulletin_id)
+            d.ctid AS place, d.batch_id, d.state AS was, r.state AS becomes, r.reason
+        FROM unnest(CAST(:ids AS bigint[]), CAST(:people AS bigint[]), CAST(:bulletins AS bigint[]))
+            AS n(id, subscriber_id, bulletin_id)
+        JOIN receipts r ON r.id = n.id
         JOIN deliveries d ON d.subscriber_id = n.subscriber_id AND d.bulletin_id = n.bulletin_id
+        ORDER BY d.subscriber_id, d.bulletin_id, {_FURTHEST}
     ), moved AS (
         UPDATE deliveries d SET state = h.becomes, reason = h.reason, at = :now
         FROM hits h WHERE d.ctid = h.place AND {MOVES_FORWARD}
@@ -68,219 +76,161 @@ _MOVE = text(f"""
 
 # A single text is blanked when its end is known.
 _MOVE_TEXTS = text(f"""
-    WITH hits AS (
-        SELECT n.place, t.id, t.state AS was, n.becomes, n.reason
-        FROM unnest(
-            CAST(:lookups AS bytea[]), CAST(:ids AS text[]), CAST(:states AS text[]), CAST(:reasons AS text[])
-        ) WITH ORDINALITY AS n(phone_lookup, provider_id, becomes, reason, place)
-        JOIN texts t ON t.phone_lookup = n.phone_lookup AND t.provider_id = n.provider_id
-        ORDER BY t.id FOR UPDATE OF t
+    WITH held AS MATERIALIZED (
+        SELECT r.id AS receipt, t.id, t.state AS was, r.state AS becomes, r.reason
+        FROM unnest(CAST(:ids AS bigint[]), CAST(:lookups AS bytea[])) AS n(id, phone_lookup)
+        JOIN receipts r ON r.id = n.id
+        JOIN texts t ON t.phone_lookup = n.phone_lookup AND t.provider_id = r.provider_id
+        ORDER BY t.id, {_FURTHEST} FOR UPDATE OF t
     ), moved AS (
         UPDATE texts t SET state = h.becomes, fault = h.reason, settled_at = :now,
             phone_sealed = CASE WHEN h.becomes = 'on_network' THEN t.phone_sealed END,
             body_sealed = CASE WHEN h.becomes = 'on_network' THEN t.body_sealed END
-        FROM hits h WHERE t.id = h.id AND {MOVES_FORWARD}
+        FROM (SELECT DISTINCT ON (id) * FROM held ORDER BY id, becomes = 'on_network', receipt) h
+        WHERE t.id = h.id AND {MOVES_FORWARD}
     )
-    SELECT place FROM hits""")  # noqa: S608  our own words
+    SELECT receipt FROM held""")  # noqa: S608  our own words
 
 # An operator's block, heard of by a report: it stops the sender of that bulletin for this person, and no other.
 _BLOCK = text("""
     INSERT INTO sender_blocks (subscriber_id, sender, blocked_at)
-    SELECT s.id, CASE WHEN n.provider = :first THEN coalesce(b.sent_as, '') ELSE n.provider END, :now
-    FROM unnest(CAST(:people AS bigint[]), CAST(:bulletins AS bigint[]), CAST(:providers AS text[]))
-        AS n(subscriber_id, bulletin_id, provider)
+    SELECT s.id, CASE WHEN r.provider = :first THEN coalesce(b.sent_as, '') ELSE r.provider END, :now
+    FROM unnest(CAST(:ids AS bigint[]), CAST(:people AS bigint[]), CAST(:bulletins AS bigint[]))
+        AS n(id, subscriber_id, bulletin_id)
+    JOIN receipts r ON r.id = n.id AND r.blocked
     JOIN subscribers s ON s.id = n.subscriber_id JOIN bulletins b ON b.id = n.bulletin_id
     ORDER BY s.id ON CONFLICT DO NOTHING""")
 
-# Every unknown message without an id that a report may be about, unless the report has a message of its own.
-_OPEN = text("""
+# The unknown message without an id that a report must be about, as there is no other to that number and the report has
+# none of its own. Of several reports that could be of one message the first lends its id.
+_ONLY_ONE = """
     WITH news AS (
-        SELECT * FROM unnest(
-            CAST(:lookups AS bytea[]), CAST(:text_lookups AS bytea[]), CAST(:providers AS text[]), CAST(:ids AS text[])
-        ) WITH ORDINALITY AS n(phone_lookup, text_lookup, provider, provider_id, place)
-    ), lost AS (
-        SELECT n.* FROM news n
+        SELECT r.id, r.provider, r.provider_id, n.phone_lookup, n.text_lookup
+        FROM unnest(CAST(:ids AS bigint[]), CAST(:lookups AS bytea[]), CAST(:text_lookups AS bytea[]))
+            AS n(id, phone_lookup, text_lookup)
+        JOIN receipts r ON r.id = n.id AND r.received_at < :before
         WHERE NOT EXISTS (
-            SELECT 1 FROM texts t WHERE t.phone_lookup = n.text_lookup AND t.provider_id = n.provider_id)
+            SELECT 1 FROM texts t WHERE t.phone_lookup = n.text_lookup AND t.provider_id = r.provider_id)
         AND NOT EXISTS (
             SELECT 1 FROM subscribers s JOIN deliveries d ON d.subscriber_id = s.id
-            WHERE s.phone_lookup = n.phone_lookup AND d.provider_id = n.provider_id)
+            WHERE s.phone_lookup = n.phone_lookup AND d.provider_id = r.provider_id)
     ), open AS (
-        SELECT l.place, t.id AS text_id, NULL::bigint AS subscriber_id, NULL::bigint AS bulletin_id,
-            NULL::bigint AS batch_id
-        FROM lost l JOIN texts t ON t.phone_lookup = l.text_lookup AND t.provider = l.provider
+        SELECT n.id, n.provider_id, t.id AS text_id, NULL::bigint AS subscriber_id, NULL::bigint AS bulletin_id
+        FROM news n JOIN texts t ON t.phone_lookup = n.text_lookup AND t.provider = n.provider
         WHERE t.state = 'unknown' AND t.provider_id IS NULL
         UNION ALL
-        SELECT l.place, NULL, d.subscriber_id, d.bulletin_id, d.batch_id
-        FROM lost l JOIN subscribers s ON s.phone_lookup = l.phone_lookup
-        JOIN deliveries d ON d.subscriber_id = s.id AND d.provider = l.provider
+        SELECT n.id, n.provider_id, NULL, d.subscriber_id, d.bulletin_id
+        FROM news n JOIN subscribers s ON s.phone_lookup = n.phone_lookup
+        JOIN deliveries d ON d.subscriber_id = s.id AND d.provider = n.provider
         WHERE d.state = 'unknown' AND d.provider_id IS NULL
-    )
-    SELECT place, min(text_id), min(subscriber_id), min(bulletin_id), min(batch_id)
-    FROM open GROUP BY place HAVING count(*) = 1 ORDER BY place""")
+    ), fits AS (
+        SELECT id, min(provider_id) AS provider_id, min(text_id) AS text_id, min(subscriber_id) AS subscriber_id,
+            min(bulletin_id) AS bulletin_id
+        FROM open GROUP BY id HAVING count(*) = 1
+    ), first AS (
+        SELECT DISTINCT ON (text_id, subscriber_id, bulletin_id) * FROM fits
+        ORDER BY text_id, subscriber_id, bulletin_id, id
+    )"""
 _LEND_ALONE = text("SELECT pg_advisory_xact_lock(hashtext('mbiu receipts lend ids'))")
-_LEND_DELIVERIES = text("""
-    UPDATE deliveries d SET provider_id = n.provider_id
-    FROM unnest(CAST(:people AS bigint[]), CAST(:bulletins AS bigint[]), CAST(:ids AS text[]))
-        AS n(subscriber_id, bulletin_id, provider_id)
-    WHERE d.subscriber_id = n.subscriber_id AND d.bulletin_id = n.bulletin_id
-        AND d.state = 'unknown' AND d.provider_id IS NULL""")
-_LEND_TEXTS = text("""
-    UPDATE texts t SET provider_id = n.provider_id
-    FROM unnest(CAST(:texts AS bigint[]), CAST(:ids AS text[])) AS n(id, provider_id)
-    WHERE t.id = n.id AND t.state = 'unknown' AND t.provider_id IS NULL""")
-
-
-@dataclass(frozen=True, slots=True)
-class _News:
-    """One report, opened. `lookup` is that of a subscriber."""
-
-    id: int
-    provider: str
-    provider_id: str
-    phone: Phone
-    lookup: bytes
-    state: str
-    blocked: bool
-    received_at: datetime
-    reason: str
+_HOLD_LENT = text(f"""{_ONLY_ONE}
+    SELECT count(*) FROM (
+        SELECT 1 FROM batches WHERE id IN (
+            SELECT d.batch_id FROM first f JOIN deliveries d USING (subscriber_id, bulletin_id)
+        ) ORDER BY id FOR NO KEY UPDATE) AS held""")  # noqa: S608  our own words
+_LEND = text(f"""{_ONLY_ONE}, lent AS (
+        UPDATE texts t SET provider_id = f.provider_id FROM first f WHERE t.id = f.text_id
+            AND t.state = 'unknown' AND t.provider_id IS NULL
+    )
+    UPDATE deliveries d SET provider_id = f.provider_id FROM first f
+    WHERE d.subscriber_id = f.subscriber_id AND d.bulletin_id = f.bulletin_id
+        AND d.state = 'unknown' AND d.provider_id IS NULL""")  # noqa: S608  our own words
 
 
 def fold(crew: Crew) -> None:
     """Fold in all reports that are new."""
-    _fold_all(crew, Stage.NEW)
+    with ThreadPoolExecutor(ABREAST) as pool:
+        for one in [pool.submit(_by_pages, crew, Stage.NEW, _fold_in) for _ in range(ABREAST)]:
+            one.result()
 
 
 def fold_waiting(crew: Crew) -> None:
     """Try again those that matched nothing when they came; settle an unknown by those that are old, or give them up."""
-    after: int | None = 0
-    while after is not None:
-        with crew.sessions.begin() as session:
-            news, _, after = _take(session, crew.vault, Stage.WAITING, after)
-            _lend_ids(session, crew.vault, [one for one in news if crew.now() - one.received_at > TO_SETTLE])
-    _fold_all(crew, Stage.WAITING)
+    # In transactions of their own: both hold batches, each in the order of their ids.
+    _by_pages(crew, Stage.WAITING, _lend_ids)
+    _by_pages(crew, Stage.WAITING, _fold_in)
 
 
-def _fold_all(crew: Crew, stage: Stage) -> None:
-    after: int | None = 0
-    while after is not None:
-        with crew.sessions.begin() as session:
-            news, unopened, after = _take(session, crew.vault, stage, after)
-            _fold_in(session, crew, news, unopened, crew.now())
+def _by_pages(crew: Crew, stage: Stage, act: Callable[[Session, Crew, dict[int, str], list[int]], None]) -> None:
+    """Hand over all reports at this stage, a page in each transaction; what another fold holds is left to it.
 
-
-def _take(session: Session, vault: Vault, stage: Stage, after: int) -> tuple[list[_News], list[int], int | None]:
-    """A page of reports that no other fold holds, opened; the ids of those our keys do not open; where the next begins.
-
-    None for the next when there is none.
+    `act` is given the numbers by the ids of their reports, and the ids of those that our keys do not open.
     """
-    news, unopened, last = [], [], None
-    rows = session.execute(_TAKE, {"stage": stage, "after": after, "most": AT_ONCE}).fetchall()
-    for last, provider, provider_id, sealed, state, blocked, received_at, reason in rows:
+    after, more = 0, True
+    while more:
+        with crew.sessions.begin() as session:
+            rows = session.execute(_TAKE, {"stage": stage, "after": after, "most": AT_ONCE}).fetchall()
+            numbers, unopened = _open(crew.vault, rows)
+            act(session, crew, numbers, unopened)
+        more = len(rows) == AT_ONCE
+        after = rows[-1][0] if rows else after
+
+
+def _open(vault: Vault, rows: Iterable[tuple[int, bytes]]) -> tuple[dict[int, str], list[int]]:
+    numbers, unopened = {}, []
+    for receipt, sealed in rows:
         try:
-            phone = vault.reveal(sealed, Purpose.RECEIPT)
+            numbers[receipt] = vault.open(sealed, Purpose.RECEIPT)
         except Unsealable:
-            unopened.append(last)
-            continue
-        lookup = vault.lookup(phone, Purpose.SUBSCRIBER)
-        news.append(_News(last, provider, provider_id, phone, lookup, state, blocked, received_at, reason))
-    return news, unopened, last if len(rows) == AT_ONCE else None
+            unopened.append(receipt)
+    return numbers, unopened
 
 
-def _fold_in(session: Session, crew: Crew, news: Sequence[_News], unopened: list[int], now: datetime) -> None:
+def _fold_in(session: Session, crew: Crew, numbers: dict[int, str], unopened: list[int]) -> None:
     """Move what these reports are about; those that found it are gone with the same commit."""
-    strongest = _strongest(news)
-    found = _move_deliveries(session, crew, strongest, now)
-    found |= _move_texts(session, crew.vault, [one for one in strongest if _key(one) not in found], now)
-    rest = [one for one in news if _key(one) not in found]
-    strange = [one.id for one in rest if now - one.received_at > PATIENCE]
-    session.execute(_DROP, {"ids": [one.id for one in news if _key(one) in found]})
-    for stage, ids in (
-        (Stage.STRANGE, unopened + strange),
-        (Stage.WAITING, [one.id for one in rest if now - one.received_at <= PATIENCE]),
-    ):
-        if ids:
-            session.execute(_PUT_ASIDE, {"stage": stage, "ids": ids})
+    found = _move_deliveries(session, crew, numbers)
+    rest = {receipt: number for receipt, number in numbers.items() if receipt not in found}
+    if rest:
+        asked = {"ids": _array(rest), "lookups": _lookups(crew.vault, rest, Purpose.TEXT), "now": crew.now()}
+        found |= set(session.scalars(_MOVE_TEXTS, asked))
+    if found:
+        session.execute(_DROP, {"ids": _array(found)})
+    aside = [*(rest.keys() - found), *unopened]
+    if aside:
+        given_up = crew.now() - PATIENCE
+        session.execute(_PUT_ASIDE, {"ids": _array(aside), "unopened": _array(unopened), "given_up": given_up})
 
 
-def _key(one: _News) -> tuple[bytes, str]:
-    """What a report is about."""
-    return one.lookup, one.provider_id
-
-
-def _strongest(news: Iterable[_News]) -> list[_News]:
-    """One report per message, the furthest: an UPDATE sees each row once, and "sent" must not win over "delivered"."""
-    furthest: dict[tuple[bytes, str], _News] = {}
-    for one in news:
-        before = furthest.get(_key(one))
-        if before is None or before.state == ReceiptState.ON_NETWORK:
-            furthest[_key(one)] = one
-    return list(furthest.values())
-
-
-def _move_deliveries(session: Session, crew: Crew, news: Sequence[_News], now: datetime) -> set[tuple[bytes, str]]:
-    """Move the deliveries these reports are about; returns what was found, by number and id."""
-    asked = {"lookups": [one.lookup for one in news], "ids": [one.provider_id for one in news]}
-    rows = session.execute(_FIND, asked).fetchall() if news else []
-    if not rows:
+def _move_deliveries(session: Session, crew: Crew, numbers: dict[int, str]) -> set[int]:
+    """Move the deliveries these reports are about; returns the reports that found theirs."""
+    asked = {"ids": _array(numbers), "lookups": _lookups(crew.vault, numbers, Purpose.SUBSCRIBER)}
+    hits = session.execute(_FIND, asked).fetchall()
+    if not hits:
         return set()
-    hits = [(news[place - 1], person, bulletin) for place, person, bulletin, _ in rows]
-    session.execute(_HOLD, {"batches": list({batch for *_, batch in rows})})
-    session.execute(_MOVE, {**_about(hits), **_says([one for one, *_ in hits]), "now": now})
-    blocks = [hit for hit in hits if hit[0].blocked]
-    if blocks:
-        providers = [one.provider for one, *_ in blocks]
-        session.execute(_BLOCK, {**_about(blocks), "providers": providers, "first": crew.providers[0].name, "now": now})
-    return {_key(one) for one, *_ in hits}
+    ids, people, bulletins, batches, blocked = zip(*hits, strict=True)
+    session.execute(_HOLD, {"batches": _array(set(batches))})
+    about = {"ids": _array(ids), "people": _array(people), "bulletins": _array(bulletins), "now": crew.now()}
+    session.execute(_MOVE, about)
+    if any(blocked):
+        session.execute(_BLOCK, about | {"first": crew.providers[0].name})
+    return set(ids)
 
 
-def _move_texts(session: Session, vault: Vault, news: Sequence[_News], now: datetime) -> set[tuple[bytes, str]]:
-    """The same for single texts."""
-    if not news:
-        return set()
-    lookups = [vault.lookup(one.phone, Purpose.TEXT) for one in news]
-    asked = {"lookups": lookups, "ids": [one.provider_id for one in news], **_says(news), "now": now}
-    return {_key(news[place - 1]) for place in session.scalars(_MOVE_TEXTS, asked)}
-
-
-def _lend_ids(session: Session, vault: Vault, news: Sequence[_News]) -> None:
-    """Give an unknown message the id of a report, when it is the only one to that number the report can be about.
-
-    In a transaction of its own, before the fold that moves it: the fold takes batches by their ids, and so does this.
-    """
-    if not news:
-        return
+def _lend_ids(session: Session, crew: Crew, numbers: dict[int, str], _: list[int]) -> None:
+    """Give an unknown message the id of a report, when it is the only one to that number the report can be about."""
     asked = {
-        "lookups": [one.lookup for one in news],
-        "text_lookups": [vault.lookup(one.phone, Purpose.TEXT) for one in news],
-        "providers": [one.provider for one in news],
-        "ids": [one.provider_id for one in news],
+        "ids": _array(numbers),
+        "lookups": _lookups(crew.vault, numbers, Purpose.SUBSCRIBER),
+        "text_lookups": _lookups(crew.vault, numbers, Purpose.TEXT),
+        "before": crew.now() - TO_SETTLE,
     }
-    session.execute(_LEND_ALONE)
-    # One report for each message: of several the first, for they may name it by different ids.
-    texts: dict[int, str] = {}
-    deliveries: dict[tuple[int, int], str] = {}
-    batches = set()
-    for place, text_id, person, bulletin, batch in session.execute(_OPEN, asked):
-        if text_id is not None:
-            texts.setdefault(text_id, news[place - 1].provider_id)
-        else:
-            deliveries.setdefault((person, bulletin), news[place - 1].provider_id)
-            batches.add(batch)
-    if deliveries:
-        people, bulletins = zip(*deliveries, strict=True)
-        session.execute(_HOLD, {"batches": list(batches)})
-        lent = {"people": list(people), "bulletins": list(bulletins), "ids": list(deliveries.values())}
-        session.execute(_LEND_DELIVERIES, lent)
-    if texts:
-        session.execute(_LEND_TEXTS, {"texts": list(texts), "ids": list(texts.values())})
+    for statement in (_LEND_ALONE, _HOLD_LENT, _LEND):
+        session.execute(statement, asked)
 
 
-def _about(hits: Iterable[tuple[_News, int, int]]) -> dict[str, list[int]]:
-    rows = list(hits)
-    return {"people": [person for _, person, _ in rows], "bulletins": [bulletin for *_, bulletin in rows]}
+# The driver's own arrays cost a microsecond for every element; these are numbers and hexadecimal digits only.
+def _array(numbers: Iterable[int]) -> str:
+    return "{" + ",".join(map(str, numbers)) + "}"
 
 
-def _says(news: Iterable[_News]) -> dict[str, Any]:
-    rows = list(news)
-    return {"states": [one.state for one in rows], "reasons": [one.reason for one in rows]}
+def _lookups(vault: Vault, numbers: dict[int, str], purpose: Purpose) -> str:
+    return "{" + ",".join([f'"\\\\x{vault.lookup(number, purpose).hex()}"' for number in numbers.values()]) + "}"
