@@ -13,6 +13,8 @@ from domain import db
 from messages.catalog import Catalog
 from settings import LOCALES, Settings
 
+# One for each thread of the server: whoever is beyond would open a new one for every request, and close it again.
+CONNECTIONS = 16
 LARGEST_BODY = 1024 * 1024  # bytes; a callback or a form is a few kilobytes
 
 
@@ -34,7 +36,7 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
     )
     app.extensions["mbiu"] = Services(
         settings=settings,
-        sessions=db.sessions(db.connect(settings.database_url)),
+        sessions=db.sessions(db.connect(settings.database_url, pool_size=CONNECTIONS)),
         vault=settings.vault,
         catalog=Catalog.load(LOCALES),
         now=now,
