@@ -58,7 +58,8 @@ def take(posted: Posted, read: Callable[[Mapping[str, str]], Knock]) -> str | No
         if len(knock.external_id) > LONGEST_NAME:
             raise UnreadableCallback("Its id is too long.")
     except UnreadableCallback as fault:
-        return _keep(posted, Knock(hashlib.sha256(posted.body).hexdigest(), _flag(str(fault))))
+        keep_flagged(posted, str(fault))
+        return None
     try:
         return _keep(posted, knock)
     except DatabaseAway:
@@ -77,6 +78,11 @@ def take(posted: Posted, read: Callable[[Mapping[str, str]], Knock]) -> str | No
             raise DatabaseAway from None
 
 
+def keep_flagged(posted: Posted, note: str) -> None:
+    """Keep a callback that nobody can act on, raw, for a person. Raises `DatabaseAway`."""
+    _keep(posted, Knock(hashlib.sha256(posted.body).hexdigest(), _flag(note)))
+
+
 def _keep(posted: Posted, knock: Knock) -> str | None:
     vault, kind = services().vault, posted.kind
     try:
@@ -93,8 +99,7 @@ def _keep(posted: Posted, knock: Knock) -> str | None:
             return vault.open(callback.answer_sealed, Purpose.INBOX) if callback.answer_sealed else None
         answer = knock.act(callback)
         callback.answer_sealed = vault.seal(answer, Purpose.INBOX) if answer else None
-        # A delivery report has become nothing yet: a job folds it in.
-        if callback.state is State.NEW and kind is not Kind.DELIVERY:
+        if callback.state is State.NEW:
             callback.strip()
         if callback.state is State.FLAGGED and kind in HOLDS_A_REPORT:
             callback.body_sealed = None

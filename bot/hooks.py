@@ -8,7 +8,7 @@ from flask import Blueprint, Flask, Response, abort, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, NotFound, ServiceUnavailable
 
-from bot import guards, sms_answers, ussd_turns, words
+from bot import delivery_reports, guards, sms_answers, ussd_turns, words
 from bot.callbacks import DatabaseAway, Knock, take
 from bot.console.errors import explain
 from bot.replay import Replay
@@ -21,7 +21,7 @@ from domain.vault import Purpose
 from messages.providers import africas_talking_callbacks as africas_talking
 from messages.providers import twilio_sms
 from messages.providers.africas_talking_callbacks import UssdRequest
-from messages.providers.base import Incoming, Receipt
+from messages.providers.base import Incoming
 
 AFRICAS_TALKING = "africastalking"
 TWILIO = "twilio"
@@ -86,6 +86,9 @@ def hear(provider: str, kind: Kind) -> str | None:
 
 def act(posted: Posted) -> str | None:
     """Take a callback, whether it has just come or was spooled. Raises `DatabaseAway`."""
+    if posted.kind is Kind.DELIVERY:
+        delivery_reports.take(posted)
+        return None
     return take(posted, READERS[posted.provider, posted.kind])
 
 
@@ -188,11 +191,6 @@ def _sms(text: Incoming) -> Knock:
     return Knock(text.external_id, act)
 
 
-def _receipt(receipt: Receipt) -> Knock:
-    """A message has several reports, one for each state. They are only written down: a job folds in many at a time."""
-    return Knock(f"{receipt.provider_id}:{receipt.reason}", lambda _: None)
-
-
 def _optout(form: Form) -> Knock:
     """An operator's block of one sender name stops that name only: never the warnings of another."""
     sender, phone = africas_talking.read_optout(form)
@@ -209,8 +207,6 @@ READERS: dict[tuple[str, Kind], Callable[[Form], Knock]] = {
     (AFRICAS_TALKING, Kind.USSD): lambda form: _ussd(africas_talking.read_ussd(form)),
     (AFRICAS_TALKING, Kind.USSD_EVENT): _ussd_event,
     (AFRICAS_TALKING, Kind.SMS): lambda form: _sms(africas_talking.read_sms(form)),
-    (AFRICAS_TALKING, Kind.DELIVERY): lambda form: _receipt(africas_talking.read_receipt(form)),
     (AFRICAS_TALKING, Kind.OPTOUT): _optout,
     (TWILIO, Kind.SMS): lambda form: _sms(twilio_sms.read_sms(form)),
-    (TWILIO, Kind.DELIVERY): lambda form: _receipt(twilio_sms.read_receipt(form)),
 }

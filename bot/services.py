@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import cached_property
 
 from flask import current_app, g
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
 from bot.spool import Spool
@@ -25,6 +26,12 @@ class Services:
     catalog: Catalog
     spool: Spool
     now: Callable[[], datetime]
+
+    @cached_property
+    def reports(self) -> Engine:
+        """The same database, where each statement is committed by itself: one trip to it for one row, not three."""
+        engine: Engine = self.sessions.kw["bind"]
+        return engine.execution_options(isolation_level="AUTOCOMMIT")
 
     @cached_property
     def places(self) -> Gazetteer:

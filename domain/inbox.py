@@ -26,7 +26,6 @@ class Kind(StrEnum):
 
 class State(StrEnum):
     NEW = "new"
-    WAITING = "waiting"  # a delivery report that came before our own commit of what it is about
     DONE = "done"
     FLAGGED = "flagged"  # we could not read it or do not know its words: kept raw for a person
 
@@ -37,7 +36,6 @@ class Callback(Base):
     __tablename__ = "inbox"
     __table_args__ = (
         UniqueConstraint("provider", "kind", "external_id"),
-        Index("ix_inbox_open", "kind", "id", postgresql_where="state IN ('new', 'waiting')"),
         Index("ix_inbox_flagged", "id", postgresql_where="state = 'flagged'"),
         Index("ix_inbox_body_lookup", "body_lookup", postgresql_where="body_lookup IS NOT NULL"),
     )
@@ -163,8 +161,3 @@ def locked_flagged(session: Session, callback_id: int) -> Callback | None:
     """One that still waits for a person, held until this transaction ends."""
     query = select(Callback).where(Callback.id == callback_id, Callback.state == State.FLAGGED)
     return session.scalar(query.with_for_update())
-
-
-def reports_wait(session: Session, state: State) -> bool:
-    """Whether delivery reports are there to be folded in: new ones, or those that came too early."""
-    return bool(session.scalar(select(exists().where(Callback.kind == Kind.DELIVERY, Callback.state == state))))

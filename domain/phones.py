@@ -1,9 +1,14 @@
 """A phone number: read strictly, printed masked, hidden in the database as two columns."""
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
 import phonenumbers
+
+# A mobile as providers write it: read in a microsecond, where the library takes 27, and delivery reports are a million.
+# A test holds that the library says the same of each of them.
+_PLAIN = re.compile(r"\+?(254(?:7[0-9]{2}|10[0-8]|11[0-9])[0-9]{6})")
 
 
 class NotAKenyanNumber(ValueError):
@@ -26,6 +31,8 @@ class Phone:
         Raises `NotAKenyanNumber` for anything that is not a valid number of Kenya.
         """
         digits = raw.strip()
+        if plain := _PLAIN.fullmatch(digits):
+            return cls(f"+{plain[1]}")
         if any(sign.isalpha() for sign in digits):  # phonenumbers would dial them: +254711XXXYYY is somebody's number
             raise NotAKenyanNumber("This is not a phone number.")
         if digits.startswith("254"):

@@ -1,12 +1,17 @@
 """Delivery reports as they wait to be folded in: written by the door, gone when they have moved something."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
-from sqlalchemy import Index, func, select
+from sqlalchemy import Connection, Index, exists, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.db import Base
+from domain.phones import Phone
+from domain.vault import Purpose, Vault
+
+LATELY = timedelta(hours=24)  # how far back strangers' reports are counted
 
 
 class Stage(StrEnum):
@@ -32,7 +37,53 @@ class WaitingReceipt(Base):
     stage: Mapped[Stage] = mapped_column(default=Stage.NEW, server_default=Stage.NEW)
 
 
-def counts(session: Session) -> dict[Stage, int]:
-    """How many reports were put aside, by why; the new ones are folded in within moments and not counted."""
-    aside = select(WaitingReceipt.stage, func.count().label("reports")).where(WaitingReceipt.stage != Stage.NEW)
-    return {row.stage: row.reports for row in session.execute(aside.group_by(WaitingReceipt.stage))}
+class Told(NamedTuple):
+    """What a report says that can be used; the words are those of a `WaitingReceipt`."""
+
+    provider: str
+    provider_id: str
+    phone: Phone
+    state: str
+    blocked: bool
+    reason: str
+
+
+class Counts(NamedTuple):
+    """What the console shows. `oldest` is how long the oldest new report has waited for a fold, None without one."""
+
+    waiting: int
+    strange: int
+    oldest: timedelta | None
+
+
+# Not through the ORM, nor compiled by Core: this runs for every report, and either costs more than the row itself.
+_KEEP = """
+    INSERT INTO receipts (provider, provider_id, phone_sealed, state, blocked, reason, received_at)
+    VALUES (%s, %s, %s, %s, %s, %s, %s)"""
+
+
+def keep(connection: Connection, vault: Vault, told: Told, received_at: datetime) -> None:
+    """Write down one report. The same one twice makes two rows: the fold takes them for one."""
+    sealed = vault.seal(told.phone.e164, Purpose.RECEIPT)
+    row = (told.provider, told.provider_id, sealed, told.state, told.blocked, told.reason, received_at)
+    connection.exec_driver_sql(_KEEP, row)
+
+
+def any_at(session: Session, stage: Stage) -> bool:
+    """Whether reports are there to be folded in: new ones, or those that came too early."""
+    return bool(session.scalar(select(exists().where(WaitingReceipt.stage == stage))))
+
+
+def counts(session: Session, now: datetime) -> Counts:
+    """How many reports wait for what they are about, how many of a day were for nothing we sent, the backlog's age."""
+    at = func.count().filter
+    waiting, strange = session.execute(
+        select(
+            at(WaitingReceipt.stage == Stage.WAITING),
+            at(WaitingReceipt.stage == Stage.STRANGE, WaitingReceipt.received_at > now - LATELY),
+        ).where(WaitingReceipt.stage != Stage.NEW)
+    ).one()
+    oldest = session.scalar(
+        select(WaitingReceipt.received_at).where(WaitingReceipt.stage == Stage.NEW).order_by(WaitingReceipt.id).limit(1)
+    )
+    return Counts(waiting, strange, now - oldest if oldest else None)

@@ -36,6 +36,7 @@ class Purpose(StrEnum):
     DIALOGUE = "dialogue"
     INBOX = "inbox"
     SPOOL = "spool"
+    RECEIPT = "receipt"
 
 
 class Unsealable(Exception):

@@ -15,7 +15,7 @@ from sqlalchemy import text
 
 from domain.heartbeats import CLOCK, beat
 from domain.hours import NAIROBI, local
-from domain.inbox import State, reports_wait
+from domain.receipts import Stage, any_at
 from domain.scripts import LISTENS_TO, monday_of, of_week, week_of
 from messages import radio_desk
 from messages.jobs import PRIORITY_RECEIPTS, Job, defer
@@ -60,14 +60,14 @@ def timetable(crew: Crew) -> BackgroundScheduler:
 def ask_to_fold(crew: Crew) -> None:
     """Ask the worker to fold in delivery reports, if any came; the doors only write them down."""
     with crew.sessions.begin() as session:
-        if reports_wait(session, State.NEW):
+        if any_at(session, Stage.NEW):
             defer(session, Job.FOLD_RECEIPTS, priority=PRIORITY_RECEIPTS, once=Job.FOLD_RECEIPTS)
 
 
 def ask_to_fold_waiting(crew: Crew) -> None:
     """Ask for those that came before our own commit; less often, for strangers' are among them."""
     with crew.sessions.begin() as session:
-        if reports_wait(session, State.WAITING):
+        if any_at(session, Stage.WAITING):
             defer(session, Job.FOLD_WAITING, priority=PRIORITY_RECEIPTS, once=Job.FOLD_WAITING)
 
 

@@ -9,6 +9,7 @@ from domain.inbox import Callback
 from domain.inbox import State as InboxState
 from domain.incidents import Incident, Reporter
 from domain.officers import SignInAttempt, SignInLink
+from domain.receipts import Stage, WaitingReceipt
 from domain.texts import COUNTED_FOR, FINAL, SingleText
 from schedules.crew import Crew
 
@@ -19,6 +20,7 @@ SIGN_IN_ATTEMPT = timedelta(days=2)
 TEXT_PRINT = timedelta(days=2)  # by which a text is known again; a lost one is looked for on the day it was written
 CALLBACK = timedelta(days=30)  # what a provider sent us and became something
 FLAGGED_CALLBACK = timedelta(days=180)  # what a person still has to look at
+STRANGE_RECEIPT = timedelta(days=30)  # a delivery report for nothing we sent
 REPORTER = timedelta(days=90)  # after the incident closed
 REPORTER_AT_MOST = timedelta(days=365)  # after it was told, also when nobody ever closed it
 
@@ -54,6 +56,9 @@ def _statements(now: datetime) -> dict[str, Update | Delete]:
         "callbacks": delete(Callback).where(Callback.state == InboxState.DONE, Callback.received_at < now - CALLBACK),
         "flagged callbacks": delete(Callback).where(
             Callback.state == InboxState.FLAGGED, Callback.received_at < now - FLAGGED_CALLBACK
+        ),
+        "strange receipts": delete(WaitingReceipt).where(
+            WaitingReceipt.stage == Stage.STRANGE, WaitingReceipt.received_at < now - STRANGE_RECEIPT
         ),
         "reporters": delete(Reporter).where(Reporter.incident_id.in_(over)),
         "sign-in links": delete(SignInLink).where(SignInLink.expires_at < now),

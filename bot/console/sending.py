@@ -16,7 +16,6 @@ from domain.areas import Area
 from domain.batches import HELD_BY_BUDGET, Batch
 from domain.officers import Role
 from domain.providers import ProviderState, State
-from domain.receipts import Stage
 from domain.refusals import Refusal
 from messages import parked, waking
 from messages.jobs import Job
@@ -128,7 +127,7 @@ def known_providers() -> list[tuple[str, ProviderState | None]]:
 def _page(**more: object) -> str:
     now = services().now()
     people, texts = holds.unknowns(session(), now)
-    aside = receipts.counts(session())
+    reports = receipts.counts(session(), now)
     return render_template(
         "sending/index.html",
         **{
@@ -140,8 +139,8 @@ def _page(**more: object) -> str:
             "shifts": providers.newest_shifts(session()),
             "unknown_people": people,
             "unknown_texts": texts,
-            "waiting": aside.get(Stage.WAITING, 0),
-            "strange": aside.get(Stage.STRANGE, 0),
+            "waiting": reports.waiting,
+            "strange": reports.strange,
             "parked": parked.parked(session()),
             "parked_count": parked.count(session()),
             "jobs": JOBS,

@@ -15,7 +15,8 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from bot import create_app, guards, sms_answers
+from bot import create_app, delivery_reports, guards, sms_answers
+from bot.spool import Posted
 from domain.dialogues import Dialogue
 from domain.inbox import Callback, Kind, State
 from domain.incidents import Incident
@@ -24,6 +25,7 @@ from domain.languages import Language
 from domain.moments import day
 from domain.officers import Grant, Role
 from domain.phones import Phone
+from domain.receipts import Stage, WaitingReceipt
 from domain.replies import Reply
 from domain.subscribers import SenderBlock, Subscriber
 from domain.texts import Reason, SingleText
@@ -347,23 +349,64 @@ def test_twins_at_the_same_instant_are_answered_once(app, replied):
 # Other callbacks.
 
 
-def test_a_delivery_report_is_kept_raw_for_the_job_that_folds_it_in(client, session, vault):
+def test_a_delivery_report_is_read_at_the_door_and_waits_with_its_number_sealed(client, session, vault):
     form = {"id": "ATXid_1", "status": "Success", "phoneNumber": PERSON, "networkCode": "63902"}
+    assert client.post(f"{AT}/delivery", data=form).status_code == 200
+
+    kept = session.scalars(select(WaitingReceipt)).one()
+    assert (kept.provider, kept.provider_id, kept.state, kept.blocked) == (
+        "africastalking", "ATXid_1", "delivered", False,
+    )  # fmt: skip
+    assert kept.stage is Stage.NEW
+    assert vault.open(kept.phone_sealed, Purpose.RECEIPT) == PERSON
+    assert session.scalars(select(Callback)).all() == []
+
+
+def test_a_report_of_a_block_says_so(client, session):
+    form = {"id": "1", "status": "Failed", "failureReason": "UserInBlackList", "phoneNumber": PERSON}
+    client.post(f"{AT}/delivery", data=form)
+
+    assert session.execute(select(WaitingReceipt.state, WaitingReceipt.blocked)).all() == [("failed", True)]
+
+
+def test_every_report_of_one_message_is_kept(client, session):
+    for status in ("Sent", "Success", "Success"):
+        form = {"id": "ATXid_1", "status": status, "phoneNumber": PERSON}
+        assert client.post(f"{AT}/delivery", data=form).status_code == 200
+
+    states = session.scalars(select(WaitingReceipt.state).order_by(WaitingReceipt.id)).all()
+    assert states == ["on_network", "delivered", "delivered"]
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {"id": "1", "status": "Teleported", "phoneNumber": PERSON},
+        {"id": "1", "status": "", "phoneNumber": PERSON},
+        {"id": "", "status": "Success", "phoneNumber": PERSON},
+        {"id": "1", "status": "Success", "phoneNumber": "+4915112345678"},
+        {"id": "1", "status": "Success"},
+        {"id": "x" * 5000, "status": "Success", "phoneNumber": PERSON},
+        {"id": ["1", "2"], "status": "Success", "phoneNumber": PERSON},
+    ],
+)
+def test_a_report_that_says_nothing_we_can_use_is_kept_raw_once_and_flagged(client, session, vault, form):
     for _ in range(2):
         assert client.post(f"{AT}/delivery", data=form).status_code == 200
 
     kept = session.scalars(select(Callback)).one()
-    assert kept.state is State.NEW
-    assert kept.kind is Kind.DELIVERY
-    assert "ATXid_1" in vault.open(kept.body_sealed or b"", Purpose.INBOX)
+    assert (kept.kind, kept.state) == (Kind.DELIVERY, State.FLAGGED)
+    assert "id=" in vault.open(kept.body_sealed or b"", Purpose.INBOX)
+    assert PERSON[1:] not in kept.note
+    assert session.scalars(select(WaitingReceipt)).all() == []
 
 
-def test_two_states_of_one_message_are_two_reports(client, session):
-    for status in ("Sent", "Success", "SomethingNew"):
-        form = {"id": "ATXid_1", "status": status, "phoneNumber": PERSON}
-        assert client.post(f"{AT}/delivery", data=form).status_code == 200
+def test_a_report_can_be_kept_without_a_request(app, session, now):
+    body = b"id=ATXid_1&status=Success&phoneNumber=%2B254711000001"
+    with app.app_context():
+        delivery_reports.take(Posted("africastalking", Kind.DELIVERY, body, now))
 
-    assert session.scalar(select(func.count()).select_from(Callback)) == 3
+    assert session.scalars(select(WaitingReceipt.received_at)).one() == now
 
 
 def test_an_operators_block_stops_that_sender_only(client, session, vault, places, now):
@@ -542,8 +585,7 @@ def test_a_signed_status_from_twilio_is_kept_with_an_escaped_query(twilio, sessi
     form = {"MessageSid": "SM1", "MessageStatus": "delivered", "To": PERSON}
 
     assert twilio("/hooks/twilio/status?k=a%2Fb", form).status_code == 200
-    kept = session.scalars(select(Callback)).one()
-    assert (kept.provider, kept.state) == ("twilio", State.NEW)
+    assert session.execute(select(WaitingReceipt.provider, WaitingReceipt.state)).all() == [("twilio", "delivered")]
 
 
 @pytest.mark.parametrize("door", ["sms", "status"])

@@ -17,7 +17,7 @@ from tests.bot.conftest import Clock
 from tests.bot.test_hooks import dial, replied, sms  # noqa: F401  fixtures among them
 
 REPORTS = {"incidents", "reporters"}
-PEOPLE = {"subscribers", "texts", "replies", "dialogues", "inbox", "sender_blocks", "procrastinate_jobs"}
+PEOPLE = {"subscribers", "texts", "replies", "dialogues", "inbox", "receipts", "sender_blocks", "procrastinate_jobs"}
 USSD_REPORT = ["2", "1", "1", "1", "1", "1", "Ngamia wameingia"]
 
 

@@ -1,7 +1,14 @@
 """A number is read strictly and never printed."""
 
-import pytest
+import re
+from unittest.mock import patch
 
+import phonenumbers
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain import phones
 from domain.phones import NotAKenyanNumber, Phone
 
 
@@ -41,3 +48,28 @@ def test_printing_masks_it() -> None:
     for shown in (str(phone), repr(phone), f"{phone}", repr([phone])):
         assert "711234" not in shown
         assert "67" in shown
+
+
+MOBILES = st.from_regex(r"[ \t]?\+?254[17][0-9]{8}[ \n]?", fullmatch=True)
+ALMOST = st.from_regex(r"\+?2?5?4?[17]?[0-9٣]{6,10}[ x;#A-Z]?[0-9]?", fullmatch=True)
+
+
+@given(MOBILES | ALMOST | st.text(alphabet="+0123456789 -٣x", max_size=16))
+def test_the_short_way_and_the_library_read_the_same_number(typed: str) -> None:
+    def read() -> str | None:
+        try:
+            return Phone.parse(typed).e164
+        except NotAKenyanNumber:
+            return None
+
+    quick = read()
+    with patch.object(phones, "_PLAIN", re.compile("(?!)")):  # matches nothing
+        assert read() == quick
+
+
+@pytest.mark.parametrize("start", [f"+254{n}" for n in (*range(700, 800), *range(100, 120))])
+def test_the_library_knows_every_range_that_is_read_the_short_way(start: str) -> None:
+    number = f"{start}000001"
+    known = phonenumbers.is_valid_number(phonenumbers.parse(number))
+
+    assert bool(phones._PLAIN.fullmatch(number)) == known

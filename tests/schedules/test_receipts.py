@@ -1,24 +1,28 @@
 """Delivery reports in any order: final states never go back, early ones wait, strangers are reported."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from urllib.parse import urlencode
+from random import Random
 
 import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from domain import inbox
-from domain.batches import progress
+from domain import receipts as waiting
+from domain.batches import Batch, progress
+from domain.batches import State as BatchState
 from domain.bulletins import Bulletin
 from domain.deliveries import Delivery, State
-from domain.inbox import Callback, Kind
 from domain.phones import Phone
+from domain.receipts import Stage, WaitingReceipt
 from domain.subscribers import SenderBlock, Subscriber
 from domain.texts import Reason, SingleText
 from domain.texts import State as TextState
+from domain.vault import Purpose
 from messages import outbox
-from messages.providers.base import Outcome
+from messages.providers.africas_talking_callbacks import read_receipt
+from messages.providers.base import Fault, Outcome
 from schedules import departure, receipts, texts
 from schedules.crew import Crew
 from tests.make import make_approved, make_subscriber, next_phone
@@ -48,17 +52,19 @@ def report(crew: Crew, phone: Phone) -> Report:
 
     def report(status: str, *, provider_id: str | None = None, number: str | None = None, **more: str) -> None:
         form = {"id": provider_id or f"ATXid_{phone.e164[-4:]}", "status": status, "phoneNumber": number or phone.e164}
-        form |= more
+        told = read_receipt(form | more)
+        assert told.phone
+        assert told.state
         with crew.sessions.begin() as session:
-            inbox.receive(
-                session,
-                crew.vault,
-                provider="africastalking",
-                kind=Kind.DELIVERY,
-                external_id=f"{form['id']}:{status}:{crew.now()}",
-                body=urlencode(form).encode(),
-                now=crew.now(),
+            said = waiting.Told(
+                "africastalking",
+                told.provider_id,
+                told.phone,
+                told.state,
+                told.fault is Fault.OPTED_OUT,
+                told.reason,
             )
+            waiting.keep(session.connection(), crew.vault, said, crew.now())
 
     return report
 
@@ -193,6 +199,7 @@ def test_a_late_report_of_one_bulletin_never_settles_another(
     send(session, crew)
     report("Success")
     clock.moment += receipts.TO_SETTLE + timedelta(seconds=1)
+    receipts.fold_waiting(crew)
     receipts.fold(crew)
 
     states = {row.bulletin_id: row.state for row in session.scalars(select(Delivery))}
@@ -204,12 +211,13 @@ def test_a_report_that_cannot_be_opened_holds_up_no_other(
 ) -> None:
     send(session, crew)
     report("Sent")
-    session.execute(update(Callback).values(body_sealed=b"not ours"))
+    session.execute(update(WaitingReceipt).values(phone_sealed=b"not ours"))
     session.commit()
     report("Success")
     receipts.fold(crew)
 
     assert state(session) is State.DELIVERED
+    assert session.scalars(select(WaitingReceipt.stage)).all() == [Stage.STRANGE]
 
 
 def test_a_reply_that_was_unknown_is_settled_and_forgotten(
@@ -234,28 +242,13 @@ def test_a_strangers_report_waits_and_is_then_shown_to_a_person(
 ) -> None:
     report("Success", number="+254711999999")
     receipts.fold(crew)
-    callback = session.scalars(select(Callback)).one()
-    assert callback.state is inbox.State.WAITING
+    assert waiting.counts(session, crew.now()) == (1, 0, None)
+    session.rollback()
 
     clock.moment += receipts.PATIENCE + timedelta(seconds=1)
     receipts.fold_waiting(crew)
 
-    session.refresh(callback)
-    assert callback.state is inbox.State.FLAGGED
-
-
-@pytest.mark.parametrize("status", ["Teleported", ""])
-def test_a_word_we_do_not_know_is_kept_and_flagged(
-    session: Session, crew: Crew, bulletin: Bulletin, report: Report, status: str
-) -> None:
-    send(session, crew)
-    report(status)
-    receipts.fold(crew)
-
-    callback = session.scalars(select(Callback)).one()
-    assert callback.state is inbox.State.FLAGGED
-    assert callback.body_sealed is not None
-    assert state(session) is State.ACCEPTED
+    assert waiting.counts(session, crew.now()) == (0, 1, None)
 
 
 def test_a_block_heard_of_by_a_report_stops_that_sender_alone(
@@ -289,3 +282,129 @@ def test_a_single_text_is_forgotten_when_its_end_is_known(
     assert text.state is TextState.DELIVERED
     assert text.body_sealed is None
     assert text.phone_sealed is None
+
+
+def many(session: Session, crew: Crew, people: int, each: int = 50) -> Bulletin:
+    """So many deliveries of one bulletin in lists of `each`, all accepted and without a report."""
+    bulletin = make_approved(session, crew.now())
+    subscribers = [make_subscriber(session, crew.vault, crew.places, crew.now()) for _ in range(people)]
+    for start in range(0, people, each):
+        batch = Batch(
+            bulletin_id=bulletin.id, text_id=bulletin.texts[0].id, county="kitui", recipients=[], size=each,
+            state=BatchState.DONE, accepted=each,
+        )  # fmt: skip
+        session.add(batch)
+        session.flush()
+        session.add_all(
+            Delivery(
+                subscriber_id=who.id, bulletin_id=bulletin.id, batch_id=batch.id, state=State.ACCEPTED,
+                provider="africastalking", provider_id=f"ATXid_{who.id}", at=crew.now(),
+            )
+            for who in subscribers[start : start + each]
+        )  # fmt: skip
+    session.commit()
+    return bulletin
+
+
+def reports_of(session: Session, crew: Crew, *states: str, shuffle: int = 1) -> None:
+    """A report of each of these states for every delivery, in no order."""
+    rows = session.execute(
+        select(Delivery.provider_id, Subscriber.phone_sealed).join(Subscriber, Subscriber.id == Delivery.subscriber_id)
+    ).all()
+    said = [
+        waiting.Told(
+            "africastalking", provider_id or "", crew.vault.reveal(sealed, Purpose.SUBSCRIBER), state, False, state
+        )
+        for provider_id, sealed in rows
+        for state in states
+    ]
+    Random(shuffle).shuffle(said)
+    for told in said:
+        waiting.keep(session.connection(), crew.vault, told, crew.now())
+    session.commit()
+
+
+def test_five_thousand_at_once_twice_and_out_of_order_all_arrive(
+    session: Session, crew: Crew, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(receipts, "AT_ONCE", 700)  # several pages, with both reports of one person in different ones
+    bulletin = many(session, crew, 1000)
+    reports_of(session, crew, "on_network", "delivered", "delivered", "on_network", "failed")
+    session.execute(
+        update(WaitingReceipt).where(WaitingReceipt.state == "failed").values(id=WaitingReceipt.id + 10_000)
+    )
+    session.commit()
+    receipts.fold(crew)
+
+    assert set(session.scalars(select(Delivery.state))) == {State.DELIVERED}
+    done = progress(session, bulletin.id)
+    assert (done.accepted, done.on_network, done.delivered, done.failed, done.unknown) == (1000, 0, 1000, 0, 0)
+    assert session.scalars(select(WaitingReceipt)).all() == []
+
+
+def test_folds_and_results_that_meet_on_the_same_lists_wait_for_each_other_and_never_in_a_circle(
+    session: Session, crew: Crew, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(receipts, "AT_ONCE", 60)
+    bulletin = many(session, crew, 400, each=20)
+    queued = session.scalars(select(Batch.id).order_by(Batch.id)).all()
+    reports_of(session, crew, "on_network", "delivered")
+
+    def results() -> None:
+        """What the recording of a call does to the row: it holds the list, and counts on it."""
+        for batch in reversed(queued):
+            with crew.sessions.begin() as own:
+                own.execute(select(Batch.id).where(Batch.id == batch).with_for_update())
+                own.execute(update(Batch).where(Batch.id == batch).values(skipped=Batch.skipped + 1))
+
+    with ThreadPoolExecutor(5) as workers:
+        together = [workers.submit(receipts.fold, crew) for _ in range(3)]
+        together += [workers.submit(results) for _ in range(2)]
+        for one in together:
+            one.result()
+    receipts.fold_waiting(crew)
+
+    assert set(session.scalars(select(Delivery.state))) == {State.DELIVERED}
+    done = progress(session, bulletin.id)
+    assert (done.accepted, done.on_network, done.delivered, done.skipped) == (400, 0, 400, 2 * len(queued))
+    assert session.scalars(select(WaitingReceipt)).all() == []
+
+
+def test_two_folds_at_once_lend_the_id_of_one_report_only(
+    session: Session, crew: Crew, bulletin: Bulletin, report: Report, network: MemoryNetwork, clock: WallClock
+) -> None:
+    network.otherwise = Outcome.UNKNOWN
+    send(session, crew)
+    report("Success", provider_id="ATXid_one")
+    report("Failed", provider_id="ATXid_other")
+    receipts.fold(crew)
+    clock.moment += receipts.TO_SETTLE + timedelta(seconds=1)
+    with ThreadPoolExecutor(2) as workers:
+        for one in [workers.submit(receipts.fold_waiting, crew) for _ in range(2)]:
+            one.result()
+
+    assert state(session) in (State.DELIVERED, State.FAILED)
+    done = progress(session, bulletin.id)
+    assert (done.unknown, done.accepted, done.delivered + done.failed) == (0, 1, 1)
+    assert waiting.counts(session, crew.now()).waiting == 1
+
+
+def test_the_console_hears_how_long_the_oldest_new_report_has_waited(
+    session: Session, crew: Crew, report: Report, clock: WallClock
+) -> None:
+    report("Sent")
+    clock.moment += timedelta(seconds=40)
+    report("Success")
+
+    assert waiting.counts(session, crew.now()) == (0, 0, timedelta(seconds=40))
+
+
+def test_a_strangers_report_is_counted_for_a_day(
+    session: Session, crew: Crew, report: Report, clock: WallClock
+) -> None:
+    report("Success", number="+254711999999")
+    clock.moment += receipts.PATIENCE + timedelta(seconds=1)
+    receipts.fold(crew)
+    assert waiting.counts(session, crew.now()).strange == 1
+
+    assert waiting.counts(session, crew.now() + waiting.LATELY).strange == 0

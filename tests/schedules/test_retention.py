@@ -3,10 +3,10 @@
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from domain import inbox, incidents
+from domain import inbox, incidents, receipts
 from domain.incidents import Incident, Report, Reporter, When
 from domain.languages import Language
 from domain.subscribers import Channel
@@ -96,3 +96,16 @@ def test_a_callback_goes_when_it_has_become_something(
     after(crew, clock, timedelta(days=days))
 
     assert session.scalar(select(func.count()).select_from(inbox.Callback)) == kept
+
+
+@pytest.mark.parametrize(("stage", "days", "kept"), [("strange", 29, 1), ("strange", 31, 0), ("new", 400, 1)])
+def test_a_report_for_nothing_we_sent_goes_after_a_month(
+    session: Session, crew: Crew, clock: WallClock, stage: str, days: int, kept: int
+) -> None:
+    told = receipts.Told("africastalking", "ATXid_1", next_phone(), "delivered", False, "Success")
+    receipts.keep(session.connection(), crew.vault, told, crew.now())
+    session.execute(update(receipts.WaitingReceipt).values(stage=stage))
+    session.commit()
+    after(crew, clock, timedelta(days=days))
+
+    assert session.scalar(select(func.count()).select_from(receipts.WaitingReceipt)) == kept
