@@ -27,6 +27,7 @@ from domain.embedded import Postgres
 from domain.inbox import Callback, Kind
 from domain.incidents import Incident
 from domain.phones import Phone
+from domain.receipts import WaitingReceipt
 from domain.subscribers import SenderBlock, Subscriber
 from domain.texts import SingleText
 from domain.vault import Purpose, Vault
@@ -146,8 +147,10 @@ def test_what_came_while_the_database_was_away_is_there_once_and_in_order(client
     welcome, thanks, farewell = replies(session, vault)
     assert ("Mutha" in welcome, thanks.startswith("Asante"), farewell.startswith("Umejiondoa")) == (True,) * 3
     kept = session.scalars(select(Callback).order_by(Callback.id)).all()
-    assert [one.kind for one in kept] == [Kind.SMS, Kind.SMS, Kind.OPTOUT, Kind.SMS, Kind.DELIVERY, Kind.USSD_EVENT]
+    assert [one.kind for one in kept] == [Kind.SMS, Kind.SMS, Kind.OPTOUT, Kind.SMS, Kind.USSD_EVENT]
     assert {one.received_at for one in kept} == {clock() - timedelta(hours=2)}
+    reports = session.scalars(select(WaitingReceipt.received_at).order_by(WaitingReceipt.id)).all()
+    assert reports == [clock() - timedelta(hours=2), clock() - timedelta(hours=1)], "folded in as one"
     assert sms(client, "STOP", "m3") == 200
     assert len(replies(session, vault)) == 3
 
@@ -178,7 +181,8 @@ def test_what_people_send_later_waits_behind_and_what_has_no_order_does_not(
         assert dial(client).startswith("CON ")
         app.extensions["replay"].round()
         assert spool(app).waiting() == 2
-        assert set(session.scalars(select(Callback.kind))) == {Kind.SMS, Kind.DELIVERY, Kind.USSD}
+        assert set(session.scalars(select(Callback.kind))) == {Kind.SMS, Kind.USSD}
+        assert len(session.scalars(select(WaitingReceipt)).all()) == 1
     settle(app)
 
     member = person(session, vault)
