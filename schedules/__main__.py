@@ -4,7 +4,10 @@ import argparse
 import asyncio
 import logging
 import signal
+import time
 from datetime import UTC, datetime
+
+from sqlalchemy.exc import OperationalError
 
 from domain import db
 from domain.areas import Gazetteer
@@ -14,6 +17,8 @@ from messages.providers.twilio_sms import Twilio
 from schedules import clock, worker
 from schedules.crew import Crew
 from settings import Settings, from_environment
+
+log = logging.getLogger("schedules")
 
 
 def muster(settings: Settings) -> Crew:
@@ -30,6 +35,16 @@ def muster(settings: Settings) -> Crew:
         ussd_code=settings.ussd_code,
         now=lambda: datetime.now(UTC),
     )
+
+
+def muster_patiently(settings: Settings) -> Crew:
+    """The same, when the database is there: after a power cut it may well be the last to come up."""
+    while True:
+        try:
+            return muster(settings)
+        except OperationalError:
+            log.warning("there is no database yet")
+            time.sleep(1)
 
 
 def providers(settings: Settings) -> tuple[Provider, ...]:
@@ -58,8 +73,9 @@ def main() -> None:
     # The engine logs every job with its arguments and every fetch: ids only, but thousands of lines a broadcast.
     logging.getLogger("procrastinate").setLevel(logging.WARNING)
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    logging.getLogger("psycopg.pool").setLevel(logging.ERROR)  # ten lines a second while the database is away
     settings = from_environment()
-    crew = muster(settings)
+    crew = muster_patiently(settings)
     if asked.process == "worker":
         asyncio.run(worker.work(crew, settings.database_url))
         return

@@ -73,12 +73,15 @@ def show_life(crew: Crew) -> None:
         beat(session, CLOCK, crew.now())
 
 
-DEAD_JOBS = text("""
-    SELECT job.id FROM procrastinate_jobs job LEFT JOIN procrastinate_workers worker ON worker.id = job.worker_id
-    WHERE job.status = 'doing' AND (worker.id IS NULL
-        OR worker.last_heartbeat < now() - make_interval(secs => :silence))""")
-PUT_BACK = text("SELECT procrastinate_retry_job_v2(:job, now(), NULL, NULL, NULL)")
-FORGET = text("DELETE FROM procrastinate_jobs WHERE id = :job")
+LEFT_BY_THE_DEAD = """job.status = 'doing' AND NOT EXISTS (
+    SELECT FROM procrastinate_workers worker
+    WHERE worker.id = job.worker_id AND worker.last_heartbeat >= now() - make_interval(secs => :silence))"""
+DEAD_JOBS = text(f"SELECT job.id FROM procrastinate_jobs job WHERE {LEFT_BY_THE_DEAD}")  # noqa: S608  our own words
+# Not by the engine's own function, which counts it as a run: a worker that died uses up none of the job's five.
+PUT_BACK = text(f"""
+    UPDATE procrastinate_jobs job SET status = 'todo', worker_id = NULL, scheduled_at = now()
+    WHERE job.id = :job AND {LEFT_BY_THE_DEAD} RETURNING job.id""")  # noqa: S608
+FORGET = text(f"DELETE FROM procrastinate_jobs job WHERE job.id = :job AND {LEFT_BY_THE_DEAD}")  # noqa: S608
 
 
 def revive_jobs(crew: Crew) -> None:
@@ -89,10 +92,12 @@ def revive_jobs(crew: Crew) -> None:
         with crew.sessions.begin() as session:
             try:
                 with session.begin_nested():
-                    session.execute(PUT_BACK, {"job": job})
+                    back = session.scalar(PUT_BACK, {"job": job, "silence": SILENCE})
             except IntegrityError:  # one of its kind is enough, and another waits already
-                session.execute(FORGET, {"job": job})
-        log.warning("job %d was left by a worker that died and is put back", job)
+                session.execute(FORGET, {"job": job, "silence": SILENCE})
+                continue
+        if back:
+            log.warning("job %d was left by a worker that died and is put back", job)
 
 
 def tidy(crew: Crew) -> None:
