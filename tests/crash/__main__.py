@@ -5,6 +5,7 @@ import random
 import sys
 from pathlib import Path
 
+from tests.crash.service import ground
 from tests.crash.soak import soak
 
 
@@ -21,7 +22,8 @@ def main() -> None:
         print(victim, end=" ", file=sys.stderr, flush=True)
 
     folder = Path("var/soak")
-    killed, found = soak(folder, kills=asked.kills, seed=seed, people=asked.people, tell=tell, settle=180)
+    with ground(folder.with_name("soak-postgres")) as postgres:
+        killed, found = soak(folder, postgres, kills=asked.kills, seed=seed, people=asked.people, tell=tell, settle=180)
     print(file=sys.stderr)
     print("killed       ", ", ".join(f"{kind} {count}" for kind, count in sorted(killed.items())))
     print("recipients   ", found.recipients, "people times bulletins, of whom", found.skipped, "had blocked the sender")

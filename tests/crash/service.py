@@ -16,7 +16,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
+import psycopg
 from sqlalchemy import Engine, select, text
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -49,15 +51,46 @@ def free_port() -> int:
         return int(listener.getsockname()[1])
 
 
+@contextlib.contextmanager
+def ground(folder: Path) -> Iterator[Postgres]:
+    """A durable PostgreSQL that can be killed and started again, with a database for others to be copied from."""
+    postgres = Postgres(folder, durable=True)
+    postgres.forget()
+    postgres.start()
+    engine = db.connect(postgres.url)
+    migrations.upgrade(engine)
+    with db.sessions(engine).begin() as session:
+        areas.load_areas(session)
+        senders.register(session, sender_id="MBIU", short_code="20880")
+        session.execute(text(REMEMBER_DOUBTS))
+    engine.dispose()
+    try:
+        yield postgres
+    finally:
+        postgres.forget()
+
+
+def own_database(postgres: Postgres) -> str:
+    """The address of a fresh copy."""
+    name = f"crash_{time.monotonic_ns()}"
+    url = make_url(postgres.url)
+    with psycopg.connect(url.set(database="postgres").render_as_string(), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {url.database}")
+    return url.set(database=name).render_as_string()
+
+
 class Service:
     """Its processes by name. `killed` counts what we killed; `fell` names what ended by itself, which nothing may."""
 
-    def __init__(self, folder: Path, *, batch: int = 10, latency: float = 0.0, seed: int = 0) -> None:
+    def __init__(
+        self, folder: Path, postgres: Postgres, *, batch: int = 10, latency: float = 0.0, seed: int = 0
+    ) -> None:
+        """A database and a provider on ground that is laid; `latency` is in seconds, on the average."""
         self.folder = folder.resolve()
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(parents=True)
         self.books = self.folder / "books"
-        self.postgres = Postgres(self.folder / "postgres", durable=True)
+        self.postgres = postgres
         self.killed: dict[str, int] = {}
         self.fell: list[str] = []
         self._chance = random.Random(seed)
@@ -69,30 +102,19 @@ class Service:
             "PYTHONPATH": str(ROOT),
             "MBIU_LOCAL": "1",
             "MBIU_DATA": str(self.folder),
-            "DATABASE_URL": self.postgres.url,
+            "DATABASE_URL": own_database(postgres),
             "PORT": str(web),
             "PUBLIC_BASE_URL": f"http://127.0.0.1:{web}",
             "AFRICASTALKING_BASE_URL": f"http://127.0.0.1:{self._provider}",
             "AFRICASTALKING_BATCH": str(batch),
         }
-        self.run(
-            "provider",
-            [sys.executable, "-m", "tests.crash.provider", "--port", str(self._provider), "--books", str(self.books)]
-            + ["--latency", str(latency), "--seed", str(seed)]
-            + ["--reports-to", f"http://127.0.0.1:{web}/hooks/local/africastalking/delivery"],
-        )
-        self.postgres.start()
+        hook = f"http://127.0.0.1:{web}/hooks/local/africastalking/delivery"
+        where = ["--port", str(self._provider), "--books", str(self.books), "--reports-to", hook]
+        how = ["--latency", str(latency), "--seed", str(seed)]
+        self.run("provider", [sys.executable, "-m", "tests.crash.provider", *where, *how])
         self.settings: Settings = from_environment(self.environment)
-        self.engine: Engine = db.connect(self.postgres.url)
+        self.engine: Engine = db.connect(self.settings.database_url)
         self.sessions: sessionmaker[Session] = db.sessions(self.engine)
-        self._prepare()
-
-    def _prepare(self) -> None:
-        migrations.upgrade(self.engine)
-        with self.sessions.begin() as session:
-            areas.load_areas(session)
-            senders.register(session, sender_id="MBIU", short_code="20880")
-            session.execute(text(REMEMBER_DOUBTS))
 
     # What is in it.
 
@@ -183,7 +205,6 @@ class Service:
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()
         self.engine.dispose()
-        self.postgres.stop()
 
     # What it says.
 
@@ -203,7 +224,7 @@ class Service:
             + (SELECT count(*) FROM batches WHERE state <> 'done')
             + (SELECT count(*) FROM procrastinate_jobs WHERE status IN ('todo', 'doing'))
             + (SELECT count(*) FROM inbox WHERE state IN ('new', 'waiting'))"""
-        return self.ask_provider()["reports"] == 0 and self.scalar(f"SELECT {left}") == 0  # noqa: S608
+        return self.ask_provider()["reports"] == 0 and self.scalar(f"SELECT {left}") == 0
 
 
 def _lives(pid: int) -> bool:
@@ -228,11 +249,10 @@ def eventually(ask: Callable[[], T], seconds: float) -> T:
 
 
 @contextlib.contextmanager
-def service(folder: Path, **options: float) -> Iterator[Service]:
-    """A service of its own, gone afterwards."""
-    here = Service(folder, **options)  # type: ignore[arg-type]
+def service(folder: Path, postgres: Postgres, **options: float) -> Iterator[Service]:
+    """A service whose processes are gone afterwards."""
+    here = Service(folder, postgres, **options)  # type: ignore[arg-type]
     try:
         yield here
     finally:
         here.stop()
-        here.postgres.forget()

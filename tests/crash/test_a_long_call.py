@@ -50,7 +50,9 @@ def test_a_job_put_back_while_it_runs_is_claimed_by_nobody(in_call: Service) -> 
     in_call.run("worker1", in_call.process("worker0").args)  # type: ignore[arg-type]
     with in_call.sessions.begin() as session:
         # As if the first worker had been silent for too long: its jobs stand in the queue while it is in its calls.
-        running = session.scalars(text("SELECT (args->>'batch')::bigint FROM procrastinate_jobs WHERE status = 'doing'"))
+        running = session.scalars(
+            text("SELECT (args->>'batch')::bigint FROM procrastinate_jobs WHERE status = 'doing'")
+        )
         batches = list(running)
         session.execute(text("UPDATE procrastinate_jobs SET status = 'todo', worker_id = NULL WHERE status = 'doing'"))
     in_call.ask_provider("/release")
