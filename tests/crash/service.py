@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -112,6 +113,7 @@ class Service:
         where = ["--port", str(self._provider), "--books", str(self.books), "--reports-to", hook]
         how = ["--latency", str(latency), "--seed", str(seed)]
         self.run("provider", [sys.executable, "-m", "tests.crash.provider", *where, *how])
+        eventually(self.ask_provider, 30)
         self.settings: Settings = from_environment(self.environment)
         self.engine: Engine = db.connect(self.settings.database_url)
         self.sessions: sessionmaker[Session] = db.sessions(self.engine)
@@ -234,12 +236,12 @@ def _lives(pid: int) -> bool:
 
 
 def eventually(ask: Callable[[], T], seconds: float) -> T:
-    """What it says once that is true; the last it said when the time is over. A database that is away says nothing."""
+    """What it says once that is true; the last it said when the time is over. Who is away says nothing."""
     until = time.monotonic() + seconds
     while True:
         try:
             said = ask()
-        except OperationalError:
+        except (OperationalError, urllib.error.URLError):
             if time.monotonic() > until:
                 raise
         else:

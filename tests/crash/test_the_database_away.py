@@ -6,9 +6,9 @@ from tests.crash.soak import outage
 
 
 def test_a_broadcast_goes_on_by_itself_when_the_database_is_back(here: Service) -> None:
-    here.people(1500)
+    here.people(1000)
     here.start()
-    took = outage(here, 6)  # longer than the engine waits for a connection
+    took = outage(here, 3)  # longer than the engine waits for a connection
     here.supervise()
     with here.sessions() as session:
         found = audit(session, here.settings.vault, here.books)
