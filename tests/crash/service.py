@@ -176,7 +176,7 @@ class Service:
         self.killed[kind] = self.killed.get(kind, 0) + 1
         if name == "postgres":
             self.kill_postgres()
-            time.sleep(self._chance.uniform(0, 1))
+            time.sleep(self._chance.choice([0, 0, 1, 4]))  # the last is longer than the engine waits
             self.postgres.start()
             return
         process = self._processes[name]
