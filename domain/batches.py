@@ -6,36 +6,23 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from sqlalchemy import (
-    BigInteger,
-    ForeignKey,
-    Index,
-    Numeric,
-    Text,
-    case,
-    cast,
-    column,
-    exists,
-    func,
-    insert,
-    literal,
-    select,
-    values,
-)
-from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
+from sqlalchemy import ForeignKey, Index, Numeric, func, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.bulletin_texts import BulletinText
 from domain.bulletins import Bulletin
 from domain.db import Base
 from domain.languages import Language
-from domain.subscribers import Subscriber
 
 
 class State(StrEnum):
     QUEUED = "queued"
     SENDING = "sending"  # committed before the provider is called: whoever dies here leaves *unknown* behind
     DONE = "done"
+
+
+# Why a queued batch waits, where it is not its hour: what `reason` says then.
+HELD_BY_BUDGET, HELD_NO_PROVIDER = "budget", "provider"
 
 
 class Batch(Base):
@@ -47,8 +34,8 @@ class Batch(Base):
     __tablename__ = "batches"
     __table_args__ = (
         Index("ix_batches_bulletin_id", "bulletin_id"),
-        Index("ix_batches_unfinished", "state", "claimed_at", postgresql_where="state <> 'done'"),
-        Index("ix_batches_doubtful", "finished_at", postgresql_where="doubtful <> '{}'"),
+        Index("ix_batches_open", "bulletin_id", postgresql_where="state <> 'done'"),
+        Index("ix_batches_doubtful", "bulletin_id", postgresql_where="doubtful <> '{}'"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
@@ -66,9 +53,6 @@ class Batch(Base):
     reason: Mapped[str] = mapped_column(default="", server_default="")
     doubtful: Mapped[list[int]] = mapped_column(default_factory=list, server_default="{}")
     second: Mapped[bool] = mapped_column(default=False, server_default="false")  # the doubtful are sent to once more
-    reserved: Mapped[Decimal] = mapped_column(
-        Numeric(12, 4), default=Decimal(0), server_default="0"
-    )  # KES, of a budget
     # What the calls said, each person once.
     accepted: Mapped[int] = mapped_column(default=0, server_default="0")
     refused: Mapped[int] = mapped_column(default=0, server_default="0")
@@ -112,37 +96,53 @@ class Progress:
         return self.accepted - self.delivered - self.failed
 
 
-def fan_out(session: Session, bulletin: Bulletin, wards: Sequence[str], size: int) -> list[int]:
-    """Freeze the audience into batches of at most `size`, by text; returns their ids.
+# No person passes through Python. Ordered by id and cut off: the next slice begins after the last one listed, so that
+# the first lists leave while the rest is still being counted.
+_SLICE = text("""
+    WITH wording AS (
+        SELECT * FROM unnest(CAST(:languages AS text[]), CAST(:texts AS bigint[])) AS w(language, text_id)
+    ), people AS MATERIALIZED (
+        SELECT id, language, split_part(wards[1], '.', 1) AS county FROM subscribers
+        WHERE left_at IS NULL AND wards && CAST(:wards AS text[]) AND id > :after
+        ORDER BY id LIMIT :most
+    ), placed AS (
+        SELECT p.id, w.text_id, CASE WHEN p.county = ANY(:counties) THEN p.county ELSE :other END AS county
+        FROM people p JOIN wording w USING (language)
+    ), chunked AS (
+        SELECT *, (row_number() OVER (PARTITION BY text_id, county ORDER BY id) - 1) / :size AS chunk FROM placed
+    ), lists AS (
+        INSERT INTO batches (bulletin_id, text_id, county, recipients, size)
+        SELECT :bulletin, text_id, county, array_agg(id ORDER BY id), count(*)
+        FROM chunked GROUP BY text_id, county, chunk ORDER BY chunk
+        RETURNING id
+    )
+    SELECT (SELECT max(id) FROM people), (SELECT count(*) FROM people), ARRAY(SELECT id FROM lists)""")
 
-    Who blocked the sender is left out at the claim, where it is counted.
 
-    One INSERT … SELECT: no person passes through Python (870,000 people a second against 140,000 as rows).
+def list_people(session: Session, bulletin: Bulletin, wards: Sequence[str], *, size: int, most: int) -> list[int]:
+    """Freeze the next `most` of the audience into batches of at most `size`, by text and county; returns their ids.
+
+    Moves `listed_to` on. Fewer people than asked for are the last. Who blocked the sender is left out at the claim,
+    where it is counted.
     """
-    wording = values(column("language", Text), column("text_id", BigInteger), name="wording").data(
-        [(language.value, text.id) for language, text in bulletin.outgoing().items()]
-    )
-    first_ward = func.split_part(Subscriber.wards[1], ".", 1)
-    counties = sorted(bulletin.counties)
-    county = case((first_ward.in_(counties), first_ward), else_=counties[0]).label("county")
-    position = func.row_number().over(partition_by=[wording.c.text_id, county], order_by=Subscriber.id) - 1
-    people = (
-        select(Subscriber.id, wording.c.text_id, county, (position // size).label("chunk"))
-        .join(wording, wording.c.language == cast(Subscriber.language, Text))
-        .where(Subscriber.left_at.is_(None), Subscriber.wards.overlap(list(wards)))
-        .subquery()
-    )
-    recipients = cast(func.array_agg(aggregate_order_by(people.c.id, people.c.id)), ARRAY(BigInteger))
-    lists = select(literal(bulletin.id), people.c.text_id, people.c.county, recipients, func.count()).group_by(
-        people.c.text_id, people.c.county, people.c.chunk
-    )
-    return list(
-        session.scalars(
-            insert(Batch)
-            .from_select(["bulletin_id", "text_id", "county", "recipients", "size"], lists, include_defaults=False)
-            .returning(Batch.id)
-        )
-    )
+    outgoing, counties = bulletin.outgoing(), sorted(bulletin.counties)
+    last, found, batches = session.execute(
+        _SLICE,
+        {
+            "bulletin": bulletin.id,
+            "languages": [language.value for language in outgoing],
+            "texts": [words.id for words in outgoing.values()],
+            "wards": list(wards),
+            "counties": counties,
+            "other": counties[0],
+            "after": bulletin.listed_to,
+            "size": size,
+            "most": most,
+        },
+    ).one()
+    bulletin.listed_to = last or bulletin.listed_to
+    bulletin.all_listed = found < most
+    return list(batches)
 
 
 _COUNTERS = [func.coalesce(func.sum(getattr(Batch, field.name)), 0).label(field.name) for field in fields(Progress)]
@@ -164,7 +164,3 @@ def progress_by_language(session: Session, bulletin_id: int) -> dict[Language, P
     )
     found = {language: Progress(*counters) for language, *counters in rows}
     return {language: found[language] for language in Language if language in found}
-
-
-def unfinished(session: Session, bulletin_id: int) -> bool:
-    return bool(session.scalar(select(exists().where(Batch.bulletin_id == bulletin_id, Batch.state != State.DONE))))

@@ -2,8 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, select
@@ -27,6 +27,16 @@ class Kind(StrEnum):
     @property
     def sender_use(self) -> Use:
         return Use.PEACE if self is Kind.PEACE else Use.WARNINGS
+
+    @property
+    def second_try(self) -> bool:
+        """Whether people of whom nobody can say if they were sent to are sent to once more: a warning twice saves a
+        herd, a peace message twice is a quarrel."""
+        return self is Kind.DROUGHT
+
+
+# How long a delivery report may take to settle what is unknown before a warning is sent once more.
+SECOND_TRY_AFTER = timedelta(minutes=30)
 
 
 class Phase(StrEnum):
@@ -72,7 +82,8 @@ MOVES: dict[State, set[State]] = {
 }
 OPEN_TO_EDIT = {state for state, next_states in MOVES.items() if State.DRAFT in next_states} | {State.DRAFT}
 # One under way may meet the evening before all of it has left.
-OPEN_TO_NIGHT = {State.APPROVED, State.SENDING, State.PAUSED}
+ON_THEIR_WAY = (State.SENDING, State.PAUSED)
+OPEN_TO_NIGHT = {State.APPROVED, *ON_THEIR_WAY}
 
 
 class Bulletin(Base):
@@ -108,7 +119,7 @@ class Bulletin(Base):
     started_at: Mapped[datetime | None] = mapped_column(default=None)
     # The lists are drawn up in slices, so that the first leaves at once: the last subscriber listed, and the end.
     listed_to: Mapped[int] = mapped_column(default=0, server_default="0")
-    listed_at: Mapped[datetime | None] = mapped_column(default=None)
+    all_listed: Mapped[bool] = mapped_column(default=False, server_default="false")
     finished_at: Mapped[datetime | None] = mapped_column(default=None)
     texts: Mapped[list[BulletinText]] = relationship(
         default_factory=list, lazy="selectin", cascade="all, delete-orphan", order_by=BulletinText.id
@@ -231,6 +242,22 @@ class Bulletin(Base):
         if self.started_at:
             self.finished_at = now
 
+    def pause(self, officer: Officer, now: datetime) -> None:
+        """Hold it where it is, to go on later; a list that is with the provider at this moment is finished."""
+        self.check_stopper(officer, now)
+        if self.state is State.PAUSED:
+            raise Refusal("It is paused already.")
+        self.move(State.PAUSED)
+
+    def resume(self, officer: Officer, now: datetime) -> None:
+        """Let a paused one go on."""
+        self.check_stopper(officer, now)
+        if self.state is not State.PAUSED:
+            raise Refusal("A bulletin that is %(now)s is not paused and cannot go on.", now=self.state)
+        if now >= self.expires_at:
+            raise Refusal("Its time ran out while it was paused: nothing more of it is sent.")
+        self.move(State.SENDING)
+
     def touched_by(self, officer: Officer) -> None:
         """Remember for ever who had a hand in it: an edit voids an approval, but not this."""
         self.hands = sorted({*self.hands, self.author_id, officer.id})
@@ -269,8 +296,12 @@ class Bulletin(Base):
 
     def may_leave(self, now: datetime) -> bool:
         """Whether a message of it may leave at this moment (the hour came, not expired, not in quiet hours)."""
-        awake = not hours.is_quiet(now) or self.night_approver_id is not None
-        return self.send_at <= now < self.expires_at and awake
+        return may_leave(self.send_at, self.expires_at, self.night_approver_id is not None, now)
+
+
+def may_leave(send_at: datetime, expires_at: datetime, by_night: bool, now: datetime) -> bool:
+    """The same of a bulletin that is known only by these."""
+    return send_at <= now < expires_at and (by_night or not hours.is_quiet(now))
 
 
 def locked(session: Session, bulletin_id: int) -> Bulletin | None:
@@ -280,16 +311,10 @@ def locked(session: Session, bulletin_id: int) -> Bulletin | None:
     )
 
 
-def due(session: Session, now: datetime) -> list[Bulletin]:
-    """Approved bulletins whose hour has come, each held for this transaction; another clock skips them."""
-    return list(
-        session.scalars(
-            select(Bulletin)
-            .where(Bulletin.state == State.APPROVED, Bulletin.send_at <= now)
-            .order_by(Bulletin.send_at, Bulletin.id)
-            .with_for_update(skip_locked=True)
-        )
-    )
+def due(session: Session, now: datetime) -> Sequence[int]:
+    """The ids of approved bulletins whose hour has come, the oldest hour first."""
+    waiting = select(Bulletin.id).where(Bulletin.state == State.APPROVED, Bulletin.send_at <= now)
+    return session.scalars(waiting.order_by(Bulletin.send_at, Bulletin.id)).all()
 
 
 def latest_warning(session: Session, wards: Iterable[str], now: datetime) -> Bulletin | None:

@@ -12,7 +12,7 @@ from domain.drafting import OPEN_TO_SIGN
 from domain.languages import Language
 
 # What somebody still has to do something about, the most urgent first.
-UNDER_WAY = (State.SUBMITTED, State.RETURNED, State.DRAFT, State.MISSED, State.SENDING, State.APPROVED)
+UNDER_WAY = (State.SUBMITTED, State.RETURNED, State.DRAFT, State.MISSED, State.PAUSED, State.SENDING, State.APPROVED)
 
 
 def bulletins(

@@ -32,3 +32,8 @@ def next_open(moment: datetime) -> datetime:
     here = local(moment)
     day = here.date() if here.time() < OPENS else here.date() + timedelta(days=1)
     return datetime.combine(day, OPENS, NAIROBI)
+
+
+def next_day(moment: datetime) -> datetime:
+    """The first moment of the next day here in which a bulletin may go out."""
+    return datetime.combine(local(moment).date() + timedelta(days=1), OPENS, NAIROBI)

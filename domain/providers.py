@@ -4,10 +4,12 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from sqlalchemy import Index, Numeric
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Index, Numeric, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.db import Base
+from domain.officers import Officer
+from domain.refusals import Refusal
 
 
 class State(StrEnum):
@@ -47,3 +49,22 @@ class Shift(Base):
     at: Mapped[datetime]
     state: Mapped[State]
     reason: Mapped[str]
+
+
+def states(session: Session) -> dict[str, ProviderState]:
+    """What is known of each provider that was ever asked."""
+    return {row.name: row for row in session.scalars(select(ProviderState))}
+
+
+def newest_shifts(session: Session, most: int = 20) -> list[Shift]:
+    """The last changes, the newest first."""
+    return list(session.scalars(select(Shift).order_by(Shift.at.desc(), Shift.id.desc()).limit(most)))
+
+
+def resume(session: Session, name: str, officer: Officer, now: datetime) -> None:
+    """Use a paused provider again, on this officer's word. Raises `Refusal` when it is not paused (any more)."""
+    row = session.scalar(select(ProviderState).where(ProviderState.name == name).with_for_update())
+    if row is None or row.state is not State.PAUSED:
+        raise Refusal("It is not paused any more.")
+    row.state, row.since, row.reason, row.rests, row.test_at = State.WORKING, now, "", 0, None
+    session.add(Shift(provider=name, at=now, state=State.WORKING, reason=officer.name))

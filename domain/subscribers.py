@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, delete, exists, func, select
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, case, delete, exists, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -167,6 +167,23 @@ def audience(session: Session, wards: Sequence[str], sender: str | None = None) 
         .group_by(Subscriber.language)
     )
     return {Language(language): people for language, people in rows}
+
+
+def audience_by_county(
+    session: Session, wards: Sequence[str], counties: Sequence[str], sender: str | None = None
+) -> dict[str, dict[Language, int]]:
+    """The same people by the county that pays for them: of `counties` the one they live in, else the first."""
+    lives = func.split_part(Subscriber.wards[1], ".", 1)
+    county = case((lives.in_(counties), lives), else_=counties[0]).label("county")
+    rows = session.execute(
+        select(county, Subscriber.language, func.count())
+        .where(Subscriber.left_at.is_(None), Subscriber.wards.overlap(list(wards)), ~_has_blocked(sender))
+        .group_by("county", Subscriber.language)
+    )
+    found: dict[str, dict[Language, int]] = {}
+    for slug, language, people in rows:
+        found.setdefault(slug, {})[Language(language)] = people
+    return found
 
 
 def blocked(session: Session, wards: Sequence[str], sender: str | None) -> int:

@@ -3,12 +3,18 @@
 Job arguments carry ids only: what a job needs it reads, sealed, from our own tables.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from procrastinate import App, SyncPsycopgConnector
 from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.jobs import JobDeferrer
+from procrastinate.types import JSONDict
 from sqlalchemy.orm import Session
+
+from domain.bulletins import Kind
 
 
 class Job(StrEnum):
@@ -22,10 +28,28 @@ class Job(StrEnum):
 
 
 # A larger number leaves first: a person who waits for an answer, then receipts, then warnings, then peace messages.
-PRIORITY_REPLY, PRIORITY_RECEIPTS, PRIORITY_WARNING, PRIORITY_PEACE = 100, 50, 20, 10
+# What lists people goes ahead of what sends to them, or the lists would run out.
+PRIORITY_REPLY, PRIORITY_RECEIPTS, PRIORITY_LISTING, PRIORITY_WARNING, PRIORITY_PEACE = 100, 50, 30, 20, 10
 
 # Never opened: it only says how to build the SQL that runs on the session's own connection.
 _app = App(connector=SyncPsycopgConnector())
+
+
+def priority_of(kind: Kind) -> int:
+    """The priority of a bulletin's lists."""
+    return PRIORITY_PEACE if kind is Kind.PEACE else PRIORITY_WARNING
+
+
+def _configured(session: Session, job: Job, priority: int, **options: Any) -> JobDeferrer:
+    driver = session.connection().connection.driver_connection
+    return _app.configure_task(job.value, priority=priority, connection=driver, **options)
+
+
+def defer_batches(session: Session, batches: Sequence[int], *, priority: int) -> None:
+    """Hand over the sending of many batches at once: one statement for all of them, a millisecond each otherwise."""
+    if batches:
+        arguments: list[JSONDict] = [{"batch": batch} for batch in batches]
+        _configured(session, Job.SEND_BATCH, priority).batch_defer(*arguments)
 
 
 def defer(
@@ -35,13 +59,7 @@ def defer(
 
     `at` is the earliest moment to run. `once` names a job of which one waiting is enough: a second is not added.
     """
-    task = _app.configure_task(
-        job.value,
-        priority=priority,
-        schedule_at=at,
-        queueing_lock=once,
-        connection=session.connection().connection.driver_connection,
-    )
+    task = _configured(session, job, priority, schedule_at=at, queueing_lock=once)
     if once is None:
         task.defer(**arguments)
         return

@@ -20,7 +20,7 @@ from domain.inbox import State, reports_wait
 from domain.scripts import LISTENS_TO, monday_of, of_week, week_of
 from messages import radio_desk
 from messages.jobs import PRIORITY_RECEIPTS, Job, defer
-from schedules import dispatch, retention
+from schedules import departure, retention
 from schedules.crew import Crew
 from schedules.sweeps import sweep
 
@@ -37,11 +37,11 @@ def timetable(crew: Crew) -> BackgroundScheduler:
         timezone=NAIROBI, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
     )
 
-    def every(seconds: int, job: Callable[[Crew], object]) -> None:
+    def every(seconds: float, job: Callable[[Crew], object]) -> None:
         name = f"{job.__module__}.{job.__name__}"
         scheduler.add_job(job, "interval", [crew], seconds=seconds, id=name, next_run_time=datetime.now(NAIROBI))
 
-    every(1, dispatch.start_due)
+    every(0.25, departure.start_due)  # a query on an index; the hour is when people expect it
     every(1, ask_to_fold)
     every(5, show_life)
     every(5, revive_jobs)

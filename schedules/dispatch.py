@@ -1,4 +1,4 @@
-"""From an approved bulletin to every phone: start what is due, send one batch, say when all is done.
+"""One batch on its way: claimed, carried to a provider once, written down; and the end of a bulletin.
 
 The order of `send_batch` is the promise that nothing is sent twice by us: what will be sent is committed first, the
 provider is called outside any transaction, what came of it is committed after. Whoever dies between the first and the
@@ -6,165 +6,134 @@ second leaves *unknown* behind, and the sweep says so.
 """
 
 import logging
+import time
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import lru_cache
 
-from sqlalchemy import exists, select
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from domain import audit, hours, senders
-from domain.batches import Batch, fan_out, unfinished
+from domain import audit, budgets, claims, hours
+from domain.batches import HELD_BY_BUDGET, HELD_NO_PROVIDER, Batch
 from domain.batches import State as BatchState
-from domain.bulletin_texts import BulletinText
-from domain.bulletins import Bulletin, Kind, State, due
+from domain.bulletins import Bulletin, State
+from domain.claims import Candidate
 from domain.phones import Phone
-from domain.subscribers import SenderBlock, Subscriber
 from domain.vault import Purpose, Unsealable, Vault
-from messages.jobs import PRIORITY_PEACE, PRIORITY_WARNING, Job, defer
+from messages.jobs import Job, defer, priority_of
+from messages.segments import segment
+from schedules import routing
 from schedules.crew import Crew
 from schedules.outcomes import Call, write_down
 
 log = logging.getLogger(__name__)
 
+# How soon a list asks again when no provider works; a shorter wait would only keep the engine busy.
+UNTIL_A_PROVIDER_WORKS = timedelta(seconds=15)
+# The longest a worker sleeps in its place for the pace; for more the list goes back into the queue.
+LONGEST_NAP = 3.0  # seconds
 
-def start_due(crew: Crew) -> list[int]:
-    """Set every bulletin whose hour has come on its way; returns the ids of those that left."""
-    now, left = crew.now(), []
-    with crew.sessions.begin() as session:
-        for bulletin in due(session, now):
-            try:
-                with session.begin_nested():
-                    if _start(session, crew, bulletin, now):
-                        left.append(bulletin.id)
-            except Exception:  # whatever is wrong with one must not hold back the warning behind it
-                log.exception("bulletin %d could not be started and is tried again", bulletin.id)
-    return left
-
-
-def _start(session: Session, crew: Crew, bulletin: Bulletin, now: datetime) -> bool:
-    subject = f"bulletin {bulletin.id}"
-    if bulletin.fingerprint(senders.of(session, bulletin.kind.sender_use)) != bulletin.approved_hash:
-        # Whatever changed it went round the console: what was approved is what is sent, or nothing is.
-        bulletin.reopen()
-        audit.record(session, None, "approval void: it was changed afterwards", subject, now=now)
-        return False
-    if now >= bulletin.expires_at:
-        bulletin.move(State.MISSED)
-        audit.record(session, None, "missed: it expired before it could start", subject, now=now)
-        return False
-    if not bulletin.may_leave(now):
-        return False
-    bulletin.move(State.SENDING)
-    bulletin.started_at = now
-    bulletin.sent_as = senders.name_for(session, bulletin.kind.sender_use)
-    session.flush()
-    batches = fan_out(session, bulletin, crew.places.wards(bulletin.areas), crew.batch_size)
-    for batch in batches:
-        defer(session, Job.SEND_BATCH, priority=_priority(bulletin.kind), batch=batch)
-    audit.record(session, None, "started", subject, now=now, batches=len(batches))
-    if not batches:
-        _finish(bulletin, now)
-    return True
-
-
-def _priority(kind: Kind) -> int:
-    return PRIORITY_PEACE if kind is Kind.PEACE else PRIORITY_WARNING
+# Asked after each batch's own commit, so that the last one sees that it is.
+_FINISH = text("""
+    UPDATE bulletins n SET state = 'sent', finished_at = :now
+    WHERE id = :bulletin AND state = 'sending' AND all_listed
+        AND NOT EXISTS (SELECT 1 FROM batches WHERE bulletin_id = n.id AND state <> 'done')
+        AND NOT EXISTS (SELECT 1 FROM batches WHERE bulletin_id = n.id AND doubtful <> '{}')
+    RETURNING id""")
 
 
 def send_batch(crew: Crew, batch_id: int) -> None:
-    """Carry one batch to the provider once. Running it again while it is under way or done does nothing."""
+    """Carry one batch to a provider once. Running it again while it is under way or done does nothing."""
     with crew.sessions.begin() as session:
         call = _claim(session, crew, batch_id)
     if call is None:
         return
-    phones = [phone for _, phone in call.phones]
-    results = crew.send(call.attempt, call.text, phones, call.sender) if phones else []
-    write_down(crew, call, results)
-    with crew.sessions.begin() as session:
-        finish(session, call.bulletin_id, crew.now())
+    time.sleep(call.nap)
+    results = call.route.provider.send(call.text, call.phones, call.route.sender)
+    may_be_last = write_down(crew, call, results)
+    routing.heard(crew, call.route, results, crew.now())
+    if may_be_last:
+        with crew.sessions.begin() as session:
+            finish(session, call.bulletin_id, crew.now())
+
+
+class NotNow(Exception):
+    """A list has to wait until a moment; `reason` is why, where an officer wants to know."""
+
+    def __init__(self, until: datetime, reason: str = "") -> None:
+        super().__init__(until, reason)
+        self.until, self.reason = until, reason
 
 
 def _claim(session: Session, crew: Crew, batch_id: int) -> Call | None:
     """Take the batch for this worker, with everything rechecked now: hours, expiry, cancelling, who left or blocked."""
     now = crew.now()
-    batch = session.scalar(
-        # Not SKIP LOCKED: a fold of receipts may hold the row for a moment, and a batch that is skipped loses its job.
-        select(Batch).where(Batch.id == batch_id, Batch.state == BatchState.QUEUED).with_for_update()
-    )
-    if batch is None:
+    found = claims.look(session, batch_id)
+    if found is None or found.state is State.PAUSED:  # whoever lets it go on asks for its batches again
         return None
-    bulletin = session.get_one(Bulletin, batch.bulletin_id)
-    if bulletin.state is not State.SENDING or now >= bulletin.expires_at:
-        give_up(session, batch, now)
+    if found.over(now):
+        give_up(session, session.get_one(Batch, batch_id), now)
         return None
-    if not bulletin.may_leave(now):
-        defer(session, Job.SEND_BATCH, priority=_priority(bulletin.kind), at=hours.next_open(now), batch=batch.id)
+    try:
+        return _take(session, crew, found, now)
+    except NotNow as late:
+        claims.hold(session, batch_id, late.reason)
+        defer(session, Job.SEND_BATCH, priority=priority_of(found.kind), at=late.until, batch=batch_id)
         return None
-    sender = bulletin.sent_as
-    batch.state, batch.claimed_at, batch.attempts = BatchState.SENDING, now, batch.attempts + 1
-    batch.provider = crew.provider(batch.attempts).name
-    block_key = crew.block_key(batch.attempts, sender)
-    people = _still_owed(session, crew.vault, batch.recipients, block_key)
-    batch.skipped += len(batch.recipients) - len(people)
-    batch.recipients = [subscriber for subscriber, _ in people]
-    text = session.get_one(BulletinText, batch.text_id)
-    return Call(
-        batch_id=batch.id,
-        bulletin_id=bulletin.id,
-        attempt=batch.attempts,
-        provider=batch.provider,
-        text=text.outgoing,
-        sender=sender,
-        block_key=block_key,
-        phones=people,
-        priority=_priority(bulletin.kind),
-    )
+
+
+def _take(session: Session, crew: Crew, found: Candidate, now: datetime) -> Call:
+    if not found.may_leave(now):
+        raise NotNow(hours.next_open(now))
+    route = routing.choose(session, crew, found.turn, found.sent_as)
+    if route is None:
+        raise NotNow(now + UNTIL_A_PROVIDER_WORKS, HELD_NO_PROVIDER)
+    parts = _parts(found.words)
+    nap = routing.wait_for_turn(crew, route, parts * found.people)
+    if nap > LONGEST_NAP:
+        raise NotNow(now + timedelta(seconds=nap))
+    price = parts * crew.sms_price
+    if not budgets.reserve(session, found.county, price * found.people, now):
+        raise NotNow(hours.next_day(now), HELD_BY_BUDGET)
+    attempt, owed = claims.take(session, found.id, provider=route.provider.name, block_key=route.block_key, now=now)
+    people, phones = _opened(crew.vault, owed)
+    if len(people) < len(owed):
+        claims.leave_out(session, found.id, sorted({who for who, _ in owed} - set(people)))
+    return Call(found, attempt, route, people, phones, price, now, nap)
+
+
+@lru_cache(maxsize=64)
+def _parts(words: str) -> int:
+    return len(segment(words).parts)
 
 
 def give_up(session: Session, batch: Batch, now: datetime) -> None:
     """Cancelled or expired meanwhile: whoever is still on the list is counted and not sent to."""
     bulletin = session.get_one(Bulletin, batch.bulletin_id, with_for_update=True, populate_existing=True)
-    if bulletin.state is State.SENDING:
+    if bulletin.state in (State.SENDING, State.PAUSED):
         bulletin.move(State.EXPIRED)
         bulletin.finished_at = now
         audit.record(session, None, "expired while sending", f"bulletin {bulletin.id}", now=now)
-    batch.skipped += len(batch.recipients)
+    if not batch.second:  # on a second try they are counted already
+        batch.skipped += len(batch.recipients)
     batch.recipients, batch.state, batch.finished_at = [], BatchState.DONE, now
     batch.reason = bulletin.state
 
 
-def _still_owed(session: Session, vault: Vault, recipients: Sequence[int], block_key: str) -> list[tuple[int, Phone]]:
-    """Those of the list who have neither left nor blocked the sender since it was drawn up, with their numbers.
-
-    A number that our keys do not open is left out too: it must not hold up everybody else on its list.
-    """
-    blocked = exists().where(SenderBlock.subscriber_id == Subscriber.id, SenderBlock.sender == block_key)
-    rows = session.execute(
-        select(Subscriber.id, Subscriber.phone_sealed)
-        .where(Subscriber.id.in_(recipients), Subscriber.left_at.is_(None), ~blocked)
-        .order_by(Subscriber.id)
-    )
-    people = []
-    for subscriber, sealed in rows:
+def _opened(vault: Vault, owed: Sequence[tuple[int, bytes]]) -> tuple[list[int], list[Phone]]:
+    """Who they are and their numbers. One that our keys do not open is left out: it must not hold up all the others."""
+    people, phones = [], []
+    for subscriber, sealed in owed:
         try:
-            people.append((subscriber, vault.reveal(sealed, Purpose.SUBSCRIBER)))
+            phones.append(vault.reveal(sealed, Purpose.SUBSCRIBER))
+            people.append(subscriber)
         except Unsealable:
             log.error("the number of subscriber %d cannot be opened with our keys", subscriber)
-    return people
+    return people, phones
 
 
 def finish(session: Session, bulletin_id: int, now: datetime) -> None:
-    """Close the bulletin when no batch of it is open. Asked after each batch's own commit, so the last one sees it."""
-    if unfinished(session, bulletin_id):
-        return
-    bulletin = session.scalar(
-        select(Bulletin).where(Bulletin.id == bulletin_id, Bulletin.state == State.SENDING).with_for_update()
-    )
-    if bulletin is not None:
-        _finish(bulletin, now)
+    """Close the bulletin when it is all listed, no batch of it is open, and nobody is owed a second try."""
+    if session.execute(_FINISH, {"bulletin": bulletin_id, "now": now}).one_or_none():
         audit.record(session, None, "all sent", f"bulletin {bulletin_id}", now=now)
-
-
-def _finish(bulletin: Bulletin, now: datetime) -> None:
-    bulletin.move(State.SENT)
-    bulletin.finished_at = now

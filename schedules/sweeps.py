@@ -3,19 +3,21 @@
 import logging
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 from sqlalchemy import select, text, update
 
 from domain.batches import Batch
 from domain.batches import State as BatchState
-from domain.bulletins import Bulletin
+from domain.bulletins import SECOND_TRY_AFTER, Bulletin, Kind
 from domain.bulletins import State as BulletinState
 from domain.texts import SingleText
 from domain.texts import State as TextState
-from messages.jobs import PRIORITY_REPLY, PRIORITY_WARNING, Job, defer
+from messages import waking
+from messages.jobs import PRIORITY_REPLY, Job, defer, defer_batches, priority_of
 from schedules.crew import Crew
 from schedules.dispatch import finish, give_up
-from schedules.outcomes import abandon
+from schedules.outcomes import SILENT_DEATH, abandon
 
 log = logging.getLogger(__name__)
 
@@ -23,21 +25,39 @@ log = logging.getLogger(__name__)
 # away: older than this, whoever claimed it is dead.
 LONGEST_CALL = timedelta(minutes=5)
 
-# Left without a job: the engine gave it up after its last failure, or a job was lost by hand.
-ORPHANED_BATCHES = text("""
-    SELECT b.id FROM batches b WHERE b.state = 'queued' AND NOT EXISTS (
-        SELECT 1 FROM procrastinate_jobs j
-        WHERE j.task_name = 'send_batch' AND j.status IN ('todo', 'doing') AND (j.args->>'batch')::bigint = b.id)""")
-ORPHANED_TEXTS = text("""
-    SELECT t.id FROM texts t WHERE t.state = 'queued' AND NOT EXISTS (
-        SELECT 1 FROM procrastinate_jobs j
-        WHERE j.task_name = 'send_text' AND j.status IN ('todo', 'doing') AND (j.args->>'text')::bigint = t.id)""")
+# Left without a job, as when one was lost by hand. One that failed too often is parked, not lost: a person decides.
+_JOB = "SELECT 1 FROM procrastinate_jobs j WHERE j.status IN ('todo', 'doing', 'failed') AND j.task_name = "
+ORPHANED_BATCHES = text(f"""
+    SELECT b.id, n.kind FROM batches b JOIN bulletins n ON n.id = b.bulletin_id
+    WHERE b.state = 'queued' AND n.state = 'sending'
+        AND NOT EXISTS ({_JOB} 'send_batch' AND (j.args->>'batch')::bigint = b.id)""")  # noqa: S608  our own words
+ORPHANED_LISTINGS = text(f"""
+    SELECT n.id FROM bulletins n WHERE n.state = 'sending' AND NOT n.all_listed
+        AND NOT EXISTS ({_JOB} 'fan_out' AND (j.args->>'bulletin')::bigint = n.id)""")  # noqa: S608
+ORPHANED_TEXTS = text(f"""
+    SELECT t.id FROM texts t WHERE t.state = 'queued'
+        AND NOT EXISTS ({_JOB} 'send_text' AND (j.args->>'text')::bigint = t.id)""")  # noqa: S608
+
+# Whoever a report has settled meanwhile is left out here and, should it come later, at the claim.
+SECOND_TRIES = text("""
+    UPDATE batches b SET state = 'queued', second = true, doubtful = '{}', recipients = ARRAY(
+        SELECT d.subscriber_id FROM deliveries d
+        WHERE d.bulletin_id = b.bulletin_id AND d.subscriber_id = ANY(b.doubtful)
+            AND d.state = 'unknown' AND d.provider_id IS NULL ORDER BY 1)
+    FROM bulletins n
+    WHERE n.id = b.bulletin_id AND n.state = 'sending' AND n.expires_at > :now
+        AND b.doubtful <> '{}' AND b.state = 'done' AND b.finished_at <= :since
+    RETURNING b.id, n.kind""")
+NO_SECOND_TRY = text("""
+    UPDATE batches b SET doubtful = '{}' FROM bulletins n
+    WHERE n.id = b.bulletin_id AND b.doubtful <> '{}'
+        AND (n.state NOT IN ('sending', 'paused') OR n.expires_at <= :now)""")
 
 
 def sweep(crew: Crew) -> None:
     """Everything that can be left behind, each kind by itself."""
-    for each in (_abandoned_batches, _abandoned_texts, _overdue_batches, _orphans, _open_bulletins):
-        _guarded(each.__name__, lambda each=each: each(crew))  # type: ignore[misc]
+    for each in (_abandoned_batches, _abandoned_texts, _overdue_batches, _second_tries, _orphans, _open_bulletins):
+        _guarded(each.__name__, partial(each, crew))
 
 
 def _guarded(what: str, act: Callable[[], None]) -> None:
@@ -54,7 +74,7 @@ def _abandoned_batches(crew: Crew) -> None:
     with crew.sessions() as session:
         stranded = session.scalars(dead).all()
     for batch_id in stranded:
-        _guarded(f"batch {batch_id}", lambda batch_id=batch_id: _abandon(crew, batch_id))  # type: ignore[misc]
+        _guarded(f"batch {batch_id}", partial(_abandon, crew, batch_id))
 
 
 def _abandon(crew: Crew, batch_id: int) -> None:
@@ -62,7 +82,8 @@ def _abandon(crew: Crew, batch_id: int) -> None:
     with crew.sessions.begin() as session:
         batch = session.scalar(select(Batch).where(Batch.id == batch_id).with_for_update(skip_locked=True))
         if batch and batch.state is BatchState.SENDING and batch.claimed_at and batch.claimed_at < now - LONGEST_CALL:
-            abandon(session, batch, now)
+            kind = session.get_one(Bulletin, batch.bulletin_id).kind
+            abandon(session, batch, kind.second_try, now)
             log.warning("batch %d was left by a worker that died: its recipients are unknown", batch_id)
 
 
@@ -72,18 +93,15 @@ def _abandoned_texts(crew: Crew) -> None:
         session.execute(
             update(SingleText)
             .where(SingleText.state == TextState.SENDING, SingleText.claimed_at < now - LONGEST_CALL)
-            .values(
-                state=TextState.UNKNOWN, settled_at=now, fault="The worker stopped before it could write the result"
-            )
+            .values(state=TextState.UNKNOWN, settled_at=now, fault=SILENT_DEATH)
         )
 
 
 def _overdue_batches(crew: Crew) -> None:
     """What waits for the morning, or for another try, of a bulletin that was cancelled or has expired."""
     now = crew.now()
-    over = (Batch.state == BatchState.QUEUED) & (
-        (Bulletin.state != BulletinState.SENDING) | (Bulletin.expires_at <= now)
-    )
+    under_way = Bulletin.state.in_([BulletinState.SENDING, BulletinState.PAUSED])
+    over = (Batch.state == BatchState.QUEUED) & (~under_way | (Bulletin.expires_at <= now))
     with crew.sessions.begin() as session:
         for batch in session.scalars(
             select(Batch).join(Bulletin, Bulletin.id == Batch.bulletin_id).where(over).with_for_update(of=Batch)
@@ -91,11 +109,23 @@ def _overdue_batches(crew: Crew) -> None:
             give_up(session, batch, now)
 
 
+def _second_tries(crew: Crew) -> None:
+    """Send a warning once more to those of whom, after a stated wait, still nobody can say whether they have it."""
+    now = crew.now()
+    with crew.sessions.begin() as session:
+        session.execute(NO_SECOND_TRY, {"now": now})
+        for batch_id, kind in session.execute(SECOND_TRIES, {"now": now, "since": now - SECOND_TRY_AFTER}).all():
+            defer_batches(session, [batch_id], priority=priority_of(Kind(kind)))
+
+
 def _orphans(crew: Crew) -> None:
     with crew.sessions.begin() as session:
-        for batch_id in session.scalars(ORPHANED_BATCHES).all():
-            defer(session, Job.SEND_BATCH, priority=PRIORITY_WARNING, batch=batch_id)
+        for batch_id, kind in session.execute(ORPHANED_BATCHES).all():
+            defer_batches(session, [batch_id], priority=priority_of(Kind(kind)))
             log.warning("batch %d had lost its job and is put back", batch_id)
+        for bulletin_id in session.scalars(ORPHANED_LISTINGS).all():
+            waking.listing(session, bulletin_id)
+            log.warning("bulletin %d had lost the job that lists its people and is put back", bulletin_id)
         for text_id in session.scalars(ORPHANED_TEXTS).all():
             defer(session, Job.SEND_TEXT, priority=PRIORITY_REPLY, text=text_id)
             log.warning("text %d had lost its job and is put back", text_id)

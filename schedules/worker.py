@@ -14,12 +14,14 @@ import psycopg
 from procrastinate import App, PsycopgConnector, RetryStrategy
 from procrastinate.exceptions import ConnectorException
 from procrastinate.worker import Worker
+from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
+from sqlalchemy import text
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from domain.heartbeats import WORKER, beat
 from messages.jobs import Job
-from schedules import dispatch, receipts, texts
+from schedules import departure, dispatch, receipts, texts
 from schedules.crew import Crew
 
 log = logging.getLogger(__name__)
@@ -29,6 +31,9 @@ IN_FLIGHT = 8
 HEARTBEAT = 2.0  # seconds; the clock takes a worker for dead after five missed ones
 PAUSE = 1.0  # seconds until a database that is away is asked for again
 PATIENCE = 5.0  # seconds the engine waits for a connection before it starts afresh
+JOBS_WAIT = text("""
+    SELECT EXISTS (
+        SELECT 1 FROM procrastinate_jobs WHERE status = 'todo' AND coalesce(scheduled_at, now()) <= now())""")
 # The engine counts the retries, not the runs: four are five runs, and what fails then is parked and shown.
 RETRY = RetryStrategy(max_attempts=4, exponential_wait=2)
 # No fault of the job: the server shuts down, starts or has no place. Without a state there was no connection at all.
@@ -48,6 +53,9 @@ def build(crew: Crew, connector: PsycopgConnector, stopping: threading.Event) ->
     def send_batch(batch: int) -> None:
         dispatch.send_batch(crew, batch)
 
+    def fan_out(bulletin: int) -> None:
+        departure.fan_out(crew, bulletin)
+
     def fold_receipts() -> None:
         receipts.fold(crew)
 
@@ -56,6 +64,7 @@ def build(crew: Crew, connector: PsycopgConnector, stopping: threading.Event) ->
 
     task(Job.SEND_TEXT, send_text)
     task(Job.SEND_BATCH, send_batch)
+    task(Job.FAN_OUT, fan_out)
     task(Job.FOLD_RECEIPTS, fold_receipts)
     task(Job.FOLD_WAITING, fold_waiting)
     return app
@@ -101,7 +110,8 @@ async def work(crew: Crew, database_url: str, *, until_empty: bool = False) -> N
                     raise
                 log.warning("the engine has no database and starts again: %s", error.__cause__ or error)
                 await asyncio.sleep(PAUSE)
-            if until_empty:
+            # The last job in hand may have left more, as one that lists people does.
+            if until_empty and not await asyncio.to_thread(_jobs_wait, crew):
                 return
     finally:
         pulse.cancel()
@@ -109,8 +119,13 @@ async def work(crew: Crew, database_url: str, *, until_empty: bool = False) -> N
 
 async def _run_engine(crew: Crew, database_url: str, stopping: threading.Event, *, until_empty: bool) -> None:
     """One life of the engine, under a name of its own in the database."""
-    check = AsyncConnectionPool.check_connection
-    async with AsyncConnectionPool(database_url, open=False, timeout=PATIENCE, check=check) as pool:
+    async with AsyncConnectionPool(
+        database_url,
+        open=False,
+        timeout=PATIENCE,
+        configure=_each_statement_alone,
+        check=AsyncConnectionPool.check_connection,
+    ) as pool:
         connector = _Connector()
         app = build(crew, connector, stopping)
         await app.open_async(pool)
@@ -134,6 +149,16 @@ async def _run_engine(crew: Crew, database_url: str, stopping: threading.Event, 
             await engine.run()  # type: ignore[no-untyped-call]
         finally:
             pulse.cancel()
+
+
+async def _each_statement_alone(connection: AsyncConnection) -> None:
+    """The engine says one statement at a time: a transaction around each doubled its trips to the server."""
+    await connection.set_autocommit(True)
+
+
+def _jobs_wait(crew: Crew) -> bool:
+    with crew.sessions() as session:
+        return bool(session.scalar(JOBS_WAIT))
 
 
 def _heed_signals(engine: Worker, stopping: threading.Event) -> None:

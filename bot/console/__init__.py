@@ -17,13 +17,14 @@ from bot.console import (
     menu,
     officers,
     scripts,
+    sending,
     sign_in,
     subscribers,
     words,
 )
 from bot.services import commit
 
-NOUNS = (sign_in, cast, home, me, bulletins, incidents, scripts, subscribers, inbox, callbacks, officers)
+NOUNS = (sign_in, cast, home, me, bulletins, incidents, scripts, subscribers, inbox, callbacks, sending, officers)
 BLUEPRINTS = {noun.blueprint.name: noun.blueprint for noun in NOUNS}
 
 

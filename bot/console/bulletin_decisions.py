@@ -4,24 +4,23 @@ from collections.abc import Callable
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 
 from bot.console.access import allow, current_officer
 from bot.console.bulletin_page import page, planned
 from bot.console.bulletin_rights import found, held, held_as_seen, record
-from bot.console.bulletin_words import departure
+from bot.console.bulletin_words import departure, onward
 from bot.console.words import N_, _, refused
 from bot.services import services, session
 from domain import senders
 from domain.batches import Batch
-from domain.batches import State as BatchState
-from domain.bulletins import Bulletin, Kind
+from domain.bulletins import Bulletin
 from domain.officers import Role
 from domain.refusals import Refusal
-from messages.jobs import PRIORITY_PEACE, PRIORITY_WARNING, Job, defer
+from messages import waking
 
 SUBMITTED, APPROVED, RETURNED = N_("submitted it"), N_("approved it"), N_("returned it")
 NIGHT, CANCELLED = N_("allowed it at night"), N_("cancelled it")
+PAUSED, RESUMED = N_("paused it"), N_("let it go on")
 
 
 @allow(Role.OFFICER)
@@ -69,18 +68,10 @@ def night(bulletin_id: int) -> ResponseReturnValue:
     def act(bulletin: Bulletin) -> str:
         bulletin.allow_night(current_officer(), request.form.get("reason", ""), services().now())
         record(bulletin, NIGHT, reason=bulletin.night_reason)
-        _wake(bulletin)
+        waking.batches(session(), Batch.bulletin_id == bulletin.id)
         return _("Allowed at night. %(departure)s", departure=departure(bulletin, services().now()))
 
     return _decide(bulletin_id, held_as_seen, act)
-
-
-def _wake(bulletin: Bulletin) -> None:
-    """Ask again for what was put off until the morning; a batch asked for twice is sent once."""
-    priority = PRIORITY_PEACE if bulletin.kind is Kind.PEACE else PRIORITY_WARNING
-    mine = (Batch.bulletin_id == bulletin.id, Batch.state == BatchState.QUEUED)
-    for batch in session().scalars(select(Batch.id).where(*mine)).all():
-        defer(session(), Job.SEND_BATCH, priority=priority, batch=batch)
 
 
 @allow(Role.OFFICER, Role.APPROVER)
@@ -91,6 +82,31 @@ def cancel(bulletin_id: int) -> ResponseReturnValue:
         bulletin.cancel(current_officer(), services().now())
         record(bulletin, CANCELLED)
         return _("Cancelled. Nothing more of it will be sent.")
+
+    return _decide(bulletin_id, held, act)
+
+
+@allow(Role.OFFICER, Role.APPROVER)
+def pause(bulletin_id: int) -> ResponseReturnValue:
+    """Hold it where it is, whatever has happened since the page was read."""
+
+    def act(bulletin: Bulletin) -> str:
+        bulletin.pause(current_officer(), services().now())
+        record(bulletin, PAUSED)
+        return _("Paused. A list that is with the network now is finished; nothing more leaves.")
+
+    return _decide(bulletin_id, held, act)
+
+
+@allow(Role.OFFICER, Role.APPROVER)
+def resume(bulletin_id: int) -> ResponseReturnValue:
+    """Let it go on from where it stood."""
+
+    def act(bulletin: Bulletin) -> str:
+        bulletin.resume(current_officer(), services().now())
+        record(bulletin, RESUMED)
+        waking.bulletin(session(), bulletin)
+        return onward(bulletin, services().now())
 
     return _decide(bulletin_id, held, act)
 

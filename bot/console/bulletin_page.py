@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from flask import render_template
 from sqlalchemy import select
 
+from bot.console.bulletin_money import warnings
 from bot.console.bulletin_progress import so_far
 from bot.console.bulletin_rights import acts, signs, subject
 from bot.console.reach import Reach, reach, signed_words, written_words
@@ -24,14 +25,16 @@ PROPOSED = N_("proposed other words")
 def page(bulletin: Bulletin, refusal: str = "", typed: Mapping[str, str] | None = None) -> str:
     """The bulletin for this officer; `refusal` says why what was `typed` was not done."""
     history = audit.history(session(), subject(bulletin))
+    may, whom = acts(bulletin), planned(bulletin)
     return render_template(
         "bulletins/show.html",
         refusal=refusal,
         typed=typed or {},
-        may=acts(bulletin),
+        may=may,
         can_sign={text.id for text in bulletin.texts if signs(bulletin, text)},
         proposals=proposals(bulletin, history),
-        reach=planned(bulletin),
+        reach=whom,
+        money=warnings(bulletin, whom) if "approve" in may else [],
         written={line.language: line for line in _reach_of_all(bulletin).lines},
         sender=senders.name_for(session(), bulletin.kind.sender_use),
         quiet=is_quiet(bulletin.send_at),

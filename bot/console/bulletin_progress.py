@@ -11,9 +11,10 @@ from bot.console.bulletin_rights import READERS, found
 from bot.console.bulletin_words import STATES, leaves_at, next_step
 from bot.console.words import _
 from bot.services import services, session
-from domain import batches
+from domain import batches, holds
 from domain.batches import Progress
-from domain.bulletins import Bulletin, State
+from domain.bulletins import ON_THEIR_WAY, SECOND_TRY_AFTER, Bulletin, State
+from domain.holds import Holds
 
 # A page left open polls only when something is about to change: an officer may pay for data by the megabyte.
 SOON = timedelta(minutes=10)
@@ -35,6 +36,7 @@ def so_far(bulletin: Bulletin) -> dict[str, Any]:
     """What the moving part shows."""
     now = services().now()
     counters = batches.progress(session(), bulletin.id)
+    held = holds.holds(session(), bulletin.id)
     word, tone = STATES[bulletin.state]
     return {
         "bulletin": bulletin,
@@ -43,14 +45,28 @@ def so_far(bulletin: Bulletin) -> dict[str, Any]:
         "next_step": next_step(bulletin, now),
         "progress": counters,
         "by_language": batches.progress_by_language(session(), bulletin.id),
-        "live": moves(bulletin, counters, now),
+        "holds": held,
+        "unknown_words": unknown_words(bulletin),
+        "live": moves(bulletin, counters, held, now),
     }
 
 
-def moves(bulletin: Bulletin, counters: Progress, now: datetime) -> bool:
+def unknown_words(bulletin: Bulletin) -> str:
+    """What happens to those of whom nobody can say whether they got it."""
+    if not bulletin.kind.second_try:
+        return _("Never sent twice: only a delivery report can tell.")
+    if bulletin.state not in ON_THEIR_WAY:
+        return _("A delivery report can still tell.")
+    return _(
+        "They are sent to once more %(minutes)s minutes after the call if no report has come, and never a third time.",
+        minutes=SECOND_TRY_AFTER // timedelta(minutes=1),
+    )
+
+
+def moves(bulletin: Bulletin, counters: Progress, held: Holds, now: datetime) -> bool:
     """Whether looking again in two seconds may show something new."""
     if bulletin.state is State.APPROVED:
         return leaves_at(bulletin, now) - now < SOON
     if bulletin.finished_at is None:
-        return bulletin.state is State.SENDING
+        return bulletin.state is State.SENDING or (bulletin.state is State.PAUSED and held.in_hand > 0)
     return counters.silent > 0 and now - bulletin.finished_at < REPORTS_COME

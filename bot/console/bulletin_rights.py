@@ -95,13 +95,16 @@ def acts(bulletin: Bulletin) -> set[str]:
     steps = MOVES[bulletin.state]
     writes = _passes(bulletin.check_writer)
     approves = _passes(bulletin.check_approver)
+    stops = _passes(bulletin.check_stopper)
     may = {
         "edit": bulletin.state in OPEN_TO_EDIT and writes,
         "submit": State.SUBMITTED in steps and writes,
         "approve": State.APPROVED in steps and approves,
         "return": State.RETURNED in steps and approves,
         "night": _waits_for_morning(bulletin) and _passes(bulletin.check_night_approver),
-        "cancel": State.CANCELLED in steps and _passes(bulletin.check_stopper),
+        "cancel": State.CANCELLED in steps and stops,
+        "pause": State.PAUSED in steps and stops,
+        "resume": bulletin.state is State.PAUSED and stops,
     }
     return {act for act, allowed in may.items() if allowed}
 

@@ -78,7 +78,7 @@ def next_step(bulletin: Bulletin, now: datetime) -> str:
         return _before_submission(bulletin)
     return {
         State.SUBMITTED: _("Next: somebody who did not write it approves it or returns it."),
-        State.SENDING: _("It is leaving now. It can be stopped; what has left cannot be called back."),
+        State.SENDING: _("It is leaving now. It can be paused or stopped; what has left cannot be called back."),
         State.PAUSED: _("It is paused: nothing of it leaves until somebody lets it go on."),
         State.SENT: _("All of it has left. Reports from the handsets may still come in."),
         State.CANCELLED: _("It was cancelled. Nothing more will be sent."),
@@ -102,6 +102,14 @@ def leaves_at(bulletin: Bulletin, now: datetime) -> datetime:
     """The first moment it may leave, quiet hours waited for."""
     at = max(bulletin.send_at, now)
     return at if bulletin.night_approver_id else next_open(at)
+
+
+def onward(bulletin: Bulletin, now: datetime) -> str:
+    """When one that was paused goes on."""
+    at = leaves_at(bulletin, now)
+    if at <= now:
+        return _("It goes on now.")
+    return _("It goes on at %(moment)s: until then it is quiet (19:00 to 07:00).", moment=moment(at))
 
 
 def departure(bulletin: Bulletin, now: datetime) -> str:

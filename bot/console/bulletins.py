@@ -78,6 +78,8 @@ def _task(bulletin: Bulletin) -> str:
     text = bulletin.text(FLOOR)
     if "approve" in may:
         return _("Approve it or return it")
+    if "resume" in may:
+        return _("Paused: let it go on, or stop it")
     if "edit" in may and bulletin.state is State.MISSED:
         return _("Missed: choose a new hour, or leave it")
     if "edit" in may and bulletin.state is State.RETURNED:
@@ -109,6 +111,8 @@ ACT: dict[str, RouteCallable] = {
     "/<int:bulletin_id>/return": bulletin_decisions.give_back,
     "/<int:bulletin_id>/night": bulletin_decisions.night,
     "/<int:bulletin_id>/cancel": bulletin_decisions.cancel,
+    "/<int:bulletin_id>/pause": bulletin_decisions.pause,
+    "/<int:bulletin_id>/resume": bulletin_decisions.resume,
     "/<int:bulletin_id>/texts/<int:text_id>/sign": bulletin_signing.sign,
     "/<int:bulletin_id>/texts/<int:text_id>/propose": bulletin_signing.propose,
     "/<int:bulletin_id>/texts/<int:text_id>/adopt": bulletin_signing.adopt,

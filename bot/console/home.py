@@ -6,12 +6,13 @@ from flask.typing import ResponseReturnValue
 from bot.console.access import ANYBODY, allow, counties, current_officer, may_open, today
 from bot.console.bulletin_rights import READERS, counties_seen
 from bot.console.bulletin_words import STATES, where
+from bot.console.sending import troubles
 from bot.console.tasks import tasks
 from bot.console.words import N_, _, moment
 from bot.health import Sign, signs
 from bot.services import services, session
 from domain import desks, subscribers
-from domain.bulletins import Bulletin, State
+from domain.bulletins import ON_THEIR_WAY, Bulletin, State
 from domain.heartbeats import CLOCK, WORKER
 from domain.hours import local
 from domain.officers import Role
@@ -70,15 +71,16 @@ def index() -> ResponseReturnValue:
         states=STATES,
         where=where,
         reached=reached() if may_open("subscribers.index") else None,
+        troubles=troubles() if may_open("sending.index") else [],
         health=[(_health(sign), sign.alive) for sign in signs(session(), services().now())],
     )
 
 
 def going_out() -> list[Bulletin]:
     """Bulletins of this officer's counties that leave today, and those on their way now."""
-    states = (State.APPROVED, State.SENDING)
+    states = (State.APPROVED, *ON_THEIR_WAY)
     found = desks.bulletins(session(), services().places, counties_seen(current_officer()), states=states)
-    leaving = [b for b in found if b.state is State.SENDING or local(b.send_at).date() == today()]
+    leaving = [b for b in found if b.state in ON_THEIR_WAY or local(b.send_at).date() == today()]
     return sorted(leaving, key=lambda bulletin: bulletin.send_at)
 
 

@@ -14,6 +14,7 @@ PAGES = (
     ("inbox.index", N_("Inbox")),
     ("subscribers.index", N_("Subscribers")),
     ("scripts.index", N_("Radio")),
+    ("sending.index", N_("Sending")),
     ("officers.index", N_("Officers")),
 )
 

@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import requests
@@ -194,14 +195,20 @@ def _whose(entry: Any, asked: Mapping[str, Phone]) -> Phone | None:
 
 
 def _result(phone: Phone, entry: Mapping[str, Any]) -> Result:
-    code, word = str(entry.get("statusCode")), str(entry.get("status", ""))
-    unknown = ("", Outcome.UNKNOWN, Fault.IN_DOUBT)
-    _, outcome, fault = STATUS.get(int(code), unknown) if re.fullmatch("[0-9]{1,4}", code) else unknown
+    outcome, fault = _meaning(str(entry.get("statusCode")))
     if outcome is not Outcome.ACCEPTED:
-        return Result(phone, outcome, fault=fault, reason=scrub(f"{code} {word}"))
+        reason = f"{entry.get('statusCode')} {entry.get('status', '')}"
+        return Result(phone, outcome, fault=fault, reason=scrub(reason))
     identity = entry.get("messageId")
     given = identity if isinstance(identity, str) and identity not in ("", "None") else None
     return Result(phone, outcome, provider_id=given, cost=_shillings(str(entry.get("cost", ""))))
+
+
+@lru_cache(maxsize=64)  # a list of a thousand has two or three codes, and as many prices
+def _meaning(code: str) -> tuple[Outcome, Fault | None]:
+    unknown = ("", Outcome.UNKNOWN, Fault.IN_DOUBT)
+    _, outcome, fault = STATUS.get(int(code), unknown) if re.fullmatch("[0-9]{1,4}", code) else unknown
+    return outcome, fault
 
 
 def _fault_named_in(message: str) -> Fault | None:
@@ -211,6 +218,7 @@ def _fault_named_in(message: str) -> Fault | None:
     return next((fault for name, _, fault in STATUS.values() if fault and name.lower() in said), None)
 
 
+@lru_cache(maxsize=64)
 def _shillings(cost: str) -> Decimal:
     amount = re.fullmatch(r"(?:KES\s*)?([0-9]{1,9}(?:\.[0-9]{1,6})?)", cost.strip())
     return Decimal(amount[1]) if amount else Decimal(0)

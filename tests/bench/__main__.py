@@ -22,7 +22,7 @@ from domain.hours import at_wall_time
 from domain.languages import Language
 from domain.vault import Vault
 from messages.providers.africas_talking import AfricasTalking
-from schedules import dispatch, worker
+from schedules import departure, worker
 from schedules.crew import Crew
 from tests.bench.provider import provider
 from tests.make import make_approved
@@ -65,7 +65,7 @@ def broadcast(address: str, url: str, people: int, size: int) -> dict[str, float
         now=lambda: DAYTIME,
     )
     began, used = time.perf_counter(), _cpu()
-    dispatch.start_due(crew)
+    departure.start_due(crew)
     asyncio.run(worker.work(crew, url, until_empty=True))
     took, used = time.perf_counter() - began, _cpu() - used
     with sessions() as session:

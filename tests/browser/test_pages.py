@@ -15,7 +15,7 @@ from tests.journeys.test_the_radio_script import THURSDAY
 PHONE, LAPTOP = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 # Who opens what; pages about one thing are opened by a test of their own, below.
 OPENS = {
-    "mwende": ["", "bulletins/", "bulletins/new", "inbox/", "subscribers/", "scripts/", "me/"],
+    "mwende": ["", "bulletins/", "bulletins/new", "inbox/", "subscribers/", "scripts/", "sending/", "me/"],
     "kioko": ["", "bulletins/desk", "scripts/"],
     "nyambura": ["", "bulletins/"],
     "wanza": ["", "incidents/"],

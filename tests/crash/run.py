@@ -9,19 +9,22 @@ from typing import Any
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from schedules import __main__ as program
-from schedules import clock, dispatch, outcomes, receipts, sweeps, worker
+from schedules import clock, departure, dispatch, outcomes, receipts, sweeps, worker
 
 SECONDS: list[tuple[str, object]] = [
     ("LONGEST_CALL", timedelta(seconds=8)),
     ("TO_SETTLE", timedelta(seconds=9)),
     ("PATIENCE", timedelta(seconds=15)),  # with a report
     ("PATIENCE", 2.0),  # with a database
+    ("SECOND_TRY_AFTER", timedelta(seconds=10)),
+    ("FIRST_SLICE", 2),
+    ("SLICE", 8),
     ("FIRST_WAIT", timedelta(seconds=1)),
     ("LONGEST_WAIT", timedelta(seconds=3)),
     ("HEARTBEAT", 0.5),
     ("SILENCE", 3),
 ]
-MODULES = (clock, dispatch, outcomes, receipts, sweeps, worker)
+MODULES = (clock, departure, dispatch, outcomes, receipts, sweeps, worker)
 
 
 def shorten() -> None:

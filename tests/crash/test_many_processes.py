@@ -27,7 +27,7 @@ HAND_OUT_TWICE = """
 START_AT = """
 import sys, time
 from schedules.__main__ import muster
-from schedules.dispatch import start_due
+from schedules.departure import start_due
 from settings import from_environment
 crew = muster(from_environment())
 time.sleep(max(0.0, float(sys.argv[1]) - time.time()))

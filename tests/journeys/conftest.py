@@ -32,7 +32,7 @@ from domain.areas import Gazetteer
 from domain.officers import Officer, named
 from domain.vault import Vault
 from messages.providers.africas_talking import AfricasTalking
-from schedules import clock, dispatch, worker
+from schedules import clock, departure, worker
 from schedules.crew import Crew
 from settings import Settings, from_environment
 
@@ -202,7 +202,7 @@ class Town:
 
     def work(self) -> None:
         """What the clock finds due, and what the worker makes of it."""
-        dispatch.start_due(self.crew)
+        departure.start_due(self.crew)
         clock.ask_to_fold(self.crew)
         # In a thread of its own: a browser's test has an event loop running in this one.
         with ThreadPoolExecutor(1) as thread:

@@ -20,7 +20,7 @@ def test_everything_that_happens_by_itself_is_on_the_timetable(crew: Crew) -> No
     scheduler = schedule.timetable(crew)
 
     assert {job.id for job in scheduler.get_jobs()} == {
-        "schedules.dispatch.start_due",
+        "schedules.departure.start_due",
         "schedules.sweeps.sweep",
         "schedules.clock.ask_to_fold",
         "schedules.clock.ask_to_fold_waiting",

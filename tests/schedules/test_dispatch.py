@@ -2,14 +2,16 @@
 
 import threading
 from collections import Counter
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from domain import subscribers
-from domain.batches import Batch, progress
+from domain.batches import HELD_BY_BUDGET, Batch, progress
+from domain.budgets import Budget, Spending
 from domain.bulletins import Bulletin, Kind, State
 from domain.deliveries import Delivery
 from domain.deliveries import State as Delivered
@@ -19,7 +21,7 @@ from domain.subscribers import SenderBlock
 from domain.vault import Purpose, Vault
 from messages.jobs import Job
 from messages.providers.base import Fault, Outcome, Result
-from schedules import dispatch, sweeps
+from schedules import departure, dispatch, sweeps
 from schedules.crew import Crew
 from schedules.outcomes import MOST_ATTEMPTS
 from tests.make import SAGALLA, make_approved, make_subscriber, next_phone
@@ -69,7 +71,7 @@ def bulletin(session: Session, crew: Crew, people: list[subscribers.Subscriber])
 def test_everyone_in_the_area_is_sent_to_once_in_their_language_or_swahili(
     session: Session, crew: Crew, bulletin: Bulletin, network: MemoryNetwork, vault: Vault
 ) -> None:
-    assert dispatch.start_due(crew) == [bulletin.id]
+    assert departure.start_due(crew) == [bulletin.id]
     send_all(session, crew)
 
     by_text = {body: len(numbers) for body, numbers, _ in network.calls}
@@ -82,8 +84,8 @@ def test_everyone_in_the_area_is_sent_to_once_in_their_language_or_swahili(
 def test_a_second_clock_and_a_repeated_job_send_nothing_again(
     session: Session, crew: Crew, bulletin: Bulletin, network: MemoryNetwork
 ) -> None:
-    dispatch.start_due(crew)
-    assert dispatch.start_due(crew) == []
+    departure.start_due(crew)
+    assert departure.start_due(crew) == []
     batches = waiting_batches(session)
     for batch in batches * 2:
         dispatch.send_batch(crew, batch)
@@ -94,7 +96,7 @@ def test_a_second_clock_and_a_repeated_job_send_nothing_again(
 def test_who_leaves_or_blocks_the_sender_before_the_claim_is_not_sent_to(
     session: Session, crew: Crew, bulletin: Bulletin, people: list[subscribers.Subscriber], network: MemoryNetwork
 ) -> None:
-    dispatch.start_due(crew)
+    departure.start_due(crew)
     subscribers.leave(people[0], crew.now())
     session.commit()
     send_all(session, crew)
@@ -111,7 +113,7 @@ def test_an_operators_block_is_remembered_for_that_sender_alone(
     network._answer = lambda phone: Result(  # type: ignore[method-assign]
         phone, Outcome.REFUSED, fault=Fault.OPTED_OUT if phone == blocked else None, reason="UserInBlacklist"
     )
-    dispatch.start_due(crew)
+    departure.start_due(crew)
     send_all(session, crew)
 
     assert session.scalars(select(SenderBlock.subscriber_id)).all() == [people[0].id]
@@ -130,7 +132,7 @@ def test_what_the_provider_says_is_what_is_written(
     session: Session, crew: Crew, bulletin: Bulletin, network: MemoryNetwork, outcome: Outcome, state: Delivered
 ) -> None:
     network.otherwise = outcome
-    dispatch.start_due(crew)
+    departure.start_due(crew)
     send_all(session, crew)
 
     assert states(session, bulletin) == {state: 3}
@@ -142,7 +144,7 @@ def test_who_was_certainly_not_taken_is_tried_again_and_nobody_else(
 ) -> None:
     unlucky = crew.vault.reveal(people[0].phone_sealed, Purpose.SUBSCRIBER).e164
     network.answers = {unlucky: Outcome.NOT_SENT}
-    dispatch.start_due(crew)
+    departure.start_due(crew)
     first = waiting_batches(session)
     send_all(session, crew)
     assert states(session, bulletin) == {Delivered.ACCEPTED: 2}
@@ -162,7 +164,7 @@ def test_after_the_last_try_the_rest_is_written_as_not_sent(
     session: Session, crew: Crew, bulletin: Bulletin, network: MemoryNetwork
 ) -> None:
     network.otherwise, network.fault = Outcome.NOT_SENT, Fault.ROUTE
-    dispatch.start_due(crew)
+    departure.start_due(crew)
     for _ in range(MOST_ATTEMPTS[Fault.ROUTE]):
         send_all(session, crew)
 
@@ -174,7 +176,7 @@ def test_an_empty_account_ends_nothing_before_the_expiry(
     session: Session, crew: Crew, bulletin: Bulletin, network: MemoryNetwork, clock: WallClock
 ) -> None:
     network.otherwise, network.fault = Outcome.NOT_SENT, Fault.ACCOUNT
-    dispatch.start_due(crew)
+    departure.start_due(crew)
     for _ in range(20):
         send_all(session, crew)
     assert session.get_one(Bulletin, bulletin.id).state is State.SENDING
@@ -192,7 +194,7 @@ def test_a_batch_whose_row_is_held_for_a_moment_is_still_sent(
     session: Session, crew: Crew, bulletin: Bulletin, network: MemoryNetwork
 ) -> None:
     """A fold of receipts holds the row while the retry of the same batch begins."""
-    dispatch.start_due(crew)
+    departure.start_due(crew)
     first, second = waiting_batches(session)
     session.execute(select(Batch).where(Batch.id == first).with_for_update())
     sending = threading.Thread(target=dispatch.send_batch, args=(crew, first))
@@ -207,8 +209,8 @@ def test_a_batch_whose_row_is_held_for_a_moment_is_still_sent(
 def test_a_batch_that_lost_its_job_is_put_back(
     session: Session, crew: Crew, bulletin: Bulletin, network: MemoryNetwork
 ) -> None:
-    dispatch.start_due(crew)
-    session.execute(text("UPDATE procrastinate_jobs SET status = 'failed'"))
+    departure.start_due(crew)
+    session.execute(text("DELETE FROM procrastinate_jobs"))
     session.commit()
     sweeps.sweep(crew)
     sweeps.sweep(crew)
@@ -218,12 +220,23 @@ def test_a_batch_that_lost_its_job_is_put_back(
     assert states(session, bulletin) == {Delivered.ACCEPTED: 3}
 
 
+def test_a_batch_whose_job_failed_too_often_is_parked_for_a_person(
+    session: Session, crew: Crew, bulletin: Bulletin
+) -> None:
+    departure.start_due(crew)
+    session.execute(text("UPDATE procrastinate_jobs SET status = 'failed'"))
+    session.commit()
+    sweeps.sweep(crew)
+
+    assert waiting_batches(session) == []
+
+
 def test_a_number_that_cannot_be_opened_holds_up_nobody_else(
     session: Session, crew: Crew, bulletin: Bulletin, people: list[subscribers.Subscriber]
 ) -> None:
     people[0].phone_sealed = b"not ours"
     session.commit()
-    dispatch.start_due(crew)
+    departure.start_due(crew)
     send_all(session, crew)
 
     assert states(session, bulletin) == {Delivered.ACCEPTED: 2}
@@ -238,7 +251,7 @@ def test_somebody_erased_during_the_call_spoils_nobody_elses_result(
             other.execute(text("DELETE FROM subscribers WHERE id = :id"), {"id": people[0].id})
 
     network.during = erase
-    dispatch.start_due(crew)
+    departure.start_due(crew)
     send_all(session, crew)
 
     assert states(session, bulletin) == {Delivered.ACCEPTED: 2}
@@ -252,7 +265,7 @@ def test_a_bulletin_that_cannot_start_holds_up_no_other(session: Session, crew: 
     second = make_approved(session, crew.now(), title="The second")
     session.commit()
 
-    assert dispatch.start_due(crew) == [second.id]
+    assert departure.start_due(crew) == [second.id]
 
 
 def test_a_worker_that_dies_in_the_call_leaves_unknown_which_the_sweep_says(
@@ -265,7 +278,7 @@ def test_a_worker_that_dies_in_the_call_leaves_unknown_which_the_sweep_says(
         raise Killed
 
     network.during = die
-    dispatch.start_due(crew)
+    departure.start_due(crew)
     for batch in waiting_batches(session):
         with pytest.raises(Killed):
             dispatch.send_batch(crew, batch)
@@ -281,7 +294,7 @@ def test_a_worker_that_dies_in_the_call_leaves_unknown_which_the_sweep_says(
     assert states(session, bulletin) == {Delivered.UNKNOWN: 3}
     assert progress(session, bulletin.id).unknown == 3
     assert sorted(Counter(network.reached).values()) == [1, 1, 1]
-    assert session.get_one(Bulletin, bulletin.id).state is State.SENT
+    assert session.get_one(Bulletin, bulletin.id).state is State.SENDING, "a warning is owed a second try"
 
 
 def test_a_result_that_comes_after_the_sweep_changes_nothing(
@@ -292,7 +305,7 @@ def test_a_result_that_comes_after_the_sweep_changes_nothing(
         sweeps.sweep(crew)
 
     network.during = oversleep
-    dispatch.start_due(crew)
+    departure.start_due(crew)
     send_all(session, crew)
 
     assert states(session, bulletin) == {Delivered.UNKNOWN: 3}
@@ -301,7 +314,7 @@ def test_a_result_that_comes_after_the_sweep_changes_nothing(
 def test_cancelling_stops_what_has_not_left(
     session: Session, crew: Crew, bulletin: Bulletin, network: MemoryNetwork
 ) -> None:
-    dispatch.start_due(crew)
+    departure.start_due(crew)
     first, *_ = waiting_batches(session)
     dispatch.send_batch(crew, first)
     session.get_one(Bulletin, bulletin.id, populate_existing=True).move(State.CANCELLED)
@@ -316,7 +329,7 @@ def test_cancelling_stops_what_has_not_left(
 def test_a_bulletin_that_expires_on_the_way_stops_and_says_how_far_it_came(
     session: Session, crew: Crew, bulletin: Bulletin, network: MemoryNetwork, clock: WallClock
 ) -> None:
-    dispatch.start_due(crew)
+    departure.start_due(crew)
     clock.moment = bulletin.expires_at
     send_all(session, crew)
 
@@ -330,7 +343,7 @@ def test_one_whose_expiry_passed_while_the_clock_was_down_is_missed(
 ) -> None:
     clock.moment = bulletin.expires_at
 
-    assert dispatch.start_due(crew) == []
+    assert departure.start_due(crew) == []
     session.expire_all()
     assert session.get_one(Bulletin, bulletin.id).state is State.MISSED
 
@@ -342,16 +355,16 @@ def test_in_quiet_hours_it_waits_for_the_morning(
     clock.moment = evening
     bulletin = make_approved(session, evening)
     session.commit()
-    assert dispatch.start_due(crew) == []
+    assert departure.start_due(crew) == []
 
     clock.moment = evening.replace(hour=4, minute=0) + timedelta(days=1)  # 07:00
-    assert dispatch.start_due(crew) == [bulletin.id]
+    assert departure.start_due(crew) == [bulletin.id]
 
 
 def test_a_batch_that_meets_quiet_hours_on_the_way_waits_for_the_morning(
     session: Session, crew: Crew, bulletin: Bulletin, network: MemoryNetwork, clock: WallClock
 ) -> None:
-    dispatch.start_due(crew)
+    departure.start_due(crew)
     clock.moment = clock.moment.replace(hour=16, minute=0)  # 19:00
     send_all(session, crew)
     assert network.reached == []
@@ -364,7 +377,7 @@ def test_what_was_changed_behind_an_approval_is_not_sent(session: Session, crew:
     session.execute(text("UPDATE bulletin_texts SET body = 'Kimbia!' WHERE bulletin_id = :id"), {"id": bulletin.id})
     session.commit()
 
-    assert dispatch.start_due(crew) == []
+    assert departure.start_due(crew) == []
     session.expire_all()
     assert session.get_one(Bulletin, bulletin.id).state is State.DRAFT
 
@@ -372,7 +385,7 @@ def test_what_was_changed_behind_an_approval_is_not_sent(session: Session, crew:
 def test_nobody_to_reach_ends_cleanly(session: Session, crew: Crew) -> None:
     bulletin = make_approved(session, crew.now(), kind=Kind.NOTICE)
     session.commit()
-    dispatch.start_due(crew)
+    departure.start_due(crew)
 
     session.expire_all()
     assert session.get_one(Bulletin, bulletin.id).state is State.SENT
@@ -386,7 +399,7 @@ def test_a_person_of_two_wards_is_one_person(
     make_subscriber(session, vault, crew.places, crew.now(), wards=wards, phone=next_phone())
     make_approved(session, crew.now())
     session.commit()
-    dispatch.start_due(crew)
+    departure.start_due(crew)
     send_all(session, crew)
 
     assert len(network.reached) == 1
@@ -395,9 +408,224 @@ def test_a_person_of_two_wards_is_one_person(
 def test_the_name_it_began_under_is_the_name_of_every_batch(
     session: Session, crew: Crew, bulletin: Bulletin, network: MemoryNetwork
 ) -> None:
-    dispatch.start_due(crew)
+    departure.start_due(crew)
     session.merge(Sender(use=Use.WARNINGS, name="OTHER", sender_class=SenderClass.TRANSACTIONAL))
     session.commit()
     send_all(session, crew)
 
     assert {sender for _, _, sender in network.calls} == {None}
+
+
+def unknown_all(session: Session, crew: Crew, network: MemoryNetwork) -> None:
+    """A first call of which nobody can say what became."""
+    network.otherwise, network.fault = Outcome.UNKNOWN, Fault.IN_DOUBT
+    departure.start_due(crew)
+    send_all(session, crew)
+
+
+def wait_and_sweep(session: Session, crew: Crew, clock: WallClock, minutes: int = 30) -> None:
+    clock.moment += timedelta(minutes=minutes)
+    sweeps.sweep(crew)
+    session.expire_all()
+
+
+def test_a_warning_nobody_can_say_arrived_is_sent_once_more_after_the_stated_wait(
+    session: Session, crew: Crew, bulletin: Bulletin, network: MemoryNetwork, clock: WallClock
+) -> None:
+    unknown_all(session, crew, network)
+    wait_and_sweep(session, crew, clock, minutes=29)
+    send_all(session, crew)
+    assert sorted(Counter(network.reached).values()) == [1, 1, 1], "a report may still come"
+
+    network.otherwise = Outcome.ACCEPTED
+    wait_and_sweep(session, crew, clock, minutes=1)
+    send_all(session, crew)
+
+    assert sorted(Counter(network.reached).values()) == [2, 2, 2]
+    assert states(session, bulletin) == {Delivered.ACCEPTED: 3}
+    done = progress(session, bulletin.id)
+    assert (done.unknown, done.accepted, done.waiting) == (0, 3, 0)
+    assert session.get_one(Bulletin, bulletin.id).state is State.SENT
+
+
+@pytest.mark.parametrize("outcome", [Outcome.UNKNOWN, Outcome.REFUSED])
+def test_there_is_no_third_try_and_what_the_first_call_did_stays_unknown(
+    session: Session, crew: Crew, bulletin: Bulletin, network: MemoryNetwork, clock: WallClock, outcome: Outcome
+) -> None:
+    unknown_all(session, crew, network)
+    network.otherwise = outcome
+    for _ in range(3):
+        wait_and_sweep(session, crew, clock)
+        send_all(session, crew)
+
+    assert sorted(Counter(network.reached).values()) == [2, 2, 2]
+    assert states(session, bulletin) == {Delivered.UNKNOWN: 3}
+    assert progress(session, bulletin.id).unknown == 3
+    assert session.get_one(Bulletin, bulletin.id).state is State.SENT
+
+
+def test_whom_a_report_has_settled_meanwhile_is_not_sent_to_again(
+    session: Session,
+    crew: Crew,
+    bulletin: Bulletin,
+    people: list[subscribers.Subscriber],
+    network: MemoryNetwork,
+    clock: WallClock,
+) -> None:
+    unknown_all(session, crew, network)
+    network.otherwise = Outcome.ACCEPTED
+    settle = text("UPDATE deliveries SET state = 'delivered', provider_id = 'ATXid_1' WHERE subscriber_id = :who")
+    session.execute(settle, {"who": people[0].id})
+    session.commit()
+    wait_and_sweep(session, crew, clock)
+    session.execute(settle, {"who": people[1].id})  # between the sweep and the claim
+    session.commit()
+    send_all(session, crew)
+
+    assert sorted(Counter(network.reached).values()) == [1, 1, 2]
+    assert states(session, bulletin) == {Delivered.DELIVERED: 2, Delivered.ACCEPTED: 1}
+    assert progress(session, bulletin.id).skipped == 0, "they have it"
+
+
+def test_a_peace_message_is_never_sent_twice(
+    session: Session, crew: Crew, people: list[subscribers.Subscriber], network: MemoryNetwork, clock: WallClock
+) -> None:
+    bulletin = make_approved(session, crew.now(), kind=Kind.PEACE)
+    session.commit()
+    unknown_all(session, crew, network)
+    wait_and_sweep(session, crew, clock)
+    send_all(session, crew)
+
+    assert sorted(Counter(network.reached).values()) == [1, 1, 1]
+    assert session.get_one(Bulletin, bulletin.id).state is State.SENT
+
+
+def test_a_worker_that_dies_in_a_second_try_leaves_them_unknown_and_counted_once(
+    session: Session, crew: Crew, bulletin: Bulletin, network: MemoryNetwork, clock: WallClock
+) -> None:
+    unknown_all(session, crew, network)
+    wait_and_sweep(session, crew, clock)
+    session.execute(text("UPDATE batches SET state = 'sending', claimed_at = :now"), {"now": clock.moment})
+    session.commit()
+    wait_and_sweep(session, crew, clock)
+
+    assert states(session, bulletin) == {Delivered.UNKNOWN: 3}
+    assert progress(session, bulletin.id).unknown == 3
+    assert session.get_one(Bulletin, bulletin.id).state is State.SENT
+
+
+def test_a_second_try_that_expires_first_is_not_made(
+    session: Session, crew: Crew, bulletin: Bulletin, network: MemoryNetwork, clock: WallClock
+) -> None:
+    unknown_all(session, crew, network)
+    clock.moment = bulletin.expires_at
+    sweeps.sweep(crew)
+    session.expire_all()
+
+    assert sorted(Counter(network.reached).values()) == [1, 1, 1]
+    assert progress(session, bulletin.id).unknown == 3
+    assert session.get_one(Bulletin, bulletin.id).state is State.SENT
+
+
+def test_a_paused_bulletin_sends_nothing_until_it_is_let_go_on(
+    session: Session, crew: Crew, bulletin: Bulletin, network: MemoryNetwork
+) -> None:
+    departure.start_due(crew)
+    first, _ = waiting_batches(session)
+    dispatch.send_batch(crew, first)
+    reached = len(network.reached)
+    session.get_one(Bulletin, bulletin.id, populate_existing=True).move(State.PAUSED)
+    session.commit()
+    send_all(session, crew)
+    sweeps.sweep(crew)
+    assert len(network.reached) == reached
+    assert session.get_one(Bulletin, bulletin.id, populate_existing=True).state is State.PAUSED
+
+    session.get_one(Bulletin, bulletin.id).move(State.SENDING)
+    session.execute(text("DELETE FROM procrastinate_jobs"))
+    session.commit()
+    sweeps.sweep(crew)
+    send_all(session, crew)
+
+    assert states(session, bulletin) == {Delivered.ACCEPTED: 3}
+
+
+def test_a_paused_bulletin_that_expires_is_over(
+    session: Session, crew: Crew, bulletin: Bulletin, network: MemoryNetwork, clock: WallClock
+) -> None:
+    departure.start_due(crew)
+    session.get_one(Bulletin, bulletin.id, populate_existing=True).move(State.PAUSED)
+    session.commit()
+    clock.moment = bulletin.expires_at
+    sweeps.sweep(crew)
+
+    session.expire_all()
+    assert session.get_one(Bulletin, bulletin.id).state is State.EXPIRED
+    assert progress(session, bulletin.id).skipped == 3
+
+
+def test_a_spent_budget_holds_the_lists_until_the_next_morning_and_says_so(
+    session: Session, crew: Crew, bulletin: Bulletin, network: MemoryNetwork, clock: WallClock
+) -> None:
+    session.add(Budget(county="kitui", kes_per_day=Decimal("1.70"), set_by=bulletin.author_id, set_at=crew.now()))
+    session.commit()
+    departure.start_due(crew)
+    send_all(session, crew)
+    assert len(network.reached) == 2, "KES 0.80 each: the list of two or the list of one, and no more"
+    assert session.scalars(select(Batch.reason).where(Batch.state == "queued")).all() == [HELD_BY_BUDGET]
+    next_try = session.scalars(text("SELECT scheduled_at FROM procrastinate_jobs WHERE scheduled_at IS NOT NULL")).one()
+    assert next_try == datetime(2026, 11, 25, 4, 0, tzinfo=UTC), "07:00 in Nairobi"
+
+    clock.moment = next_try
+    send_all(session, crew)
+
+    assert len(network.reached) == 3
+    assert session.get_one(Bulletin, bulletin.id).state is State.SENT
+
+
+def test_what_was_not_sent_costs_the_budget_nothing(
+    session: Session, crew: Crew, bulletin: Bulletin, people: list[subscribers.Subscriber], network: MemoryNetwork
+) -> None:
+    subscribers.leave(people[0], crew.now())
+    session.commit()
+    network.otherwise = Outcome.REFUSED
+    network.answers = {crew.vault.reveal(people[1].phone_sealed, Purpose.SUBSCRIBER).e164: Outcome.ACCEPTED}
+    departure.start_due(crew)
+    send_all(session, crew)
+
+    assert session.scalars(select(Spending.kes)).all() == [Decimal("0.8")]
+
+
+def test_people_are_listed_in_slices_and_a_second_job_lists_nobody_twice(
+    session: Session, crew: Crew, vault: Vault, network: MemoryNetwork
+) -> None:
+    for _ in range(2 * departure.FIRST_SLICE + 5):
+        make_subscriber(session, vault, crew.places, crew.now())
+    bulletin = make_approved(session, crew.now())
+    session.commit()
+    departure.start_due(crew)
+    assert len(waiting_batches(session)) == departure.FIRST_SLICE, "lists of two, and the rest is yet to be listed"
+    send_all(session, crew)
+    assert session.get_one(Bulletin, bulletin.id).state is State.SENDING
+
+    departure.fan_out(crew, bulletin.id)
+    departure.fan_out(crew, bulletin.id)
+    send_all(session, crew)
+
+    assert sorted(Counter(network.reached).values()) == [1] * (2 * departure.FIRST_SLICE + 5)
+    assert session.get_one(Bulletin, bulletin.id).state is State.SENT
+
+
+def test_a_listing_that_lost_its_job_is_put_back(session: Session, crew: Crew, vault: Vault) -> None:
+    for _ in range(2 * departure.FIRST_SLICE + 1):
+        make_subscriber(session, vault, crew.places, crew.now())
+    make_approved(session, crew.now())
+    session.commit()
+    departure.start_due(crew)
+    session.execute(text("DELETE FROM procrastinate_jobs WHERE task_name = 'fan_out'"))
+    session.commit()
+    sweeps.sweep(crew)
+    sweeps.sweep(crew)
+
+    jobs = session.scalars(text("SELECT status FROM procrastinate_jobs WHERE task_name = 'fan_out'")).all()
+    assert jobs == ["todo"]

@@ -19,7 +19,7 @@ from domain.texts import Reason, SingleText
 from domain.texts import State as TextState
 from messages import outbox
 from messages.providers.base import Outcome
-from schedules import dispatch, receipts, texts
+from schedules import departure, receipts, texts
 from schedules.crew import Crew
 from tests.make import make_approved, make_subscriber, next_phone
 from tests.schedules.conftest import MemoryNetwork, WallClock
@@ -64,7 +64,7 @@ def report(crew: Crew, phone: Phone) -> Report:
 
 
 def send(session: Session, crew: Crew) -> None:
-    dispatch.start_due(crew)
+    departure.start_due(crew)
     send_all(session, crew)
 
 

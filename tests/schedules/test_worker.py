@@ -11,7 +11,7 @@ from domain.deliveries import Delivery
 from domain.heartbeats import WORKER, last_beats
 from domain.texts import Reason
 from messages import outbox
-from schedules import clock, dispatch, texts, worker
+from schedules import clock, departure, texts, worker
 from schedules.crew import Crew
 from tests.make import make_approved, make_subscriber, next_phone
 from tests.schedules.conftest import MemoryNetwork
@@ -28,7 +28,7 @@ def test_it_sends_what_is_due_and_shows_life(
         make_subscriber(session, crew.vault, crew.places, crew.now())
     make_approved(session, crew.now())
     session.commit()
-    dispatch.start_due(crew)
+    departure.start_due(crew)
     work(crew, database_url)
 
     assert len(session.scalars(select(Delivery)).all()) == 5
@@ -44,7 +44,7 @@ def test_a_reply_leaves_before_the_bulletin_that_was_there_first(
         make_subscriber(session, crew.vault, crew.places, crew.now())
     make_approved(session, crew.now())
     session.commit()
-    dispatch.start_due(crew)
+    departure.start_due(crew)
     outbox.queue(session, crew.vault, next_phone(), "Asante.", reason=Reason.REPLY, now=crew.now())
     session.commit()
     work(crew, database_url)

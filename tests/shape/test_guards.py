@@ -42,7 +42,9 @@ def whole(build: Build) -> Flask:
 def test_the_walk_meets_every_noun_of_the_console(whole: Flask) -> None:
     met = {endpoint.partition(".")[0] for _, _, endpoint in addresses(whole, guarded=True)}
 
-    assert met == {"home", "me", "bulletins", "incidents", "scripts", "subscribers", "inbox", "callbacks", "officers"}
+    assert met == {
+        "home", "me", "bulletins", "incidents", "scripts", "subscribers", "inbox", "callbacks", "sending", "officers",
+    }  # fmt: skip
 
 
 def test_anonymous_visitors_are_sent_to_sign_in(whole: Flask) -> None:

@@ -85,13 +85,16 @@ def upgrade() -> None:
     op.alter_column("batches", "county", nullable=False)
     op.add_column("batches", sa.Column("doubtful", ARRAY(sa.BigInteger()), server_default="{}", nullable=False))
     op.add_column("batches", sa.Column("second", sa.Boolean(), server_default="false", nullable=False))
-    op.add_column("batches", sa.Column("reserved", kes(12), server_default="0", nullable=False))
     for table in ("batches", "texts"):
         op.add_column(table, sa.Column("turn", sa.BigInteger(), server_default="0", nullable=False))
-    op.create_index("ix_batches_doubtful", "batches", ["finished_at"], postgresql_where="doubtful <> '{}'")
+    for key in ("bulletin_id", "batch_id"):
+        op.drop_constraint(op.f(f"fk_deliveries_{key}"), "deliveries", type_="foreignkey")
+    op.drop_index("ix_batches_unfinished", table_name="batches")
+    op.create_index("ix_batches_open", "batches", ["bulletin_id"], postgresql_where="state <> 'done'")
+    op.create_index("ix_batches_doubtful", "batches", ["bulletin_id"], postgresql_where="doubtful <> '{}'")
 
     op.add_column("bulletins", sa.Column("listed_to", sa.BigInteger(), server_default="0", nullable=False))
-    op.add_column("bulletins", sa.Column("listed_at", moment(), nullable=True))
-    op.execute("UPDATE bulletins SET listed_at = started_at")
+    op.add_column("bulletins", sa.Column("all_listed", sa.Boolean(), server_default="false", nullable=False))
+    op.execute("UPDATE bulletins SET all_listed = true WHERE started_at IS NOT NULL")
     op.drop_constraint("state", "bulletins", type_="check")
     op.create_check_constraint("state", "bulletins", sa.column("state").in_([*STATES[:5], "paused", *STATES[5:]]))

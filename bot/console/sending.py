@@ -1,0 +1,183 @@
+"""How messages leave: the providers, what may be spent, and what got stuck. No number and no text is shown here."""
+
+import re
+from datetime import timedelta
+from decimal import Decimal
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from bot.console.access import allow, counties, current_officer, may_open, today
+from bot.console.words import N_, _, refused
+from bot.hooks import AFRICAS_TALKING, TWILIO
+from bot.services import services, session
+from domain import audit, budgets, holds, providers, receipts
+from domain.areas import Area
+from domain.batches import HELD_BY_BUDGET, Batch
+from domain.officers import Role
+from domain.providers import ProviderState, State
+from domain.receipts import Stage
+from domain.refusals import Refusal
+from messages import parked, waking
+from messages.jobs import Job
+
+blueprint = Blueprint("sending", __name__, url_prefix="/console/sending")
+
+READERS = (Role.ADMIN, Role.OFFICER, Role.APPROVER)
+STATES = {
+    State.WORKING: (N_("Working"), "good"),
+    State.RESTING: (N_("Resting"), "warning"),
+    State.PAUSED: (N_("Paused"), "bad"),
+}
+MEANS = {
+    State.WORKING: N_("Messages leave through it."),
+    State.RESTING: N_("It failed too often. A test brings it back by itself."),
+    State.PAUSED: N_("It turns our account away. Mend that with the provider, then use it again."),
+}
+BECAME = {State.WORKING: N_("works again"), State.RESTING: N_("rests"), State.PAUSED: N_("paused")}
+JOBS = {
+    Job.SEND_BATCH: N_("Sending to a list of people"),
+    Job.SEND_TEXT: N_("Sending a text to one person"),
+    Job.FAN_OUT: N_("Drawing up the lists"),
+    Job.FOLD_RECEIPTS: N_("Reading delivery reports"),
+    Job.FOLD_WAITING: N_("Reading delivery reports that waited"),
+}
+ASIDE = {
+    Job.SEND_BATCH: N_("Those of its list who still wait are counted as not sent, and nobody sends to them again."),
+    Job.SEND_TEXT: N_("The text is counted as not sent."),
+}
+FRESH = timedelta(hours=1)  # older, and a balance says little
+AMOUNT = re.compile(r"-?([0-9]{1,3}(,[0-9]{3})+|[0-9]{1,12})(\.[0-9]{1,2})?")
+
+
+@blueprint.get("/")
+@allow(*READERS)
+def index() -> ResponseReturnValue:
+    """Show how messages leave now."""
+    return _page()
+
+
+@blueprint.post("/providers/<name>/resume")
+@allow(Role.ADMIN)
+def resume(name: str) -> ResponseReturnValue:
+    """Use a paused provider again."""
+    providers.resume(session(), name, current_officer(), services().now())
+    _record("used again", f"provider {name}")
+    return _done(_("It is used again from now on."))
+
+
+@blueprint.post("/parked/<int:job>/retry")
+@allow(Role.ADMIN)
+def retry(job: int) -> ResponseReturnValue:
+    """Try a parked job once more."""
+    parked.try_again(session(), job)
+    _record("tried again", f"job {job}")
+    return _done(_("It is tried again now. If it fails once more, it comes back here."))
+
+
+@blueprint.post("/parked/<int:job>/aside")
+@allow(Role.ADMIN)
+def put_aside(job: int) -> ResponseReturnValue:
+    """Let a parked job go."""
+    parked.put_aside(session(), job, services().now())
+    _record("put aside", f"job {job}")
+    return _done(_("It is put aside."))
+
+
+@blueprint.post("/budgets/<county>")
+@allow(Role.ADMIN)
+def budget(county: str) -> ResponseReturnValue:
+    """Set what the bulletins of a county may cost in a day; what waited for money asks again."""
+    if county not in {area.slug for area in _counties(Role.ADMIN)}:
+        abort(404)
+    typed = request.form.get("kes", "")
+    try:
+        kes = _amount(typed)
+        budgets.set_budget(session(), county, kes, current_officer(), services().now())
+    except Refusal as refusal:
+        session().rollback()
+        return _page(refusals={county: refused(refusal)}, typed={county: typed}), 422
+    _record("set the budget", f"budget {county}", kes=None if kes is None else str(kes))
+    waking.batches(session(), Batch.reason == HELD_BY_BUDGET, Batch.county == county)
+    return _done(_("There is no limit any more.") if kes is None else _("The budget is kept."))
+
+
+def troubles() -> list[str]:
+    """What an officer should know of before sending, each in a sentence; for the first page."""
+    now = services().now()
+    stuck, (people, texts) = parked.count(session()), holds.unknowns(session(), now)
+    found = [
+        _("A provider does not work: %(name)s", name=name)
+        for name, row in known_providers()
+        if row is not None and row.state is not State.WORKING
+    ]
+    if stuck:
+        found.append(_("Jobs that failed to their last attempt: %(count)s", count=stuck))
+    if people + texts:
+        found.append(_("Messages of which nobody can say whether they left: %(count)s", count=people + texts))
+    return found
+
+
+def known_providers() -> list[tuple[str, ProviderState | None]]:
+    """Those that are set up, in the order they are used, then any others seen before; None was never asked."""
+    rows = providers.states(session())
+    ours = [AFRICAS_TALKING, *([TWILIO] if services().settings.twilio_account_sid else [])]
+    return [(name, rows.get(name)) for name in [*ours, *sorted(rows.keys() - set(ours))]]
+
+
+def _page(**more: object) -> str:
+    now = services().now()
+    people, texts = holds.unknowns(session(), now)
+    aside = receipts.counts(session())
+    return render_template(
+        "sending/index.html",
+        **{
+            "providers": known_providers(),
+            "states": STATES,
+            "means": MEANS,
+            "became": BECAME,
+            "old": now - FRESH,
+            "shifts": providers.newest_shifts(session()),
+            "unknown_people": people,
+            "unknown_texts": texts,
+            "waiting": aside.get(Stage.WAITING, 0),
+            "strange": aside.get(Stage.STRANGE, 0),
+            "parked": parked.parked(session()),
+            "parked_count": parked.count(session()),
+            "jobs": JOBS,
+            "aside": ASIDE,
+            "counties": _counties(*READERS),
+            "may_limit": {area.slug for area in _counties(Role.ADMIN)},
+            "budgets": budgets.budgets(session()),
+            "spent": budgets.spent(session(), today()),
+            "may_act": Role.ADMIN in current_officer().roles(today()),
+            "may_read": may_open("bulletins.show"),
+            "refusals": {},
+            "typed": {},
+        }
+        | more,
+    )
+
+
+def _counties(*roles: Role) -> list[Area]:
+    held = counties(*roles)
+    return [county for county in services().places.counties if held is None or county.slug in held]
+
+
+def _amount(typed: str) -> Decimal | None:
+    """KES as an officer types them; None for an empty field. Raises `Refusal`."""
+    typed = typed.strip().removeprefix("KES").strip()
+    if not typed:
+        return None
+    if not AMOUNT.fullmatch(typed):
+        raise Refusal("Write the budget in shillings, in digits: 4000 or 4,000.50.")
+    return Decimal(typed.replace(",", ""))
+
+
+def _record(what: str, about: str, **detail: str | None) -> None:
+    audit.record(session(), current_officer().id, what, about, now=services().now(), **detail)
+
+
+def _done(sentence: str) -> ResponseReturnValue:
+    flash(sentence, "good")
+    return redirect(url_for("sending.index"), 303)

@@ -1,0 +1,34 @@
+"""Asking again for what was put off until the morning, for money, for a provider or for an officer's word."""
+
+from itertools import groupby
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from domain.batches import Batch, State
+from domain.bulletins import Bulletin
+from messages.jobs import PRIORITY_LISTING, Job, defer, defer_batches, priority_of
+
+
+def batches(session: Session, *which: ColumnElement[bool]) -> None:
+    """Hand over a job for each queued batch of `which`; one that is asked for twice is sent once."""
+    query = (
+        select(Batch.id, Bulletin.kind)
+        .join(Bulletin, Bulletin.id == Batch.bulletin_id)
+        .where(Batch.state == State.QUEUED, *which)
+        .order_by(Bulletin.kind, Batch.id)
+    )
+    for kind, waiting in groupby(session.execute(query).all(), lambda row: row.kind):
+        defer_batches(session, [row.id for row in waiting], priority=priority_of(kind))
+
+
+def bulletin(session: Session, which: Bulletin) -> None:
+    """All that is left of one: its queued batches, and the rest of its lists where they are not all drawn up."""
+    batches(session, Batch.bulletin_id == which.id)
+    if which.started_at and not which.all_listed:
+        listing(session, which.id)
+
+
+def listing(session: Session, bulletin_id: int) -> None:
+    """Leave a job for the rest of its people. One too many lists nobody twice."""
+    defer(session, Job.FAN_OUT, priority=PRIORITY_LISTING, bulletin=bulletin_id)
