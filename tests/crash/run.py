@@ -13,8 +13,9 @@ from schedules import clock, departure, dispatch, outcomes, receipts, sweeps, wo
 
 SECONDS: list[tuple[str, object]] = [
     ("LONGEST_CALL", timedelta(seconds=8)),
-    ("TO_SETTLE", timedelta(seconds=9)),
-    ("PATIENCE", timedelta(seconds=15)),  # with a report
+    # Well over the longest call: while the clock or the database is away, nobody says that a dead call was dead.
+    ("TO_SETTLE", timedelta(seconds=18)),
+    ("PATIENCE", timedelta(seconds=22)),  # with a report
     ("PATIENCE", 2.0),  # with a database
     ("SECOND_TRY_AFTER", timedelta(seconds=10)),
     ("FIRST_SLICE", 2),

@@ -11,7 +11,7 @@ def test_whatever_is_killed_everybody_ends_in_one_state_and_nobody_is_served_twi
     tmp_path: Path, postgres: Postgres
 ) -> None:
     seed = random.randrange(10**6)
-    killed, found = soak(tmp_path / "service", postgres, kills=5, seed=seed, people=600, settle=60)
+    killed, found = soak(tmp_path / "service", postgres, kills=5, seed=seed, people=600, settle=90)
 
     assert sum(killed.values()) == 5
     assert found.recipients >= 600
