@@ -289,3 +289,27 @@ def test_a_single_text_is_forgotten_when_its_end_is_known(
     assert text.state is TextState.DELIVERED
     assert text.body_sealed is None
     assert text.phone_sealed is None
+
+
+@pytest.mark.xfail(strict=True, reason="an id is lent by the report's age alone, without asking for calls still open")
+def test_the_report_of_a_call_that_nobody_has_declared_dead_settles_no_other_message(
+    session: Session, crew: Crew, bulletin: Bulletin, report: Report, network: MemoryNetwork, clock: WallClock
+) -> None:
+    network.otherwise = Outcome.UNKNOWN
+    send(session, crew)
+    make_approved(session, crew.now(), title="The second")
+    session.commit()
+
+    def power_cut() -> None:
+        """The report of this very call is in; then all stands still, and the worker is back before the first sweep."""
+        report("Success", provider_id="ATXid_of_the_second")
+        clock.moment += receipts.TO_SETTLE + timedelta(seconds=1)
+        receipts.fold(crew)
+        receipts.fold_waiting(crew)
+
+    network.during = power_cut
+    send(session, crew)
+
+    session.expire_all()
+    of_the_first = session.scalars(select(Delivery).where(Delivery.bulletin_id == bulletin.id)).one()
+    assert of_the_first.state is State.UNKNOWN
