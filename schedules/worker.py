@@ -134,10 +134,10 @@ async def _run_engine(crew: Crew, database_url: str, stopping: threading.Event, 
             concurrency=IN_FLIGHT,
             wait=not until_empty,
             fetch_job_polling_interval=1.0,  # NOTIFY fires on insert only: retries wait for the poll
-            abort_job_polling_interval=1.0,
+            abort_job_polling_interval=3600.0,  # nobody asks for that: a job that runs cannot be broken off
             stalled_worker_timeout=10.0,
             update_heartbeat_interval=3600.0,  # its own stops with the order to stop, while jobs are still in hand
-            shutdown_graceful_timeout=None,  # a job that runs cannot be broken off: it ends by itself
+            shutdown_graceful_timeout=None,  # … and ends by itself, within the time of a call
             delete_jobs="successful",
             install_signal_handlers=False,
         )

@@ -80,7 +80,7 @@ def _of_one(delivery: Delivery, ids: list[str], reported: set[str], *, was_in_do
         f"twice: {who} was served {len(ids)} times": len(ids) > 1 and not was_in_doubt,
         f"lost: {who} was never served": delivery.state in TAKEN and not ids,
         f"served all the same: {who}": delivery.state in {State.REFUSED, State.NOT_SENT} and ids and not was_in_doubt,
-        f"another's id: {who}": delivery.state in TAKEN and delivery.provider_id not in ids,
+        f"another's id: {who}, not one of {ids}": delivery.state in TAKEN and delivery.provider_id not in ids,
         f"no reason: {who}": delivery.state is State.UNKNOWN and not delivery.reason,
         f"its report was lost: {who}": delivery.provider_id in reported and delivery.state is not State.DELIVERED,
     }

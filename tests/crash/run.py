@@ -12,12 +12,12 @@ from schedules import __main__ as program
 from schedules import clock, departure, dispatch, outcomes, receipts, sweeps, worker
 
 SECONDS: list[tuple[str, object]] = [
-    ("LONGEST_CALL", timedelta(seconds=8)),
+    ("LONGEST_CALL", timedelta(seconds=6)),
     # Well over the longest call: while the clock or the database is away, nobody says that a dead call was dead.
-    ("TO_SETTLE", timedelta(seconds=18)),
-    ("PATIENCE", timedelta(seconds=22)),  # with a report
+    ("TO_SETTLE", timedelta(seconds=14)),
+    ("PATIENCE", timedelta(seconds=17)),  # with a report
     ("PATIENCE", 2.0),  # with a database
-    ("SECOND_TRY_AFTER", timedelta(seconds=10)),
+    ("SECOND_TRY_AFTER", timedelta(seconds=20)),
     ("FIRST_SLICE", 2),
     ("SLICE", 8),
     ("FIRST_WAIT", timedelta(seconds=1)),

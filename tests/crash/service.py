@@ -225,7 +225,8 @@ class Service:
             (SELECT count(*) FROM bulletins WHERE state IN ('approved', 'sending'))
             + (SELECT count(*) FROM batches WHERE state <> 'done')
             + (SELECT count(*) FROM procrastinate_jobs WHERE status IN ('todo', 'doing'))
-            + (SELECT count(*) FROM inbox WHERE state IN ('new', 'waiting'))"""
+            + (SELECT count(*) FROM inbox WHERE state IN ('new', 'waiting'))
+            + (SELECT count(*) FROM receipts WHERE stage IN ('new', 'waiting'))"""
         return self.ask_provider()["reports"] == 0 and self.scalar(f"SELECT {left}") == 0
 
 
