@@ -48,7 +48,7 @@ catalogs: $(VENV)/test ## Bring the catalogs level with the sentences in the cod
 
 demo-reset: ## Forget everything a local run has stored (subscribers, bulletins, keys)
 	$(or $(wildcard $(BIN)/python),$(PYTHON)) -m domain.embedded --data "$(DATA)" --forget
-	rm -rf "$(DATA)/keys" "$(DATA)/secret_key" "$(DATA)"/simulator.db*
+	rm -rf "$(DATA)/keys" "$(DATA)/secret_key" "$(DATA)"/simulator.db* "$(DATA)/spool"
 
 clean: demo-reset ## Also forget the installed packages
 	rm -rf var $(VENV) *.egg-info

@@ -44,6 +44,7 @@ class Settings:
     twilio_account_sid: str | None
     twilio_auth_token: str | None
     twilio_from: str | None
+    pace: Mapping[str, int]  # the most parts a second, by provider's name, where there is a limit
 
     @property
     def simulated(self) -> bool:
@@ -91,6 +92,11 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         twilio_account_sid=values.get("TWILIO_ACCOUNT_SID") or None,
         twilio_auth_token=values.get("TWILIO_AUTH_TOKEN") or None,
         twilio_from=values.get("TWILIO_FROM") or None,
+        pace={
+            provider: int(_number(values, name, 0, least=1, most=100_000))
+            for provider, name in PACES.items()
+            if values.get(name)
+        },
     )
 
 
@@ -104,6 +110,7 @@ REQUIRED = (
     "AFRICASTALKING_API_KEY",
     "AFRICASTALKING_SHORT_CODE",
 )
+PACES = {"africastalking": "AFRICASTALKING_PACE", "twilio": "TWILIO_PACE"}
 TWILIO = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_FROM")
 
 

@@ -9,6 +9,7 @@ from flask_wtf import CSRFProtect
 from bot import commands, console, headers, health, hooks, simulator
 from bot.services import Services, close
 from bot.simulator import network
+from bot.spool import Spool
 from domain import db
 from messages.catalog import Catalog
 from settings import LOCALES, Settings
@@ -37,6 +38,7 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         sessions=db.sessions(db.connect(settings.database_url)),
         vault=settings.vault,
         catalog=Catalog.load(LOCALES),
+        spool=Spool(settings.data / "spool", settings.vault),
         now=now,
     )
     app.teardown_appcontext(close)

@@ -1,7 +1,8 @@
 """How any callback is taken: kept once, acted on in the same transaction, and answered only after the commit.
 
 Nothing an authentic callback contains is refused: what cannot be read, and what makes us stumble, is kept raw and
-flagged for a person. Only without the database is the answer 503, and Africa's Talking knocks again for 12 hours.
+flagged for a person. While the database is away it waits in `bot.spool`; `bot.replay` takes it from there later, by the
+same road and as of the moment it came.
 
 One thing is not kept raw: a USSD request or event holds the number beside all that was typed, which may be a report,
 and a report must not lie beside its number. Of a flagged one only the note stays, which says why.
@@ -14,12 +15,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
-from flask import request
-from sqlalchemy.exc import InterfaceError, OperationalError
+import psycopg
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import ServiceUnavailable
 
 from bot.services import commit, services, session
+from bot.spool import Posted
 from domain import inbox
 from domain.inbox import Callback, Kind, State
 from domain.vault import Purpose
@@ -29,7 +30,13 @@ log = logging.getLogger(__name__)
 
 LONGEST_NAME = 200  # letters of an id; an index has no place for thousands
 MOST_FIELDS = 100
+# What says that the database is away; statements that go past SQLAlchemy raise the driver's own.
+AWAY = (OperationalError, InterfaceError, PoolTimeout, psycopg.OperationalError, psycopg.InterfaceError)
 HOLDS_A_REPORT = {Kind.USSD, Kind.USSD_EVENT}
+
+
+class DatabaseAway(Exception):
+    """Nothing could be kept. The same callback may be taken again, as if it had never come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,36 +47,47 @@ class Knock:
     act: Callable[[Callback], str | None]
 
 
-def take(provider: str, kind: Kind, read: Callable[[Mapping[str, str]], Knock]) -> str | None:
-    """Keep this request's callback and act on it, once; a repeat gets the answer of the first.
+def take(posted: Posted, read: Callable[[Mapping[str, str]], Knock]) -> str | None:
+    """Keep a callback and act on it, once; a repeat gets the answer of the first. Needs an application context.
 
-    Returns None when there is nothing to say, also for what could not be read. Raises `ServiceUnavailable` when the
-    database is away, for then nothing is kept.
+    Returns None when there is nothing to say, also for what could not be read. Raises `DatabaseAway`, for then nothing
+    is kept.
     """
-    body = request.get_data()
     try:
-        knock = read(form_of(body))
+        knock = read(form_of(posted.body))
         if len(knock.external_id) > LONGEST_NAME:
             raise UnreadableCallback("Its id is too long.")
     except UnreadableCallback as fault:
-        return _keep(provider, kind, body, Knock(hashlib.sha256(body).hexdigest(), _flag(str(fault))))
+        return _keep(posted, Knock(hashlib.sha256(posted.body).hexdigest(), _flag(str(fault))))
     try:
-        return _keep(provider, kind, body, knock)
-    except ServiceUnavailable:
+        return _keep(posted, knock)
+    except DatabaseAway:
         raise
     except Exception as fault:
         # Its message may hold what the person wrote: only where it happened is logged.
-        log.error("A callback (%s) made us stumble: %s\n%s", kind, type(fault).__name__, _where(fault))
+        log.error("A callback (%s) made us stumble: %s\n%s", posted.kind, type(fault).__name__, _where(fault))
         session().rollback()
         stumbled = _flag(f"It made us stumble: {type(fault).__name__}")
-        return _keep(provider, kind, body, Knock(knock.external_id, stumbled))
+        try:
+            return _keep(posted, Knock(knock.external_id, stumbled))
+        except (
+            SQLAlchemyError,
+            psycopg.Error,
+        ):  # not even that can be written: a database that only reads, or lacks a table
+            raise DatabaseAway from None
 
 
-def _keep(provider: str, kind: Kind, body: bytes, knock: Knock) -> str | None:
-    vault, now = services().vault, services().now()
+def _keep(posted: Posted, knock: Knock) -> str | None:
+    vault, kind = services().vault, posted.kind
     try:
         callback, new = inbox.receive(
-            session(), vault, provider=provider, kind=kind, external_id=knock.external_id, body=body, now=now
+            session(),
+            vault,
+            provider=posted.provider,
+            kind=kind,
+            external_id=knock.external_id,
+            body=posted.body,
+            now=posted.received_at,
         )
         if not new:
             return vault.open(callback.answer_sealed, Purpose.INBOX) if callback.answer_sealed else None
@@ -81,8 +99,8 @@ def _keep(provider: str, kind: Kind, body: bytes, knock: Knock) -> str | None:
         if callback.state is State.FLAGGED and kind in HOLDS_A_REPORT:
             callback.body_sealed = None
         commit()
-    except (OperationalError, InterfaceError, PoolTimeout):
-        raise ServiceUnavailable from None
+    except AWAY:
+        raise DatabaseAway from None
     return answer
 
 

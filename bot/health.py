@@ -44,10 +44,11 @@ def healthz() -> ResponseReturnValue:
 
 @blueprint.get("/readyz")
 def readyz() -> ResponseReturnValue:
-    """Say whether the database, the worker and the clock are there; 503 when one is not."""
+    """Say whether the database, the worker and the clock are there, 503 when one is not; and how much is spooled."""
+    spooled = services().spool.waiting()
     try:
         found = {sign.process: sign.alive for sign in signs(session(), services().now())}
     except SQLAlchemyError:
-        return jsonify(database=False), 503
+        return jsonify(database=False, spooled=spooled), 503
     ready = all(found.values())
-    return jsonify(database=True, **found), 200 if ready else 503
+    return jsonify(database=True, spooled=spooled, **found), 200 if ready else 503

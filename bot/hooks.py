@@ -1,16 +1,19 @@
 """The doors providers knock at: `bot.callbacks` keeps what comes in, the functions below say what each causes."""
 
-from collections.abc import Mapping
+import logging
+from collections.abc import Callable, Mapping
 
 from flask import Blueprint, Flask, Response, abort, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, NotFound, ServiceUnavailable
 
 from bot import guards, sms_answers, ussd_turns, words
-from bot.callbacks import Knock, take
+from bot.callbacks import DatabaseAway, Knock, take
 from bot.console.errors import explain
+from bot.replay import Replay
 from bot.services import services, session
-from domain import subscribers
+from bot.spool import Posted
+from domain import inbox, subscribers
 from domain.inbox import Callback, Kind
 from domain.languages import FLOOR
 from domain.vault import Purpose
@@ -26,6 +29,8 @@ NOT_KENYAN = "The number is not of Kenya's plan."
 
 Form = Mapping[str, str]
 
+log = logging.getLogger(__name__)
+
 blueprint = Blueprint("hooks", __name__, url_prefix="/hooks")
 
 
@@ -34,6 +39,9 @@ def register(app: Flask) -> None:
     app.register_blueprint(blueprint)
     app.extensions["csrf"].exempt(blueprint)
     app.register_error_handler(405, hide)
+    replay = Replay(app, act)
+    app.extensions["replay"] = replay  # whoever stops the app stops it
+    app.before_request(replay.start)
 
 
 def hide(error: HTTPException) -> ResponseReturnValue:
@@ -53,11 +61,38 @@ def refuse_strangers() -> None:
         abort(404)
 
 
+def hear(provider: str, kind: Kind) -> str | None:
+    """Take this request's callback now, or leave it in the spool while the database is away; then there is no answer.
+
+    A dialogue cannot be answered later, so a turn of one is never spooled. Raises `ServiceUnavailable` when nothing
+    could be kept at all: Africa's Talking knocks again for 12 hours.
+    """
+    posted, spool = Posted(provider, kind, request.get_data(), services().now()), services().spool
+    if not spool.comes_first(kind):
+        try:
+            return act(posted)
+        except DatabaseAway:
+            spool.found_away()
+    if kind is Kind.USSD:
+        raise ServiceUnavailable
+    try:
+        spool.keep(posted)
+    except OSError as fault:
+        log.error("The spool takes no callback: %s", type(fault).__name__)
+        raise ServiceUnavailable from None
+    return None
+
+
+def act(posted: Posted) -> str | None:
+    """Take a callback, whether it has just come or was spooled. Raises `DatabaseAway`."""
+    return take(posted, READERS[posted.provider, posted.kind])
+
+
 @blueprint.post("/<token>/africastalking/ussd")
 def africas_talking_ussd() -> ResponseReturnValue:
     """Answer one turn of a USSD session; a repeated request gets the very same bytes."""
     try:
-        answer = take(AFRICAS_TALKING, Kind.USSD, lambda form: _ussd(africas_talking.read_ussd(form)))
+        answer = hear(AFRICAS_TALKING, Kind.USSD)
     except ServiceUnavailable:
         answer = None
     return Response(answer or _try_again(), content_type="text/plain; charset=utf-8")
@@ -66,42 +101,42 @@ def africas_talking_ussd() -> ResponseReturnValue:
 @blueprint.post("/<token>/africastalking/ussd-events")
 def africas_talking_ussd_events() -> ResponseReturnValue:
     """Hear how a session ended."""
-    take(AFRICAS_TALKING, Kind.USSD_EVENT, _ussd_event)
+    hear(AFRICAS_TALKING, Kind.USSD_EVENT)
     return Response()
 
 
 @blueprint.post("/<token>/africastalking/sms")
 def africas_talking_sms() -> ResponseReturnValue:
     """Take a text to the short code."""
-    take(AFRICAS_TALKING, Kind.SMS, lambda form: _sms(africas_talking.read_sms(form)))
+    hear(AFRICAS_TALKING, Kind.SMS)
     return Response()
 
 
 @blueprint.post("/<token>/africastalking/delivery")
 def africas_talking_delivery() -> ResponseReturnValue:
     """Take a delivery report."""
-    take(AFRICAS_TALKING, Kind.DELIVERY, lambda form: _receipt(africas_talking.read_receipt(form)))
+    hear(AFRICAS_TALKING, Kind.DELIVERY)
     return Response()
 
 
 @blueprint.post("/<token>/africastalking/optout")
 def africas_talking_optout() -> ResponseReturnValue:
     """Take note that somebody blocked one of our sender names at the operator."""
-    take(AFRICAS_TALKING, Kind.OPTOUT, _optout)
+    hear(AFRICAS_TALKING, Kind.OPTOUT)
     return Response()
 
 
 @blueprint.post("/twilio/sms")
 def twilio_incoming() -> ResponseReturnValue:
     """Take a text to our Twilio number. The answer leaves by the worker, so this one says nothing."""
-    take(TWILIO, Kind.SMS, lambda form: _sms(twilio_sms.read_sms(form)))
+    hear(TWILIO, Kind.SMS)
     return Response('<?xml version="1.0" encoding="UTF-8"?><Response/>', content_type="text/xml")
 
 
 @blueprint.post("/twilio/status")
 def twilio_status() -> ResponseReturnValue:
     """Take a delivery report."""
-    take(TWILIO, Kind.DELIVERY, lambda form: _receipt(twilio_sms.read_receipt(form)))
+    hear(TWILIO, Kind.DELIVERY)
     return Response()
 
 
@@ -143,8 +178,11 @@ def _sms(text: Incoming) -> Knock:
     def act(callback: Callback) -> None:
         if phone is None:
             callback.flag(NOT_KENYAN)
-        else:
-            sms_answers.take(services(), session(), phone, text.text)
+            return
+        written_at = text.written_at or callback.received_at
+        prints = inbox.prints(services().vault, phone.e164, text.text, written_at)
+        if not inbox.is_twin(session(), callback, prints):
+            sms_answers.take(services(), session(), phone, text.text, callback.received_at)
 
     return Knock(text.external_id, act)
 
@@ -158,9 +196,20 @@ def _optout(form: Form) -> Knock:
     """An operator's block of one sender name stops that name only: never the warnings of another."""
     sender, phone = africas_talking.read_optout(form)
 
-    def act(_: Callback) -> None:
+    def act(callback: Callback) -> None:
         subscriber = subscribers.find(session(), services().vault, phone)
         if subscriber:
-            subscribers.block_sender(session(), subscriber, sender, services().now())
+            subscribers.block_sender(session(), subscriber, sender, callback.received_at)
 
     return Knock(f"{sender}:{services().vault.lookup(phone, Purpose.INBOX).hex()}", act)
+
+
+READERS: dict[tuple[str, Kind], Callable[[Form], Knock]] = {
+    (AFRICAS_TALKING, Kind.USSD): lambda form: _ussd(africas_talking.read_ussd(form)),
+    (AFRICAS_TALKING, Kind.USSD_EVENT): _ussd_event,
+    (AFRICAS_TALKING, Kind.SMS): lambda form: _sms(africas_talking.read_sms(form)),
+    (AFRICAS_TALKING, Kind.DELIVERY): lambda form: _receipt(africas_talking.read_receipt(form)),
+    (AFRICAS_TALKING, Kind.OPTOUT): _optout,
+    (TWILIO, Kind.SMS): lambda form: _sms(twilio_sms.read_sms(form)),
+    (TWILIO, Kind.DELIVERY): lambda form: _receipt(twilio_sms.read_receipt(form)),
+}

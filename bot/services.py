@@ -8,6 +8,7 @@ from functools import cached_property
 from flask import current_app, g
 from sqlalchemy.orm import Session, sessionmaker
 
+from bot.spool import Spool
 from domain.areas import Gazetteer
 from domain.vault import Vault
 from messages.catalog import Catalog
@@ -22,6 +23,7 @@ class Services:
     sessions: sessionmaker[Session]
     vault: Vault
     catalog: Catalog
+    spool: Spool
     now: Callable[[], datetime]
 
     @cached_property

@@ -1,5 +1,7 @@
 """One text from a phone on the database: understood, acted on, kept if it is for an officer, and answered."""
 
+from datetime import datetime
+
 from sqlalchemy.orm import Session
 
 from bot.actions import perform
@@ -20,20 +22,23 @@ from messages import outbox
 MOST_REPLIES = 8
 
 
-def take(services: Services, session: Session, phone: Phone, text: str) -> None:
-    """Do what the text asks for and leave the answer to be sent, all in the caller's transaction."""
+def take(services: Services, session: Session, phone: Phone, text: str, came: datetime) -> None:
+    """Do what the text asks for and leave the answer to be sent, all in the caller's transaction.
+
+    What it did is of the moment it `came`; what we answer is of now, which is later for one that waited in the spool.
+    """
     vault, now = services.vault, services.now()
     caller = know(session, vault, phone, now)
     answer = respond(caller, understand(text, services.places), services.catalog)
     if answer.action:
-        perform(session, vault, services.places, answer.action, phone, channel=Channel.SMS, now=now)
+        perform(session, vault, services.places, answer.action, phone, channel=Channel.SMS, now=came)
     if answer.kept:
-        _keep(services, session, phone, caller, answer.kept)
+        _keep(services, session, phone, caller, answer.kept, came)
     if texts.sent_lately(session, vault, phone, reason=Reason.REPLY, now=now) < MOST_REPLIES:
         outbox.queue(session, vault, phone, answer.text, reason=Reason.REPLY, now=now)
 
 
-def _keep(services: Services, session: Session, phone: Phone, caller: Caller, words: str) -> None:
+def _keep(services: Services, session: Session, phone: Phone, caller: Caller, words: str, came: datetime) -> None:
     """Put a person's own words where officers read them, beside the bulletin they may answer."""
     bulletin = bulletins.latest_warning(session, caller.wards, services.now()) if caller.wards else None
     replies.keep(
@@ -45,5 +50,5 @@ def _keep(services: Services, session: Session, phone: Phone, caller: Caller, wo
         language=caller.language or FLOOR,
         county=county_of(caller.wards[0]) if caller.wards else None,
         bulletin_id=bulletin.id if bulletin else None,
-        now=services.now(),
+        now=came,
     )

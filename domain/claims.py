@@ -40,6 +40,7 @@ _LEAVE_OUT = text("""
     UPDATE batches SET skipped = skipped + CASE WHEN second THEN 0 ELSE cardinality(CAST(:out AS bigint[])) END,
         recipients = ARRAY(SELECT id FROM unnest(recipients) AS r(id) WHERE id <> ALL(CAST(:out AS bigint[])))
     WHERE id = :batch""")
+_QUEUED = text("SELECT sum(size) FROM batches WHERE state = 'queued'")
 _HOLD = text("UPDATE batches SET reason = :reason WHERE id = :batch AND reason <> :reason")
 
 
@@ -100,3 +101,8 @@ def leave_out(session: Session, batch_id: int, out: Sequence[int]) -> None:
 def hold(session: Session, batch_id: int, reason: str) -> None:
     """Say why a queued batch waits."""
     session.execute(_HOLD, {"batch": batch_id, "reason": reason})
+
+
+def people_queued(session: Session) -> int:
+    """How many people are on lists that wait, of all bulletins."""
+    return int(session.scalar(_QUEUED) or 0)

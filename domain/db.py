@@ -51,6 +51,18 @@ class Base(MappedAsDataclass, DeclarativeBase, eq=False, kw_only=True):
     }
 
 
+# A server whose machine vanished says nothing at all, and a provider at our hooks waits 10 seconds: an old connection
+# is given up after 5 and a new one after 3. None of it bounds how long a query may take.
+PATIENCE = 5  # seconds for a place in the pool
+VANISHED = {
+    "connect_timeout": 3,  # seconds
+    "tcp_user_timeout": 5000,  # milliseconds in which what we sent must be received
+    "keepalives_idle": 5,  # seconds
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+}
+
+
 def connect(url: str, *, pool_size: int = 10) -> Engine:
     """An engine for any PostgreSQL address, on psycopg 3; no connection is opened yet."""
     scheme, _, rest = url.partition("://")
@@ -61,9 +73,10 @@ def connect(url: str, *, pool_size: int = 10) -> Engine:
         pool_size=pool_size,
         max_overflow=pool_size,
         pool_pre_ping=True,
+        pool_timeout=PATIENCE,
         hide_parameters=True,  # what was asked of the database never stands in an exception
         # Whatever server we meet, our session speaks UTC and UTF-8.
-        connect_args={"options": "-c timezone=UTC", "client_encoding": "utf8"},
+        connect_args={"options": "-c timezone=UTC", "client_encoding": "utf8", **VANISHED},
     )
 
 

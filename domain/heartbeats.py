@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.db import Base
 
-CLOCK, WORKER = "clock", "worker"
+CLOCK, WORKER, SPOOL = "clock", "worker", "spool"
 
 
 class Heartbeat(Base):

@@ -1,14 +1,19 @@
 """Every callback as it came, once: sealed, answered only after its commit, stripped when it has become something."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Index, UniqueConstraint, exists, func, select
+from sqlalchemy import Index, UniqueConstraint, exists, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from domain.db import Base
 from domain.vault import Purpose, Vault
+
+SWEPT = "inbox-"  # begins the id of a text that the provider's own inbox told of, for its webhook gives another
+LOCK = text("SELECT pg_advisory_xact_lock(key) FROM unnest(CAST(:keys AS bigint[])) AS key")
+MINUTES_APART = 2  # at most, between what the webhook and the inbox say of the moment of one text
 
 
 class Kind(StrEnum):
@@ -34,6 +39,7 @@ class Callback(Base):
         UniqueConstraint("provider", "kind", "external_id"),
         Index("ix_inbox_open", "kind", "id", postgresql_where="state IN ('new', 'waiting')"),
         Index("ix_inbox_flagged", "id", postgresql_where="state = 'flagged'"),
+        Index("ix_inbox_body_lookup", "body_lookup", postgresql_where="body_lookup IS NOT NULL"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
@@ -45,6 +51,7 @@ class Callback(Base):
     answer_sealed: Mapped[bytes | None] = mapped_column(default=None)
     state: Mapped[State] = mapped_column(default=State.NEW)
     note: Mapped[str] = mapped_column(default="")  # why it is flagged; never its content
+    body_lookup: Mapped[bytes | None] = mapped_column(default=None)  # of a text, for two days: see `prints`
 
     def strip(self) -> None:
         """It has become something: the raw words are not kept a second time."""
@@ -52,6 +59,54 @@ class Callback(Base):
 
     def flag(self, note: str) -> None:
         self.state, self.note = State.FLAGGED, note
+
+
+class Mark(Base):
+    """How far a provider's own inbox has been read: by the number it counts its texts with."""
+
+    __tablename__ = "inbox_marks"
+
+    provider: Mapped[str] = mapped_column(primary_key=True)
+    read_to: Mapped[int]
+
+
+def prints(vault: Vault, sender: str, words: str, at: datetime) -> list[bytes]:
+    """What one text is known again by: its own print first, then those of the minutes around it.
+
+    The minute is in it, so that in a dump the same words of the same phone do not join, a day apart.
+    """
+    minute = int(at.timestamp()) // 60
+    around = sorted(range(-MINUTES_APART, MINUTES_APART + 1), key=abs)
+    return [vault.lookup(f"{sender} {minute + off} {words.strip()}", Purpose.INBOX) for off in around]
+
+
+def known(session: Session, looked_for: Sequence[bytes]) -> bool:
+    """Whether a text with one of these prints was taken."""
+    return bool(session.scalar(select(exists().where(Callback.body_lookup.in_(looked_for)))))
+
+
+def is_twin(session: Session, callback: Callback, own_prints: Sequence[bytes]) -> bool:
+    """Give a text its print; whether the other of webhook and inbox has brought it already.
+
+    Two texts by one road are two, however alike. Of two twins at once the second waits for the first one's commit.
+    """
+    session.execute(LOCK, {"keys": sorted(int.from_bytes(each[:8], signed=True) for each in own_prints)})
+    one = aliased(Callback)
+    by_the_other_road = one.external_id.startswith(SWEPT) != callback.external_id.startswith(SWEPT)
+    found = exists().where(one.body_lookup.in_(own_prints), by_the_other_road)
+    given = update(Callback).where(Callback.id == callback.id).values(body_lookup=own_prints[0])
+    return bool(session.scalar(given.returning(found)))
+
+
+def read_to(session: Session, provider: str) -> int:
+    """How far this provider's inbox has been read; 0 before the first time."""
+    mark = session.get(Mark, provider)
+    return mark.read_to if mark else 0
+
+
+def read_on(session: Session, provider: str, number: int) -> None:
+    row = insert(Mark).values(provider=provider, read_to=number)
+    session.execute(row.on_conflict_do_update(index_elements=[Mark.provider], set_={"read_to": number}))
 
 
 def receive(

@@ -147,8 +147,8 @@ def everybody(session: Session) -> list[Officer]:
     return list(session.scalars(select(Officer).order_by(Officer.active.desc(), Officer.name)))
 
 
-def on_duty(session: Session, county: str, on: date, role: Role = Role.PEACE) -> list[Officer]:
-    """Who is to be told of a report in this county: those on duty, else everyone with the role.
+def on_duty(session: Session, county: str | None, on: date, role: Role = Role.PEACE) -> list[Officer]:
+    """Who is to be told of something in this county (None: anywhere): those on duty, else everyone with the role.
 
     A report must not wait because a roster was left empty.
     """

@@ -4,7 +4,8 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from sqlalchemy import Index, Numeric, select
+from sqlalchemy import Index, Numeric, select, text
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.db import Base
@@ -67,4 +68,78 @@ def resume(session: Session, name: str, officer: Officer, now: datetime) -> None
     if row is None or row.state is not State.PAUSED:
         raise Refusal("It is not paused any more.")
     row.state, row.since, row.reason, row.rests, row.test_at = State.WORKING, now, "", 0, None
-    session.add(Shift(provider=name, at=now, state=State.WORKING, reason=officer.name))
+    note(session, row, now, officer.name)
+
+
+def known(session: Session, name: str, now: datetime) -> ProviderState:
+    """Its row, made when it is asked for the first time."""
+    session.execute(insert(ProviderState).values(name=name, since=now).on_conflict_do_nothing())
+    return session.get_one(ProviderState, name, populate_existing=True)
+
+
+def held(session: Session, name: str) -> ProviderState:
+    """Its row, for this transaction alone."""
+    return session.get_one(ProviderState, name, with_for_update=True, populate_existing=True)
+
+
+def note(session: Session, row: ProviderState, now: datetime, reason: str | None = None) -> None:
+    """Write a change of its state down for people to read."""
+    session.add(Shift(provider=row.name, at=now, state=row.state, reason=row.reason if reason is None else reason))
+
+
+def pause(session: Session, name: str, reason: str, now: datetime, *, until_paid: bool) -> bool:
+    """Stop using it; True for the one who did, when several find out at once.
+
+    `until_paid` lets a look at the balance bring it back; else an officer must.
+    """
+    known(session, name, now)
+    row = held(session, name)
+    if row.state is State.PAUSED:
+        return False
+    row.state, row.since, row.reason = State.PAUSED, now, reason
+    # What is left is not known now: the first look says it, and more than that means that somebody has paid.
+    row.balance, row.test_at = (None, now) if until_paid else (row.balance, None)
+    note(session, row, now)
+    return True
+
+
+def rest(session: Session, name: str, reason: str, now: datetime, *, test_at: datetime | None, rests: int) -> bool:
+    """Leave it alone until a link test at `test_at`; True for the one who did."""
+    known(session, name, now)
+    row = held(session, name)
+    if row.state is not State.WORKING:
+        return False
+    row.state, row.since, row.reason, row.test_at, row.rests = State.RESTING, now, reason, test_at, rests
+    note(session, row, now)
+    return True
+
+
+# On the database's clock, so that machines whose clocks differ agree.
+_TAKE_TURN = text("""
+    UPDATE providers p SET free_at = o.begins + make_interval(secs => :takes)
+    FROM (SELECT name, greatest(free_at, clock_timestamp()) AS begins FROM providers WHERE name = :name FOR UPDATE) o
+    WHERE p.name = o.name AND o.begins <= clock_timestamp() + make_interval(secs => :longest)
+    RETURNING greatest(extract(epoch FROM o.begins - clock_timestamp()), 0)::float8""")
+_WAIT = text("SELECT extract(epoch FROM free_at - clock_timestamp())::float8 FROM providers WHERE name = :name")
+_LEAVE_ALONE = text("""
+    UPDATE providers SET free_at = greatest(free_at, clock_timestamp() + make_interval(secs => :seconds))
+    WHERE name = :name""")
+
+
+def take_turn(session: Session, name: str, takes: float, longest: float, now: datetime) -> float:
+    """Seconds until what takes so many seconds at its pace may begin (a GCRA on one row).
+
+    The time is taken when that is at most `longest`; else nothing is.
+    """
+    asked = {"name": name, "takes": takes, "longest": longest}
+    wait: float | None = session.scalar(_TAKE_TURN, asked)
+    if wait is None and session.scalar(_WAIT, {"name": name}) is None:  # nobody has used it yet
+        known(session, name, now)
+        wait = session.scalar(_TAKE_TURN, asked)
+    return wait if wait is not None else session.scalar(_WAIT, {"name": name}) or 0.0
+
+
+def leave_alone(session: Session, name: str, seconds: float, now: datetime) -> None:
+    """It said that we are too fast: nobody begins for so long."""
+    known(session, name, now)
+    session.execute(_LEAVE_ALONE, {"name": name, "seconds": seconds})

@@ -35,6 +35,7 @@ class Purpose(StrEnum):
     OFFICER = "officer"
     DIALOGUE = "dialogue"
     INBOX = "inbox"
+    SPOOL = "spool"
 
 
 class Unsealable(Exception):

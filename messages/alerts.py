@@ -13,7 +13,7 @@ from domain.areas import Gazetteer, around
 from domain.hours import local
 from domain.incidents import Incident, Kind, Level
 from domain.languages import Language
-from domain.officers import Officer
+from domain.officers import Officer, Role
 from domain.texts import Reason
 from domain.vault import Purpose, Vault
 from messages import outbox
@@ -72,6 +72,11 @@ KINDS = {
         Kind.OTHER: "jambo lingine",
     },
 }
+PROVIDER_PAUSED = {
+    Language.ENGLISH: "Mbiu: nothing leaves through %(provider)s any more: %(reason)s. See Sending on the console.",
+    Language.SWAHILI: "Mbiu: ujumbe hautoki tena kupitia %(provider)s: %(reason)s. Angalia Utumaji kwenye mfumo.",
+}
+LONGEST_REASON = 40  # letters, so that it stays one part
 NOWHERE = {Language.ENGLISH: "place not given", Language.SWAHILI: "mahali hapajatajwa"}
 
 
@@ -112,3 +117,13 @@ def _on_duty(session: Session, incident: Incident, places: Gazetteer, now: datet
     on = local(now).date()
     found = {officer.id: officer for county in counties for officer in officers.on_duty(session, county, on)}
     return list(found.values())
+
+
+def alert_admins(session: Session, vault: Vault, provider: str, reason: str, *, now: datetime) -> None:
+    """Text the administrators on duty that a provider turns our account away, by whichever other one works."""
+    for officer in officers.on_duty(session, None, local(now).date(), Role.ADMIN):
+        if officer.phone_sealed is not None:
+            language = officer.interface if officer.interface in PROVIDER_PAUSED else Language.ENGLISH
+            words = PROVIDER_PAUSED[language] % {"provider": provider, "reason": reason[:LONGEST_REASON]}
+            phone = vault.reveal(officer.phone_sealed, Purpose.OFFICER)
+            outbox.queue(session, vault, phone, words, reason=Reason.ALERT, now=now)

@@ -34,6 +34,9 @@ def muster(settings: Settings) -> Crew:
         batch_size=settings.africastalking_batch,
         ussd_code=settings.ussd_code,
         now=lambda: datetime.now(UTC),
+        sms_price=settings.sms_price,
+        pace=settings.pace,
+        hook_base=f"{settings.public_base_url}/hooks/{settings.hook_tokens[0]}",
     )
 
 
@@ -74,6 +77,7 @@ def main() -> None:
     logging.getLogger("procrastinate").setLevel(logging.WARNING)
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
     logging.getLogger("psycopg.pool").setLevel(logging.ERROR)  # ten lines a second while the database is away
+    logging.getLogger("urllib3").setLevel(logging.WARNING)  # it names addresses, and that of our hooks is a secret
     settings = from_environment()
     crew = muster_patiently(settings)
     if asked.process == "worker":

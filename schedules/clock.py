@@ -20,8 +20,9 @@ from domain.inbox import State, reports_wait
 from domain.scripts import LISTENS_TO, monday_of, of_week, week_of
 from messages import radio_desk
 from messages.jobs import PRIORITY_RECEIPTS, Job, defer
-from schedules import departure, retention
+from schedules import departure, link_tests, retention
 from schedules.crew import Crew
+from schedules.missed_texts import hand_in_missed
 from schedules.sweeps import sweep
 
 log = logging.getLogger(__name__)
@@ -45,7 +46,9 @@ def timetable(crew: Crew) -> BackgroundScheduler:
     every(1, ask_to_fold)
     every(5, show_life)
     every(5, revive_jobs)
+    every(5, link_tests.look_after)
     every(10, sweep)
+    every(180, hand_in_missed)
     every(15, ask_to_fold_waiting)
     # Not once a night or a week: a server that is switched off at that hour would never do it.
     every(3600, tidy)

@@ -1,16 +1,18 @@
 """What every job needs, put together once when a worker or a clock starts."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from threading import Lock
 
 from sqlalchemy.orm import Session, sessionmaker
 
 from domain.areas import Gazetteer
-from domain.phones import Phone
 from domain.vault import Vault
-from messages.providers.base import Provider, Result
+from messages.providers.base import Provider
+from messages.providers.failover import Health
 
 
 @dataclass(frozen=True)
@@ -33,20 +35,5 @@ class Crew:
     sms_price: Decimal = Decimal("0.8")
     pace: Mapping[str, float] = field(default_factory=dict)
     hook_base: str | None = None
-
-    def provider(self, attempt: int) -> Provider:
-        """Who carries this attempt, counted from 1."""
-        return self.providers[(attempt - 1) % len(self.providers)]
-
-    def sender(self, attempt: int, name: str | None) -> str | None:
-        """What this attempt goes out as: a name is registered with the first provider and means nothing to the next."""
-        return name if self.provider(attempt) is self.providers[0] else None
-
-    def block_key(self, attempt: int, name: str | None) -> str:
-        """What a block of this attempt's sender is remembered under."""
-        provider = self.provider(attempt)
-        return (name or "") if provider is self.providers[0] else provider.name
-
-    def send(self, attempt: int, text: str, phones: Sequence[Phone], name: str | None) -> list[Result]:
-        """Carry one text to these numbers; holds no transaction."""
-        return self.provider(attempt).send(text, phones, self.sender(attempt, name))
+    health: dict[str, Health] = field(default_factory=lambda: defaultdict(Health))
+    lock: Lock = field(default_factory=Lock)  # around `health`: a worker's threads share it

@@ -26,13 +26,9 @@ from messages.segments import segment
 from schedules import routing
 from schedules.crew import Crew
 from schedules.outcomes import Call, write_down
+from schedules.routing import LONGEST_NAP, UNTIL_A_PROVIDER_WORKS
 
 log = logging.getLogger(__name__)
-
-# How soon a list asks again when no provider works; a shorter wait would only keep the engine busy.
-UNTIL_A_PROVIDER_WORKS = timedelta(seconds=15)
-# The longest a worker sleeps in its place for the pace; for more the list goes back into the queue.
-LONGEST_NAP = 3.0  # seconds
 
 # Asked after each batch's own commit, so that the last one sees that it is.
 _FINISH = text("""
@@ -92,6 +88,7 @@ def _take(session: Session, crew: Crew, found: Candidate, now: datetime) -> Call
     parts = _parts(found.words)
     nap = routing.wait_for_turn(crew, route, parts * found.people)
     if nap > LONGEST_NAP:
+        nap += routing.spread(crew, route, parts * claims.people_queued(session))
         raise NotNow(now + timedelta(seconds=nap))
     price = parts * crew.sms_price
     if not budgets.reserve(session, found.county, price * found.people, now):

@@ -16,6 +16,7 @@ TEXT_WORDS = timedelta(days=7)  # number and words of a single text whose end wa
 UNREPORTED = timedelta(days=1)  # a text may still hear of its delivery
 DIALOGUE = timedelta(days=2)  # answers of a USSD session that was dropped
 SIGN_IN_ATTEMPT = timedelta(days=2)
+TEXT_PRINT = timedelta(days=2)  # by which a text is known again; a lost one is looked for on the day it was written
 CALLBACK = timedelta(days=30)  # what a provider sent us and became something
 FLAGGED_CALLBACK = timedelta(days=180)  # what a person still has to look at
 REPORTER = timedelta(days=90)  # after the incident closed
@@ -47,6 +48,9 @@ def _statements(now: datetime) -> dict[str, Update | Delete]:
         )
         .values(phone_lookup=None),
         "dialogues": delete(Dialogue).where(Dialogue.updated_at < now - DIALOGUE),
+        "prints of texts": update(Callback)
+        .where(Callback.body_lookup.is_not(None), Callback.received_at < now - TEXT_PRINT)
+        .values(body_lookup=None),
         "callbacks": delete(Callback).where(Callback.state == InboxState.DONE, Callback.received_at < now - CALLBACK),
         "flagged callbacks": delete(Callback).where(
             Callback.state == InboxState.FLAGGED, Callback.received_at < now - FLAGGED_CALLBACK

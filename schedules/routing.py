@@ -1,35 +1,117 @@
-"""temporary"""
+"""Who carries the next call: the first provider that works, at the pace it bears; and what its answers teach of it.
 
+The state of a provider and its pace are rows that all workers share; the window of its last calls is each process's
+own, for a row written at every call would put all workers in one line.
+"""
+
+import random
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from domain import providers
+from domain.providers import State
+from messages import alerts
 from messages.providers.base import Fault, Outcome, Provider, Result
+from messages.providers.failover import PAUSES, answered
 from schedules.crew import Crew
 
+# The longest a worker sleeps in its place for the pace; for more the list goes back into the queue.
+LONGEST_NAP = 3.0  # seconds
+# After a 429 that names no time; each is stretched by up to as much again, so that workers do not return together.
+BACK_OFF = 2.0  # seconds
 
-@dataclass(frozen=True)
+# How soon a list or a text asks again when no provider works; a shorter wait would only keep the engine busy.
+UNTIL_A_PROVIDER_WORKS = timedelta(seconds=15)
+
+_STATES = text("""
+    SELECT name, state, greatest(extract(epoch FROM free_at - clock_timestamp()), 0)::float8 AS wait FROM providers""")
+
+
+@dataclass(frozen=True, slots=True)
 class Route:
+    """A provider, and what a sender's name means there: it is registered with the first, and means nothing to others.
+
+    `block_key` is what a block of this sender is remembered under; `wait` the seconds it asked us to leave it alone.
+    """
+
     provider: Provider
     sender: str | None
     block_key: str
+    wait: float
 
 
 def choose(session: Session, crew: Crew, turn: int, name: str | None) -> Route | None:
-    p = crew.providers[turn % len(crew.providers)]
-    first = p is crew.providers[0]
-    return Route(p, name if first else None, (name or "") if first else p.name)
+    """Who carries the next call; None while nobody works."""
+    known = {row.name: row for row in session.execute(_STATES)}
+    start = turn % len(crew.providers)
+    for provider in crew.providers[start:] + crew.providers[:start]:
+        row = known.get(provider.name)
+        if row is None or row.state == State.WORKING:
+            wait = row.wait if row else 0.0
+            if provider is crew.providers[0]:
+                return Route(provider, name, name or "", wait)
+            return Route(provider, None, provider.name, wait)
+    return None
 
 
 def wait_for_turn(crew: Crew, route: Route, parts: int) -> float:
-    return 0.0
+    """Seconds until these parts may leave. Their turn is taken when that is soon; else one has to come back."""
+    pace = crew.pace.get(route.provider.name)
+    if pace is None:
+        return route.wait
+    with crew.sessions.begin() as session:  # its own: the row is everybody's and must be held for a moment only
+        return providers.take_turn(session, route.provider.name, parts / pace, LONGEST_NAP, crew.now())
 
 
-def heard(crew: Crew, route: Route, results: Sequence[Result], now: datetime) -> None:
-    pass
+def spread(crew: Crew, route: Route, parts: int) -> float:
+    """Seconds over which lists that come back are spread, when `parts` are waiting: all at once would queue again.
+
+    Half of what they take, so that the provider never idles.
+    """
+    pace = crew.pace.get(route.provider.name)
+    return random.uniform(0, parts / pace / 2) if pace else 0.0  # noqa: S311  no secret
 
 
 def next_turn(turn: int, results: Sequence[Result]) -> int:
+    """Whose turn is next: another's where this one certainly took nothing, but not because it was busy."""
     return turn + any(r.outcome is Outcome.NOT_SENT and r.fault is not Fault.THROTTLED for r in results)
+
+
+def heard(crew: Crew, route: Route, results: Sequence[Result], now: datetime) -> None:
+    """Learn from a call. Never from one person's number, block or operator; those are answers like others."""
+    name = route.provider.name
+    if (refused := next((result for result in results if result.fault in PAUSES), None)) is not None:
+        _pause(crew, name, refused, now)
+        return
+    busy = [result.retry_after for result in results if result.fault is Fault.THROTTLED]
+    if busy:
+        wait = max((seconds for seconds in busy if seconds), default=BACK_OFF)
+        with crew.sessions.begin() as session:
+            providers.leave_alone(session, name, wait * random.uniform(1, 2), now)  # noqa: S311  no secret
+    health = crew.health[name]
+    with crew.lock:
+        rests = bool(results) and health.heard(answered(results), now)
+    if rests:
+        _rest(crew, name, results, now)
+
+
+def _pause(crew: Crew, name: str, refused: Result, now: datetime) -> None:
+    """Stop using it, once for all workers, and tell whoever looks after it."""
+    money = refused.fault is Fault.BALANCE
+    with crew.sessions.begin() as session:
+        if providers.pause(session, name, refused.reason, now, until_paid=money):
+            alerts.alert_admins(session, crew.vault, name, refused.reason, now=now)
+
+
+def _rest(crew: Crew, name: str, results: Sequence[Result], now: datetime) -> None:
+    health = crew.health[name]
+    reason = next((result.reason for result in results if result.reason), "")
+    with crew.sessions.begin() as session:
+        providers.rest(session, name, reason, now, test_at=health.test_at, rests=health.rests)
+    # From here the shared row says when it works again; this process begins a new window then.
+    with crew.lock:
+        health.test_at = None

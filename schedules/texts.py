@@ -1,15 +1,22 @@
 """Single messages on their way: the same promise as a batch, for one person who may be waiting."""
 
-from datetime import timedelta
+import time
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from domain.phones import Phone
 from domain.texts import SingleText, State
 from domain.vault import Purpose, Unsealable
 from messages.jobs import PRIORITY_REPLY, Job, defer
 from messages.providers.base import Outcome, Result
+from messages.segments import segment
+from schedules import routing
 from schedules.crew import Crew
 from schedules.outcomes import wait_before, worth_another_try
+from schedules.routing import LONGEST_NAP, UNTIL_A_PROVIDER_WORKS, Route
 
 # An answer that comes an hour late answers nothing.
 STALE = timedelta(hours=1)
@@ -18,21 +25,53 @@ STALE = timedelta(hours=1)
 def send_text(crew: Crew, text_id: int) -> None:
     """Send one text once. An unknown outcome is never tried again: a reply twice is worse than a reply missed."""
     with crew.sessions.begin() as session:
-        text = session.scalar(
-            select(SingleText).where(SingleText.id == text_id, SingleText.state == State.QUEUED).with_for_update()
-        )
-        if text is None:
-            return
-        try:
-            phone = crew.vault.reveal(text.phone_sealed or b"", Purpose.TEXT)
-            body, sender = crew.vault.open(text.body_sealed or b"", Purpose.TEXT), text.sender
-        except Unsealable:  # forgotten meanwhile, or sealed under a key we no longer have: it can never leave
-            text.settle(State.NOT_SENT, crew.now())
-            return
-        text.state, text.claimed_at, text.attempts = State.SENDING, crew.now(), text.attempts + 1
-        attempt, text.provider = text.attempts, crew.provider(text.attempts).name
-    [result] = crew.send(attempt, body, [phone], sender)
+        call = _claim(session, crew, text_id)
+    if call is None:
+        return
+    time.sleep(min(call.nap, LONGEST_NAP))  # its turn is taken already: a person waits
+    [result] = call.route.provider.send(call.body, [call.phone], call.route.sender)
     _record(crew, text_id, result)
+    routing.heard(crew, call.route, [result], crew.now())
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    route: Route
+    phone: Phone
+    body: str
+    nap: float  # seconds
+
+
+def _claim(session: Session, crew: Crew, text_id: int) -> _Call | None:
+    now = crew.now()
+    text = session.scalar(
+        select(SingleText).where(SingleText.id == text_id, SingleText.state == State.QUEUED).with_for_update()
+    )
+    if text is None:
+        return None
+    try:
+        phone = crew.vault.reveal(text.phone_sealed or b"", Purpose.TEXT)
+        body = crew.vault.open(text.body_sealed or b"", Purpose.TEXT)
+    except Unsealable:  # forgotten meanwhile, or sealed under a key we no longer have: it can never leave
+        text.settle(State.NOT_SENT, now)
+        return None
+    route = routing.choose(session, crew, text.turn, text.sender)
+    if route is None:
+        _again(session, text, UNTIL_A_PROVIDER_WORKS, now)
+        return None
+    nap = routing.wait_for_turn(crew, route, len(segment(body).parts))
+    text.state, text.claimed_at, text.attempts = State.SENDING, now, text.attempts + 1
+    text.provider = route.provider.name
+    return _Call(route, phone, body, nap)
+
+
+def _again(session: Session, text: SingleText, wait: timedelta, now: datetime) -> None:
+    """Try it once more after a wait; not when it would be stale by then."""
+    if now - text.created_at > STALE:
+        text.settle(State.NOT_SENT, now)
+        return
+    text.state = State.QUEUED
+    defer(session, Job.SEND_TEXT, priority=PRIORITY_REPLY, at=now + wait, text=text.id)
 
 
 def _record(crew: Crew, text_id: int, result: Result) -> None:
@@ -44,11 +83,10 @@ def _record(crew: Crew, text_id: int, result: Result) -> None:
         if text is None:  # taken for dead and swept: its delivery report will settle it
             return
         text.provider_id, text.fault, text.cost = result.provider_id, result.reason, result.cost
+        text.turn = routing.next_turn(text.turn, [result])
         if result.outcome is not Outcome.NOT_SENT:
             text.settle(State(result.outcome), now)
-        elif now - text.created_at > STALE or not worth_another_try(result, text.attempts):
-            text.settle(State.NOT_SENT, now)
+        elif worth_another_try(result, text.attempts):
+            _again(session, text, wait_before(text.attempts, [result]), now)
         else:
-            text.state = State.QUEUED
-            at = now + wait_before(text.attempts, [result])
-            defer(session, Job.SEND_TEXT, priority=PRIORITY_REPLY, at=at, text=text.id)
+            text.settle(State.NOT_SENT, now)

@@ -136,12 +136,14 @@ async def _run_engine(crew: Crew, database_url: str, stopping: threading.Event, 
             fetch_job_polling_interval=1.0,  # NOTIFY fires on insert only: retries wait for the poll
             abort_job_polling_interval=3600.0,  # nobody asks for that: a job that runs cannot be broken off
             stalled_worker_timeout=10.0,
-            update_heartbeat_interval=3600.0,  # its own stops with the order to stop, while jobs are still in hand
+            update_heartbeat_interval=3600.0,  # we beat: the engine's own ends at SIGTERM, with jobs still in hand
             shutdown_graceful_timeout=None,  # … and ends by itself, within the time of a call
             delete_jobs="successful",
             install_signal_handlers=False,
         )
         connector.lost = engine.stop
+        if stopping.is_set():  # told to stop before this engine was there to hear it
+            return
         if not until_empty:
             _heed_signals(engine, stopping)
         pulse = asyncio.create_task(_keep_its_jobs(app, engine))

@@ -45,14 +45,19 @@ def test_engine(server: str) -> Iterator[Engine]:
 @pytest.fixture
 def engine(test_engine: Engine) -> Engine:
     """The database, emptied: real commits, and nothing left of the test before."""
+    empty(test_engine)
+    return test_engine
+
+
+def empty(engine: Engine) -> None:
+    """Forget every row but the areas."""
     names = [table.name for table in reversed(metadata.sorted_tables) if not table.name.startswith("area")]
-    with test_engine.begin() as connection:
+    with engine.begin() as connection:
         # As a replica, so that the audit's own trigger lets a test forget; a DELETE of few rows beats TRUNCATE or a
         # fresh copy of a template tenfold.
         connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
         for name in [*names, "procrastinate_events", "procrastinate_jobs", "procrastinate_workers"]:
             connection.exec_driver_sql(f"DELETE FROM {name}")  # noqa: S608  our own names
-    return test_engine
 
 
 @pytest.fixture

@@ -28,6 +28,8 @@ NUMBERS = {
     "receipt_delay_ms": 600_000,
     "lost": 100,
     "disordered": 100,
+    "lost_texts": 100,
+    "balance": 9_999_999,
     "pace": 5_000,
 }
 
@@ -44,6 +46,8 @@ class Behaviour:
     receipt_delay_ms: int = 500
     lost: int = 0  # share whose delivery reports get lost
     disordered: int = 0  # share whose interim report comes after the final one
+    lost_texts: int = 0  # share whose own texts are never posted to the product
+    balance: int = 1_000_000  # KES on the account when it was last set
     pace: int = 300  # callbacks a second at most, so that the page stays quick beside them
 
     @classmethod

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ create table if not exists owed (
     id integer primary key, kind text not null, form text not null, due real not null, leased real not null default 0,
     attempts integer not null default 0);
 create index if not exists owed_due on owed (due);
+create table if not exists spent (id integer primary key check (id = 1), kes real not null);
 create table if not exists behaviour (id integer primary key check (id = 1), switches text not null);
 """
 LEASE = 20.0  # seconds after which a callback taken up by a process that died is taken up again
@@ -91,14 +93,22 @@ class Books:
     def behaviour(self) -> Behaviour:
         with self.reading() as db:
             row = db.execute("select switches from behaviour").fetchone()
-        return Behaviour.read(json.loads(row["switches"])) if row else Behaviour()
+        # Over the defaults, for a file may be older than a switch.
+        return Behaviour.read(Behaviour().written() | json.loads(row["switches"])) if row else Behaviour()
 
     def behave(self, behaviour: Behaviour) -> None:
         with self.writing() as db:
             db.execute("insert or replace into behaviour values (1, ?)", [json.dumps(behaviour.written())])
+            db.execute("delete from spent")  # what was just set is what is left
 
-    def take(self, messages: list[Message], callbacks: Iterable[Callback], now: datetime) -> None:
-        """Texts the network has accepted, the phones they are for, and the reports it will owe."""
+    def left(self) -> Decimal:
+        """KES on the account, now."""
+        with self.reading() as db:
+            spent = db.execute("select total(kes) as kes from spent").fetchone()["kes"]
+        return max(self.behaviour().balance - Decimal(f"{spent:.4f}"), Decimal(0))
+
+    def take(self, messages: list[Message], callbacks: Iterable[Callback], now: datetime, kes: Decimal) -> None:
+        """Texts the network has accepted, the phones they are for, the reports it will owe, and what it all costs."""
         at = now.isoformat()
         with self.writing() as db:
             db.executemany("insert or ignore into phone (number) values (?)", [(m.number,) for m in messages])
@@ -106,6 +116,8 @@ class Books:
                 "insert into message (provider_id, number, sender, body, at, arrived, receipts) values (?,?,?,?,?,?,?)",
                 [(m.provider_id, m.number, m.sender, m.body, at, m.arrived, " ".join(m.receipts)) for m in messages],
             )
+            spend = "insert into spent values (1, ?) on conflict (id) do update set kes = kes + excluded.kes"
+            db.execute(spend, [float(kes)])
             self.owe(db, callbacks)
 
     def blocked(self, sender: str) -> set[str]:

@@ -1,13 +1,14 @@
 """The simulator's pages: the phones, each as a simple handset, and the switches of the network."""
 
 import secrets
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from bot.simulator import gateway
-from bot.simulator.behaviour import NUMBERS, Behaviour, Failure
+from bot.simulator.behaviour import NUMBERS, Behaviour, Failure, hit
 from bot.simulator.books import Callback
 from bot.simulator.simulation import NETWORK_CODE, only_from_this_machine, simulation
 from domain.hours import local
@@ -47,7 +48,7 @@ def phones() -> str:
         lately=books.rows(LATELY),
         owed=books.rows("select count(*) as left from owed")[0]["left"],
         known=books.rows("select count(*) as all_of_them from phone")[0]["all_of_them"],
-        behaviour=books.behaviour(),
+        behaviour=replace(books.behaviour(), balance=int(books.left())),
         failures=Failure,
         numbers=NUMBERS,
     )
@@ -129,7 +130,8 @@ def text(phone_id: int) -> Response:
     }
     with simulation().books.writing() as db:
         db.execute("insert into typed (number, body, at) values (?, ?, ?)", [number, body, now.isoformat()])
-        simulation().books.owe(db, [Callback("sms", form, now.timestamp())])
+        if not hit(number, "texts", simulation().books.behaviour().lost_texts):
+            simulation().books.owe(db, [Callback("sms", form, now.timestamp())])
     return _back(phone_id)
 
 

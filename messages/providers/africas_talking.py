@@ -7,6 +7,7 @@ sent, so a call whose answer is lost stays unknown until a delivery report tells
 import json
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -28,7 +29,7 @@ STATUS: dict[int, tuple[str, Outcome, Fault | None]] = {
     402: ("InvalidSenderId", Outcome.NOT_SENT, Fault.SENDER),
     403: ("InvalidPhoneNumber", Outcome.REFUSED, Fault.NUMBER),
     404: ("UnsupportedNumberType", Outcome.REFUSED, Fault.NUMBER),
-    405: ("InsufficientBalance", Outcome.NOT_SENT, Fault.ACCOUNT),
+    405: ("InsufficientBalance", Outcome.NOT_SENT, Fault.BALANCE),
     406: ("UserInBlacklist", Outcome.REFUSED, Fault.OPTED_OUT),
     407: ("CouldNotRoute", Outcome.NOT_SENT, Fault.ROUTE),
     409: ("DoNotDisturbRejection", Outcome.REFUSED, Fault.OPTED_OUT),
@@ -48,6 +49,14 @@ HTTP_STATUS = {
 }
 # When a number is answered twice the stronger word stands: an acceptance above all, then a doubt.
 _STRENGTH = (Outcome.NOT_SENT, Outcome.REFUSED, Outcome.UNKNOWN, Outcome.ACCEPTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A text in Africa's Talking's own inbox: the number it is counted by, and what its webhook would have posted."""
+
+    number: int
+    form: dict[str, str] = field(repr=False)
 
 
 class AfricasTalking:
@@ -100,6 +109,19 @@ class AfricasTalking:
         amount = re.fullmatch(r"([A-Z]{3})\s*(-?[0-9]{1,9}(?:\.[0-9]{1,6})?)", said.strip())
         return Standing(True, Decimal(amount[2]), amount[1]) if amount else Standing(True)
 
+    def fetch(self, after: int) -> list[Stored]:
+        """The texts that came in after the one of this number, as far as one answer carries; none when it has none.
+
+        It answers nothing at all for what the wire does: whoever asks will ask again.
+        """
+        try:
+            answer = within(self._deadline, lambda: self._sms.inbox(after))
+            messages = json.loads(answer.content)["SMSMessageData"]["Messages"] if answer.status_code == 200 else []
+            found = [text for message in messages if (text := _stored(message)) and text.number > after]
+        except (*WIRE_ERRORS, ValueError, KeyError, TypeError):
+            return []
+        return sorted(found, key=lambda text: text.number)
+
     def _call(self, text: str, numbers: list[str], sender: str | None) -> requests.Response:
         answer: requests.Response = self._sms.send(text, numbers, sender_id=sender, enqueue=True, timeout=self._timeout)
         return answer
@@ -122,12 +144,19 @@ class _PooledSms(SMSService):  # type: ignore[misc]  # the SDK has no types
 
     def account(self) -> requests.Response:
         """What the SDK's application service asks, through the same pool and with a bound."""
+        return self._ask("user")
+
+    def inbox(self, after: int) -> requests.Response:
+        """What the SDK's `fetch_messages` asks."""
+        return self._ask("messaging", lastReceivedId=after)
+
+    def _ask(self, path: str, **params: int) -> requests.Response:
         return self._make_request(
-            f"{self._baseUrl}/user",
+            f"{self._baseUrl}/{path}",
             "GET",
             headers=self._headers,
             data=None,
-            params={"username": self._username},
+            params={"username": self._username, **params},
             timeout=(3.05, 10.0),
         )
 
@@ -137,6 +166,14 @@ class _PooledSms(SMSService):  # type: ignore[misc]  # the SDK has no types
         return self._session.request(
             method, url, headers=headers, data=data, params=params, timeout=timeout, allow_redirects=False
         )
+
+
+def _stored(message: Any) -> Stored | None:
+    """One text of the inbox; None without the number we must go on from."""
+    number = str(message.get("id")) if isinstance(message, dict) else ""
+    if not re.fullmatch("[0-9]{1,18}", number):
+        return None
+    return Stored(int(number), {name: str(value) for name, value in message.items() if value is not None})
 
 
 def _unreached(verdict: Verdict) -> Standing:

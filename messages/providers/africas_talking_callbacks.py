@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from domain.phones import Phone
 from messages.providers.base import Fault, Incoming, Receipt, ReceiptState, UnreadableCallback
-from messages.providers.forms import optional, phone, required
+from messages.providers.forms import moment, optional, phone, required
 from messages.providers.wire import scrub
 
 # A delivery report's status, and the fault to assume when it gives no failureReason.
@@ -74,7 +74,8 @@ def read_sms(form: Mapping[str, str]) -> Incoming:
         raise UnreadableCallback("The field text is missing.")
     external_id, _ = required(form, "id"), required(form, "from")
     text, network = optional(form, "text"), optional(form, "networkCode")
-    return Incoming(external_id, phone(form, "from"), optional(form, "to").strip(), text, network)
+    to, written_at = optional(form, "to").strip(), moment(form, "date")
+    return Incoming(external_id, phone(form, "from"), to, text, network, written_at)
 
 
 def read_receipt(form: Mapping[str, str]) -> Receipt:

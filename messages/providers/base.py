@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol
@@ -24,7 +25,8 @@ class Fault(StrEnum):
     NUMBER = "number"  # no such number, or none that takes SMS
     OPTED_OUT = "opted_out"  # the person, or the operator for them, blocked the sender
     SENDER = "sender"  # the sender name or our set-up is wrong
-    ACCOUNT = "account"  # balance, risk hold, credentials: pause the provider
+    ACCOUNT = "account"  # risk hold, credentials: pause the provider
+    BALANCE = "balance"  # no money left: pause the provider until there is
     ROUTE = "route"  # this provider cannot reach the network
     THROTTLED = "throttled"  # too fast: slow down
     CONTENT = "content"  # the text was rejected
@@ -75,6 +77,7 @@ class Incoming:
     to: str
     text: str
     network: str = ""
+    written_at: datetime | None = None  # as the provider has it; None where it says nothing we can read
 
 
 class UnreadableCallback(ValueError):

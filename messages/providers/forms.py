@@ -1,6 +1,7 @@
 """The fields of a callback's form, taken out one by one."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
 from domain.phones import NotAKenyanNumber, Phone
 from messages.providers.base import UnreadableCallback
@@ -25,3 +26,12 @@ def phone(form: Mapping[str, str], name: str) -> Phone | None:
         return Phone.parse(optional(form, name))
     except NotAKenyanNumber:
         return None
+
+
+def moment(form: Mapping[str, str], name: str) -> datetime | None:
+    """The moment in the field, in any ISO 8601 spelling, UTC where it names no zone; None for what is none."""
+    try:
+        found = datetime.fromisoformat(optional(form, name).strip())
+    except ValueError:
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)

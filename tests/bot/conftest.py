@@ -67,6 +67,7 @@ def build(settings: Settings, clock: Clock) -> Iterator[Build]:
 
     yield with_changes
     for app in built:
+        app.extensions["replay"].stop()
         app.extensions["mbiu"].sessions.kw["bind"].dispose()
 
 

@@ -23,7 +23,10 @@ def test_it_is_ready_while_worker_and_clock_show_life(client: FlaskClient, sessi
 
     ready = client.get("/readyz")
 
-    assert (ready.status_code, ready.get_json()) == (200, {"database": True, "worker": True, "clock": True})
+    assert (ready.status_code, ready.get_json()) == (
+        200,
+        {"database": True, "spooled": 0, "worker": True, "clock": True},
+    )
 
 
 @pytest.mark.parametrize("silent", [WORKER, CLOCK])
@@ -45,4 +48,4 @@ def test_it_is_not_ready_without_its_database(build: Build) -> None:
 
     answer = alone.get("/readyz")
 
-    assert (answer.status_code, answer.get_json()) == (503, {"database": False})
+    assert (answer.status_code, answer.get_json()) == (503, {"database": False, "spooled": 0})

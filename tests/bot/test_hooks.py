@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -297,6 +298,52 @@ def test_a_machine_that_answers_our_answers_stops_getting_them_but_stop_still_ac
     assert left.left_at == day(now)
 
 
+# The same text by the webhook and by the sweep of the provider's inbox.
+
+
+@pytest.mark.parametrize("ids", [("m1", "inbox-15071"), ("inbox-15071", "m1")], ids=["webhook first", "sweep first"])
+@pytest.mark.parametrize("apart", [0, 119])
+def test_a_text_that_webhook_and_inbox_both_bring_is_answered_once(client, session, replied, ids, apart):
+    written = datetime(2026, 11, 24, 6, 30, tzinfo=UTC)
+    for number, message_id in enumerate(ids):
+        date = (written + timedelta(seconds=number * apart)).isoformat()
+        form = {"id": message_id, "from": PERSON, "to": "20880", "text": "JIUNGE MUTHA", "date": date}
+        assert client.post(f"{AT}/sms", data=form).status_code == 200
+
+    assert len(replied()) == 1
+    assert session.scalars(select(Callback.state)).all() == [State.DONE] * 2
+
+
+def test_what_only_looks_alike_is_answered_each_time(client, replied):
+    def post(message_id: str, date: str = "2026-11-24T06:30:00Z", phone: str = PERSON, words: str = "MSAADA") -> None:
+        form = {"id": message_id, "from": phone, "text": words, "date": date}
+        assert client.post(f"{AT}/sms", data=form).status_code == 200
+
+    post("m1")
+    post("m2")  # sent twice is two texts
+    post("inbox-3", date="2026-11-24T06:34:00Z")
+    post("inbox-4", phone="+254711000002")
+    post("inbox-5", words="HELP")
+
+    assert len(replied()) == 5
+
+
+def test_twins_at_the_same_instant_are_answered_once(app, replied):
+    def post(road: str, number: int) -> int:
+        form = {
+            "id": f"{road}{number}",
+            "from": f"+25471100010{number}",
+            "text": "MSAADA",
+            "date": "2026-11-24 06:30:00",
+        }
+        return app.test_client().post(f"{AT}/sms", data=form).status_code
+
+    for number in range(10):
+        with ThreadPoolExecutor(2) as roads:
+            assert set(roads.map(post, ("m", "inbox-"), (number, number))) == {200}
+        assert len(replied()) == number + 1
+
+
 # Other callbacks.
 
 
@@ -399,11 +446,9 @@ class BrokenWhenJoining(Catalog):
         return super().say(msgid, language, **values)
 
 
-def test_without_the_database_a_text_is_not_taken_and_a_dial_ends_in_words(settings, clock):
-    away = create_app(replace(settings, database_url="postgresql://127.0.0.1:9/none"), now=clock)
-    client = away.test_client()
+def test_without_the_database_a_dial_ends_in_words(build):
+    client = build(database_url="postgresql://127.0.0.1:9/none").test_client()
 
-    assert client.post(f"{AT}/sms", data={"id": "1", "from": PERSON, "text": "STOP"}).status_code == 503
     assert turn(client, "").startswith("END Samahani")
 
 

@@ -105,6 +105,9 @@ class Door(BaseHTTPRequestHandler):
         if self.path.startswith("/version1/user"):
             self._say(200, {"UserData": {"balance": "KES 100000.0000"}})
             return
+        if self.path.startswith("/version1/messaging"):  # nobody wrote to us
+            self._say(200, {"SMSMessageData": {"Messages": []}})
+            return
         if self.path == "/hold":
             self.books.open_gate.clear()
         elif self.path == "/release":

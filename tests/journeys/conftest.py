@@ -251,6 +251,7 @@ def town(
         )
     finally:
         app.extensions["simulator callbacks"].stop()
+        app.extensions["replay"].stop()
         server.shutdown()
         serving.join()
         server.server_close()
@@ -267,4 +268,5 @@ def _crew(settings: Settings, sessions: sessionmaker[Session], places: Gazetteer
         batch_size=50,
         ussd_code=settings.ussd_code,
         now=moment,
+        hook_base=f"{settings.public_base_url}/hooks/local",
     )

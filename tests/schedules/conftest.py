@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from domain.areas import Gazetteer
 from domain.phones import Phone
 from domain.vault import Vault
-from messages.providers.base import Fault, Outcome, Result
+from messages.providers.base import Fault, Outcome, Result, Standing
 from schedules.crew import Crew
 
 
@@ -25,11 +25,17 @@ class MemoryNetwork:
     otherwise: Outcome = Outcome.ACCEPTED
     fault: Fault | None = None
     during: Callable[[], None] = lambda: None
+    says: Standing = field(default_factory=lambda: Standing(True))
+    asked: int = 0
 
     def send(self, text: str, phones: Sequence[Phone], sender: str | None) -> list[Result]:
         self.calls.append((text, [phone.e164 for phone in phones], sender))
         self.during()
         return [self._answer(phone) for phone in phones]
+
+    def standing(self) -> Standing:
+        self.asked += 1
+        return self.says
 
     def _answer(self, phone: Phone) -> Result:
         outcome = self.answers.get(phone.e164, self.otherwise)

@@ -22,12 +22,14 @@ def test_everything_that_happens_by_itself_is_on_the_timetable(crew: Crew) -> No
     assert {job.id for job in scheduler.get_jobs()} == {
         "schedules.departure.start_due",
         "schedules.sweeps.sweep",
+        "schedules.missed_texts.hand_in_missed",
         "schedules.clock.ask_to_fold",
         "schedules.clock.ask_to_fold_waiting",
         "schedules.clock.tidy",
         "schedules.clock.draft_missing_scripts",
         "schedules.clock.show_life",
         "schedules.clock.revive_jobs",
+        "schedules.link_tests.look_after",
         "radio",
     }
     thursday = datetime(2026, 11, 26, 5, 59, tzinfo=NAIROBI)

@@ -80,6 +80,15 @@ def upgrade() -> None:
     )
     op.create_index("ix_receipts_aside", "receipts", ["stage", "id"], postgresql_where="stage <> 'new'")
 
+    op.add_column("inbox", sa.Column("body_lookup", sa.LargeBinary(), nullable=True))
+    op.create_index("ix_inbox_body_lookup", "inbox", ["body_lookup"], postgresql_where="body_lookup IS NOT NULL")
+    op.create_table(
+        "inbox_marks",
+        sa.Column("provider", sa.Text(), nullable=False),
+        sa.Column("read_to", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("provider", name=op.f("pk_inbox_marks")),
+    )
+
     op.add_column("batches", sa.Column("county", sa.Text(), nullable=True))
     op.execute("UPDATE batches SET county = split_part(b.areas[1], '.', 1) FROM bulletins b WHERE b.id = bulletin_id")
     op.alter_column("batches", "county", nullable=False)

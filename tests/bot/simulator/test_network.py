@@ -8,8 +8,8 @@ import requests
 from bot.simulator.behaviour import Failure
 from domain.phones import Phone
 from messages.providers.africas_talking import AfricasTalking
-from messages.providers.africas_talking_callbacks import read_receipt
-from messages.providers.base import Fault, Outcome, ReceiptState
+from messages.providers.africas_talking_callbacks import read_receipt, read_sms
+from messages.providers.base import Fault, Outcome, ReceiptState, Standing
 
 AMINA, BARAKA = Phone("+254711000001"), Phone("+254711000002")
 CROWD = [Phone(f"+2547110{index:05}") for index in range(5000)]
@@ -142,3 +142,55 @@ def test_five_thousand_people_are_taken_within_seconds(network) -> None:
     assert {result.outcome for result in results} == {Outcome.ACCEPTED}
     assert len({result.provider_id for result in results}) == 5000
     assert network.books.rows("select count(*) as n from owed")[0]["n"] == 5000
+
+
+def test_the_account_falls_by_what_was_taken_until_nothing_is_left(network) -> None:
+    network.behave(balance=2)
+    assert network.sms.standing() == Standing(True, Decimal("2.00"), "KES")
+
+    first = network.sms.send("Maji", CROWD[:1], None)
+    rest = network.sms.send("Maji", CROWD[1:4], None)
+
+    assert [result.outcome for result in first + rest] == [Outcome.ACCEPTED] * 2 + [Outcome.NOT_SENT] * 2
+    assert {result.fault for result in rest[1:]} == {Fault.ACCOUNT}
+    assert network.sms.standing().balance == Decimal("0.40")
+    network.behave(balance=100)
+    assert network.sms.standing().balance == 100
+
+
+def test_an_account_without_money_by_the_switch_says_so_too(network) -> None:
+    network.behave(failure=Failure.NO_BALANCE)
+
+    assert network.sms.standing() == Standing(True, Decimal("0.00"), "KES")
+
+
+@pytest.mark.parametrize("failure", [Failure.HTTP_500, Failure.HTTP_429, Failure.RESET, Failure.HTML])
+def test_a_network_that_fails_fails_the_link_test(network, failure) -> None:
+    network.behave(failure=failure)
+
+    assert not network.sms.standing().reached
+    assert network.sms.fetch(0) == []
+
+
+def test_the_inbox_tells_of_every_text_also_of_those_whose_callback_got_lost(network, product) -> None:
+    amina, baraka = network.phone(AMINA.e164), network.phone(BARAKA.e164)
+    network.behave(lost_texts=100)
+    network.post(amina + "/text", body="JIUNGE MUTHA")
+    network.behave()
+    network.post(baraka + "/text", body="ng’ombe")
+    network.until(lambda: product.forms("sms"))
+
+    lost, came = [read_sms(text.form) for text in network.sms.fetch(0)]
+
+    assert [(form["from"], form["text"]) for form in product.forms("sms")] == [(BARAKA.e164, "ng’ombe")]
+    assert (lost.phone, lost.text, lost.to) == (AMINA, "JIUNGE MUTHA", "20880")
+    posted = read_sms(product.forms("sms")[0])
+    assert (came.phone, came.text, came.written_at) == (BARAKA, "ng’ombe", posted.written_at)
+    assert came.external_id != posted.external_id
+    [second] = network.sms.fetch(network.sms.fetch(0)[0].number)
+    assert second.form["text"] == "ng’ombe"
+
+
+def test_without_a_key_nothing_is_told(network) -> None:
+    for path in ("user", "messaging"):
+        assert network.get(f"/simulator/africastalking/version1/{path}?username=sandbox").status_code == 401

@@ -152,7 +152,14 @@ def test_the_switches_are_kept_and_shown(network) -> None:
 
     kept = network.books.behaviour()
     assert kept == Behaviour(
-        failure=Failure.HTTP_429, delay_ms=250, lost=7, pace=0, unroutable=100, receipts=False, receipt_delay_ms=0
+        failure=Failure.HTTP_429,
+        delay_ms=250,
+        lost=7,
+        pace=0,
+        unroutable=100,
+        receipts=False,
+        receipt_delay_ms=0,
+        balance=0,
     )
     page = network.get("/simulator/").text
     assert '<option value="HTTP_429" selected>' in page

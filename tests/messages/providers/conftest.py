@@ -76,6 +76,9 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
         return None
 
+    def do_GET(self) -> None:
+        self.do_POST()
+
     def _write(self, answer: Answer, body: bytes) -> None:
         self.send_response_only(answer.status)
         for name, value in answer.headers.items():

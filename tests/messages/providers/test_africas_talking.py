@@ -95,7 +95,7 @@ def test_the_answer_is_read_whatever_its_content_type(provider, sms, content_typ
         (402, "InvalidSenderId", NOT_SENT, Fault.SENDER),
         (403, "InvalidPhoneNumber", REFUSED, Fault.NUMBER),
         (404, "UnsupportedNumberType", REFUSED, Fault.NUMBER),
-        (405, "InsufficientBalance", NOT_SENT, Fault.ACCOUNT),
+        (405, "InsufficientBalance", NOT_SENT, Fault.BALANCE),
         (406, "UserInBlacklist", REFUSED, Fault.OPTED_OUT),
         (407, "CouldNotRoute", NOT_SENT, Fault.ROUTE),
         (409, "DoNotDisturbRejection", REFUSED, Fault.OPTED_OUT),
@@ -196,7 +196,7 @@ def test_a_number_asked_twice_is_sent_once(provider, sms) -> None:
     [
         ("InvalidSenderId", Fault.SENDER),
         ("Invalid Sender Id", Fault.SENDER),
-        ("InsufficientBalance", Fault.ACCOUNT),
+        ("InsufficientBalance", Fault.BALANCE),
         ("RiskHold", Fault.ACCOUNT),
         ("The supplied authentication is invalid", Fault.ACCOUNT),
         ("InvalidPhoneNumber +254711000001", Fault.NUMBER),

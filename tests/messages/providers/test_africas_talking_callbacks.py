@@ -1,3 +1,5 @@
+from datetime import UTC, datetime
+
 import pytest
 
 from domain.phones import Phone
@@ -29,7 +31,23 @@ ON_NETWORK, DELIVERED, FAILED = ReceiptState.ON_NETWORK, ReceiptState.DELIVERED,
 
 
 def test_a_text_is_read_as_it_was_typed() -> None:
-    assert read_sms(SMS) == Incoming(SMS["id"], AMINA, "21512", " jiunge *Mwingi* ", "63902")
+    written_at = datetime(2017, 5, 3, 6, 4, 45, tzinfo=UTC)
+    assert read_sms(SMS) == Incoming(SMS["id"], AMINA, "21512", " jiunge *Mwingi* ", "63902", written_at)
+
+
+@pytest.mark.parametrize(
+    ("date", "written_at"),
+    [
+        ("2017-05-03T06:04:45Z", datetime(2017, 5, 3, 6, 4, 45, tzinfo=UTC)),
+        ("2017-05-03 06:04:45", datetime(2017, 5, 3, 6, 4, 45, tzinfo=UTC)),
+        ("2017-05-03T06:04:45.445Z", datetime(2017, 5, 3, 6, 4, 45, 445000, tzinfo=UTC)),
+        ("2017-05-03T09:04:45+03:00", datetime(2017, 5, 3, 6, 4, 45, tzinfo=UTC)),
+        ("yesterday", None),
+        ("", None),
+    ],
+)
+def test_its_moment_is_read_in_every_spelling(date, written_at) -> None:
+    assert read_sms(SMS | {"date": date}).written_at == written_at
 
 
 @pytest.mark.parametrize("number", [" 254711000001", "254711000001", "0711000001"])

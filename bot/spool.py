@@ -1,0 +1,166 @@
+"""Where callbacks wait on disk while the database is away: sealed, one file each, there before they are acknowledged.
+
+A file is named by its arrival and by nothing else. Two lanes: what people sent keeps its order, also towards what comes
+when the database is back, for a STOP must not be acted on after the JOIN that followed it; reports have none to keep.
+Several web servers have a spool each, and no order between them.
+"""
+
+import contextlib
+import fcntl
+import heapq
+import itertools
+import json
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from domain.inbox import Kind
+from domain.vault import Purpose, Vault
+
+PEOPLE, REPORTS, ASIDE = "people", "reports", "aside"
+LANES = {Kind.SMS: PEOPLE, Kind.OPTOUT: PEOPLE, Kind.DELIVERY: REPORTS, Kind.USSD_EVENT: REPORTS}
+# The database may lie on this disk and would not come back on a full one. A day of reports stops at twice as much, so
+# that there is still room for a STOP: at 4 kB a file, 1 GiB takes 260,000 texts.
+LEAST_FREE = 1024**3  # bytes
+AWAY = 1.0  # seconds in which nobody else tries a database that was just found away: each try may hang for 8
+ABANDONED = 3600.0  # seconds after which a file nobody finished was left by a process that died; it was never answered
+ASIDE_FOR = 180 * 86400.0  # seconds; as long as a callback that is flagged
+
+_counter = itertools.count()
+
+
+def _arrival() -> str:
+    """Sorts in the order of arrival, over all threads and processes of one machine."""
+    return f"{time.time_ns():020d}-{os.getpid():08d}-{next(_counter):08d}"
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """An authentic callback as it came: `received_at` stays the moment it first knocked, also when it is replayed."""
+
+    provider: str
+    kind: Kind
+    body: bytes = field(repr=False)
+    received_at: datetime
+    arrival: str = field(default_factory=_arrival)
+
+
+class NoRoom(OSError):
+    """The disk is too full to take another callback."""
+
+
+class Spool:
+    """The folder, for any number of threads and processes at once. `free` tells the bytes left on its disk."""
+
+    def __init__(
+        self, folder: Path, vault: Vault, *, free: Callable[[Path], int] = lambda path: shutil.disk_usage(path).free
+    ) -> None:
+        self.folder = folder
+        self._vault = vault
+        self._free = free
+        self._away_until = 0.0
+
+    def found_away(self) -> None:
+        """Remember that the database was away just now."""
+        self._away_until = time.monotonic() + AWAY
+
+    def comes_first(self, kind: Kind) -> bool:
+        """Whether a callback of this kind is spooled untried: the database is away, or older ones of people wait."""
+        return time.monotonic() < self._away_until or (LANES.get(kind) == PEOPLE and any(self._names(PEOPLE)))
+
+    def keep(self, posted: Posted) -> None:
+        """Write it down; when this returns, it survives a power cut. Raises `OSError`, and then nothing may be kept."""
+        lane = LANES[posted.kind]
+        folder = self._folder(lane)
+        if self._free(folder) < LEAST_FREE * (1 if lane == PEOPLE else 2):
+            raise NoRoom
+        draft, final = folder / f".{posted.arrival}", folder / posted.arrival
+        try:
+            with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+                file.write(self._sealed(posted))
+                file.flush()
+                os.fsync(file.fileno())
+            draft.rename(final)
+        except OSError:
+            draft.unlink(missing_ok=True)
+            raise
+        _sync(folder)
+
+    def waiting(self) -> int:
+        """How many wait to be replayed."""
+        return sum(1 for lane in (PEOPLE, REPORTS) for _ in self._names(lane))
+
+    def put_aside(self) -> int:
+        """How many could not be replayed and wait for a person."""
+        return sum(1 for _ in self._names(ASIDE))
+
+    def oldest(self, most: int) -> list[Path]:
+        """The first ones to replay: those of people, and reports when there are none."""
+        for lane in (PEOPLE, REPORTS):
+            if names := heapq.nsmallest(most, self._names(lane)):
+                return [self.folder / lane / name for name in names]
+        return []
+
+    def read(self, path: Path) -> Posted:
+        """A callback again. Raises `Unsealable` for a file that is cut, changed, or sealed under a lost key."""
+        said = json.loads(self._vault.open(path.read_bytes(), Purpose.SPOOL))
+        moment = datetime.fromisoformat(said["received_at"])
+        return Posted(said["provider"], Kind(said["kind"]), said["body"].encode("latin-1"), moment, path.name)
+
+    def set_aside(self, path: Path) -> None:
+        """Take a file out of the way of those behind it."""
+        path.rename(self._folder(ASIDE) / path.name)
+
+    @contextlib.contextmanager
+    def alone(self) -> Iterator[bool]:
+        """Whether no other process replays, and none will for as long as the block lasts."""
+        with (self._folder("") / "lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                yield False
+            else:
+                self._forget("*/.*", ABANDONED)
+                self._forget(f"{ASIDE}/*", ASIDE_FOR)
+                yield True
+
+    def _sealed(self, posted: Posted) -> bytes:
+        said = {
+            "provider": posted.provider,
+            "kind": posted.kind,
+            "received_at": posted.received_at.isoformat(),
+            "body": posted.body.decode("latin-1"),  # every byte has a letter there
+        }
+        return self._vault.seal(json.dumps(said), Purpose.SPOOL)
+
+    def _names(self, lane: str) -> Iterator[str]:
+        with contextlib.suppress(OSError), os.scandir(self.folder / lane) as entries:
+            yield from (entry.name for entry in entries if not entry.name.startswith("."))
+
+    def _folder(self, lane: str) -> Path:
+        """The lane's folder, made on first use; that it is there must survive a power cut like what lies in it."""
+        folder = self.folder / lane
+        for path in (self.folder.parent, self.folder, folder):
+            if not path.exists():
+                path.mkdir(mode=0o700, parents=True, exist_ok=True)
+                _sync(path.parent)
+        return folder
+
+    def _forget(self, pattern: str, age: float) -> None:
+        for path in self.folder.glob(pattern):
+            with contextlib.suppress(FileNotFoundError):
+                if time.time() - path.stat().st_mtime > age:
+                    path.unlink()
+
+
+def _sync(folder: Path) -> None:
+    """Bring what a folder lists to the disk."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

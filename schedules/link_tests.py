@@ -1,0 +1,64 @@
+"""Asking providers how they are, without sending: what ends a rest or a pause, and what is left on the account."""
+
+import logging
+from datetime import datetime, timedelta
+
+from domain import providers
+from domain.providers import ProviderState, State
+from messages.providers.base import Provider, Standing
+from messages.providers.failover import Health
+from schedules.crew import Crew
+
+log = logging.getLogger(__name__)
+
+BALANCE_EVERY = timedelta(minutes=5)
+PAID_EVERY = timedelta(minutes=1)  # how often an empty account is looked at
+
+
+def look_after(crew: Crew) -> None:
+    """Test each provider that is due; one that hangs holds up only this job."""
+    for provider in crew.providers:
+        now = crew.now()
+        with crew.sessions.begin() as session:
+            row = providers.known(session, provider.name, now)
+        if _due(row, now):
+            _test(crew, provider, row.state)
+
+
+def _due(row: ProviderState, now: datetime) -> bool:
+    if row.state is not State.WORKING and row.test_at is not None:
+        return row.test_at <= now
+    return row.balance_at is None or row.balance_at <= now - BALANCE_EVERY
+
+
+def _test(crew: Crew, provider: Provider, before: State) -> None:
+    standing = provider.standing()
+    now = crew.now()
+    with crew.sessions.begin() as session:
+        row = providers.held(session, provider.name)
+        if row.state is before:  # an officer or another worker may have decided meanwhile
+            if before is State.RESTING:
+                _rested(row, standing, now)
+            elif before is State.PAUSED and row.test_at is not None:
+                _paid(row, standing, now)
+        row.balance_at = now
+        if standing.reached:
+            row.balance, row.currency = standing.balance, standing.currency
+        elif before is State.WORKING:
+            log.warning("%s does not tell its balance: %s", provider.name, standing.reason)
+        if row.state is not before:
+            providers.note(session, row, now)
+
+
+def _rested(row: ProviderState, standing: Standing, now: datetime) -> None:
+    health = Health(rests=row.rests, test_at=row.test_at)
+    if health.tested(standing.reached, now):
+        row.state, row.since, row.reason = State.WORKING, now, ""
+    row.rests, row.test_at = health.rests, health.test_at
+
+
+def _paid(row: ProviderState, standing: Standing, now: datetime) -> None:
+    """It ran out of money: the first look tells how little is left, and more than that means somebody has paid."""
+    row.test_at = now + PAID_EVERY
+    if standing.balance is not None and row.balance is not None and standing.balance > row.balance:
+        row.state, row.since, row.reason, row.test_at = State.WORKING, now, "", None
