@@ -11,7 +11,7 @@ WITH_DATABASE := $(BIN)/python -m domain.embedded --url "$(DATABASE_URL)" --data
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench catalogs demo-reset clean
+.PHONY: help run test check bench soak catalogs demo-reset clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -30,6 +30,9 @@ check: $(VENV)/test ## Lint, format and types
 
 bench: $(VENV)/test ## Measure a broadcast against the naive loop (BENCH='--recipients 100000 --only 1000')
 	$(BIN)/python -m tests.bench $(BENCH)
+
+soak: $(VENV)/test ## Kill processes at random during broadcasts and compare the books (SOAK='--kills 50 --seed 7')
+	timeout 1800 $(BIN)/python -m tests.crash $(SOAK)
 
 catalogs: $(VENV)/test ## Bring the catalogs level with the sentences in the code
 	$(BIN)/pybabel -q extract --no-default-keywords -k N_ -c "class:" --sort-by-file --no-wrap --add-location=file \

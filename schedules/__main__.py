@@ -4,7 +4,10 @@ import argparse
 import asyncio
 import logging
 import signal
+import time
 from datetime import UTC, datetime
+
+from sqlalchemy.exc import OperationalError
 
 from domain import db
 from domain.areas import Gazetteer
@@ -14,6 +17,8 @@ from messages.providers.twilio_sms import Twilio
 from schedules import clock, worker
 from schedules.crew import Crew
 from settings import Settings, from_environment
+
+log = logging.getLogger("schedules")
 
 
 def muster(settings: Settings) -> Crew:
@@ -33,6 +38,16 @@ def muster(settings: Settings) -> Crew:
         pace=settings.pace,
         hook_base=f"{settings.public_base_url}/hooks/{settings.hook_tokens[0]}",
     )
+
+
+def muster_patiently(settings: Settings) -> Crew:
+    """The same, when the database is there: after a power cut it may well be the last to come up."""
+    while True:
+        try:
+            return muster(settings)
+        except OperationalError:
+            log.warning("there is no database yet")
+            time.sleep(1)
 
 
 def providers(settings: Settings) -> tuple[Provider, ...]:
@@ -61,9 +76,10 @@ def main() -> None:
     # The engine logs every job with its arguments and every fetch: ids only, but thousands of lines a broadcast.
     logging.getLogger("procrastinate").setLevel(logging.WARNING)
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    logging.getLogger("psycopg.pool").setLevel(logging.ERROR)  # ten lines a second while the database is away
     logging.getLogger("urllib3").setLevel(logging.WARNING)  # it names addresses, and that of our hooks is a secret
     settings = from_environment()
-    crew = muster(settings)
+    crew = muster_patiently(settings)
     if asked.process == "worker":
         asyncio.run(worker.work(crew, settings.database_url))
         return

@@ -24,6 +24,7 @@ ABREAST = 2  # pages: one is opened while the database moves the other
 # has said *unknown* of it), so it may settle an unknown message; after the longer time it is a stranger's.
 TO_SETTLE = LONGEST_CALL + timedelta(minutes=1)
 PATIENCE = timedelta(minutes=15)
+SECOND_TRY_LATELY = timedelta(days=3)  # longer than any network keeps a text for a phone that is off
 
 _TAKE = text("""
     SELECT id, phone_sealed FROM receipts
@@ -102,10 +103,12 @@ _BLOCK = text("""
     ORDER BY s.id ON CONFLICT DO NOTHING""")
 
 # The unknown message without an id that a report must be about, as there is no other to that number and the report has
-# none of its own. Of several reports that could be of one message the first lends its id.
+# none of its own. Of several reports that could be of one message the first lends its id. Two more may be meant that no
+# row tells of: one whose call is still open, or left by a power cut and not yet swept; and the first call of a message
+# that was sent once more, for a phone may have been off until now.
 _ONLY_ONE = """
     WITH news AS (
-        SELECT r.id, r.provider, r.provider_id, n.phone_lookup, n.text_lookup
+        SELECT r.id, r.provider, r.provider_id, r.received_at, n.phone_lookup, n.text_lookup
         FROM unnest(CAST(:ids AS bigint[]), CAST(:lookups AS bytea[]), CAST(:text_lookups AS bytea[]))
             AS n(id, phone_lookup, text_lookup)
         JOIN receipts r ON r.id = n.id AND r.received_at < :before
@@ -114,6 +117,10 @@ _ONLY_ONE = """
         AND NOT EXISTS (
             SELECT 1 FROM subscribers s JOIN deliveries d ON d.subscriber_id = s.id
             WHERE s.phone_lookup = n.phone_lookup AND d.provider_id = r.provider_id)
+        AND NOT EXISTS (SELECT 1 FROM texts t WHERE t.phone_lookup = n.text_lookup AND t.state = 'sending')
+        AND NOT EXISTS (
+            SELECT 1 FROM subscribers s JOIN batches b ON b.state = 'sending' AND s.id = ANY(b.recipients)
+            WHERE s.phone_lookup = n.phone_lookup)
     ), open AS (
         SELECT n.id, n.provider_id, t.id AS text_id, NULL::bigint AS subscriber_id, NULL::bigint AS bulletin_id
         FROM news n JOIN texts t ON t.phone_lookup = n.text_lookup AND t.provider = n.provider
@@ -123,6 +130,11 @@ _ONLY_ONE = """
         FROM news n JOIN subscribers s ON s.phone_lookup = n.phone_lookup
         JOIN deliveries d ON d.subscriber_id = s.id AND d.provider = n.provider
         WHERE d.state = 'unknown' AND d.provider_id IS NULL
+        UNION ALL
+        SELECT n.id, n.provider_id, NULL, NULL, NULL
+        FROM news n JOIN subscribers s ON s.phone_lookup = n.phone_lookup
+        JOIN deliveries d ON d.subscriber_id = s.id AND d.provider_id IS NOT NULL AND d.at > n.received_at - :lately
+        JOIN batches b ON b.id = d.batch_id AND b.second
     ), fits AS (
         SELECT id, min(provider_id) AS provider_id, min(text_id) AS text_id, min(subscriber_id) AS subscriber_id,
             min(bulletin_id) AS bulletin_id
@@ -222,6 +234,7 @@ def _lend_ids(session: Session, crew: Crew, numbers: dict[int, str], _: list[int
         "lookups": _lookups(crew.vault, numbers, Purpose.SUBSCRIBER),
         "text_lookups": _lookups(crew.vault, numbers, Purpose.TEXT),
         "before": crew.now() - TO_SETTLE,
+        "lately": SECOND_TRY_LATELY,
     }
     for statement in (_LEND_ALONE, _HOLD_LENT, _LEND):
         session.execute(statement, asked)

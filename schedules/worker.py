@@ -2,35 +2,50 @@
 
 import asyncio
 import contextlib
+import functools
+import logging
+import signal
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
+import psycopg
 from procrastinate import App, PsycopgConnector, RetryStrategy
+from procrastinate.exceptions import ConnectorException
+from procrastinate.worker import Worker
 from psycopg import AsyncConnection
+from psycopg_pool import AsyncConnectionPool
 from sqlalchemy import text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from domain.heartbeats import WORKER, beat
 from messages.jobs import Job
 from schedules import departure, dispatch, receipts, texts
 from schedules.crew import Crew
 
+log = logging.getLogger(__name__)
+
 # Several batches in flight hide the provider's latency; each waits in a thread of its own.
 IN_FLIGHT = 8
-HEARTBEAT = 5.0  # seconds
+HEARTBEAT = 2.0  # seconds; the clock takes a worker for dead after five missed ones
+PAUSE = 1.0  # seconds until a database that is away is asked for again
+PATIENCE = 5.0  # seconds the engine waits for a connection before it starts afresh
 JOBS_WAIT = text("""
     SELECT EXISTS (
         SELECT 1 FROM procrastinate_jobs WHERE status = 'todo' AND coalesce(scheduled_at, now()) <= now())""")
-# A job that fails on our side (the database away, say) is tried again; whatever it had claimed is not claimed twice.
-RETRY = RetryStrategy(max_attempts=10, exponential_wait=2)
+# The engine counts the retries, not the runs: four are five runs, and what fails then is parked and shown.
+RETRY = RetryStrategy(max_attempts=4, exponential_wait=2)
+# No fault of the job: the server shuts down, starts or has no place. Without a state there was no connection at all.
+AWAY = {"57P01", "57P02", "57P03", "53300"}
 
 
-def build(crew: Crew, database_url: str) -> App:
+def build(crew: Crew, connector: PsycopgConnector, stopping: threading.Event) -> App:
     """The engine with our tasks, bound to what they need."""
-    app = App(connector=PsycopgConnector(conninfo=database_url, configure=_each_statement_alone))
+    app = App(connector=connector)
 
-    def task(job: Job, run: Callable[..., object], retry: RetryStrategy | None = RETRY) -> None:
-        app.task(name=job.value, retry=retry or False, pass_context=False)(run)
+    def task(job: Job, run: Callable[..., object]) -> None:
+        app.task(name=job.value, retry=RETRY, pass_context=False)(_waiting_for_the_database(run, stopping))
 
     def send_text(text: int) -> None:
         texts.send_text(crew, text)
@@ -50,36 +65,92 @@ def build(crew: Crew, database_url: str) -> App:
     task(Job.SEND_TEXT, send_text)
     task(Job.SEND_BATCH, send_batch)
     task(Job.FAN_OUT, fan_out)
-    # The clock asks for these again by itself; one that waited for its own retry would keep that from happening.
-    task(Job.FOLD_RECEIPTS, fold_receipts, retry=None)
-    task(Job.FOLD_WAITING, fold_waiting, retry=None)
+    task(Job.FOLD_RECEIPTS, fold_receipts)
+    task(Job.FOLD_WAITING, fold_waiting)
     return app
 
 
+def _waiting_for_the_database(run: Callable[..., object], stopping: threading.Event) -> Callable[..., None]:
+    """The job, begun again until the database is there: that it is away must use up none of the job's five runs."""
+
+    @functools.wraps(run)
+    def patient(**arguments: int) -> None:
+        while True:
+            try:
+                run(**arguments)
+            except (OperationalError, psycopg.OperationalError) as error:
+                if not _is_away(error) or stopping.wait(PAUSE):
+                    raise
+            else:
+                return
+
+    return patient
+
+
+def _is_away(error: OperationalError | psycopg.OperationalError) -> bool:
+    state = getattr(error.orig if isinstance(error, OperationalError) else error, "sqlstate", None)
+    return state is None or state in AWAY or state.startswith("08")
+
+
 async def work(crew: Crew, database_url: str, *, until_empty: bool = False) -> None:
-    """Run until SIGTERM, which finishes what is in hand and starts nothing more; or until no job is left."""
+    """Run until SIGTERM, which finishes what is in hand and starts nothing more; or until no job is left.
+
+    A database that goes away ends the engine and not the process: nothing else would start it again.
+    """
     # The engine's own executor has cores + 4 threads, which would hold back the jobs it believes to be running.
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(IN_FLIGHT + 2))
+    stopping = threading.Event()
     pulse = asyncio.create_task(_show_life(crew))
     try:
-        async with build(crew, database_url).open_async() as app:
-            while True:
-                await app.run_worker_async(
-                    concurrency=IN_FLIGHT,
-                    wait=not until_empty,
-                    fetch_job_polling_interval=1.0,  # NOTIFY fires on insert only: retries wait for the poll
-                    abort_job_polling_interval=1.0,
-                    update_heartbeat_interval=2.0,
-                    stalled_worker_timeout=10.0,
-                    shutdown_graceful_timeout=90.0,
-                    delete_jobs="successful",
-                    install_signal_handlers=not until_empty,
-                )
-                # The last job in hand may have left more, as one that lists people does.
-                if not until_empty or not await asyncio.to_thread(_jobs_wait, crew):
-                    return
+        while not stopping.is_set():
+            try:
+                await _run_engine(crew, database_url, stopping, until_empty=until_empty)
+            except (ConnectorException, psycopg.OperationalError) as error:
+                if until_empty:
+                    raise
+                log.warning("the engine has no database and starts again: %s", error.__cause__ or error)
+                await asyncio.sleep(PAUSE)
+            # The last job in hand may have left more, as one that lists people does.
+            if until_empty and not await asyncio.to_thread(_jobs_wait, crew):
+                return
     finally:
         pulse.cancel()
+
+
+async def _run_engine(crew: Crew, database_url: str, stopping: threading.Event, *, until_empty: bool) -> None:
+    """One life of the engine, under a name of its own in the database."""
+    async with AsyncConnectionPool(
+        database_url,
+        open=False,
+        timeout=PATIENCE,
+        configure=_each_statement_alone,
+        check=AsyncConnectionPool.check_connection,
+    ) as pool:
+        connector = _Connector()
+        app = build(crew, connector, stopping)
+        await app.open_async(pool)
+        engine = Worker(
+            app,
+            concurrency=IN_FLIGHT,
+            wait=not until_empty,
+            fetch_job_polling_interval=1.0,  # NOTIFY fires on insert only: retries wait for the poll
+            abort_job_polling_interval=3600.0,  # nobody asks for that: a job that runs cannot be broken off
+            stalled_worker_timeout=10.0,
+            update_heartbeat_interval=3600.0,  # we beat: the engine's own ends at SIGTERM, with jobs still in hand
+            shutdown_graceful_timeout=None,  # … and ends by itself, within the time of a call
+            delete_jobs="successful",
+            install_signal_handlers=False,
+        )
+        connector.lost = engine.stop
+        if stopping.is_set():  # told to stop before this engine was there to hear it
+            return
+        if not until_empty:
+            _heed_signals(engine, stopping)
+        pulse = asyncio.create_task(_keep_its_jobs(app, engine))
+        try:
+            await engine.run()  # type: ignore[no-untyped-call]
+        finally:
+            pulse.cancel()
 
 
 async def _each_statement_alone(connection: AsyncConnection) -> None:
@@ -92,12 +163,54 @@ def _jobs_wait(crew: Crew) -> bool:
         return bool(session.scalar(JOBS_WAIT))
 
 
+def _heed_signals(engine: Worker, stopping: threading.Event) -> None:
+    """Stop at SIGTERM or Ctrl-C.
+
+    Not by the engine's own handlers: they are gone after one signal, and Ctrl-C sends two, from the terminal and from
+    the runner of the processes. The second would cut off the calls in hand, and nobody could say what became of them.
+    """
+
+    def stop() -> None:
+        stopping.set()
+        engine.stop()  # type: ignore[no-untyped-call]
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop)
+
+
+class _Connector(PsycopgConnector):
+    """The engine's road to the database.
+
+    When the answer to a statement is lost, the end of a job may be unwritten, and it would stand as under way for as
+    long as its worker lives. So this worker ends: its jobs lose their owner, and the clock puts them back.
+    """
+
+    lost: Callable[[], None] = staticmethod(lambda: None)
+
+    async def execute_query_async(self, query: Any, **arguments: Any) -> None:
+        try:
+            await super().execute_query_async(query, **arguments)
+        except ConnectorException as error:
+            if isinstance(error.__cause__, psycopg.OperationalError):
+                self.lost()
+            raise
+
+
+async def _keep_its_jobs(app: App, engine: Worker) -> None:
+    """Tell the clock that the jobs of this engine are in hand, to the last of them."""
+    while True:
+        await asyncio.sleep(HEARTBEAT)
+        with contextlib.suppress(ConnectorException):
+            if engine.worker_id is not None:
+                await app.job_manager.update_heartbeat(engine.worker_id)
+
+
 async def _show_life(crew: Crew) -> None:
     def once() -> None:
         with crew.sessions.begin() as session:
             beat(session, WORKER, crew.now())
 
     while True:
-        with contextlib.suppress(OperationalError):  # the database is away: the next beat tries again
+        with contextlib.suppress(SQLAlchemyError):  # the database is away: the next beat tries again
             await asyncio.to_thread(once)
         await asyncio.sleep(HEARTBEAT)

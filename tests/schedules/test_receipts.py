@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from domain import receipts as waiting
 from domain.batches import Batch, progress
 from domain.batches import State as BatchState
-from domain.bulletins import Bulletin
+from domain.bulletins import SECOND_TRY_AFTER, Bulletin
+from domain.bulletins import Kind as BulletinKind
 from domain.deliveries import Delivery, State
 from domain.phones import Phone
 from domain.receipts import Stage, WaitingReceipt
@@ -25,6 +26,7 @@ from messages.providers.africas_talking_callbacks import read_receipt
 from messages.providers.base import Fault, Outcome
 from schedules import departure, receipts, texts
 from schedules.crew import Crew
+from schedules.sweeps import sweep
 from tests.make import make_approved, make_subscriber, next_phone
 from tests.schedules.conftest import MemoryNetwork, WallClock
 from tests.schedules.test_dispatch import send_all
@@ -408,3 +410,50 @@ def test_a_strangers_report_is_counted_for_a_day(
     assert waiting.counts(session, crew.now()).strange == 1
 
     assert waiting.counts(session, crew.now() + waiting.LATELY).strange == 0
+
+
+def test_the_report_of_a_call_that_nobody_has_declared_dead_settles_no_other_message(
+    session: Session, crew: Crew, bulletin: Bulletin, report: Report, network: MemoryNetwork, clock: WallClock
+) -> None:
+    network.otherwise = Outcome.UNKNOWN
+    send(session, crew)
+    make_approved(session, crew.now(), title="The second")
+    session.commit()
+
+    def power_cut() -> None:
+        """The report of this very call is in; then all stands still, and the worker is back before the first sweep."""
+        report("Success", provider_id="ATXid_of_the_second")
+        clock.moment += receipts.TO_SETTLE + timedelta(seconds=1)
+        receipts.fold(crew)
+        receipts.fold_waiting(crew)
+
+    network.during = power_cut
+    send(session, crew)
+
+    session.expire_all()
+    of_the_first = session.scalars(select(Delivery).where(Delivery.bulletin_id == bulletin.id)).one()
+    assert of_the_first.state is State.UNKNOWN
+
+
+def test_a_late_report_of_a_call_before_the_second_try_settles_no_other_message(
+    session: Session, crew: Crew, bulletin: Bulletin, report: Report, network: MemoryNetwork, clock: WallClock
+) -> None:
+    peace = make_approved(session, crew.now(), kind=BulletinKind.PEACE)
+    session.commit()
+    network.otherwise = Outcome.UNKNOWN
+    send(session, crew)
+    clock.moment += SECOND_TRY_AFTER
+    network.otherwise = Outcome.ACCEPTED
+    sweep(crew)
+    send(session, crew)
+    of_drought = session.scalars(select(Delivery).where(Delivery.bulletin_id == bulletin.id)).one()
+    assert of_drought.state is State.ACCEPTED
+
+    report("Success", provider_id="ATXid_of_the_first_call")  # the phone was off until now
+    receipts.fold(crew)
+    clock.moment += receipts.TO_SETTLE + timedelta(seconds=1)
+    receipts.fold_waiting(crew)
+
+    session.expire_all()
+    of_peace = session.scalars(select(Delivery).where(Delivery.bulletin_id == peace.id)).one()
+    assert of_peace.state is State.UNKNOWN

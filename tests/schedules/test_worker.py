@@ -1,7 +1,9 @@
 """The worker meets the jobs that the doors left it: replies before warnings, each once, and those of the dead."""
 
 import asyncio
+import logging
 
+import pytest
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
@@ -9,7 +11,7 @@ from domain.deliveries import Delivery
 from domain.heartbeats import WORKER, last_beats
 from domain.texts import Reason
 from messages import outbox
-from schedules import clock, departure, worker
+from schedules import clock, departure, texts, worker
 from schedules.crew import Crew
 from tests.make import make_approved, make_subscriber, next_phone
 from tests.schedules.conftest import MemoryNetwork
@@ -62,4 +64,69 @@ def test_a_job_whose_worker_died_is_put_back_and_done(
     clock.revive_jobs(crew)
     work(crew, database_url)
 
+    assert len(network.calls) == 1
+
+
+def test_a_job_that_fails_runs_five_times_is_parked_and_holds_up_no_other(
+    session: Session,
+    crew: Crew,
+    database_url: str,
+    network: MemoryNetwork,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    carry, ran = texts.send_text, list[int]()
+
+    def stumble(crew: Crew, text_id: int) -> None:
+        ran.append(text_id)
+        if text_id == poisoned.id:
+            raise ZeroDivisionError
+        carry(crew, text_id)
+
+    monkeypatch.setattr(texts, "send_text", stumble)
+    poisoned, other = (
+        outbox.queue(session, crew.vault, next_phone(), "Asante.", reason=Reason.REPLY, now=crew.now())
+        for _ in range(2)
+    )
+    session.commit()
+    with caplog.at_level(logging.WARNING):
+        for _ in range(6):
+            work(crew, database_url)
+            session.execute(text("UPDATE procrastinate_jobs SET scheduled_at = now() WHERE status = 'todo'"))
+            session.commit()
+
+    assert (ran.count(poisoned.id), ran.count(other.id), len(network.calls)) == (5, 1, 1)
+    assert session.execute(text("SELECT status, args FROM procrastinate_jobs")).all() == [
+        ("failed", {"text": poisoned.id})
+    ]
+    assert [record.levelname for record in caplog.records] == ["ERROR"]
+    assert f"(text={poisoned.id})" in caplog.records[0].getMessage()
+    assert "+254" not in caplog.text
+
+
+def test_a_database_that_is_away_and_a_worker_that_dies_use_up_none_of_the_five(
+    session: Session, crew: Crew, database_url: str, network: MemoryNetwork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    carry, away = texts.send_text, iter(range(7))
+
+    def without_a_database(crew: Crew, text_id: int) -> None:
+        with crew.sessions() as here:
+            if next(away, None) is not None:
+                here.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+        tries.append(session.scalar(text("SELECT attempts FROM procrastinate_jobs")))
+        carry(crew, text_id)
+
+    tries = list[int]()
+    monkeypatch.setattr(texts, "send_text", without_a_database)
+    monkeypatch.setattr(worker, "PAUSE", 0)
+    outbox.queue(session, crew.vault, next_phone(), "Asante.", reason=Reason.REPLY, now=crew.now())
+    session.commit()
+    for _ in range(7):
+        session.execute(text("UPDATE procrastinate_jobs SET status = 'doing', worker_id = NULL"))
+        session.commit()
+        clock.revive_jobs(crew)
+    work(crew, database_url)
+
+    assert tries == [0]
+    assert next(away, None) is None
     assert len(network.calls) == 1

@@ -1,0 +1,261 @@
+"""The service as a supervisor would run it: a durable PostgreSQL, the web, workers and clocks, each a real process."""
+
+import contextlib
+import json
+import os
+import random
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
+
+import psycopg
+from sqlalchemy import Engine, select, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session, sessionmaker
+
+from bot import crowd
+from domain import areas, db, migrations, senders
+from domain.areas import Gazetteer
+from domain.bulletins import Bulletin, Kind
+from domain.embedded import Postgres
+from domain.languages import Language
+from domain.officers import Grant, Role
+from settings import Settings, from_environment
+from tests.make import make_approved, make_officer
+
+T = TypeVar("T")
+ROOT = Path(__file__).parents[2]
+
+# Whoever was ever in doubt may have been served twice: the product's second try, or a report that came later.
+REMEMBER_DOUBTS = """
+    CREATE TABLE was_unknown (subscriber_id bigint, bulletin_id bigint, reason text);
+    CREATE FUNCTION remember_doubt() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN INSERT INTO was_unknown VALUES (NEW.subscriber_id, NEW.bulletin_id, NEW.reason); RETURN NULL; END $$;
+    CREATE TRIGGER remember_doubt AFTER INSERT OR UPDATE ON deliveries FOR EACH ROW
+        WHEN (NEW.state = 'unknown') EXECUTE FUNCTION remember_doubt();
+"""
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+@contextlib.contextmanager
+def ground(folder: Path) -> Iterator[Postgres]:
+    """A durable PostgreSQL that can be killed and started again, with a database for others to be copied from."""
+    postgres = Postgres(folder, durable=True)
+    postgres.forget()
+    postgres.start()
+    engine = db.connect(postgres.url)
+    migrations.upgrade(engine)
+    with db.sessions(engine).begin() as session:
+        areas.load_areas(session)
+        senders.register(session, sender_id="MBIU", short_code="20880")
+        session.execute(text(REMEMBER_DOUBTS))
+    engine.dispose()
+    try:
+        yield postgres
+    finally:
+        postgres.forget()
+
+
+def own_database(postgres: Postgres) -> str:
+    """The address of a fresh copy."""
+    name = f"crash_{time.monotonic_ns()}"
+    url = make_url(postgres.url)
+    with psycopg.connect(url.set(database="postgres").render_as_string(), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {url.database}")
+    return url.set(database=name).render_as_string()
+
+
+class Service:
+    """Its processes by name. `killed` counts what we killed; `fell` names what ended by itself, which nothing may."""
+
+    def __init__(
+        self, folder: Path, postgres: Postgres, *, batch: int = 10, latency: float = 0.0, seed: int = 0
+    ) -> None:
+        """A database and a provider on ground that is laid; `latency` is in seconds, on the average."""
+        self.folder = folder.resolve()
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.folder.mkdir(parents=True)
+        self.books = self.folder / "books"
+        self.postgres = postgres
+        self.killed: dict[str, int] = {}
+        self.fell: list[str] = []
+        self._chance = random.Random(seed)
+        self._processes: dict[str, subprocess.Popen[bytes]] = {}
+        self._commands: dict[str, list[str]] = {}
+        web, self._provider = free_port(), free_port()
+        self.environment = {
+            "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+            "PYTHONPATH": str(ROOT),
+            "MBIU_LOCAL": "1",
+            "MBIU_DATA": str(self.folder),
+            "DATABASE_URL": own_database(postgres),
+            "PORT": str(web),
+            "PUBLIC_BASE_URL": f"http://127.0.0.1:{web}",
+            "AFRICASTALKING_BASE_URL": f"http://127.0.0.1:{self._provider}",
+            "AFRICASTALKING_BATCH": str(batch),
+        }
+        hook = f"http://127.0.0.1:{web}/hooks/local/africastalking/delivery"
+        where = ["--port", str(self._provider), "--books", str(self.books), "--reports-to", hook]
+        how = ["--latency", str(latency), "--seed", str(seed)]
+        self.run("provider", [sys.executable, "-m", "tests.crash.provider", *where, *how])
+        eventually(self.ask_provider, 30)
+        self.settings: Settings = from_environment(self.environment)
+        self.engine: Engine = db.connect(self.settings.database_url)
+        self.sessions: sessionmaker[Session] = db.sessions(self.engine)
+
+    # What is in it.
+
+    def people(self, count: int) -> None:
+        with self.sessions.begin() as session:
+            for _ in crowd.fill(session, self.settings.vault, Gazetteer.from_files(), count, datetime.now(UTC)):
+                pass
+
+    def broadcast(self, kind: Kind = Kind.DROUGHT) -> int:
+        """Approve a bulletin to everybody, for now and, by a second approver and with a reason, for the night too."""
+        now = datetime.now(UTC)
+        with self.sessions.begin() as session:
+            number = len(session.scalars(select(Bulletin.id)).all()) + 1
+            bulletin = make_approved(
+                session,
+                now,
+                kind=kind,
+                areas=["kitui", "makueni", "taita-taveta"],
+                texts={Language.SWAHILI: f"NDMA, ilani nambari {number}: hifadhi maji."},
+            )
+            second = make_officer(session, f"second{number}", Grant(role=Role.APPROVER))
+            bulletin.allow_night(second, "A test of what does not wait", now)
+            return bulletin.id
+
+    # Its processes.
+
+    def run(self, name: str, command: list[str]) -> None:
+        self._commands[name] = command
+        with (self.folder / f"{name}.log").open("ab") as log:
+            self._processes[name] = subprocess.Popen(
+                command,
+                cwd=ROOT,
+                env=self.environment,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,  # so that a kill takes its children, and nobody else's
+            )
+
+    def start(self, *, workers: int = 1, clocks: int = 1, web: int = 0, hurried: bool = True) -> None:
+        module = "tests.crash.run" if hurried else "schedules"
+        for name, count in (("worker", workers), ("clock", clocks)):
+            for n in range(count):
+                self.run(f"{name}{n}", [sys.executable, "-m", module, name])
+        for n in range(web):
+            line = next(line for line in (ROOT / "Procfile").read_text().splitlines() if line.startswith("web:"))
+            self.run(f"web{n}", ["sh", "-c", line.removeprefix("web:").strip()])
+
+    def process(self, name: str) -> subprocess.Popen[bytes]:
+        return self._processes[name]
+
+    def log(self, name: str) -> str:
+        return (self.folder / f"{name}.log").read_text()
+
+    def kill(self, name: str) -> None:
+        """SIGKILL it and all its children, and start it again as a supervisor would."""
+        kind = name.rstrip("0123456789")
+        self.killed[kind] = self.killed.get(kind, 0) + 1
+        if name == "postgres":
+            self.kill_postgres()
+            time.sleep(self._chance.choice([0, 0, 1, 4]))  # the last is longer than the engine waits
+            self.postgres.start()
+            return
+        process = self._processes[name]
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        time.sleep(self._chance.uniform(0, 0.5))
+        self.run(name, self._commands[name])
+
+    def kill_postgres(self) -> None:
+        """SIGKILL the postmaster and every backend, as a power cut would."""
+        postmaster = int((self.postgres.data / "postmaster.pid").read_text().splitlines()[0])
+        family = [postmaster, *map(int, Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split())]
+        for pid in family:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        eventually(lambda: not any(Path(f"/proc/{pid}/fd").exists() and _lives(pid) for pid in family), 20)
+
+    def supervise(self) -> None:
+        """Note and start again what ended without being killed."""
+        for name, process in list(self._processes.items()):
+            if process.poll() is not None:
+                self.fell.append(f"{name} ended by itself with {process.returncode}: {self.log(name)[-2000:]}")
+                self.run(name, self._commands[name])
+
+    def stop(self) -> None:
+        for process in self._processes.values():
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+        self.engine.dispose()
+
+    # What it says.
+
+    def ask_provider(self, path: str = "/standing") -> dict[str, int]:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self._provider}{path}", timeout=20) as answer:
+            said: dict[str, int] = json.load(answer)
+        return said
+
+    def scalar(self, query: str) -> int:
+        with self.sessions() as session:
+            return int(session.scalar(text(query)) or 0)
+
+    def is_quiet(self) -> bool:
+        """Whether nothing is under way any more: no bulletin, list, text, job or report."""
+        left = """
+            (SELECT count(*) FROM bulletins WHERE state IN ('approved', 'sending'))
+            + (SELECT count(*) FROM batches WHERE state <> 'done')
+            + (SELECT count(*) FROM procrastinate_jobs WHERE status IN ('todo', 'doing'))
+            + (SELECT count(*) FROM inbox WHERE state IN ('new', 'waiting'))
+            + (SELECT count(*) FROM receipts WHERE stage IN ('new', 'waiting'))"""
+        return self.ask_provider()["reports"] == 0 and self.scalar(f"SELECT {left}") == 0
+
+
+def _lives(pid: int) -> bool:
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    return False
+
+
+def eventually(ask: Callable[[], T], seconds: float) -> T:
+    """What it says once that is true; the last it said when the time is over. Who is away says nothing."""
+    until = time.monotonic() + seconds
+    while True:
+        try:
+            said = ask()
+        except (OperationalError, urllib.error.URLError):
+            if time.monotonic() > until:
+                raise
+        else:
+            if said or time.monotonic() > until:
+                return said
+        time.sleep(0.05)
+
+
+@contextlib.contextmanager
+def service(folder: Path, postgres: Postgres, **options: float) -> Iterator[Service]:
+    """A service whose processes are gone afterwards."""
+    here = Service(folder, postgres, **options)  # type: ignore[arg-type]
+    try:
+        yield here
+    finally:
+        here.stop()
