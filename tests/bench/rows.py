@@ -1,0 +1,116 @@
+"""Everything that is measured, and what it should be."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+
+from tests.bench import broadcasts, talking
+from tests.bench.bench import Bench, Figures
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What a figure must reach and what it aims at."""
+
+    figure: str
+    enough: float
+    aim: float
+    sign: int = 1  # -1 where less is better
+
+    def reached(self, value: float) -> str:
+        """The aim, enough, or NO."""
+        if self.sign * value >= self.sign * self.aim:
+            return "aim"
+        return "enough" if self.sign * value >= self.sign * self.enough else "NO"
+
+
+def most(figure: str, enough: float, aim: float) -> Mark:
+    return Mark(figure, enough, aim, sign=-1)
+
+
+@dataclass(frozen=True)
+class Row:
+    name: str
+    what: str
+    run: Callable[[Bench], Figures]
+    marks: tuple[Mark, ...] = ()
+
+
+def _of_receipts(name: str) -> Callable[[Bench], Figures]:
+    """`name` of tests/bench/receipts.py, which is given the smaller stage."""
+
+    def run(bench: Bench) -> Figures:
+        figures: Figures = getattr(import_module("tests.bench.receipts"), name)(bench.small)
+        return figures
+
+    return run
+
+
+ROWS = (
+    Row("naive loop of the SDK", "one person a call, nothing stored; 0 ms", lambda bench: bench.naive),
+    Row(
+        "broadcast, lists of 1000 at 0 ms",
+        "end to end through the real code, three languages, every outcome committed",
+        broadcasts.of_1000_at_once,
+        (Mark("messages/s", 18_000, 30_000), Mark("x naive", 30, 30), most("CPU ms", 0.08, 0.04)),
+    ),
+    Row(
+        "broadcast, lists of 100 at 50 ms",
+        "the same",
+        broadcasts.of_100_at_50,
+        (Mark("messages/s", 8_000, 16_000),),
+    ),
+    Row(
+        "broadcast, lists of 1000 at 200 ms",
+        "the same",
+        broadcasts.of_1000_at_200,
+        (Mark("messages/s", 20_000, 40_000),),
+    ),
+    Row(
+        "two workers against one",
+        f"one PostgreSQL, provider at 200 ms, {broadcasts.FEW} calls in flight in each worker",
+        broadcasts.two_workers,
+        (Mark("times", 1.8, 1.95),),
+    ),
+    Row(
+        "USSD, idle",
+        f"whole sessions (join, warning, report) on {talking.CONNECTIONS} connections",
+        talking.ussd_idle,
+        (Mark("requests/s", 600, 1_100), most("p99 ms", 60, 35)),
+    ),
+    Row(
+        "USSD during a broadcast",
+        "the same while broadcasts go out at full speed",
+        talking.ussd_in_a_broadcast,
+        (most("p99 ms", 150, 60), most("max ms", 2_000, 2_000)),
+    ),
+    Row(
+        "reply during a broadcast",
+        f"from the text at our hook to its answer at the provider, {talking.TEXTS_A_SECOND} texts a second",
+        talking.replies,
+        (most("p99 ms", 2_000, 500),),
+    ),
+    Row(
+        "delivery reports over HTTP",
+        "each committed before its 200",
+        _of_receipts("over_http"),
+        (Mark("reports/s", 1_300, 2_500),),
+    ),
+    Row("delivery reports folded in", "by the job", _of_receipts("fold"), (Mark("reports/s", 20_000, 50_000),)),
+    Row(
+        "first message",
+        "from the bulletin's hour to the provider, ten times the people, the clock's tick included",
+        broadcasts.first_message,
+        (most("seconds", 2, 0.5),),
+    ),
+    Row(
+        "growth",
+        "ten times the people: cost of a message against a tenth of them, memory of the worker",
+        broadcasts.growth,
+        (
+            most("cost against a tenth", 1.2, 1.1),
+            most("memory MB", 250, 250),
+            most("memory, end against early", 1.1, 1.1),
+        ),
+    ),
+)
