@@ -35,7 +35,7 @@ def first_message(bench: Bench) -> Figures:
     """From the hour in the bulletin to the provider, the clock's own tick included; each round is stopped then."""
     stage = bench.large
     clock = [sys.executable, "-m", "tests.bench.process", "clock", f"--behind={stage.behind.total_seconds()}"]
-    with provider() as network, at_work(stage, network) as workers, stage.start(*clock):
+    with provider() as network, at_work(stage, network, lists=100) as workers, stage.start(*clock, **workers.settings):
         wait_until(lambda: stage.count("heartbeats WHERE process = 'clock'") > 0, "the clock")
         rounds = sorted(_wait_for_first(workers, network) for _ in range(bench.rounds))
     seconds, tick = rounds[(len(rounds) - 1) // 2]
@@ -62,7 +62,7 @@ def _wait_for_first(workers: Workers, network: Network) -> tuple[float, float]:
 def _stop(workers: Workers, bulletin: Bulletin) -> None:
     """As an officer does; then wait until nothing of it is left."""
     workers.stage.look.execute("UPDATE bulletins SET state = 'cancelled' WHERE id = %s", [bulletin.id])
-    wait_until(lambda: not workers.stage.count("procrastinate_jobs WHERE status IN ('todo', 'doing')"), "the stop")
+    wait_until(lambda: not workers.stage.count("procrastinate_jobs WHERE status IN ('todo', 'doing')"), "the stop", 300)
 
 
 def growth(bench: Bench) -> Figures:

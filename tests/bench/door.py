@@ -79,6 +79,8 @@ async def doors(port: int, count: int) -> AsyncIterator[list[Door]]:
     """So many open connections."""
     opened = [Door(port) for _ in range(count)]
     await asyncio.gather(*(door.open() for door in opened))
-    yield opened
-    for door in opened:
-        door.close()
+    try:
+        yield opened
+    finally:
+        for door in opened:
+            door.close()

@@ -35,6 +35,11 @@ class Row:
     run: Callable[[Bench], Figures]
     marks: tuple[Mark, ...] = ()
 
+    def told(self, figures: Figures) -> dict[str, object]:
+        """The figures with what they are of and how they stand."""
+        reached = {mark.figure: mark.reached(figures[mark.figure]) for mark in self.marks if mark.figure in figures}
+        return {"what": self.what, "figures": figures, "reached": reached}
+
 
 def _of_receipts(name: str) -> Callable[[Bench], Figures]:
     """`name` of tests/bench/receipts.py, which is given the smaller stage."""
@@ -99,7 +104,7 @@ ROWS = (
     Row("delivery reports folded in", "by the job", _of_receipts("fold"), (Mark("reports/s", 20_000, 50_000),)),
     Row(
         "first message",
-        "from the bulletin's hour to the provider, ten times the people, the clock's tick included",
+        "from the bulletin's hour to the provider, its tick included; ten times the people, lists of 100 as shipped",
         broadcasts.first_message,
         (most("seconds", 2, 0.5),),
     ),

@@ -68,6 +68,7 @@ class Workers:
     crew: Crew
     network: Network
     pids: list[int]
+    settings: dict[str, str]
 
     @cached_property
     def everywhere(self) -> list[str]:
@@ -145,6 +146,6 @@ def at_work(
     with ExitStack() as started:
         pids = [started.enter_context(stage.start(*command, **settings)).pid for _ in range(count)]
         wait_until(lambda: stage.count("procrastinate_workers") == count, "the workers")
-        workers = Workers(stage, stage.crew(lists), network, pids)
+        workers = Workers(stage, stage.crew(lists), network, pids, settings)
         workers.broadcast("kitui.kitui-central.township")
         yield workers
