@@ -106,7 +106,7 @@ class Workers:
                 memory.append(machine.megabytes(self.pids[0]))
                 with self.crew.sessions() as session:
                     done = batches.progress(session, bulletin.id)
-                show(done.settled, max(done.size, self.stage.people))
+                show(int(done.settled), self.stage.people)
             time.sleep(GLANCE)
         return memory
 
