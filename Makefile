@@ -28,7 +28,7 @@ check: $(VENV)/test ## Lint, format and types
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: $(VENV)/test ## Measure a broadcast against the naive loop (BENCH='--recipients 100000 --only 1000')
+bench: $(VENV)/test ## Measure everything against its aim (BENCH='--only "lists of 1000,USSD" --recipients 20000')
 	$(BIN)/python -m tests.bench $(BENCH)
 
 soak: $(VENV)/test ## Kill processes at random during broadcasts and compare the books (SOAK='--kills 50 --seed 7')

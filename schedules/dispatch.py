@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from domain import audit, budgets, claims, hours
 from domain.batches import HELD_BY_BUDGET, HELD_NO_PROVIDER, Batch
 from domain.batches import State as BatchState
-from domain.bulletins import Bulletin, State
+from domain.bulletins import ON_THEIR_WAY, Bulletin, State
 from domain.claims import Candidate
 from domain.phones import Phone
 from domain.vault import Purpose, Unsealable, Vault
@@ -107,15 +107,20 @@ def _parts(words: str) -> int:
 
 def give_up(session: Session, batch: Batch, now: datetime) -> None:
     """Cancelled or expired meanwhile: whoever is still on the list is counted and not sent to."""
-    bulletin = session.get_one(Bulletin, batch.bulletin_id, with_for_update=True, populate_existing=True)
-    if bulletin.state in (State.SENDING, State.PAUSED):
-        bulletin.move(State.EXPIRED)
-        bulletin.finished_at = now
-        audit.record(session, None, "expired while sending", f"bulletin {bulletin.id}", now=now)
+    expire(session, batch.bulletin_id, now)
     if not batch.second:  # on a second try they are counted already
         batch.skipped += len(batch.recipients)
     batch.recipients, batch.state, batch.finished_at = [], BatchState.DONE, now
-    batch.reason = bulletin.state
+    batch.reason = session.get_one(Bulletin, batch.bulletin_id).state
+
+
+def expire(session: Session, bulletin_id: int, now: datetime) -> None:
+    """Say that a bulletin ran out of time on its way, unless it is over already."""
+    bulletin = session.get_one(Bulletin, bulletin_id, with_for_update=True, populate_existing=True)
+    if bulletin.state in ON_THEIR_WAY:
+        bulletin.move(State.EXPIRED)
+        bulletin.finished_at = now
+        audit.record(session, None, "expired while sending", f"bulletin {bulletin.id}", now=now)
 
 
 def _opened(vault: Vault, owed: Sequence[tuple[int, bytes]]) -> tuple[list[int], list[Phone]]:

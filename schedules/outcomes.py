@@ -25,6 +25,8 @@ from schedules.routing import Route, next_turn
 # provider) pass: they are tried until the bulletin expires, for a warning with days left must not end in ten minutes.
 MOST_ATTEMPTS = {Fault.CONTENT: 2, Fault.NUMBER: 2, Fault.ROUTE: 6}
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=10), timedelta(minutes=5)
+# Seconds to hold results that cannot be written; with the longest call this stays under what the sweep takes for death.
+KEPT_FOR = 150.0
 SILENT_DEATH = "The worker stopped before it could write the result"
 
 # An outcome and the state a delivery begins in are the same word.
@@ -99,8 +101,8 @@ def write_down(crew: Crew, call: Call, results: Sequence[Result]) -> bool:
 
     Returns whether this may have been the last batch of its bulletin.
     """
-    careful = False
-    for wait in (0.2, 1, 3, 10, 30, None):
+    careful, ends = False, time.monotonic() + KEPT_FOR
+    while True:
         try:
             with crew.sessions.begin() as session:
                 return record(session, call, results, crew.now(), careful=careful)
@@ -108,10 +110,9 @@ def write_down(crew: Crew, call: Call, results: Sequence[Result]) -> bool:
             careful = True
         # The second from within COPY, which SQLAlchemy does not see.
         except (OperationalError, psycopg.OperationalError):
-            if wait is None:
+            if time.monotonic() > ends:
                 raise
-            time.sleep(wait)
-    return False
+            time.sleep(1)
 
 
 def record(session: Session, call: Call, results: Sequence[Result], now: datetime, *, careful: bool = False) -> bool:

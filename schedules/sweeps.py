@@ -16,7 +16,7 @@ from domain.texts import State as TextState
 from messages import waking
 from messages.jobs import PRIORITY_REPLY, Job, defer, defer_batches, priority_of
 from schedules.crew import Crew
-from schedules.dispatch import finish, give_up
+from schedules.dispatch import expire, finish
 from schedules.outcomes import SILENT_DEATH, abandon
 
 log = logging.getLogger(__name__)
@@ -26,17 +26,33 @@ log = logging.getLogger(__name__)
 LONGEST_CALL = timedelta(minutes=5)
 
 # Left without a job, as when one was lost by hand. One that failed too often is parked, not lost: a person decides.
-_JOB = "SELECT 1 FROM procrastinate_jobs j WHERE j.status IN ('todo', 'doing', 'failed') AND j.task_name = "
+# NOT IN, for it is hashed whatever the planner believes of the tables: as NOT EXISTS it took 14 s with 10,000 lists.
+_HAVE_A_JOB = """
+    SELECT (args->>'{0}')::bigint FROM procrastinate_jobs
+    WHERE status IN ('todo', 'doing', 'failed') AND task_name = '{1}'"""
 ORPHANED_BATCHES = text(f"""
     SELECT b.id, n.kind FROM batches b JOIN bulletins n ON n.id = b.bulletin_id
     WHERE b.state = 'queued' AND n.state = 'sending'
-        AND NOT EXISTS ({_JOB} 'send_batch' AND (j.args->>'batch')::bigint = b.id)""")  # noqa: S608  our own words
+        AND b.id NOT IN ({_HAVE_A_JOB.format("batch", Job.SEND_BATCH)})""")  # noqa: S608  our own words
 ORPHANED_LISTINGS = text(f"""
-    SELECT n.id FROM bulletins n WHERE n.state = 'sending' AND NOT n.all_listed
-        AND NOT EXISTS ({_JOB} 'fan_out' AND (j.args->>'bulletin')::bigint = n.id)""")  # noqa: S608
+    SELECT id FROM bulletins WHERE state = 'sending' AND NOT all_listed
+        AND id NOT IN ({_HAVE_A_JOB.format("bulletin", Job.FAN_OUT)})""")  # noqa: S608
 ORPHANED_TEXTS = text(f"""
-    SELECT t.id FROM texts t WHERE t.state = 'queued'
-        AND NOT EXISTS ({_JOB} 'send_text' AND (j.args->>'text')::bigint = t.id)""")  # noqa: S608
+    SELECT id FROM texts WHERE state = 'queued'
+        AND id NOT IN ({_HAVE_A_JOB.format("text", Job.SEND_TEXT)})""")  # noqa: S608
+
+OVER = text("""
+    SELECT id FROM bulletins n WHERE state IN ('sending', 'paused') AND expires_at <= :now AND (
+        state = 'paused' OR NOT all_listed OR EXISTS (
+            SELECT 1 FROM batches WHERE bulletin_id = n.id AND state = 'queued'))""")
+# By pages: whoever sends waits for the lists that are held here, and 10,000 in one transaction took 45 s.
+GIVE_UP = text("""
+    UPDATE batches b SET recipients = '{}', state = 'done', finished_at = :now, reason = p.state,
+        skipped = skipped + CASE WHEN second THEN 0 ELSE cardinality(recipients) END
+    FROM (
+        SELECT b.id, n.state FROM batches b JOIN bulletins n ON n.id = b.bulletin_id
+        WHERE b.state = 'queued' AND n.state NOT IN ('sending', 'paused') LIMIT 200 FOR UPDATE OF b SKIP LOCKED
+    ) p WHERE b.id = p.id RETURNING b.id""")
 
 # Whoever a report has settled meanwhile is left out here and, should it come later, at the claim.
 SECOND_TRIES = text("""
@@ -56,7 +72,7 @@ NO_SECOND_TRY = text("""
 
 def sweep(crew: Crew) -> None:
     """Everything that can be left behind, each kind by itself."""
-    for each in (_abandoned_batches, _abandoned_texts, _overdue_batches, _second_tries, _orphans, _open_bulletins):
+    for each in (_abandoned_batches, _abandoned_texts, _overdue, _second_tries, _orphans, _open_bulletins):
         _guarded(each.__name__, partial(each, crew))
 
 
@@ -97,16 +113,16 @@ def _abandoned_texts(crew: Crew) -> None:
         )
 
 
-def _overdue_batches(crew: Crew) -> None:
-    """What waits for the morning, or for another try, of a bulletin that was cancelled or has expired."""
+def _overdue(crew: Crew) -> None:
+    """End what has expired on its way, and give up the lists of whatever is over: expired, or cancelled."""
     now = crew.now()
-    under_way = Bulletin.state.in_([BulletinState.SENDING, BulletinState.PAUSED])
-    over = (Batch.state == BatchState.QUEUED) & (~under_way | (Bulletin.expires_at <= now))
     with crew.sessions.begin() as session:
-        for batch in session.scalars(
-            select(Batch).join(Bulletin, Bulletin.id == Batch.bulletin_id).where(over).with_for_update(of=Batch)
-        ).all():
-            give_up(session, batch, now)
+        for bulletin_id in session.scalars(OVER, {"now": now}).all():
+            expire(session, bulletin_id, now)
+    more = True
+    while more:
+        with crew.sessions.begin() as session:
+            more = bool(session.execute(GIVE_UP, {"now": now}).all())
 
 
 def _second_tries(crew: Crew) -> None:

@@ -1,113 +1,80 @@
-"""`make bench`: each figure with its ratio to the naive loop of the same run, as a table and as JSON under var/."""
+"""`make bench`: every figure beside what it should be and the naive loop of the same run, as a table and as JSON."""
 
 import argparse
-import asyncio
 import json
-import resource
-import shutil
+import signal
 import sys
-import time
-from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 
-from africastalking.SMS import SMSService
+from tests.bench import crowd, machine
+from tests.bench.bench import Bench, Figures
+from tests.bench.rows import ROWS, Row
 
-from bot import crowd
-from domain import areas, db, migrations
-from domain.areas import Gazetteer
-from domain.batches import progress
-from domain.embedded import running
-from domain.hours import at_wall_time
-from domain.languages import Language
-from domain.vault import Vault
-from messages.providers.africas_talking import AfricasTalking
-from schedules import departure, worker
-from schedules.crew import Crew
-from tests.bench.provider import provider
-from tests.make import make_approved
-
-DAYTIME = at_wall_time(datetime(2026, 11, 24, 9, 30)).astimezone(UTC)  # noqa: DTZ001  Nairobi's wall clock
-NAIVE = 400  # messages of the naive loop: enough to be steady, few enough to wait for
+LINE = "{:37} {:27} {:>10} {:>10} {:>10}  {}"
 
 
-def naive(address: str) -> float:
-    """Messages a second of the SDK, one person a call, nothing stored."""
-    sms = SMSService("sandbox", "key")
-    sms._baseUrl = f"{address}/version1"
-    began = time.perf_counter()
-    for n in range(NAIVE):
-        sms.send("Ukame.", [f"+2547110{n:05d}"])
-    return NAIVE / (time.perf_counter() - began)
+def main() -> int:
+    asked = _asked()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # what was started is stopped on the way out
+    bench = Bench(recipients=asked.recipients, rounds=asked.rounds, seconds=asked.seconds, naive_messages=asked.naive)
+    facts = machine.facts()
+    _say(", ".join(f"{name} {fact}" for name, fact in facts.items()))
+    _say(LINE.format("", "", "measured", "enough", "aim", "reached"))
+    measured: dict[str, Figures] = {}
+    failed: dict[str, str] = {}
+    with bench.opened:
+        for row in asked.only:
+            bench.progress.row(row.name)
+            try:
+                measured[row.name] = row.run(bench)
+            except Exception as fault:  # one that does not come out leaves the others their turn
+                failed[row.name] = f"{type(fault).__name__}: {fault}"
+            bench.progress.end()
+            _show(row, measured.get(row.name), failed.get(row.name, ""))
+    told = {row.name: row.told(measured[row.name]) for row in ROWS if row.name in measured}
+    options = {"recipients": bench.recipients, "rounds": bench.rounds, "seconds": bench.seconds}
+    asked.json.write_text(json.dumps({**facts, **options, "rows": told, "failed": failed}, indent=2) + "\n")
+    return 1 if failed else 0
 
 
-def broadcast(address: str, url: str, people: int, size: int) -> dict[str, float]:
-    """One bulletin in three languages to everybody, through the clock's and the worker's own code, all committed."""
-    engine = db.connect(url, pool_size=worker.IN_FLIGHT)
-    vault, places = Vault.parse(Vault.new_keys()), Gazetteer.from_files()
-    migrations.upgrade(engine)
-    sessions = db.sessions(engine)
-    with sessions.begin() as session:
-        areas.load_areas(session)
-        for joined in crowd.fill(session, vault, places, people, DAYTIME):
-            sys.stderr.write("." if joined else "")
-        everywhere = [county.slug for county in places.counties]
-        words = {language: f"NDMA: {language}" for language in (Language.SWAHILI, Language.KAMBA, Language.TAITA)}
-        bulletin = make_approved(session, DAYTIME, areas=everywhere, texts=words)
-    sys.stderr.write("\n")
-    crew = Crew(
-        sessions=sessions,
-        vault=vault,
-        places=places,
-        providers=(AfricasTalking("sandbox", "key", base_url=address),),
-        batch_size=size,
-        ussd_code="*384*1234#",
-        now=lambda: DAYTIME,
-    )
-    began, used = time.perf_counter(), _cpu()
-    departure.start_due(crew)
-    asyncio.run(worker.work(crew, url, until_empty=True))
-    took, used = time.perf_counter() - began, _cpu() - used
-    with sessions() as session:
-        done = progress(session, bulletin.id)
-    engine.dispose()
-    if done.accepted != people:
-        raise SystemExit(f"only {done.accepted} of {people} were accepted: the figure would be a lie")
-    return {"messages/s": people / took, "CPU ms/message": 1000 * used / people}
-
-
-def _cpu() -> float:
-    usage = resource.getrusage(resource.RUSAGE_SELF)
-    return usage.ru_utime + usage.ru_stime
-
-
-def on_a_fresh_server(run: Callable[[str], dict[str, float]]) -> dict[str, float]:
-    folder = Path("var/bench-postgres")
-    shutil.rmtree(folder, ignore_errors=True)
-    with running(folder) as url:
-        figures = run(url)
-    shutil.rmtree(folder)
-    return figures
-
-
-def main() -> None:
+def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("--recipients", type=int, default=20_000)
-    parser.add_argument("--only", default="", help="run what has this in its name")
+    parser.add_argument("--recipients", type=int, help="people (100000); the rows about growth take ten times as many")
+    parser.add_argument("--only", default="", help="parts of the names of rows, with commas between them")
+    parser.add_argument("--rounds", type=int, help="of each broadcast, of which the middle one counts (3)")
+    parser.add_argument("--json", type=Path, default=Path("var/bench.json"), help="where the figures are kept")
+    parser.add_argument("--quick", action="store_true", help="a little of it all: shows that it runs")
     asked = parser.parse_args()
-    table: dict[str, dict[str, float]] = {}
-    with provider() as address:
-        baseline = naive(address)
-        table["naive loop of the SDK"] = {"messages/s": baseline, "x naive": 1.0}
-        for size in (1000, 100):
-            name = f"broadcast, lists of {size}"
-            if asked.only in name:
-                figures = on_a_fresh_server(lambda url, size=size: broadcast(address, url, asked.recipients, size))
-                table[name] = {**figures, "x naive": figures["messages/s"] / baseline}
-    for name, figures in table.items():
-        print(f"{name:32}" + "".join(f"{value:>12,.3f} {unit}" for unit, value in figures.items()))  # noqa: T201
-    Path("var/bench.json").write_text(json.dumps({"recipients": asked.recipients, **table}, indent=2))
+    parts = asked.only.split(",")
+    asked.only = [row for row in ROWS if any(part.strip() in row.name for part in parts)]
+    if not asked.only:
+        parser.error("no row has that in its name: " + "; ".join(row.name for row in ROWS))
+    asked.recipients = asked.recipients or (2_000 if asked.quick else 100_000)
+    if not 1 <= asked.recipients <= crowd.MOST // 10:
+        parser.error(f"--recipients must be from 1 to {crowd.MOST // 10}")
+    asked.rounds = asked.rounds or (1 if asked.quick else 3)
+    asked.seconds, asked.naive = (1.0, 40) if asked.quick else (10.0, 800)
+    return asked
+
+
+def _show(row: Row, figures: Figures | None, fault: str) -> None:
+    if figures is None:
+        _say(f"{row.name:37} {fault}")
+        return
+    marks = {mark.figure: mark for mark in row.marks}
+    for number, (figure, value) in enumerate(figures.items()):
+        mark = marks.get(figure)
+        beside = (_short(mark.enough), _short(mark.aim), mark.reached(value)) if mark else ("", "", "")
+        _say(LINE.format("" if number else row.name, figure, _short(value), *beside))
+
+
+def _short(value: float) -> str:
+    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}" if value >= 1 else f"{value:.3f}"
+
+
+def _say(line: str) -> None:
+    print(line.rstrip(), flush=True)  # noqa: T201  the table
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

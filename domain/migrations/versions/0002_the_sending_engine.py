@@ -109,6 +109,8 @@ def upgrade() -> None:
     op.create_index("ix_batches_open", "batches", ["bulletin_id"], postgresql_where="state <> 'done'")
     op.create_index("ix_batches_doubtful", "batches", ["bulletin_id"], postgresql_where="doubtful <> '{}'")
 
+    # It would keep the plan it made while its table was empty: at 10,000 jobs each fetch then took 12 seconds.
+    op.execute("ALTER FUNCTION procrastinate_fetch_job_v2 SET plan_cache_mode = force_custom_plan")
     op.add_column("bulletins", sa.Column("listed_to", sa.BigInteger(), server_default="0", nullable=False))
     op.add_column("bulletins", sa.Column("all_listed", sa.Boolean(), server_default="false", nullable=False))
     op.execute("UPDATE bulletins SET all_listed = true WHERE started_at IS NOT NULL")
