@@ -1,10 +1,12 @@
 """The history of the schema ends where the models are, CHECKs and partial indexes included."""
 
+import psycopg
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, Engine, text
+from sqlalchemy.engine import make_url
 
-from domain import migrations
+from domain import db, migrations
 from domain.schema import metadata
 
 
@@ -52,3 +54,27 @@ def test_the_job_engine_has_no_schema_change_that_our_history_lacks() -> None:
     known = "03.04.00_50_post_add_retry_failed_job_procedure.sql"
     folder = procrastinate.schema.migrations_path
     assert max(path.name for path in folder.iterdir() if path.suffix == ".sql") == known
+
+
+def test_reports_that_an_upgrade_finds_unfolded_are_shown_to_a_person(server: str) -> None:
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute("DROP DATABASE IF EXISTS mbiu_upgraded WITH (FORCE)")
+        connection.execute("CREATE DATABASE mbiu_upgraded")
+    engine = db.connect(make_url(server).set(database="mbiu_upgraded").render_as_string(hide_password=False))
+    migrations.upgrade(engine, "0001")
+    with engine.begin() as connection:
+        for state, kind in (("new", "delivery"), ("waiting", "delivery"), ("done", "delivery"), ("new", "sms")):
+            connection.execute(
+                text(
+                    "INSERT INTO inbox (provider, kind, external_id, received_at, body_sealed, state, note)"
+                    " VALUES ('africastalking', :kind, CAST(:state AS text), now(), 'raw', CAST(:state AS text), '')"
+                ),
+                {"state": state, "kind": kind},
+            )
+    migrations.upgrade(engine)
+
+    with engine.connect() as connection:
+        states = connection.scalars(text("SELECT state FROM inbox ORDER BY id")).all()
+        raw = connection.scalar(text("SELECT count(*) FROM inbox WHERE body_sealed IS NOT NULL"))
+    engine.dispose()
+    assert (states, raw) == (["flagged", "flagged", "done", "new"], 4)
