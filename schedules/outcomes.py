@@ -55,7 +55,7 @@ _CLOSE = text("""
     RETURNING NOT EXISTS (SELECT 1 FROM batches o WHERE o.bulletin_id = b.bulletin_id AND o.state = 'queued')""")
 _BLOCK = text("""
     INSERT INTO sender_blocks (subscriber_id, sender, blocked_at)
-    SELECT id, :key, :now FROM subscribers WHERE id = ANY(:who) ON CONFLICT DO NOTHING""")
+    SELECT id, :key, :now FROM subscribers WHERE id = ANY(:who) ORDER BY id ON CONFLICT DO NOTHING""")
 
 
 @dataclass(frozen=True, slots=True)
