@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from domain import providers
 from domain.providers import ProviderState, State
 from messages.providers.base import Provider, Standing
-from messages.providers.failover import Health
+from messages.providers.failover import rest_after
 from schedules.crew import Crew
 
 log = logging.getLogger(__name__)
@@ -51,10 +51,11 @@ def _test(crew: Crew, provider: Provider, before: State) -> None:
 
 
 def _rested(row: ProviderState, standing: Standing, now: datetime) -> None:
-    health = Health(rests=row.rests, test_at=row.test_at)
-    if health.tested(standing.reached, now):
-        row.state, row.since, row.reason = State.WORKING, now, ""
-    row.rests, row.test_at = health.rests, health.test_at
+    if standing.reached:
+        row.state, row.since, row.reason, row.test_at = State.WORKING, now, "", None
+    else:
+        row.rests, rest = rest_after(row.rests)
+        row.test_at = now + rest
 
 
 def _paid(row: ProviderState, standing: Standing, now: datetime) -> None:
