@@ -62,6 +62,9 @@ def _claim(session: Session, crew: Crew, text_id: int) -> _Call | None:
     if route is None:
         _again(session, text, UNTIL_A_PROVIDER_WORKS, now)
         return None
+    if route.wait > MOMENT and route.provider.name not in crew.pace:  # a 429: its own word, not our lists, holds it
+        _again(session, text, timedelta(seconds=route.wait), now)
+        return None
     nap = routing.wait_for_turn(crew, route, len(segment(body).parts), STALE.total_seconds())
     text.state, text.claimed_at, text.attempts = State.SENDING, now, text.attempts + 1
     text.provider = route.provider.name
@@ -90,6 +93,7 @@ def _record(crew: Crew, text_id: int, result: Result) -> None:
         if result.outcome is not Outcome.NOT_SENT:
             text.settle(State(result.outcome), now)
         elif worth_another_try(result, text.attempts):
-            _again(session, text, wait_before(text.attempts, [result]), now)
+            # What the provider asked for is kept in its row for all workers; another may carry this before that is over.
+            _again(session, text, wait_before(text.attempts, []), now)
         else:
             text.settle(State.NOT_SENT, now)

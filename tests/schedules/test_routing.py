@@ -266,7 +266,8 @@ def test_a_link_test_ends_a_rest_and_one_that_fails_makes_it_longer(
 ) -> None:
     route = Route(network, None, "")
     for _ in range(5):
-        routing.heard(crew, route, [Result(next_phone(), Outcome.UNKNOWN, fault=Fault.IN_DOUBT)], crew.now())
+        lost = Result(next_phone(), Outcome.UNKNOWN, fault=Fault.IN_DOUBT, reason="No answer")
+        routing.heard(crew, route, [lost], crew.now())
     assert routing.choose(session, crew, 0, None) is None
 
     network.says = Standing(False, reason="No answer")
@@ -285,7 +286,26 @@ def test_a_link_test_ends_a_rest_and_one_that_fails_makes_it_longer(
     assert routing.choose(session, crew, 0, None) is not None
     row = session.get_one(ProviderState, "africastalking")
     assert (row.state, row.balance, row.currency) == (Working.WORKING, Decimal("12.50"), "KES")
-    assert [state for _, state, _ in shifts(session)] == ["resting", "working"]
+    assert [(state, why) for _, state, why in shifts(session)] == [
+        ("resting", "No answer"),
+        ("working", "It answers again"),
+    ]
+
+
+def test_what_was_decided_while_a_provider_was_asked_stands(
+    session: Session, crew: Crew, network: MemoryNetwork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    empty = [Result(next_phone(), Outcome.NOT_SENT, fault=Fault.BALANCE, reason="405 InsufficientBalance")]
+
+    def slowly() -> Standing:
+        routing.heard(crew, Route(network, None, ""), empty, crew.now())
+        return Standing(True, Decimal(900), "KES")
+
+    monkeypatch.setattr(network, "standing", slowly)
+    link_tests.look_after(crew)
+
+    assert shifts(session) == [("africastalking", "paused", "405 InsufficientBalance")]
+    assert session.get_one(ProviderState, "africastalking").balance is None, "it told of before the last list"
 
 
 def test_an_empty_account_is_used_again_when_somebody_has_paid(
@@ -419,3 +439,35 @@ def test_a_reply_takes_its_turn_and_does_not_wait_behind_a_list(
     assert len(network.calls) == 1
     assert before is not None
     assert row.free_at == before + timedelta(seconds=0.1), "its one part counts"
+
+
+def test_a_reply_is_held_back_for_as_long_as_a_busy_provider_asked(
+    session: Session, crew: Crew, network: MemoryNetwork
+) -> None:
+    busy = [Result(next_phone(), Outcome.NOT_SENT, fault=Fault.THROTTLED, reason="HTTP 429", retry_after=20.0)]
+    routing.heard(crew, Route(network, None, ""), busy, crew.now())
+    reply = outbox.queue(session, crew.vault, next_phone(), "Asante.", reason=Reason.REPLY, now=crew.now())
+    session.commit()
+    texts.send_text(crew, reply.id)
+
+    assert network.calls == []
+    later = session.scalar(text("SELECT max(scheduled_at) FROM procrastinate_jobs WHERE task_name = 'send_text'"))
+    assert timedelta(seconds=19) < later - crew.now() < timedelta(seconds=41)
+
+
+def test_an_answer_asked_for_later_by_one_provider_is_soon_carried_by_the_other(
+    session: Session, both: Crew, network: MemoryNetwork, twilio: MemoryNetwork, clock: WallClock
+) -> None:
+    network._answer = lambda phone: Result(  # type: ignore[method-assign]
+        phone, Outcome.NOT_SENT, fault=Fault.THROTTLED, reason="HTTP 429", retry_after=3600.0
+    )
+    reply = outbox.queue(session, both.vault, next_phone(), "Asante.", reason=Reason.REPLY, now=both.now())
+    session.commit()
+    texts.send_text(both, reply.id)
+    later = session.scalar(text("SELECT max(scheduled_at) FROM procrastinate_jobs WHERE task_name = 'send_text'"))
+    session.rollback()
+    clock.moment = later
+    texts.send_text(both, reply.id)
+
+    assert later - reply.created_at < timedelta(minutes=1)
+    assert len(twilio.calls) == 1
