@@ -93,7 +93,7 @@ def _record(crew: Crew, text_id: int, result: Result) -> None:
         if result.outcome is not Outcome.NOT_SENT:
             text.settle(State(result.outcome), now)
         elif worth_another_try(result, text.attempts):
-            # What the provider asked for is kept in its row for all workers; another may carry this before that is over.
+            # What the provider asked for stands in its row, for all workers; another may carry this earlier.
             _again(session, text, wait_before(text.attempts, []), now)
         else:
             text.settle(State.NOT_SENT, now)
