@@ -192,6 +192,22 @@ def test_a_good_call_after_a_rest_does_not_bring_on_another(
     assert [state for _, state, _ in shifts(session)] == ["resting", "working"]
 
 
+def test_four_workers_who_see_it_at_once_make_it_rest_once(session: Session, crew: Crew) -> None:
+    link_tests.look_after(crew)
+    lost = [Result(next_phone(), Outcome.UNKNOWN, fault=Fault.IN_DOUBT, reason="No answer")]
+    workers = [replace(crew, health=defaultdict(Health)) for _ in range(4)]
+    route = chosen(session, crew)
+    for worker in workers * 4:
+        routing.heard(worker, route, lost, crew.now())
+    threads = [threading.Thread(target=routing.heard, args=(each, route, lost, crew.now())) for each in workers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(10)
+
+    assert shifts(session) == [("africastalking", "resting", "No answer")]
+
+
 def test_a_rest_after_a_good_month_is_short_again(
     session: Session, crew: Crew, network: MemoryNetwork, clock: WallClock
 ) -> None:
