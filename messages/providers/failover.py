@@ -40,12 +40,10 @@ class Health:
         """Note a call; True when it must rest, which only a bad call can bring about.
 
         `since` is when it began to work, as the call knew it (None: nobody had asked it yet): what was before a rest
-        counts no more after it.
+        counts no more after it. It only tells one time from another, for machines' clocks differ.
         """
         bad = not answered(results)
         with self._lock:
-            if self._since and (since is None or since < self._since):
-                return False
             if since != self._since:
                 self._begin(since)
             if bad and any(result.fault is Fault.THROTTLED for result in results):

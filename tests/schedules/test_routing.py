@@ -174,6 +174,7 @@ def test_a_good_call_after_a_rest_does_not_bring_on_another(
     session: Session, crew: Crew, network: MemoryNetwork, clock: WallClock
 ) -> None:
     """Two workers saw the provider fail; what one of them remembers must not count when it is back."""
+    link_tests.look_after(crew)
     other = replace(crew, health=defaultdict(Health))
     lost = [Result(next_phone(), Outcome.UNKNOWN, fault=Fault.IN_DOUBT)]
     route = chosen(session, crew)
