@@ -103,11 +103,16 @@ def pause(session: Session, name: str, reason: str, now: datetime, *, until_paid
     return True
 
 
-def rest(session: Session, name: str, reason: str, now: datetime, *, test_at: datetime | None, rests: int) -> bool:
-    """Leave it alone until a link test at `test_at`; True for the one who did."""
+def rest(
+    session: Session, name: str, reason: str, now: datetime, *, since: datetime | None, test_at: datetime, rests: int
+) -> bool:
+    """Leave it alone until a link test at `test_at`; True for the one who did.
+
+    `since` is what the caller knew of its row (None: nothing): a call from before the last change decides nothing.
+    """
     known(session, name, now)
     row = held(session, name)
-    if row.state is not State.WORKING:
+    if row.state is not State.WORKING or since not in (None, row.since):
         return False
     row.state, row.since, row.reason, row.test_at, row.rests = State.RESTING, now, reason, test_at, rests
     note(session, row, now)

@@ -4,6 +4,7 @@ No sentence, no hour, no ward (the console shows it to those who may see it), an
 operator and the gateway see every text, and an officer's telephone lies on tables.
 """
 
+import logging
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -15,8 +16,10 @@ from domain.incidents import Incident, Kind, Level
 from domain.languages import Language
 from domain.officers import Officer, Role
 from domain.texts import Reason
-from domain.vault import Purpose, Vault
+from domain.vault import Purpose, Unsealable, Vault
 from messages import outbox
+
+log = logging.getLogger(__name__)
 
 BODY = {
     Language.ENGLISH: "Mbiu %(level)s report %(code_word)s: %(kind)s, %(place)s. Look at the console. "
@@ -120,10 +123,16 @@ def _on_duty(session: Session, incident: Incident, places: Gazetteer, now: datet
 
 
 def alert_admins(session: Session, vault: Vault, provider: str, reason: str, *, now: datetime) -> None:
-    """Text the administrators on duty that a provider turns our account away, by whichever other one works."""
+    """Text the administrators on duty that a provider turns our account away, by whichever other one works.
+
+    A number that our keys do not open is passed over: it must not undo the pause.
+    """
     for officer in officers.on_duty(session, None, local(now).date(), Role.ADMIN):
-        if officer.phone_sealed is not None:
-            language = officer.interface if officer.interface in PROVIDER_PAUSED else Language.ENGLISH
-            words = PROVIDER_PAUSED[language] % {"provider": provider, "reason": reason[:LONGEST_REASON]}
-            phone = vault.reveal(officer.phone_sealed, Purpose.OFFICER)
-            outbox.queue(session, vault, phone, words, reason=Reason.ALERT, now=now)
+        try:
+            phone = vault.reveal(officer.phone_sealed or b"", Purpose.OFFICER)
+        except Unsealable:
+            log.error("the number of officer %d cannot be opened with our keys", officer.id)
+            continue
+        language = officer.interface if officer.interface in PROVIDER_PAUSED else Language.ENGLISH
+        words = PROVIDER_PAUSED[language] % {"provider": provider, "reason": reason[:LONGEST_REASON]}
+        outbox.queue(session, vault, phone, words, reason=Reason.ALERT, now=now)

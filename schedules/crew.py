@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from threading import Lock
 
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -35,5 +34,4 @@ class Crew:
     sms_price: Decimal = Decimal("0.8")
     pace: Mapping[str, float] = field(default_factory=dict)
     hook_base: str | None = None
-    health: dict[str, Health] = field(default_factory=lambda: defaultdict(Health))
-    lock: Lock = field(default_factory=Lock)  # around `health`: a worker's threads share it
+    health: dict[str, Health] = field(default_factory=lambda: defaultdict(Health))  # what this process saw of each

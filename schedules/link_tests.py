@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from domain import providers
 from domain.providers import ProviderState, State
 from messages.providers.base import Provider, Standing
-from messages.providers.failover import Health
+from messages.providers.failover import rest_after
 from schedules.crew import Crew
 
 log = logging.getLogger(__name__)
@@ -22,7 +22,7 @@ def look_after(crew: Crew) -> None:
         with crew.sessions.begin() as session:
             row = providers.known(session, provider.name, now)
         if _due(row, now):
-            _test(crew, provider, row.state)
+            _test(crew, provider, row)
 
 
 def _due(row: ProviderState, now: datetime) -> bool:
@@ -31,34 +31,39 @@ def _due(row: ProviderState, now: datetime) -> bool:
     return row.balance_at is None or row.balance_at <= now - BALANCE_EVERY
 
 
-def _test(crew: Crew, provider: Provider, before: State) -> None:
+def _test(crew: Crew, provider: Provider, seen: ProviderState) -> None:
     standing = provider.standing()
     now = crew.now()
     with crew.sessions.begin() as session:
         row = providers.held(session, provider.name)
-        if row.state is before:  # an officer or another worker may have decided meanwhile
-            if before is State.RESTING:
-                _rested(row, standing, now)
-            elif before is State.PAUSED and row.test_at is not None:
-                _paid(row, standing, now)
+        if (row.state, row.since) != (seen.state, seen.since):  # an officer or a worker decided meanwhile
+            return
+        why = ""
+        if row.state is State.RESTING:
+            why = _rested(row, standing, now)
+        elif row.state is State.PAUSED and row.test_at is not None:
+            why = _paid(row, standing, now)
+        elif not standing.reached:
+            log.warning("%s does not tell its balance: %s", provider.name, standing.reason)
         row.balance_at = now
         if standing.reached:
             row.balance, row.currency = standing.balance, standing.currency
-        elif before is State.WORKING:
-            log.warning("%s does not tell its balance: %s", provider.name, standing.reason)
-        if row.state is not before:
-            providers.note(session, row, now)
+        if why:
+            row.state, row.since, row.reason, row.test_at = State.WORKING, now, "", None
+            providers.note(session, row, now, why)
 
 
-def _rested(row: ProviderState, standing: Standing, now: datetime) -> None:
-    health = Health(rests=row.rests, test_at=row.test_at)
-    if health.tested(standing.reached, now):
-        row.state, row.since, row.reason = State.WORKING, now, ""
-    row.rests, row.test_at = health.rests, health.test_at
+def _rested(row: ProviderState, standing: Standing, now: datetime) -> str:
+    """Why it works again, or nothing: then its next rest is longer."""
+    if standing.reached:
+        return "It answers again"
+    row.rests, rest = rest_after(row.rests)
+    row.test_at = now + rest
+    return ""
 
 
-def _paid(row: ProviderState, standing: Standing, now: datetime) -> None:
-    """It ran out of money: the first look tells how little is left, and more than that means somebody has paid."""
+def _paid(row: ProviderState, standing: Standing, now: datetime) -> str:
+    """Why it works again, or nothing: the first look tells how little is left, and more means that somebody paid."""
     row.test_at = now + PAID_EVERY
-    if standing.balance is not None and row.balance is not None and standing.balance > row.balance:
-        row.state, row.since, row.reason, row.test_at = State.WORKING, now, "", None
+    paid = standing.balance is not None and row.balance is not None and standing.balance > row.balance
+    return "There is money on the account again" if paid else ""

@@ -16,32 +16,33 @@ from domain import providers
 from domain.providers import State
 from messages import alerts
 from messages.providers.base import Fault, Outcome, Provider, Result
-from messages.providers.failover import PAUSES, answered
+from messages.providers.failover import BUSY, PAUSES, rest_after
 from schedules.crew import Crew
 
 # The longest a worker sleeps in its place for the pace; for more the list goes back into the queue.
 LONGEST_NAP = 3.0  # seconds
-# After a 429 that names no time; each is stretched by up to as much again, so that workers do not return together.
-BACK_OFF = 2.0  # seconds
-
 # How soon a list or a text asks again when no provider works; a shorter wait would only keep the engine busy.
 UNTIL_A_PROVIDER_WORKS = timedelta(seconds=15)
 
 _STATES = text("""
-    SELECT name, state, greatest(extract(epoch FROM free_at - clock_timestamp()), 0)::float8 AS wait FROM providers""")
+    SELECT name, state, greatest(extract(epoch FROM free_at - clock_timestamp()), 0)::float8 AS wait, since, rests
+    FROM providers""")
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
     """A provider, and what a sender's name means there: it is registered with the first, and means nothing to others.
 
-    `block_key` is what a block of this sender is remembered under; `wait` the seconds it asked us to leave it alone.
+    `block_key` is what a block of this sender is remembered under; `wait` the seconds it asked us to leave it alone;
+    `since` and `rests` tell of its row when it was chosen.
     """
 
     provider: Provider
     sender: str | None
     block_key: str
-    wait: float
+    wait: float = 0.0
+    since: datetime | None = None
+    rests: int = 0
 
 
 def choose(session: Session, crew: Crew, turn: int, name: str | None) -> Route | None:
@@ -51,20 +52,20 @@ def choose(session: Session, crew: Crew, turn: int, name: str | None) -> Route |
     for provider in crew.providers[start:] + crew.providers[:start]:
         row = known.get(provider.name)
         if row is None or row.state == State.WORKING:
-            wait = row.wait if row else 0.0
+            seen = (row.wait, row.since, row.rests) if row else ()
             if provider is crew.providers[0]:
-                return Route(provider, name, name or "", wait)
-            return Route(provider, None, provider.name, wait)
+                return Route(provider, name, name or "", *seen)
+            return Route(provider, None, provider.name, *seen)
     return None
 
 
-def wait_for_turn(crew: Crew, route: Route, parts: int) -> float:
-    """Seconds until these parts may leave. Their turn is taken when that is soon; else one has to come back."""
+def wait_for_turn(crew: Crew, route: Route, parts: int, longest: float = LONGEST_NAP) -> float:
+    """Seconds until these parts may leave. Their turn is taken when that is within `longest`; else one comes back."""
     pace = crew.pace.get(route.provider.name)
     if pace is None:
         return route.wait
     with crew.sessions.begin() as session:  # its own: the row is everybody's and must be held for a moment only
-        return providers.take_turn(session, route.provider.name, parts / pace, LONGEST_NAP, crew.now())
+        return providers.take_turn(session, route.provider.name, parts / pace, longest, crew.now())
 
 
 def spread(crew: Crew, route: Route, parts: int) -> float:
@@ -87,16 +88,17 @@ def heard(crew: Crew, route: Route, results: Sequence[Result], now: datetime) ->
     if (refused := next((result for result in results if result.fault in PAUSES), None)) is not None:
         _pause(crew, name, refused, now)
         return
-    busy = [result.retry_after for result in results if result.fault is Fault.THROTTLED]
-    if busy:
-        wait = max((seconds for seconds in busy if seconds), default=BACK_OFF)
-        with crew.sessions.begin() as session:
-            providers.leave_alone(session, name, wait * random.uniform(1, 2), now)  # noqa: S311  no secret
     health = crew.health[name]
-    with crew.lock:
-        rests = bool(results) and health.heard(answered(results), now)
-    if rests:
-        _rest(crew, name, results, now)
+    must_rest = bool(results) and health.heard(results, now, route.since)
+    busy = [result for result in results if result.fault is Fault.THROTTLED]
+    asked = max((result.retry_after or 0.0 for result in busy), default=0.0)
+    if must_rest or asked > BUSY.total_seconds():
+        _rest(crew, route, results, now, asked)
+    elif busy:
+        # Stretched by up to as much again, so that workers do not return together.
+        wait = (asked or health.back_off(now)) * random.uniform(1, 2)  # noqa: S311  no secret
+        with crew.sessions.begin() as session:
+            providers.leave_alone(session, name, wait, now)
 
 
 def _pause(crew: Crew, name: str, refused: Result, now: datetime) -> None:
@@ -107,11 +109,10 @@ def _pause(crew: Crew, name: str, refused: Result, now: datetime) -> None:
             alerts.alert_admins(session, crew.vault, name, refused.reason, now=now)
 
 
-def _rest(crew: Crew, name: str, results: Sequence[Result], now: datetime) -> None:
-    health = crew.health[name]
+def _rest(crew: Crew, route: Route, results: Sequence[Result], now: datetime, asked: float) -> None:
+    """Leave it to a link test for all workers, not before it asked to be left alone."""
     reason = next((result.reason for result in results if result.reason), "")
+    rests, length = rest_after(route.rests, now - (route.since or now))
+    test_at = now + max(length, timedelta(seconds=asked))
     with crew.sessions.begin() as session:
-        providers.rest(session, name, reason, now, test_at=health.test_at, rests=health.rests)
-    # From here the shared row says when it works again; this process begins a new window then.
-    with crew.lock:
-        health.test_at = None
+        providers.rest(session, route.provider.name, reason, now, since=route.since, test_at=test_at, rests=rests)

@@ -53,8 +53,15 @@ REFUSALS: dict[int, tuple[Outcome, Fault]] = {
     21705: (Outcome.NOT_SENT, Fault.SENDER),
     63017: (Outcome.NOT_SENT, Fault.THROTTLED),
 }
-# The same by HTTP status, for a code we do not know. Any other 4xx and every redirect is our set-up.
-HTTP_STATUS = {401: Fault.ACCOUNT, 403: Fault.ACCOUNT, 408: Fault.TRANSIENT, 429: Fault.THROTTLED}
+# The same by HTTP status, for a code we do not know; 400 is about one number or text, which must not pause the account.
+# Any other 4xx and every redirect is our set-up.
+HTTP_STATUS = {
+    400: Fault.CONTENT,
+    401: Fault.ACCOUNT,
+    403: Fault.ACCOUNT,
+    408: Fault.TRANSIENT,
+    429: Fault.THROTTLED,
+}
 
 STATUS = {
     "accepted": ReceiptState.ON_NETWORK,

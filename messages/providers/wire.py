@@ -77,8 +77,12 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
 
 
 def scrub(words: str) -> str:
-    """A provider's words on one line, cut at 200 letters, anything long enough to be a phone number struck out."""
-    struck = re.sub(r"\+?\(?\d(?:[\s().-]?\d){6,}", "•••", words[:2000])
+    """A provider's words on one line, cut at 200 letters, anything long enough to be a phone number struck out.
+
+    Without NUL and halves of letters, which JSON can say and PostgreSQL cannot keep.
+    """
+    kept = words[:2000].replace("\0", "").encode(errors="ignore").decode()
+    struck = re.sub(r"\+?\(?\d(?:[\s().-]?\d){6,}", "•••", kept)
     return " ".join(struck.split())[:200]
 
 

@@ -11,7 +11,7 @@ from domain.areas import Gazetteer, Level
 from domain.code_words import COLOURS, PLANTS
 from domain.incidents import ADVISED, Incident, Kind, Report, When
 from domain.languages import Language
-from domain.officers import Grant, Role
+from domain.officers import Grant, Officer, Role
 from domain.phones import Phone
 from domain.subscribers import Channel
 from domain.texts import Reason, SingleText
@@ -120,3 +120,29 @@ def test_nobody_with_a_telephone_means_nobody_told(
 
     assert alerts.alert_duty(session, vault, file(session, vault, now, SAGALLA), places=places, now=now) == 0
     assert sent(session, vault) == {}
+
+
+def test_administrators_on_duty_are_told_of_a_paused_provider_in_one_part(
+    session: Session, vault: Vault, now: datetime
+) -> None:
+    def officer(name: str, number: int, role: Role, language: Language, *, on_duty: bool = True) -> Officer:
+        phone = f"+25471199000{number}"
+        officer = make_officer(session, name, Grant(role=role), phone=phone, vault=vault, on_duty=on_duty)
+        officer.interface = language
+        return officer
+
+    officer("mwende", 1, Role.ADMIN, Language.ENGLISH)
+    officer("kyalo", 2, Role.ADMIN, Language.SWAHILI)
+    officer("asleep", 3, Role.ADMIN, Language.SWAHILI, on_duty=False)
+    officer("peace", 4, Role.PEACE, Language.ENGLISH)
+    officer("lost", 5, Role.ADMIN, Language.ENGLISH).phone_sealed = b"not ours"
+    session.flush()
+
+    alerts.alert_admins(session, vault, "africastalking", "402 InvalidSenderId" + " again" * 20, now=now)
+
+    told = sent(session, vault)
+    assert set(told) == {"+254711990001", "+254711990002"}
+    assert told["+254711990001"].startswith("Mbiu: nothing leaves through africastalking any more: 402 InvalidSenderId")
+    assert told["+254711990002"].startswith("Mbiu: ujumbe hautoki tena kupitia africastalking: 402 InvalidSenderId")
+    for words in told.values():
+        assert (segment(words).encoding, len(segment(words).parts)) == (Encoding.GSM7, 1)

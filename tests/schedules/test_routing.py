@@ -1,16 +1,16 @@
 """Who carries a call: moves to the other provider where one certainly took nothing, never where nobody can say."""
 
 import threading
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import Engine, select, text
 from sqlalchemy.orm import Session
 
-from domain import providers
+from domain import db, providers
 from domain.batches import HELD_NO_PROVIDER, Batch
 from domain.bulletins import Bulletin, State
 from domain.deliveries import Delivery
@@ -20,6 +20,7 @@ from domain.providers import State as Working
 from domain.texts import Reason, SingleText
 from messages import outbox
 from messages.providers.base import Fault, Outcome, Result, Standing
+from messages.providers.failover import Health
 from schedules import departure, dispatch, link_tests, routing, texts
 from schedules.crew import Crew
 from schedules.routing import Route
@@ -50,6 +51,14 @@ def bulletin(session: Session, crew: Crew) -> Bulletin:
     bulletin = make_approved(session, crew.now())
     session.commit()
     return bulletin
+
+
+def chosen(session: Session, crew: Crew) -> Route:
+    """Who would carry the next call of what nobody has tried yet."""
+    route = routing.choose(session, crew, 0, None)
+    session.rollback()  # what others write meanwhile is seen the next time
+    assert route is not None
+    return route
 
 
 def shifts(session: Session) -> list[tuple[str, str, str]]:
@@ -116,18 +125,108 @@ def test_a_busy_provider_is_left_alone_for_as_long_as_it_said_and_keeps_its_list
 
 
 def test_a_provider_that_stays_busy_rests_and_the_other_takes_over(
-    session: Session, both: Crew, bulletin: Bulletin, network: MemoryNetwork, twilio: MemoryNetwork
+    session: Session,
+    both: Crew,
+    bulletin: Bulletin,
+    network: MemoryNetwork,
+    twilio: MemoryNetwork,
+    clock: WallClock,
 ) -> None:
     network.otherwise, network.fault = Outcome.NOT_SENT, Fault.THROTTLED
     departure.start_due(both)
-    session.execute(text("UPDATE providers SET free_at = NULL"))
     for _ in range(6):
-        send_all(session, both)
         session.execute(text("UPDATE providers SET free_at = NULL"))
         session.commit()
+        send_all(session, both)
+        clock.moment += timedelta(seconds=10)
 
     assert shifts(session) == [("africastalking", "resting", "not_sent")]
     assert sorted(Counter(twilio.reached).values()) == [1, 1, 1]
+
+
+def test_a_provider_that_asks_for_a_long_silence_rests_for_it(
+    session: Session, both: Crew, network: MemoryNetwork, twilio: MemoryNetwork
+) -> None:
+    busy = [Result(next_phone(), Outcome.NOT_SENT, fault=Fault.THROTTLED, reason="HTTP 429", retry_after=3600.0)]
+    routing.heard(both, chosen(session, both), busy, both.now())
+
+    route = chosen(session, both)
+    assert (route.provider, route.wait) == (twilio, 0)
+    assert session.get_one(ProviderState, "africastalking").test_at == both.now() + timedelta(hours=1)
+
+
+def test_a_back_off_grows_for_as_long_as_it_is_too_fast(
+    session: Session, crew: Crew, network: MemoryNetwork, clock: WallClock
+) -> None:
+    link_tests.look_after(crew)
+    busy = [Result(next_phone(), Outcome.NOT_SENT, fault=Fault.THROTTLED, reason="HTTP 429")]
+    waits = []
+    for _ in range(2):
+        routing.heard(crew, chosen(session, crew), busy, crew.now())
+        waits.append(chosen(session, crew).wait)
+        clock.moment += timedelta(seconds=10)
+
+    assert 0 < waits[0] <= 2
+    assert 10 < waits[1] <= 22
+
+
+def test_a_good_call_after_a_rest_does_not_bring_on_another(
+    session: Session, crew: Crew, network: MemoryNetwork, clock: WallClock
+) -> None:
+    """Two workers saw the provider fail; what one of them remembers must not count when it is back."""
+    link_tests.look_after(crew)
+    other = replace(crew, health=defaultdict(Health))
+    lost = [Result(next_phone(), Outcome.UNKNOWN, fault=Fault.IN_DOUBT)]
+    route = chosen(session, crew)
+    for worker in (crew, other, crew, other, crew, other, crew, other, crew):
+        routing.heard(worker, route, lost, crew.now())
+    clock.moment += timedelta(seconds=31)
+    link_tests.look_after(crew)
+
+    back = chosen(session, crew)
+    good = [Result(next_phone(), Outcome.ACCEPTED)]
+    routing.heard(other, back, good, crew.now())
+    for _ in range(4):
+        routing.heard(other, back, lost, crew.now())
+    for _ in range(9):
+        routing.heard(other, route, lost, crew.now())  # begun before the rest, given up now
+    assert [state for _, state, _ in shifts(session)] == ["resting", "working"]
+
+
+def test_four_workers_who_see_it_at_once_make_it_rest_once(session: Session, crew: Crew) -> None:
+    link_tests.look_after(crew)
+    lost = [Result(next_phone(), Outcome.UNKNOWN, fault=Fault.IN_DOUBT, reason="No answer")]
+    workers = [replace(crew, health=defaultdict(Health)) for _ in range(4)]
+    route = chosen(session, crew)
+    for worker in workers * 4:
+        routing.heard(worker, route, lost, crew.now())
+    threads = [threading.Thread(target=routing.heard, args=(each, route, lost, crew.now())) for each in workers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(10)
+
+    assert shifts(session) == [("africastalking", "resting", "No answer")]
+
+
+def test_a_rest_after_a_good_month_is_short_again(
+    session: Session, crew: Crew, network: MemoryNetwork, clock: WallClock
+) -> None:
+    lost = [Result(next_phone(), Outcome.UNKNOWN, fault=Fault.IN_DOUBT)]
+    rests = []
+    for worked in (timedelta(0), timedelta(minutes=1), timedelta(minutes=1), timedelta(days=30)):
+        clock.moment += worked
+        for _ in range(5):
+            routing.heard(crew, chosen(session, crew), lost, crew.now())
+        session.expire_all()
+        row = session.get_one(ProviderState, "africastalking")
+        assert row.test_at is not None
+        rests.append((row.test_at - crew.now()).total_seconds())
+        session.rollback()
+        clock.moment = row.test_at
+        link_tests.look_after(crew)
+
+    assert rests == [30, 60, 120, 30]
 
 
 def test_with_one_provider_that_is_paused_the_lists_wait_and_say_why(
@@ -182,9 +281,10 @@ def test_who_looks_after_it_is_told_once_and_by_the_other_provider(
 def test_a_link_test_ends_a_rest_and_one_that_fails_makes_it_longer(
     session: Session, crew: Crew, network: MemoryNetwork, clock: WallClock
 ) -> None:
-    route = Route(network, None, "", 0.0)
+    route = Route(network, None, "")
     for _ in range(5):
-        routing.heard(crew, route, [Result(next_phone(), Outcome.UNKNOWN, fault=Fault.IN_DOUBT)], crew.now())
+        lost = Result(next_phone(), Outcome.UNKNOWN, fault=Fault.IN_DOUBT, reason="No answer")
+        routing.heard(crew, route, [lost], crew.now())
     assert routing.choose(session, crew, 0, None) is None
 
     network.says = Standing(False, reason="No answer")
@@ -203,14 +303,33 @@ def test_a_link_test_ends_a_rest_and_one_that_fails_makes_it_longer(
     assert routing.choose(session, crew, 0, None) is not None
     row = session.get_one(ProviderState, "africastalking")
     assert (row.state, row.balance, row.currency) == (Working.WORKING, Decimal("12.50"), "KES")
-    assert [state for _, state, _ in shifts(session)] == ["resting", "working"]
+    assert [(state, why) for _, state, why in shifts(session)] == [
+        ("resting", "No answer"),
+        ("working", "It answers again"),
+    ]
+
+
+def test_what_was_decided_while_a_provider_was_asked_stands(
+    session: Session, crew: Crew, network: MemoryNetwork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    empty = [Result(next_phone(), Outcome.NOT_SENT, fault=Fault.BALANCE, reason="405 InsufficientBalance")]
+
+    def slowly() -> Standing:
+        routing.heard(crew, Route(network, None, ""), empty, crew.now())
+        return Standing(True, Decimal(900), "KES")
+
+    monkeypatch.setattr(network, "standing", slowly)
+    link_tests.look_after(crew)
+
+    assert shifts(session) == [("africastalking", "paused", "405 InsufficientBalance")]
+    assert session.get_one(ProviderState, "africastalking").balance is None, "it told of before the last list"
 
 
 def test_an_empty_account_is_used_again_when_somebody_has_paid(
     session: Session, crew: Crew, network: MemoryNetwork, clock: WallClock
 ) -> None:
     empty = [Result(next_phone(), Outcome.NOT_SENT, fault=Fault.BALANCE, reason="405 InsufficientBalance")]
-    routing.heard(crew, Route(network, None, "", 0.0), empty, crew.now())
+    routing.heard(crew, Route(network, None, ""), empty, crew.now())
     seen = []
     for left in ("0.30", "0.30", "5000"):
         network.says = Standing(True, Decimal(left), "KES")
@@ -226,7 +345,7 @@ def test_a_refused_account_never_comes_back_by_itself(
     session: Session, crew: Crew, network: MemoryNetwork, clock: WallClock
 ) -> None:
     held = [Result(next_phone(), Outcome.NOT_SENT, fault=Fault.ACCOUNT, reason="401 RiskHold")]
-    routing.heard(crew, Route(network, None, "", 0.0), held, crew.now())
+    routing.heard(crew, Route(network, None, ""), held, crew.now())
     network.says = Standing(True, Decimal(9000), "KES")
     for _ in range(5):
         clock.moment += timedelta(minutes=10)
@@ -248,7 +367,7 @@ def test_the_balance_is_asked_for_now_and_then(crew: Crew, network: MemoryNetwor
 def test_the_pace_is_one_for_all_workers_and_counts_parts(session: Session, crew: Crew, network: MemoryNetwork) -> None:
     paced = replace(crew, pace={"africastalking": 100})
     other = replace(paced, now=lambda: crew.now() + timedelta(hours=5))  # a machine whose clock is wrong
-    route = Route(network, None, "", 0.0)
+    route = Route(network, None, "")
     waits = [routing.wait_for_turn(worker, route, 100) for worker in (paced, other, paced, other)]
 
     assert [round(wait, 1) for wait in waits] == [0.0, 1.0, 2.0, 3.0]
@@ -257,9 +376,33 @@ def test_the_pace_is_one_for_all_workers_and_counts_parts(session: Session, crew
     assert 3 < again <= full <= 4, "for more than a nap nothing is taken"
 
 
+def test_the_pace_holds_when_many_ask_at_once(session: Session, engine: Engine, crew: Crew) -> None:
+    """Two machines with four threads each: what they are given never overlaps."""
+    machines = [db.connect(engine.url.render_as_string(hide_password=False), pool_size=4) for _ in range(2)]
+    crews = [replace(crew, sessions=db.sessions(machine), pace={"africastalking": 1000}) for machine in machines]
+    route = Route(crew.providers[0], None, "")
+    [before] = session.scalars(text("SELECT clock_timestamp()")).all()
+
+    def ask(worker: Crew) -> None:
+        for _ in range(20):
+            assert routing.wait_for_turn(worker, route, 15) < routing.LONGEST_NAP
+
+    threads = [threading.Thread(target=ask, args=(worker,)) for worker in crews * 4]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    for machine in machines:
+        machine.dispose()
+
+    free_at = session.get_one(ProviderState, "africastalking").free_at
+    assert free_at is not None
+    assert free_at >= before + timedelta(seconds=8 * 20 * 15 / 1000)
+
+
 def test_a_list_larger_than_a_second_may_leave_and_the_next_waits_for_it(crew: Crew, network: MemoryNetwork) -> None:
     paced = replace(crew, pace={"africastalking": 100})
-    route = Route(network, None, "", 0.0)
+    route = Route(network, None, "")
 
     assert routing.wait_for_turn(paced, route, 1000) == 0
     assert 9 < routing.wait_for_turn(paced, route, 1) <= 10
@@ -284,7 +427,7 @@ def test_a_reply_waits_for_a_provider_until_it_is_stale(
     session: Session, crew: Crew, network: MemoryNetwork, clock: WallClock
 ) -> None:
     held = [Result(next_phone(), Outcome.NOT_SENT, fault=Fault.ACCOUNT, reason="401 RiskHold")]
-    routing.heard(crew, Route(network, None, "", 0.0), held, crew.now())
+    routing.heard(crew, Route(network, None, ""), held, crew.now())
     reply = outbox.queue(session, crew.vault, next_phone(), "Asante.", reason=Reason.REPLY, now=crew.now())
     session.commit()
     texts.send_text(crew, reply.id)
@@ -296,3 +439,52 @@ def test_a_reply_waits_for_a_provider_until_it_is_stale(
     session.refresh(reply)
     assert reply.state == "not_sent"
     assert network.calls == []
+
+
+def test_a_reply_takes_its_turn_and_does_not_wait_behind_a_list(
+    session: Session, crew: Crew, network: MemoryNetwork
+) -> None:
+    paced = replace(crew, pace={"africastalking": 10})
+    assert routing.wait_for_turn(paced, Route(network, None, ""), 1000) == 0
+    reply = outbox.queue(session, paced.vault, next_phone(), "Asante.", reason=Reason.REPLY, now=paced.now())
+    session.commit()
+    row = session.get_one(ProviderState, "africastalking")
+    before = row.free_at
+    session.rollback()
+    texts.send_text(paced, reply.id)
+
+    assert len(network.calls) == 1
+    assert before is not None
+    assert row.free_at == before + timedelta(seconds=0.1), "its one part counts"
+
+
+def test_a_reply_is_held_back_for_as_long_as_a_busy_provider_asked(
+    session: Session, crew: Crew, network: MemoryNetwork
+) -> None:
+    busy = [Result(next_phone(), Outcome.NOT_SENT, fault=Fault.THROTTLED, reason="HTTP 429", retry_after=20.0)]
+    routing.heard(crew, Route(network, None, ""), busy, crew.now())
+    reply = outbox.queue(session, crew.vault, next_phone(), "Asante.", reason=Reason.REPLY, now=crew.now())
+    session.commit()
+    texts.send_text(crew, reply.id)
+
+    assert network.calls == []
+    later = session.scalar(text("SELECT max(scheduled_at) FROM procrastinate_jobs WHERE task_name = 'send_text'"))
+    assert timedelta(seconds=19) < later - crew.now() < timedelta(seconds=41)
+
+
+def test_an_answer_asked_for_later_by_one_provider_is_soon_carried_by_the_other(
+    session: Session, both: Crew, network: MemoryNetwork, twilio: MemoryNetwork, clock: WallClock
+) -> None:
+    network._answer = lambda phone: Result(  # type: ignore[method-assign]
+        phone, Outcome.NOT_SENT, fault=Fault.THROTTLED, reason="HTTP 429", retry_after=3600.0
+    )
+    reply = outbox.queue(session, both.vault, next_phone(), "Asante.", reason=Reason.REPLY, now=both.now())
+    session.commit()
+    texts.send_text(both, reply.id)
+    later = session.scalar(text("SELECT max(scheduled_at) FROM procrastinate_jobs WHERE task_name = 'send_text'"))
+    session.rollback()
+    clock.moment = later
+    texts.send_text(both, reply.id)
+
+    assert later - reply.created_at < timedelta(minutes=1)
+    assert len(twilio.calls) == 1

@@ -348,6 +348,12 @@ def test_no_reason_ever_holds_a_number(provider, sms) -> None:
         assert not any(digits in result.reason for digits in ("711000", "711 000", "711-000", "0711", "2547"))
 
 
+def test_a_reason_can_be_kept_in_the_database(provider, sms) -> None:
+    provider.answers(answer(recipient(AMINA, 401, status="Risk\0Hold\ud83d")))
+
+    assert sms.send("Maji", [AMINA], None)[0].reason == "401 RiskHold"
+
+
 def test_calls_share_their_connections_and_each_gets_its_own_answer(provider, sms) -> None:
     provider.answers(lambda call: answer(recipient(AMINA, messageId=call.form["message"])))
 

@@ -105,9 +105,9 @@ def test_nobody_to_send_to_is_no_call(provider, sms) -> None:
         (21703, NOT_SENT, Fault.SENDER),
         (63017, NOT_SENT, Fault.THROTTLED),
         ("21211", REFUSED, Fault.NUMBER),
-        (99999, NOT_SENT, Fault.SENDER),
-        (None, NOT_SENT, Fault.SENDER),
-        ([], NOT_SENT, Fault.SENDER),
+        (99999, NOT_SENT, Fault.CONTENT),
+        (None, NOT_SENT, Fault.CONTENT),
+        ([], NOT_SENT, Fault.CONTENT),
     ],
 )
 def test_every_error_code_has_its_outcome(provider, sms, code, outcome, fault) -> None:
