@@ -1,4 +1,4 @@
-"""The web, for gunicorn (`wsgi:app`) and for `flask --app wsgi …`."""
+"""The web, for granian (`wsgi:app`) and for `flask --app wsgi …`."""
 
 from bot import create_app
 from settings import from_environment

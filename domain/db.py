@@ -106,7 +106,7 @@ def sessions(engine: Engine) -> sessionmaker[Session]:
 def driver(session: Session) -> Connection[Any]:
     """psycopg's own connection inside this session's transaction, for the statements of the hot doors.
 
-    Whoever dials waits for them. Of the CPU of one statement the ORM costs six parts, Core two, psycopg one.
+    Whoever dials waits for them. Of the CPU of one statement the ORM costs four parts, Core two, psycopg one.
     """
     found: Connection[Any] = session.connection().connection.driver_connection  # type: ignore[assignment]
     return found

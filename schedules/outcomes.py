@@ -84,11 +84,10 @@ class Call:
         return self.batch.bulletin_id
 
 
-def wait_before(attempt: int, results: Iterable[Result]) -> timedelta:
-    """How long until another try after this many: doubling, or what the provider itself asked for if that is longer."""
-    asked = max((result.retry_after or 0 for result in results), default=0)
+def wait_before(attempt: int) -> timedelta:
+    """How long until another try after this many: doubling. A time that the provider asked for stands in its own row."""
     doublings: int = 2 ** min(attempt - 1, 5)  # five pass the longest wait
-    return max(min(FIRST_WAIT * doublings, LONGEST_WAIT), timedelta(seconds=asked))
+    return min(FIRST_WAIT * doublings, LONGEST_WAIT)
 
 
 def worth_another_try(result: Result, attempts: int) -> bool:
@@ -139,7 +138,7 @@ def record(session: Session, call: Call, results: Sequence[Result], now: datetim
     _remember_blocks(session, call, settled, now)
     _give_back(session, call, settled)
     if again:
-        at = now + wait_before(call.attempt, results)
+        at = now + wait_before(call.attempt)
         defer(session, Job.SEND_BATCH, priority=priority_of(call.batch.kind), at=at, batch=call.batch.id)
     last: bool = session.execute(
         _CLOSE,
@@ -216,8 +215,10 @@ def _columns(rows: Sequence[tuple[int, Result]]) -> dict[str, list[object]]:
 
 
 def _storable(words: str | None) -> str | None:
-    """A provider's word without the one letter that PostgreSQL cannot keep."""
-    return words.replace("\0", "") if words and "\0" in words else words
+    """A provider's word without what PostgreSQL cannot keep: NUL, and half a letter."""
+    if words and ("\0" in words or not words.isascii()):
+        return words.replace("\0", "").encode(errors="ignore").decode()
+    return words
 
 
 def _give_back(session: Session, call: Call, settled: Iterable[tuple[int, Result]]) -> None:

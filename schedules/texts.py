@@ -94,6 +94,6 @@ def _record(crew: Crew, text_id: int, result: Result) -> None:
             text.settle(State(result.outcome), now)
         elif worth_another_try(result, text.attempts):
             # What the provider asked for stands in its row, for all workers; another may carry this earlier.
-            _again(session, text, wait_before(text.attempts, []), now)
+            _again(session, text, wait_before(text.attempts), now)
         else:
             text.settle(State.NOT_SENT, now)

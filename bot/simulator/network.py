@@ -103,11 +103,18 @@ def _summary(recipients: list[dict[str, Any]]) -> str:
 
 
 def _drop() -> Response:
-    """Close the connection under the server, which then has nobody to answer."""
-    for server in ("werkzeug.socket", "gunicorn.socket"):
-        if server in request.environ:
-            request.environ[server].shutdown(socket.SHUT_RDWR)
-    return Response("", 502)
+    """Close the connection under the server, which then has nobody to answer.
+
+    A server that keeps its sockets to itself breaks off the answer after its first letter: nobody can read it either.
+    """
+    if "werkzeug.socket" in request.environ:
+        request.environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
+    return Response(_broken_off(), 201, {"Content-Length": "400"})
+
+
+def _broken_off() -> Iterator[str]:
+    yield "{"
+    raise ConnectionAbortedError("The simulated network breaks off here.")
 
 
 def _take(books: Books, behaviour: Behaviour, numbers: list[str]) -> list[dict[str, Any]]:

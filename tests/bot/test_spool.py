@@ -372,12 +372,13 @@ def test_a_server_that_vanished_does_not_hold_a_hook(build, full_port):  # noqa:
 
 
 class Web:
-    """A real gunicorn on a port of its own."""
+    """A real web on a port of its own, as the Procfile starts it."""
 
     def __init__(self, database_url: str, data: Path, port: int) -> None:
         self.address = f"http://127.0.0.1:{port}"
         environment = {
-            "PATH": os.environ["PATH"],
+            "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+            "PORT": str(port),
             "MBIU_LOCAL": "1",
             "MBIU_DATA": str(data),
             "DATABASE_URL": database_url,
@@ -387,9 +388,9 @@ class Web:
             "AFRICASTALKING_SHORT_CODE": "20880",
             "HOOK_TOKENS": "local",
         }
-        command = [sys.executable, "-m", "gunicorn", "--no-control-socket", "--bind", f"127.0.0.1:{port}"]
+        line = next(line for line in (ROOT / "Procfile").read_text().splitlines() if line.startswith("web:"))
         self.process = subprocess.Popen(
-            [*command, "--threads", "4", "--log-level", "error", "wsgi:app"],
+            ["sh", "-c", line.removeprefix("web: ")],
             env=environment,
             cwd=ROOT,
             start_new_session=True,
