@@ -85,7 +85,7 @@ class Call:
 
 
 def wait_before(attempt: int) -> timedelta:
-    """How long until another try after this many: doubling. A time that the provider asked for stands in its own row."""
+    """How long until another try after this many: doubling. What the provider itself asked for stands in its row."""
     doublings: int = 2 ** min(attempt - 1, 5)  # five pass the longest wait
     return min(FIRST_WAIT * doublings, LONGEST_WAIT)
 
