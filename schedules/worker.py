@@ -27,7 +27,7 @@ from schedules.crew import Crew
 log = logging.getLogger(__name__)
 
 # Several batches in flight hide the provider's latency; each waits in a thread of its own.
-IN_FLIGHT = 8
+IN_FLIGHT = 16
 HEARTBEAT = 2.0  # seconds; the clock takes a worker for dead after five missed ones
 PAUSE = 1.0  # seconds until a database that is away is asked for again
 PATIENCE = 5.0  # seconds the engine waits for a connection before it starts afresh

@@ -141,6 +141,8 @@ def _page(**more: object) -> str:
             "unknown_texts": texts,
             "waiting": reports.waiting,
             "strange": reports.strange,
+            "spooled": services().spool.waiting(),
+            "unreadable": services().spool.put_aside(),
             "parked": parked.parked(session()),
             "parked_count": parked.count(session()),
             "jobs": JOBS,
