@@ -54,7 +54,7 @@ def reports_folded(bench: Bench) -> Figures:
     folder = Path("var/bench/fold")
     shutil.rmtree(folder, ignore_errors=True)
     with running(folder) as url:
-        figures = receipts.fold(url, bench.people)
+        figures = receipts.fold(url, bench.recipients)
     shutil.rmtree(folder)
     return figures
 
