@@ -45,7 +45,8 @@ def send_batch(crew: Crew, batch_id: int) -> None:
         call = _claim(session, crew, batch_id)
     if call is None:
         return
-    time.sleep(call.nap)
+    if call.nap:
+        time.sleep(call.nap)
     results = call.route.provider.send(call.text, call.phones, call.route.sender)
     may_be_last = write_down(crew, call, results)
     routing.heard(crew, call.route, results, crew.now())
