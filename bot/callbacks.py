@@ -68,19 +68,20 @@ def take(posted: Posted, read: Callable[[Mapping[str, str]], Knock]) -> str | No
         # Its message may hold what the person wrote: only where it happened is logged.
         log.error("A callback (%s) made us stumble: %s\n%s", posted.kind, type(fault).__name__, _where(fault))
         session().rollback()
-        stumbled = _flag(f"It made us stumble: {type(fault).__name__}")
-        try:
-            return _keep(posted, Knock(knock.external_id, stumbled))
-        except (
-            SQLAlchemyError,
-            psycopg.Error,
-        ):  # not even that can be written: a database that only reads, or lacks a table
-            raise DatabaseAway from None
+        keep_flagged(posted, f"It made us stumble: {type(fault).__name__}", knock.external_id)
+        return None
 
 
-def keep_flagged(posted: Posted, note: str) -> None:
-    """Keep a callback that nobody can act on, raw, for a person. Raises `DatabaseAway`."""
-    _keep(posted, Knock(hashlib.sha256(posted.body).hexdigest(), _flag(note)))
+def keep_flagged(posted: Posted, note: str, external_id: str | None = None) -> None:
+    """Keep a callback that nobody can act on, raw, for a person; without an id the content names it.
+
+    Raises `DatabaseAway`, also for a database that only reads or lacks a table: not even this can be written there.
+    """
+    knock = Knock(external_id or hashlib.sha256(posted.body).hexdigest(), lambda callback: callback.flag(note))
+    try:
+        _keep(posted, knock)
+    except (SQLAlchemyError, psycopg.Error):
+        raise DatabaseAway from None
 
 
 def _keep(posted: Posted, knock: Knock) -> str | None:
@@ -110,10 +111,6 @@ def _keep(posted: Posted, knock: Knock) -> str | None:
         session().invalidate()  # what broke under `db.driver` the pool does not know of
         raise DatabaseAway from None
     return answer
-
-
-def _flag(note: str) -> Callable[[Callback], None]:
-    return lambda callback: callback.flag(note)
 
 
 def form_of(body: bytes) -> dict[str, str]:

@@ -41,16 +41,25 @@ _RESERVE = text(f"""
     INSERT INTO spending (county, day, kes) SELECT :county, :day, :kes WHERE :kes <= {_LIMIT}
     ON CONFLICT (county, day) DO UPDATE SET kes = spending.kes + :kes WHERE spending.kes + :kes <= {_LIMIT}
     RETURNING kes""")
+_LEFT = text(f"""
+    SELECT {_LIMIT} - coalesce((SELECT kes FROM spending WHERE county = :county AND day = :day), 0)""")  # noqa: S608
 _GIVE_BACK = text("UPDATE spending SET kes = kes - :kes WHERE county = :county AND day = :day")
 
 
 def reserve(session: Session, county: str, kes: Decimal, now: datetime) -> bool:
     """Take what a call may cost out of the county's day; False, and nothing taken, when that is more than is left.
 
-    Call it last: the row is held until the transaction ends, and every list of the county asks for it.
+    The row is held until the transaction ends, and every list of the county asks for it.
     """
     asked = {"county": county, "day": local(now).date(), "kes": kes}
     return session.execute(_RESERVE, asked).one_or_none() is not None
+
+
+def left(session: Session, county: str, now: datetime) -> Decimal:
+    """KES that the county's day still has. Ask only where there is a limit, as after a refused `reserve`."""
+    day = {"county": county, "day": local(now).date()}
+    still: Decimal = session.execute(_LEFT, day).scalar_one()
+    return max(still, Decimal(0))
 
 
 def give_back(session: Session, county: str, kes: Decimal, taken_at: datetime) -> None:

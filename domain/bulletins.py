@@ -74,7 +74,7 @@ MOVES: dict[State, set[State]] = {
     State.RETURNED: {State.SUBMITTED, State.DRAFT, State.CANCELLED},
     State.APPROVED: {State.SENDING, State.DRAFT, State.CANCELLED, State.MISSED},
     State.SENDING: {State.SENT, State.PAUSED, State.CANCELLED, State.EXPIRED},
-    State.PAUSED: {State.SENDING, State.CANCELLED, State.EXPIRED},
+    State.PAUSED: {State.SENDING, State.SENT, State.CANCELLED, State.EXPIRED},
     State.SENT: set(),
     State.CANCELLED: set(),
     State.EXPIRED: set(),

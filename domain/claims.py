@@ -40,6 +40,16 @@ _LEAVE_OUT = text("""
     UPDATE batches SET skipped = skipped + CASE WHEN second THEN 0 ELSE cardinality(CAST(:out AS bigint[])) END,
         recipients = ARRAY(SELECT id FROM unnest(recipients) AS r(id) WHERE id <> ALL(CAST(:out AS bigint[])))
     WHERE id = :batch""")
+_SPLIT = text("""
+    WITH rest AS (
+        INSERT INTO batches (bulletin_id, text_id, county, recipients, size, attempts, turn)
+        SELECT bulletin_id, text_id, county, recipients[CAST(:people AS int) + 1 : ],
+            cardinality(recipients) - :people, attempts, turn
+        FROM batches WHERE id = :batch RETURNING id, size
+    )
+    UPDATE batches b SET recipients = recipients[1 : CAST(:people AS int)], size = b.size - rest.size
+    FROM rest WHERE b.id = :batch RETURNING rest.id""")
+# By the lists' first size: to add up the lists themselves would read them all.
 _QUEUED = text("SELECT sum(size) FROM batches WHERE state = 'queued'")
 _HOLD = text("UPDATE batches SET reason = :reason WHERE id = :batch AND reason <> :reason")
 
@@ -103,6 +113,11 @@ def hold(session: Session, batch_id: int, reason: str) -> None:
     session.execute(_HOLD, {"batch": batch_id, "reason": reason})
 
 
+def split(session: Session, batch_id: int, people: int) -> int:
+    """Leave so many on a queued list and put the others on a new one, whose id is returned."""
+    return int(session.execute(_SPLIT, {"batch": batch_id, "people": people}).scalar_one())
+
+
 def people_queued(session: Session) -> int:
-    """How many people are on lists that wait, of all bulletins."""
+    """About how many people are on lists that wait, of all bulletins."""
     return int(session.scalar(_QUEUED) or 0)

@@ -35,5 +35,5 @@ def next_open(moment: datetime) -> datetime:
 
 
 def next_day(moment: datetime) -> datetime:
-    """The first moment of the next day here in which a bulletin may go out."""
-    return datetime.combine(local(moment).date() + timedelta(days=1), OPENS, NAIROBI)
+    """The beginning of the next day here."""
+    return datetime.combine(local(moment).date() + timedelta(days=1), time(), NAIROBI)

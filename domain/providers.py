@@ -34,6 +34,7 @@ class ProviderState(Base):
     rests: Mapped[int] = mapped_column(default=0, server_default="0")  # in a row; each is twice as long as the last
     test_at: Mapped[datetime | None] = mapped_column(default=None)  # when the next link test is due
     free_at: Mapped[datetime | None] = mapped_column(default=None)
+    quiet_until: Mapped[datetime | None] = mapped_column(default=None)  # it said that we are too fast
     balance: Mapped[Decimal | None] = mapped_column(Numeric(14, 4), default=None)
     currency: Mapped[str] = mapped_column(default="", server_default="")
     balance_at: Mapped[datetime | None] = mapped_column(default=None)
@@ -120,14 +121,15 @@ def rest(
 
 
 # On the database's clock, so that machines whose clocks differ agree.
-_TAKE_TURN = text("""
+_BEGINS = "greatest(free_at, quiet_until, clock_timestamp())"
+_TAKE_TURN = text(f"""
     UPDATE providers p SET free_at = o.begins + make_interval(secs => :takes)
-    FROM (SELECT name, greatest(free_at, clock_timestamp()) AS begins FROM providers WHERE name = :name FOR UPDATE) o
+    FROM (SELECT name, {_BEGINS} AS begins FROM providers WHERE name = :name FOR UPDATE) o
     WHERE p.name = o.name AND o.begins <= clock_timestamp() + make_interval(secs => :longest)
-    RETURNING greatest(extract(epoch FROM o.begins - clock_timestamp()), 0)::float8""")
-_WAIT = text("SELECT extract(epoch FROM free_at - clock_timestamp())::float8 FROM providers WHERE name = :name")
+    RETURNING greatest(extract(epoch FROM o.begins - clock_timestamp()), 0)::float8""")  # noqa: S608  our own words
+_WAIT = text(f"SELECT extract(epoch FROM {_BEGINS} - clock_timestamp())::float8 FROM providers WHERE name = :name")  # noqa: S608
 _LEAVE_ALONE = text("""
-    UPDATE providers SET free_at = greatest(free_at, clock_timestamp() + make_interval(secs => :seconds))
+    UPDATE providers SET quiet_until = greatest(quiet_until, clock_timestamp() + make_interval(secs => :seconds))
     WHERE name = :name""")
 
 

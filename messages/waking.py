@@ -2,12 +2,17 @@
 
 from itertools import groupby
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, select, text
 from sqlalchemy.orm import Session
 
 from domain.batches import Batch, State
 from domain.bulletins import Bulletin
 from messages.jobs import PRIORITY_LISTING, Job, defer, defer_batches, priority_of
+
+# A job that waits already gives way to the new one, or each pause would leave one more.
+_INSTEAD = text("""
+    DELETE FROM procrastinate_jobs
+    WHERE status = 'todo' AND task_name = 'send_batch' AND (args->>'batch')::bigint = ANY(:batches)""")
 
 
 def batches(session: Session, *which: ColumnElement[bool]) -> None:
@@ -18,7 +23,9 @@ def batches(session: Session, *which: ColumnElement[bool]) -> None:
         .where(Batch.state == State.QUEUED, *which)
         .order_by(Bulletin.kind, Batch.id)
     )
-    for kind, waiting in groupby(session.execute(query).all(), lambda row: row.kind):
+    rows = session.execute(query).all()
+    session.execute(_INSTEAD, {"batches": [row.id for row in rows]})
+    for kind, waiting in groupby(rows, lambda row: row.kind):
         defer_batches(session, [row.id for row in waiting], priority=priority_of(kind))
 
 

@@ -8,15 +8,16 @@ second leaves *unknown* behind, and the sweep says so.
 import logging
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 from functools import lru_cache
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from domain import audit, budgets, claims, hours
-from domain.batches import HELD_BY_BUDGET, HELD_NO_PROVIDER, Batch
-from domain.batches import State as BatchState
+from domain.batches import HELD_BY_BUDGET, HELD_NO_PROVIDER
 from domain.bulletins import ON_THEIR_WAY, Bulletin, State
 from domain.claims import Candidate
 from domain.phones import Phone
@@ -26,14 +27,14 @@ from messages.segments import segment
 from schedules import routing
 from schedules.crew import Crew
 from schedules.outcomes import Call, write_down
-from schedules.routing import LONGEST_NAP, UNTIL_A_PROVIDER_WORKS
+from schedules.routing import LONGEST_NAP
 
 log = logging.getLogger(__name__)
 
 # Asked after each batch's own commit, so that the last one sees that it is.
 _FINISH = text("""
     UPDATE bulletins n SET state = 'sent', finished_at = :now
-    WHERE id = :bulletin AND state = 'sending' AND all_listed
+    WHERE id = :bulletin AND state IN ('sending', 'paused') AND all_listed
         AND NOT EXISTS (SELECT 1 FROM batches WHERE bulletin_id = n.id AND state <> 'done')
         AND NOT EXISTS (SELECT 1 FROM batches WHERE bulletin_id = n.id AND doubtful <> '{}')
     RETURNING id""")
@@ -56,9 +57,12 @@ def send_batch(crew: Crew, batch_id: int) -> None:
 
 
 class NotNow(Exception):
-    """A list has to wait until a moment; `reason` is why, where an officer wants to know."""
+    """A list has to wait until a moment; `reason` is why, where an officer wants to know.
 
-    def __init__(self, until: datetime, reason: str = "") -> None:
+    None of a moment is until the sweep finds that a provider works: 10,000 lists that ask by themselves do little else.
+    """
+
+    def __init__(self, until: datetime | None, reason: str = "") -> None:
         super().__init__(until, reason)
         self.until, self.reason = until, reason
 
@@ -69,13 +73,14 @@ def _claim(session: Session, crew: Crew, batch_id: int) -> Call | None:
     found = claims.look(session, batch_id)
     if found is None or found.state is State.PAUSED:  # whoever lets it go on asks for its batches again
         return None
-    if found.over(now):
-        give_up(session, session.get_one(Batch, batch_id), now)
+    if found.over(now):  # the sweep counts those who are still on it
         return None
     try:
         return _take(session, crew, found, now)
     except NotNow as late:
         claims.hold(session, batch_id, late.reason)
+        if late.until is None:
+            return None
         defer(session, Job.SEND_BATCH, priority=priority_of(found.kind), at=late.until, batch=batch_id)
         return None
 
@@ -85,15 +90,14 @@ def _take(session: Session, crew: Crew, found: Candidate, now: datetime) -> Call
         raise NotNow(hours.next_open(now))
     route = routing.choose(session, crew, found.turn, found.sent_as)
     if route is None:
-        raise NotNow(now + UNTIL_A_PROVIDER_WORKS, HELD_NO_PROVIDER)
-    parts = _parts(found.words)
-    nap = routing.wait_for_turn(crew, route, parts * found.people)
-    if nap > LONGEST_NAP:
-        nap += routing.spread(crew, route, parts * claims.people_queued(session))
-        raise NotNow(now + timedelta(seconds=nap))
-    price = parts * crew.sms_price
+        raise NotNow(None, HELD_NO_PROVIDER)
+    price = _parts(found.words) * crew.sms_price
     if not budgets.reserve(session, found.county, price * found.people, now):
-        raise NotNow(hours.next_day(now), HELD_BY_BUDGET)
+        found = _affordable(session, found, price, now)
+    nap = routing.wait_for_turn(crew, route, _parts(found.words) * found.people)
+    if nap > LONGEST_NAP:
+        budgets.give_back(session, found.county, price * found.people, now)
+        raise NotNow(now + timedelta(seconds=nap + routing.spread(session, crew, route)))
     attempt, owed = claims.take(session, found.id, provider=route.provider.name, block_key=route.block_key, now=now)
     people, phones = _opened(crew.vault, owed)
     if len(people) < len(owed):
@@ -101,18 +105,20 @@ def _take(session: Session, crew: Crew, found: Candidate, now: datetime) -> Call
     return Call(found, attempt, route, people, phones, price, now, nap)
 
 
+def _affordable(session: Session, found: Candidate, price: Decimal, now: datetime) -> Candidate:
+    """As much of the list as the county's day still carries; the rest becomes a list of its own, for tomorrow."""
+    people = int(budgets.left(session, found.county, now) // price)
+    if people < 1 or found.second or not budgets.reserve(session, found.county, price * people, now):
+        raise NotNow(hours.next_day(now), HELD_BY_BUDGET)
+    rest = claims.split(session, found.id, people)
+    claims.hold(session, rest, HELD_BY_BUDGET)
+    defer(session, Job.SEND_BATCH, priority=priority_of(found.kind), at=hours.next_day(now), batch=rest)
+    return replace(found, people=people)
+
+
 @lru_cache(maxsize=64)
 def _parts(words: str) -> int:
     return len(segment(words).parts)
-
-
-def give_up(session: Session, batch: Batch, now: datetime) -> None:
-    """Cancelled or expired meanwhile: whoever is still on the list is counted and not sent to."""
-    expire(session, batch.bulletin_id, now)
-    if not batch.second:  # on a second try they are counted already
-        batch.skipped += len(batch.recipients)
-    batch.recipients, batch.state, batch.finished_at = [], BatchState.DONE, now
-    batch.reason = session.get_one(Bulletin, batch.bulletin_id).state
 
 
 def expire(session: Session, bulletin_id: int, now: datetime) -> None:

@@ -31,9 +31,14 @@ _TAKE = text("""
     WHERE stage = :stage AND id > :after ORDER BY id LIMIT :most FOR UPDATE SKIP LOCKED""")
 _DROP = text("DELETE FROM receipts WHERE id = ANY(CAST(:ids AS bigint[]))")
 _PUT_ASIDE = text("""
-    UPDATE receipts SET stage = CASE WHEN received_at < :given_up OR id = ANY(CAST(:unopened AS bigint[]))
-        THEN 'strange' ELSE 'waiting' END
-    WHERE id = ANY(CAST(:ids AS bigint[])) AND (stage = 'new' OR received_at < :given_up)""")
+    UPDATE receipts SET stage = CASE WHEN id = ANY(CAST(:unopened AS bigint[])) THEN 'strange' ELSE 'waiting' END
+    WHERE id = ANY(CAST(:ids AS bigint[])) AND stage = 'new'""")
+# Not while a call is open that was begun before it came: after a long standstill the sweep has yet to speak of it.
+_GIVE_UP = text("""
+    UPDATE receipts r SET stage = 'strange'
+    WHERE id = ANY(CAST(:ids AS bigint[])) AND stage = 'waiting' AND received_at < :given_up
+        AND NOT EXISTS (SELECT 1 FROM batches WHERE state = 'sending' AND claimed_at <= r.received_at)
+        AND NOT EXISTS (SELECT 1 FROM texts WHERE state = 'sending' AND claimed_at <= r.received_at)""")
 
 # A person's deliveries are found by number, and the provider's id is compared: it has no index.
 _FIND = text("""
@@ -102,10 +107,10 @@ _BLOCK = text("""
     JOIN subscribers s ON s.id = n.subscriber_id JOIN bulletins b ON b.id = n.bulletin_id
     ORDER BY s.id ON CONFLICT DO NOTHING""")
 
-# The unknown message without an id that a report must be about, as there is no other to that number and the report has
-# none of its own. Of several reports that could be of one message the first lends its id. Two more may be meant that no
-# row tells of: one whose call is still open, or left by a power cut and not yet swept; and the first call of a message
-# that was sent once more, for a phone may have been off until now.
+# The message without an id (unknown, or accepted without one) that a report must be about, as there is no other to that
+# number and the report has none of its own. Of several reports that could be of one message the first lends its id.
+# Two more may be meant that no row tells of: one whose call is still open, or left by a power cut and not yet swept; and
+# the first call of a message that was sent once more, for a phone may have been off until now.
 _ONLY_ONE = """
     WITH news AS (
         SELECT r.id, r.provider, r.provider_id, r.received_at, n.phone_lookup, n.text_lookup
@@ -122,22 +127,23 @@ _ONLY_ONE = """
             SELECT 1 FROM subscribers s JOIN batches b ON b.state = 'sending' AND s.id = ANY(b.recipients)
             WHERE s.phone_lookup = n.phone_lookup)
     ), open AS (
-        SELECT n.id, n.provider_id, t.id AS text_id, NULL::bigint AS subscriber_id, NULL::bigint AS bulletin_id
+        SELECT n.id, n.provider, n.provider_id,
+            t.id AS text_id, NULL::bigint AS subscriber_id, NULL::bigint AS bulletin_id
         FROM news n JOIN texts t ON t.phone_lookup = n.text_lookup AND t.provider = n.provider
-        WHERE t.state = 'unknown' AND t.provider_id IS NULL
+        WHERE t.state IN ('unknown', 'accepted') AND t.provider_id IS NULL
         UNION ALL
-        SELECT n.id, n.provider_id, NULL, d.subscriber_id, d.bulletin_id
+        SELECT n.id, n.provider, n.provider_id, NULL, d.subscriber_id, d.bulletin_id
         FROM news n JOIN subscribers s ON s.phone_lookup = n.phone_lookup
-        JOIN deliveries d ON d.subscriber_id = s.id AND d.provider = n.provider
-        WHERE d.state = 'unknown' AND d.provider_id IS NULL
+        JOIN deliveries d ON d.subscriber_id = s.id JOIN batches b ON b.id = d.batch_id
+        WHERE d.state IN ('unknown', 'accepted') AND d.provider_id IS NULL AND (d.provider = n.provider OR b.second)
         UNION ALL
-        SELECT n.id, n.provider_id, NULL, NULL, NULL
+        SELECT n.id, n.provider, n.provider_id, NULL, NULL, NULL
         FROM news n JOIN subscribers s ON s.phone_lookup = n.phone_lookup
         JOIN deliveries d ON d.subscriber_id = s.id AND d.provider_id IS NOT NULL AND d.at > n.received_at - :lately
         JOIN batches b ON b.id = d.batch_id AND b.second
     ), fits AS (
-        SELECT id, min(provider_id) AS provider_id, min(text_id) AS text_id, min(subscriber_id) AS subscriber_id,
-            min(bulletin_id) AS bulletin_id
+        SELECT id, min(provider) AS provider, min(provider_id) AS provider_id,
+            min(text_id) AS text_id, min(subscriber_id) AS subscriber_id, min(bulletin_id) AS bulletin_id
         FROM open GROUP BY id HAVING count(*) = 1
     ), first AS (
         SELECT DISTINCT ON (text_id, subscriber_id, bulletin_id) * FROM fits
@@ -151,11 +157,11 @@ _HOLD_LENT = text(f"""{_ONLY_ONE}
         ) ORDER BY id FOR NO KEY UPDATE) AS held""")  # noqa: S608  our own words
 _LEND = text(f"""{_ONLY_ONE}, lent AS (
         UPDATE texts t SET provider_id = f.provider_id FROM first f WHERE t.id = f.text_id
-            AND t.state = 'unknown' AND t.provider_id IS NULL
+            AND t.state IN ('unknown', 'accepted') AND t.provider_id IS NULL
     )
-    UPDATE deliveries d SET provider_id = f.provider_id FROM first f
+    UPDATE deliveries d SET provider_id = f.provider_id, provider = f.provider FROM first f
     WHERE d.subscriber_id = f.subscriber_id AND d.bulletin_id = f.bulletin_id
-        AND d.state = 'unknown' AND d.provider_id IS NULL""")  # noqa: S608  our own words
+        AND d.state IN ('unknown', 'accepted') AND d.provider_id IS NULL""")  # noqa: S608  our own words
 
 
 def fold(crew: Crew) -> None:
@@ -208,8 +214,8 @@ def _fold_in(session: Session, crew: Crew, numbers: dict[int, str], unopened: li
         session.execute(_DROP, {"ids": _array(found)})
     aside = [*(rest.keys() - found), *unopened]
     if aside:
-        given_up = crew.now() - PATIENCE
-        session.execute(_PUT_ASIDE, {"ids": _array(aside), "unopened": _array(unopened), "given_up": given_up})
+        session.execute(_GIVE_UP, {"ids": _array(aside), "given_up": crew.now() - PATIENCE})
+        session.execute(_PUT_ASIDE, {"ids": _array(aside), "unopened": _array(unopened)})
 
 
 def _move_deliveries(session: Session, crew: Crew, numbers: dict[int, str]) -> set[int]:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from domain import providers
+from domain import claims, providers
 from domain.providers import State
 from messages import alerts
 from messages.providers.base import Fault, Outcome, Provider, Result
@@ -24,8 +24,11 @@ LONGEST_NAP = 3.0  # seconds
 # How soon a list or a text asks again when no provider works; a shorter wait would only keep the engine busy.
 UNTIL_A_PROVIDER_WORKS = timedelta(seconds=15)
 
+# Busy, or not asked at all: no reason to leave it.
+STAYS = {Fault.THROTTLED, Fault.NOT_TRIED}
+
 _STATES = text("""
-    SELECT name, state, greatest(extract(epoch FROM free_at - clock_timestamp()), 0)::float8 AS wait, since, rests
+    SELECT name, state, greatest(extract(epoch FROM quiet_until - clock_timestamp()), 0)::float8 AS wait, since, rests
     FROM providers""")
 
 
@@ -62,24 +65,24 @@ def choose(session: Session, crew: Crew, turn: int, name: str | None) -> Route |
 def wait_for_turn(crew: Crew, route: Route, parts: int, longest: float = LONGEST_NAP) -> float:
     """Seconds until these parts may leave. Their turn is taken when that is within `longest`; else one comes back."""
     pace = crew.pace.get(route.provider.name)
-    if pace is None:
-        return route.wait
+    if pace is None or route.wait:  # stretched by up to as much again, so that workers do not return together
+        return route.wait * random.uniform(1, 2)  # noqa: S311  no secret
     with crew.sessions.begin() as session:  # its own: the row is everybody's and must be held for a moment only
         return providers.take_turn(session, route.provider.name, parts / pace, longest, crew.now())
 
 
-def spread(crew: Crew, route: Route, parts: int) -> float:
-    """Seconds over which lists that come back are spread, when `parts` are waiting: all at once would queue again.
+def spread(session: Session, crew: Crew, route: Route) -> float:
+    """Seconds over which the lists that come back for the pace are spread: all at once would queue again.
 
-    Half of what they take, so that the provider never idles.
+    Half of what those who wait take, so that the provider never idles.
     """
     pace = crew.pace.get(route.provider.name)
-    return random.uniform(0, parts / pace / 2) if pace else 0.0  # noqa: S311  no secret
+    return random.uniform(0, claims.people_queued(session) / pace / 2) if pace else 0.0  # noqa: S311  no secret
 
 
 def next_turn(turn: int, results: Sequence[Result]) -> int:
     """Whose turn is next: another's where this one certainly took nothing, but not because it was busy."""
-    return turn + any(r.outcome is Outcome.NOT_SENT and r.fault is not Fault.THROTTLED for r in results)
+    return turn + any(r.outcome is Outcome.NOT_SENT and r.fault not in STAYS for r in results)
 
 
 def heard(crew: Crew, route: Route, results: Sequence[Result], now: datetime) -> None:
@@ -95,10 +98,8 @@ def heard(crew: Crew, route: Route, results: Sequence[Result], now: datetime) ->
     if must_rest or asked > BUSY.total_seconds():
         _rest(crew, route, results, now, asked)
     elif busy:
-        # Stretched by up to as much again, so that workers do not return together.
-        wait = (asked or health.back_off(now)) * random.uniform(1, 2)  # noqa: S311  no secret
         with crew.sessions.begin() as session:
-            providers.leave_alone(session, name, wait, now)
+            providers.leave_alone(session, name, asked or health.back_off(now), now)
 
 
 def _pause(crew: Crew, name: str, refused: Result, now: datetime) -> None:

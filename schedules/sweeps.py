@@ -7,14 +7,14 @@ from functools import partial
 
 from sqlalchemy import select, text, update
 
-from domain.batches import Batch
+from domain.batches import HELD_NO_PROVIDER, Batch
 from domain.batches import State as BatchState
-from domain.bulletins import SECOND_TRY_AFTER, Bulletin, Kind
-from domain.bulletins import State as BulletinState
+from domain.bulletins import ON_THEIR_WAY, SECOND_TRY_AFTER, Bulletin, Kind
 from domain.texts import SingleText
 from domain.texts import State as TextState
 from messages import waking
 from messages.jobs import PRIORITY_REPLY, Job, defer, defer_batches, priority_of
+from schedules import routing
 from schedules.crew import Crew
 from schedules.dispatch import expire, finish
 from schedules.outcomes import SILENT_DEATH, abandon
@@ -31,8 +31,8 @@ _HAVE_A_JOB = """
     SELECT (args->>'{0}')::bigint FROM procrastinate_jobs
     WHERE status IN ('todo', 'doing', 'failed') AND task_name = '{1}'"""
 ORPHANED_BATCHES = text(f"""
-    SELECT b.id, n.kind FROM batches b JOIN bulletins n ON n.id = b.bulletin_id
-    WHERE b.state = 'queued' AND n.state = 'sending'
+    SELECT b.id, n.kind, b.reason FROM batches b JOIN bulletins n ON n.id = b.bulletin_id
+    WHERE b.state = 'queued' AND n.state = 'sending' AND (b.reason <> :held OR :one_works)
         AND b.id NOT IN ({_HAVE_A_JOB.format("batch", Job.SEND_BATCH)})""")  # noqa: S608  our own words
 ORPHANED_LISTINGS = text(f"""
     SELECT id FROM bulletins WHERE state = 'sending' AND NOT all_listed
@@ -43,31 +43,41 @@ ORPHANED_TEXTS = text(f"""
 
 OVER = text("""
     SELECT id FROM bulletins n WHERE state IN ('sending', 'paused') AND expires_at <= :now AND (
-        state = 'paused' OR NOT all_listed OR EXISTS (
-            SELECT 1 FROM batches WHERE bulletin_id = n.id AND state = 'queued'))""")
+        NOT all_listed OR EXISTS (
+            SELECT 1 FROM batches WHERE bulletin_id = n.id AND state = 'queued' AND NOT second))""")
 # By pages: whoever sends waits for the lists that are held here, and 10,000 in one transaction took 45 s.
 GIVE_UP = text("""
     UPDATE batches b SET recipients = '{}', state = 'done', finished_at = :now, reason = p.state,
         skipped = skipped + CASE WHEN second THEN 0 ELSE cardinality(recipients) END
     FROM (
         SELECT b.id, n.state FROM batches b JOIN bulletins n ON n.id = b.bulletin_id
-        WHERE b.state = 'queued' AND n.state NOT IN ('sending', 'paused') LIMIT 200 FOR UPDATE OF b SKIP LOCKED
+        WHERE b.state = 'queued' AND (n.state NOT IN ('sending', 'paused') OR b.second AND n.expires_at <= :now)
+        ORDER BY b.id LIMIT 200 FOR UPDATE OF b SKIP LOCKED
     ) p WHERE b.id = p.id RETURNING b.id""")
 
-# Whoever a report has settled meanwhile is left out here and, should it come later, at the claim.
+# Lists in the order of their ids, as whoever folds reports takes them. Whom a report has settled meanwhile is left out
+# here and, should it come later, at the claim.
 SECOND_TRIES = text("""
     UPDATE batches b SET state = 'queued', second = true, doubtful = '{}', recipients = ARRAY(
         SELECT d.subscriber_id FROM deliveries d
         WHERE d.bulletin_id = b.bulletin_id AND d.subscriber_id = ANY(b.doubtful)
             AND d.state = 'unknown' AND d.provider_id IS NULL ORDER BY 1)
-    FROM bulletins n
-    WHERE n.id = b.bulletin_id AND n.state = 'sending' AND n.expires_at > :now
-        AND b.doubtful <> '{}' AND b.state = 'done' AND b.finished_at <= :since
-    RETURNING b.id, n.kind""")
+    FROM (
+        SELECT b.id, n.kind FROM batches b JOIN bulletins n ON n.id = b.bulletin_id
+        WHERE n.state = 'sending' AND n.expires_at > :now
+            AND b.doubtful <> '{}' AND b.state = 'done' AND b.finished_at <= :since
+        ORDER BY b.id FOR NO KEY UPDATE OF b
+    ) o WHERE o.id = b.id RETURNING b.id, o.kind""")
 NO_SECOND_TRY = text("""
-    UPDATE batches b SET doubtful = '{}' FROM bulletins n
-    WHERE n.id = b.bulletin_id AND b.doubtful <> '{}'
-        AND (n.state NOT IN ('sending', 'paused') OR n.expires_at <= :now)""")
+    UPDATE batches b SET doubtful = '{}' FROM (
+        SELECT b.id FROM batches b JOIN bulletins n ON n.id = b.bulletin_id
+        WHERE b.doubtful <> '{}' AND (n.state NOT IN ('sending', 'paused') OR n.expires_at <= :now)
+        ORDER BY b.id FOR NO KEY UPDATE OF b
+    ) o WHERE o.id = b.id""")
+# A worker that shows life to the database keeps what it carries, whatever its own clock says.
+IN_HAND = text("""
+    SELECT (j.args->>'batch')::bigint FROM procrastinate_jobs j JOIN procrastinate_workers w ON w.id = j.worker_id
+    WHERE j.status = 'doing' AND j.task_name = 'send_batch' AND w.last_heartbeat > now() - interval '10 s'""")
 
 
 def sweep(crew: Crew) -> None:
@@ -88,8 +98,8 @@ def _abandoned_batches(crew: Crew) -> None:
     """*Unknown* for every batch whose worker died between its claim and its result."""
     dead = select(Batch.id).where(Batch.state == BatchState.SENDING, Batch.claimed_at < crew.now() - LONGEST_CALL)
     with crew.sessions() as session:
-        stranded = session.scalars(dead).all()
-    for batch_id in stranded:
+        stranded = set(session.scalars(dead)) - set(session.scalars(IN_HAND))
+    for batch_id in sorted(stranded):
         _guarded(f"batch {batch_id}", partial(_abandon, crew, batch_id))
 
 
@@ -130,15 +140,19 @@ def _second_tries(crew: Crew) -> None:
     now = crew.now()
     with crew.sessions.begin() as session:
         session.execute(NO_SECOND_TRY, {"now": now})
+    with crew.sessions.begin() as session:
         for batch_id, kind in session.execute(SECOND_TRIES, {"now": now, "since": now - SECOND_TRY_AFTER}).all():
             defer_batches(session, [batch_id], priority=priority_of(Kind(kind)))
 
 
 def _orphans(crew: Crew) -> None:
     with crew.sessions.begin() as session:
-        for batch_id, kind in session.execute(ORPHANED_BATCHES).all():
+        one_works = routing.choose(session, crew, 0, None) is not None
+        held = {"held": HELD_NO_PROVIDER, "one_works": one_works}
+        for batch_id, kind, reason in session.execute(ORPHANED_BATCHES, held).all():
             defer_batches(session, [batch_id], priority=priority_of(Kind(kind)))
-            log.warning("batch %d had lost its job and is put back", batch_id)
+            if reason != HELD_NO_PROVIDER:
+                log.warning("batch %d had lost its job and is put back", batch_id)
         for bulletin_id in session.scalars(ORPHANED_LISTINGS).all():
             waking.listing(session, bulletin_id)
             log.warning("bulletin %d had lost the job that lists its people and is put back", bulletin_id)
@@ -150,7 +164,7 @@ def _orphans(crew: Crew) -> None:
 def _open_bulletins(crew: Crew) -> None:
     """Close what a worker that died after its last batch left open."""
     with crew.sessions() as session:
-        sending = session.scalars(select(Bulletin.id).where(Bulletin.state == BulletinState.SENDING)).all()
-    for bulletin_id in sending:
+        under_way = session.scalars(select(Bulletin.id).where(Bulletin.state.in_(ON_THEIR_WAY))).all()
+    for bulletin_id in under_way:
         with crew.sessions.begin() as session:
             finish(session, bulletin_id, crew.now())

@@ -62,7 +62,7 @@ def _claim(session: Session, crew: Crew, text_id: int) -> _Call | None:
     if route is None:
         _again(session, text, UNTIL_A_PROVIDER_WORKS, now)
         return None
-    if route.wait > MOMENT and route.provider.name not in crew.pace:  # a 429: its own word, not our lists, holds it
+    if route.wait > MOMENT:  # a 429: its own word, not our lists, holds it
         _again(session, text, timedelta(seconds=route.wait), now)
         return None
     nap = routing.wait_for_turn(crew, route, len(segment(body).parts), STALE.total_seconds())

@@ -9,7 +9,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
+from types import MappingProxyType
 from typing import Any
 
 import requests
@@ -47,6 +48,7 @@ HTTP_STATUS = {
     422: Fault.CONTENT,
     429: Fault.THROTTLED,
 }
+ABOUT_ONE = {Fault.NUMBER, Fault.OPTED_OUT}
 # When a number is answered twice the stronger word stands: an acceptance above all, then a doubt.
 _STRENGTH = (Outcome.NOT_SENT, Outcome.REFUSED, Outcome.UNKNOWN, Outcome.ACCEPTED)
 
@@ -178,18 +180,26 @@ def _unreached(verdict: Verdict) -> Standing:
 def _read(answer: requests.Response, asked: Mapping[str, Phone]) -> tuple[dict[str, Result], Verdict]:
     """The result of every number the answer names, and the verdict on those it does not."""
     if not 200 <= answer.status_code < 300:
-        return {}, _turned_away(answer)
+        return {}, _turned_away(answer, asked)
     try:
         data = json.loads(answer.content)["SMSMessageData"]
         message, recipients = str(data.get("Message", "")), list(data["Recipients"])
     except (ValueError, KeyError, TypeError, AttributeError):
         return {}, in_doubt(f"HTTP {answer.status_code} with an answer nobody can read")
     if not recipients:
-        return {}, not_sent(_fault_named_in(message) or Fault.TRANSIENT, message or "No recipient in the answer")
+        fault = _fault_named_in(message) or Fault.TRANSIENT
+        return {}, _nobody_taken(fault, message or "No recipient in the answer", asked)
     return _by_number(recipients, asked)
 
 
-def _turned_away(answer: requests.Response) -> Verdict:
+def _nobody_taken(fault: Fault, reason: str, asked: Mapping[str, Phone], wait: float | None = None) -> Verdict:
+    """The whole list was sent back. What is said of one number is final for a list of one; for more, of whom?"""
+    if fault in ABOUT_ONE and len(asked) == 1:
+        return partial(Result, outcome=Outcome.REFUSED, fault=fault, reason=scrub(reason))
+    return not_sent(Fault.CONTENT if fault is Fault.OPTED_OUT else fault, reason, wait)
+
+
+def _turned_away(answer: requests.Response, asked: Mapping[str, Phone] = MappingProxyType({})) -> Verdict:
     status = answer.status_code
     if status >= 500:  # the gateway in front may have failed after the list was taken
         return in_doubt(f"HTTP {status}")
@@ -197,12 +207,13 @@ def _turned_away(answer: requests.Response) -> Verdict:
     fault = HTTP_STATUS.get(status, Fault.SENDER)
     if fault is Fault.CONTENT:
         fault = _fault_named_in(words) or fault
-    return not_sent(fault, f"HTTP {status} {words}", retry_after(answer.headers))
+    return _nobody_taken(fault, f"HTTP {status} {words}", asked, retry_after(answer.headers))
 
 
 def _by_number(recipients: list[Any], asked: Mapping[str, Phone]) -> tuple[dict[str, Result], Verdict]:
     named: dict[str, Result] = {}
-    rest = not_sent(Fault.TRANSIENT, "Not named in the answer")
+    # Few tries: that it was not served is other people's experience and no promise of theirs.
+    rest = not_sent(Fault.ROUTE, "Not named in the answer")
     for entry in recipients:
         phone = _whose(entry, asked)
         if phone is None:  # masked or broken: it may be the answer for a number that is missing

@@ -32,6 +32,7 @@ class Fault(StrEnum):
     CONTENT = "content"  # the text was rejected
     UNREACHABLE = "unreachable"  # the handset was off, full or out of reach until the network gave up
     TRANSIENT = "transient"  # a fault that should pass
+    NOT_TRIED = "not_tried"  # the call ended before their turn came
     IN_DOUBT = "in_doubt"  # a time-out or a broken answer: nobody can say
 
 

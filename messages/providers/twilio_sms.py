@@ -219,6 +219,8 @@ def _turned_away(error: TwilioException) -> Verdict:
 
 
 def _not_tried(last: Result) -> Verdict:
+    if last.outcome in (Outcome.ACCEPTED, Outcome.REFUSED):  # it answers, only too slowly for so long a list
+        return not_sent(Fault.NOT_TRIED, "The list took too long")
     fault = last.fault if last.outcome is Outcome.NOT_SENT and last.fault else Fault.TRANSIENT
     return not_sent(fault, f"Not tried after: {last.reason}", last.retry_after)
 

@@ -5,6 +5,7 @@ import signal
 import pytest
 from sqlalchemy import text
 
+from schedules.worker import IN_FLIGHT
 from tests.crash.accounts import audit
 from tests.crash.service import Service, eventually
 
@@ -12,11 +13,11 @@ from tests.crash.service import Service, eventually
 @pytest.fixture
 def in_call(here: Service) -> Service:
     """One worker with all it may have in flight, and more lists waiting; the provider holds its answers."""
-    here.people(200)  # 20 lists of 10 and some more, for each text and county
+    here.people(20 * IN_FLIGHT)  # lists of 10: twice as many as one worker carries at once
     here.ask_provider("/hold")
     here.broadcast()
     here.start()
-    assert eventually(lambda: here.ask_provider()["calls"] == 8, 20)
+    assert eventually(lambda: here.ask_provider()["calls"] == IN_FLIGHT, 20)
     return here
 
 
@@ -38,9 +39,9 @@ def test_sigterm_finishes_the_lists_in_hand_and_starts_no_other(in_call: Service
     held = (eventually(lambda: in_call.scalar(since) > told + 5, 20), doing(in_call), put_back(in_call), worker.poll())
     in_call.ask_provider("/release")
 
-    assert held == (True, 8, 0, None), "it shows life and keeps its jobs to the last"
+    assert held == (True, IN_FLIGHT, 0, None), "it shows life and keeps its jobs to the last"
     assert worker.wait(10) == 0
-    assert in_call.ask_provider()["calls"] == 8
+    assert in_call.ask_provider()["calls"] == IN_FLIGHT
     assert in_call.scalar("SELECT count(*) FROM batches WHERE claimed_at IS NOT NULL AND state = 'sending'") == 0
     assert in_call.scalar("SELECT sum(accepted) FROM batches") > 0
     assert in_call.scalar("SELECT count(*) FROM batches WHERE state = 'queued' AND attempts = 0") > 0
@@ -57,7 +58,7 @@ def test_a_job_put_back_while_it_runs_is_claimed_by_nobody(in_call: Service) -> 
         session.execute(text("UPDATE procrastinate_jobs SET status = 'todo', worker_id = NULL WHERE status = 'doing'"))
     in_call.ask_provider("/release")
 
-    assert len(batches) == 8
+    assert len(batches) == IN_FLIGHT
     assert eventually(lambda: in_call.scalar("SELECT count(*) FROM bulletins WHERE state = 'sent'") == 1, 30)
     with in_call.sessions() as session:
         found = audit(session, in_call.settings.vault, in_call.books)

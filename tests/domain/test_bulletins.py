@@ -77,7 +77,7 @@ def test_the_steps_are_these() -> None:
         "returned > submitted", "returned > draft", "returned > cancelled",
         "approved > sending", "approved > draft", "approved > cancelled", "approved > missed",
         "sending > sent", "sending > paused", "sending > cancelled", "sending > expired",
-        "paused > sending", "paused > cancelled", "paused > expired",
+        "paused > sending", "paused > sent", "paused > cancelled", "paused > expired",
         "missed > draft",
     }  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from random import Random
 
@@ -9,6 +10,7 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from domain import providers
 from domain import receipts as waiting
 from domain.batches import Batch, progress
 from domain.batches import State as BatchState
@@ -23,7 +25,7 @@ from domain.texts import State as TextState
 from domain.vault import Purpose
 from messages import outbox
 from messages.providers.africas_talking_callbacks import read_receipt
-from messages.providers.base import Fault, Outcome
+from messages.providers.base import Fault, Outcome, Result
 from schedules import departure, receipts, texts
 from schedules.crew import Crew
 from schedules.sweeps import sweep
@@ -403,6 +405,7 @@ def test_a_strangers_report_is_counted_for_a_day(
     report("Success", number="+254711999999")
     clock.moment += receipts.PATIENCE + timedelta(seconds=1)
     receipts.fold(crew)
+    receipts.fold_waiting(crew)
     assert waiting.counts(session, crew.now()).strange == 1
 
     assert waiting.counts(session, crew.now() + waiting.LATELY).strange == 0
@@ -453,3 +456,88 @@ def test_a_late_report_of_a_call_before_the_second_try_settles_no_other_message(
     session.expire_all()
     of_peace = session.scalars(select(Delivery).where(Delivery.bulletin_id == peace.id)).one()
     assert of_peace.state is State.UNKNOWN
+
+
+def test_a_report_that_outlived_a_long_standstill_still_settles_what_the_sweep_then_calls_unknown(
+    session: Session, crew: Crew, bulletin: Bulletin, report: Report, network: MemoryNetwork, clock: WallClock
+) -> None:
+    class Killed(BaseException):
+        pass
+
+    def power_cut() -> None:
+        report("Success", provider_id="ATXid_of_the_call")
+        raise Killed
+
+    network.during = power_cut
+    departure.start_due(crew)
+    with pytest.raises(Killed):
+        send_all(session, crew)
+    clock.moment += receipts.PATIENCE + timedelta(minutes=5)
+    receipts.fold(crew)  # before the first sweep
+    receipts.fold_waiting(crew)
+    sweep(crew)
+    receipts.fold_waiting(crew)
+
+    session.expire_all()
+    assert session.scalars(select(Delivery.state)).all() == [State.DELIVERED]
+
+
+def test_the_report_of_a_message_that_was_accepted_without_an_id_settles_that_or_none(
+    session: Session, crew: Crew, bulletin: Bulletin, report: Report, network: MemoryNetwork, clock: WallClock
+) -> None:
+    network._answer = lambda phone: Result(phone, Outcome.ACCEPTED)  # type: ignore[method-assign]
+    send(session, crew)
+    del network._answer
+    network.otherwise = Outcome.UNKNOWN
+    second = make_approved(session, crew.now(), title="The second")
+    session.commit()
+    send(session, crew)
+    report("Success", provider_id="ATXid_of_the_first")
+    clock.moment += receipts.TO_SETTLE + timedelta(seconds=1)
+    receipts.fold(crew)
+    receipts.fold_waiting(crew)
+
+    session.expire_all()
+    of_the_second = session.scalars(select(Delivery).where(Delivery.bulletin_id == second.id)).one()
+    assert of_the_second.state is State.UNKNOWN
+
+
+def test_alone_it_settles_the_message_that_was_accepted_without_an_id(
+    session: Session, crew: Crew, bulletin: Bulletin, report: Report, network: MemoryNetwork, clock: WallClock
+) -> None:
+    network._answer = lambda phone: Result(phone, Outcome.ACCEPTED)  # type: ignore[method-assign]
+    send(session, crew)
+    report("Success", provider_id="ATXid_9")
+    receipts.fold(crew)
+    clock.moment += receipts.TO_SETTLE + timedelta(seconds=1)
+    receipts.fold_waiting(crew)
+
+    assert state(session) is State.DELIVERED
+    done = progress(session, bulletin.id)
+    assert (done.unknown, done.accepted, done.delivered) == (0, 1, 1)
+
+
+def test_a_second_try_by_the_other_provider_is_settled_by_that_ones_report(
+    session: Session, crew: Crew, bulletin: Bulletin, report: Report, network: MemoryNetwork, clock: WallClock
+) -> None:
+    twilio = MemoryNetwork(name="twilio", otherwise=Outcome.UNKNOWN)
+    both = replace(crew, providers=(network, twilio))
+    network.otherwise = Outcome.UNKNOWN
+    send(session, both)
+    with crew.sessions.begin() as own:
+        providers.pause(own, "africastalking", "401 RiskHold", crew.now(), until_paid=False)
+    clock.moment += SECOND_TRY_AFTER
+    sweep(both)
+    send_all(session, both)
+    assert len(twilio.calls) == 1
+
+    phone = crew.vault.reveal(session.scalars(select(Subscriber.phone_sealed)).one(), Purpose.SUBSCRIBER)
+    told = waiting.Told("twilio", "SM1", phone, "delivered", False, "")
+    waiting.keep(session.connection(), crew.vault, told, crew.now())
+    session.commit()
+    receipts.fold(both)
+    clock.moment += receipts.TO_SETTLE + timedelta(seconds=1)
+    receipts.fold_waiting(both)
+
+    session.expire_all()
+    assert state(session) is State.DELIVERED

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from domain import db, providers
 from domain.batches import HELD_NO_PROVIDER, Batch
+from domain.budgets import Budget, Spending
 from domain.bulletins import Bulletin, State
 from domain.deliveries import Delivery
 from domain.officers import Grant, Role
@@ -21,12 +22,12 @@ from domain.texts import Reason, SingleText
 from messages import outbox
 from messages.providers.base import Fault, Outcome, Result, Standing
 from messages.providers.failover import Health
-from schedules import departure, dispatch, link_tests, routing, texts
+from schedules import departure, dispatch, link_tests, routing, sweeps, texts
 from schedules.crew import Crew
 from schedules.routing import Route
 from tests.make import make_approved, make_officer, make_subscriber, next_phone
 from tests.schedules.conftest import MemoryNetwork, WallClock
-from tests.schedules.test_dispatch import send_all, states
+from tests.schedules.test_dispatch import send_all, states, waiting_batches
 
 
 class OtherNetwork(MemoryNetwork):
@@ -135,7 +136,7 @@ def test_a_provider_that_stays_busy_rests_and_the_other_takes_over(
     network.otherwise, network.fault = Outcome.NOT_SENT, Fault.THROTTLED
     departure.start_due(both)
     for _ in range(6):
-        session.execute(text("UPDATE providers SET free_at = NULL"))
+        session.execute(text("UPDATE providers SET quiet_until = NULL"))
         session.commit()
         send_all(session, both)
         clock.moment += timedelta(seconds=10)
@@ -488,3 +489,71 @@ def test_an_answer_asked_for_later_by_one_provider_is_soon_carried_by_the_other(
 
     assert later - reply.created_at < timedelta(minutes=1)
     assert len(twilio.calls) == 1
+
+
+def test_while_no_provider_works_the_lists_wait_without_jobs_and_the_sweep_calls_them_in(
+    session: Session, crew: Crew, bulletin: Bulletin, network: MemoryNetwork
+) -> None:
+    with crew.sessions.begin() as own:
+        providers.pause(own, "africastalking", "401 RiskHold", crew.now(), until_paid=False)
+    departure.start_due(crew)
+    send_all(session, crew)
+    session.execute(text("DELETE FROM procrastinate_jobs"))  # as the worker does with what it has done
+    session.commit()
+    sweeps.sweep(crew)
+    assert waiting_batches(session) == []
+
+    admin = make_officer(session, "admin", Grant(role=Role.ADMIN))
+    providers.resume(session, "africastalking", admin, crew.now())
+    session.commit()
+    sweeps.sweep(crew)
+    send_all(session, crew)
+
+    assert states(session, bulletin) == {"accepted": 3}
+
+
+def test_a_list_that_the_budget_holds_takes_no_turn_of_the_pace(
+    session: Session, crew: Crew, bulletin: Bulletin, network: MemoryNetwork
+) -> None:
+    session.add(Budget(county="kitui", kes_per_day=Decimal(0), set_by=bulletin.author_id, set_at=crew.now()))
+    session.commit()
+    paced = replace(crew, pace={"africastalking": 1})
+    departure.start_due(paced)
+    send_all(session, paced)
+
+    assert routing.wait_for_turn(paced, Route(network, None, ""), 1) == 0
+
+
+def test_a_list_that_waits_for_the_pace_takes_no_money(
+    session: Session, crew: Crew, bulletin: Bulletin, network: MemoryNetwork
+) -> None:
+    paced = replace(crew, pace={"africastalking": 0.01})
+    departure.start_due(paced)
+    send_all(session, paced)
+
+    [spent] = session.scalars(select(Spending.kes)).all()
+    assert spent == Decimal("0.8") * len(network.reached)
+
+
+def test_a_reply_waits_out_a_429_also_where_there_is_a_pace(
+    session: Session, crew: Crew, network: MemoryNetwork
+) -> None:
+    paced = replace(crew, pace={"africastalking": 100})
+    busy = [Result(next_phone(), Outcome.NOT_SENT, fault=Fault.THROTTLED, reason="HTTP 429", retry_after=20.0)]
+    routing.heard(paced, Route(network, None, ""), busy, paced.now())
+    reply = outbox.queue(session, paced.vault, next_phone(), "Asante.", reason=Reason.REPLY, now=paced.now())
+    session.commit()
+    texts.send_text(paced, reply.id)
+
+    assert network.calls == []
+
+
+def test_after_a_429_no_two_workers_come_back_together(session: Session, crew: Crew, network: MemoryNetwork) -> None:
+    busy = [Result(next_phone(), Outcome.NOT_SENT, fault=Fault.THROTTLED, reason="HTTP 429", retry_after=20.0)]
+    routing.heard(crew, Route(network, None, ""), busy, crew.now())
+    route = routing.choose(session, crew, 0, None)
+    assert route is not None
+    waits = [routing.wait_for_turn(crew, route, 1) for _ in range(20)]
+
+    assert max(waits) - min(waits) > 5
+    assert all(19 < wait <= 40 for wait in waits)

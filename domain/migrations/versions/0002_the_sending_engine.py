@@ -34,6 +34,7 @@ def upgrade() -> None:
         sa.Column("rests", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("test_at", moment(), nullable=True),
         sa.Column("free_at", moment(), nullable=True),
+        sa.Column("quiet_until", moment(), nullable=True),
         sa.Column("balance", kes(14), nullable=True),
         sa.Column("currency", sa.Text(), server_default="", nullable=False),
         sa.Column("balance_at", moment(), nullable=True),

@@ -154,7 +154,7 @@ def test_a_number_missing_from_the_answer_was_not_sent(provider, sms) -> None:
 
     assert [summary(result) for result in sms.send("Maji", [AMINA, BARAKA], None)] == [
         (ACCEPTED, None),
-        (NOT_SENT, Fault.TRANSIENT),
+        (NOT_SENT, Fault.ROUTE),
     ]
 
 
@@ -372,3 +372,18 @@ def test_a_thousand_numbers_go_in_one_call(provider, sms) -> None:
 
     assert len(provider.calls) == 1
     assert {result.outcome for result in results} == {ACCEPTED}
+
+
+@pytest.mark.parametrize(
+    ("word", "fault"), [("UserInBlacklist", Fault.OPTED_OUT), ("InvalidPhoneNumber", Fault.NUMBER)]
+)
+def test_what_sends_back_a_list_of_one_is_final_for_that_one(provider, sms, word, fault) -> None:
+    provider.answers(answer(message=word))
+
+    assert [summary(result) for result in sms.send("Maji", [AMINA], None)] == [(REFUSED, fault)]
+
+
+def test_an_opt_out_that_sends_back_a_list_is_nobodys_in_particular(provider, sms) -> None:
+    provider.answers(answer(message="UserInBlacklist"))
+
+    assert [summary(r) for r in sms.send("Maji", [AMINA, BARAKA], None)] == [(NOT_SENT, Fault.CONTENT)] * 2
