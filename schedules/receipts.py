@@ -109,8 +109,8 @@ _BLOCK = text("""
 
 # The message without an id (unknown, or accepted without one) that a report must be about, as there is no other to that
 # number and the report has none of its own. Of several reports that could be of one message the first lends its id.
-# Two more may be meant that no row tells of: one whose call is still open, or left by a power cut and not yet swept; and
-# the first call of a message that was sent once more, for a phone may have been off until now.
+# Two more may be meant that no row tells of: one whose call is still open, or left by a power cut and not yet swept;
+# and the first call of a message that was sent once more, for a phone may have been off until now.
 _ONLY_ONE = """
     WITH news AS (
         SELECT r.id, r.provider, r.provider_id, r.received_at, n.phone_lookup, n.text_lookup

@@ -317,10 +317,14 @@ def test_a_database_that_only_reads_is_one_that_is_away(build, own_server, sessi
     only_reads(own_server, "on")
     app = build()
     try:
-        assert sms(app.test_client(), "JOIN MUTHA", "m1") == 200
+        client = app.test_client()
+        assert sms(client, "JOIN MUTHA", "m1") == 200
+        assert knock(client, "delivery", id="ATXid_1", status="Success", phoneNumber=PERSON) == 200
+        assert knock(client, "delivery", id="ATXid_1", status="Teleported", phoneNumber=PERSON) == 200
+        assert knock(client, "sms", text="STOP") == 200
         for _ in range(MOST_TRIES + 1):
             app.extensions["replay"].round()
-        assert (spool(app).waiting(), spool(app).put_aside()) == (1, 0)
+        assert (spool(app).waiting(), spool(app).put_aside()) == (4, 0)
     finally:
         only_reads(own_server, "off")
     app.extensions["mbiu"].sessions.kw["bind"].dispose()
