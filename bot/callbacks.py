@@ -41,10 +41,14 @@ class DatabaseAway(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Knock:
-    """A callback, read: the id that names it for ever, and what it causes; the act may return what to answer."""
+    """A callback, read: the id that names it for ever, and what it causes; the act may return what to answer.
+
+    `turn`, where there is one, goes before the act: it keeps the callback by itself, done, and answers a repeat.
+    """
 
     external_id: str
     act: Callable[[Callback], str | None]
+    turn: Callable[[], str | None] | None = None
 
 
 def take(posted: Posted, read: Callable[[Mapping[str, str]], Knock]) -> str | None:
@@ -84,31 +88,36 @@ def keep_flagged(posted: Posted, note: str) -> None:
 
 
 def _keep(posted: Posted, knock: Knock) -> str | None:
-    vault, kind = services().vault, posted.kind
     try:
-        callback, new = inbox.receive(
-            session(),
-            vault,
-            provider=posted.provider,
-            kind=kind,
-            external_id=knock.external_id,
-            body=posted.body,
-            now=posted.received_at,
-        )
-        if not new:
-            return vault.open(callback.answer_sealed, Purpose.INBOX) if callback.answer_sealed else None
-        answer = knock.act(callback)
-        callback.answer_sealed = vault.seal(answer, Purpose.INBOX) if answer else None
-        if callback.state is State.NEW:
-            callback.strip()
-        if callback.state is State.FLAGGED and kind in HOLDS_A_REPORT:
-            callback.body_sealed = None
-        if callback.state is not State.NEW:
-            inbox.settle(session(), callback)
+        answer = knock.turn() if knock.turn else _act(posted, knock)
         commit()
     except AWAY:
         session().invalidate()  # what broke under `db.driver` the pool does not know of
         raise DatabaseAway from None
+    return answer
+
+
+def _act(posted: Posted, knock: Knock) -> str | None:
+    vault, kind = services().vault, posted.kind
+    callback, new = inbox.receive(
+        session(),
+        vault,
+        provider=posted.provider,
+        kind=kind,
+        external_id=knock.external_id,
+        body=posted.body,
+        now=posted.received_at,
+    )
+    if not new:
+        return vault.open(callback.answer_sealed, Purpose.INBOX) if callback.answer_sealed else None
+    answer = knock.act(callback)
+    callback.answer_sealed = vault.seal(answer, Purpose.INBOX) if answer else None
+    if callback.state is State.NEW:
+        callback.strip()
+    if callback.state is State.FLAGGED and kind in HOLDS_A_REPORT:
+        callback.body_sealed = None
+    if callback.state is not State.NEW:
+        inbox.settle(session(), callback)
     return answer
 
 

@@ -15,6 +15,7 @@ from bot.replay import Replay
 from bot.services import services, session
 from bot.spool import Posted
 from domain import inbox, subscribers
+from domain.dialogues import Asked
 from domain.inbox import Callback, Kind
 from domain.languages import FLOOR
 from domain.vault import Purpose
@@ -146,17 +147,21 @@ def twilio_status() -> ResponseReturnValue:
 
 def _ussd(asked: UssdRequest) -> Knock:
     """One turn is named by its session and all that was typed in it, hidden, for that may be a report."""
-    phone = asked.phone
-
-    def act(callback: Callback) -> str:
-        if phone is None:
-            callback.flag(NOT_KENYAN)
-            return f"END {services().catalog.say(words.ONLY_KENYA, FLOOR)}"
-        screen = ussd_turns.take(services(), session(), asked.session_id, phone, asked.text)
-        return f"{'END' if screen.ends else 'CON'} {screen.text}"
-
     typed = services().vault.lookup(asked.text, Purpose.DIALOGUE).hex()
-    return Knock(f"{asked.session_id}:{typed}", act)
+    external_id, phone = f"{asked.session_id}:{typed}", asked.phone
+    if phone is None:
+        return Knock(external_id, _not_kenyan)
+
+    def turn() -> str | None:
+        named = Asked(AFRICAS_TALKING, asked.session_id, external_id)
+        return ussd_turns.take(services(), session(), named, phone, asked.text)
+
+    return Knock(external_id, _not_kenyan, turn)
+
+
+def _not_kenyan(callback: Callback) -> str:
+    callback.flag(NOT_KENYAN)
+    return f"END {services().catalog.say(words.ONLY_KENYA, FLOOR)}"
 
 
 def _try_again() -> str:
