@@ -3,6 +3,7 @@
 import contextlib
 import logging
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from flask import Blueprint, Flask, Response, abort, request
 from flask.typing import ResponseReturnValue
@@ -151,12 +152,8 @@ def _ussd(asked: UssdRequest) -> Knock:
     external_id, phone = f"{asked.session_id}:{typed}", asked.phone
     if phone is None:
         return Knock(external_id, _not_kenyan)
-
-    def turn() -> str | None:
-        named = Asked(AFRICAS_TALKING, asked.session_id, external_id)
-        return ussd_turns.take(services(), session(), named, phone, asked.text)
-
-    return Knock(external_id, _not_kenyan, turn)
+    named = Asked(AFRICAS_TALKING, asked.session_id, external_id)
+    return Knock(external_id, _not_kenyan, partial(ussd_turns.take, services(), session(), named, phone, asked.text))
 
 
 def _not_kenyan(callback: Callback) -> str:

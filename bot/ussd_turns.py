@@ -61,7 +61,7 @@ def _take(services: Services, session: Session, asked: Asked, phone: Phone, text
         for action in actions:
             perform(session, vault, services.places, action, phone, channel=Channel.USSD, now=now)
         session.flush()
-        dialogues.write(session, dialogue, asked, before=before, answer_sealed=sealed, now=now)
+        dialogues.write(session, dialogue, asked, before=before, answer=sealed, now=now)
     return answer
 
 

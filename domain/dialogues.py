@@ -97,33 +97,24 @@ def opened(session: Session, vault: Vault, asked: Asked, phone: Phone, now: date
     given = (asked.session_id, vault.lookup(phone, Purpose.SUBSCRIBER), asked.provider, asked.external_id)
     [row] = driver(session).execute(_OPEN, given)
     owner, state, seen, *person, taken, answer = row
+    owner = vault.lookup(phone, Purpose.DIALOGUE) if owner is None else owner
     dialogue = Dialogue(
-        session_id=asked.session_id,
-        phone_lookup=vault.lookup(phone, Purpose.DIALOGUE) if owner is None else owner,
-        updated_at=now,
-        state_sealed=state,
-        seen_sealed=seen,
+        session_id=asked.session_id, phone_lookup=owner, updated_at=now, state_sealed=state, seen_sealed=seen
     )
     return Opened(dialogue, Known.read(*person), taken is not None, answer)
 
 
 def write(
-    session: Session,
-    dialogue: Dialogue,
-    asked: Asked,
-    *,
-    before: bytes | None,
-    answer_sealed: bytes,
-    now: datetime,
+    session: Session, dialogue: Dialogue, asked: Asked, *, before: bytes | None, answer: bytes, now: datetime
 ) -> None:
-    """Put back a dialogue whose `seen_sealed` was this `before`, and keep the turn, done, in the inbox.
+    """Put back a dialogue whose `seen_sealed` was this `before`, and keep the turn, done, with its sealed answer.
 
     Raises `Overtaken`: another turn of the session, or this one again, was quicker. Then this transaction cannot go on.
     """
     sealed = (dialogue.state_sealed, dialogue.seen_sealed)
     row = (dialogue.session_id, dialogue.phone_lookup, dialogue.updated_at, *sealed, dialogue.ended_at, before)
     try:
-        kept = driver(session).execute(_WRITE, (*row, asked.provider, asked.external_id, now, answer_sealed)).fetchone()
+        kept = driver(session).execute(_WRITE, (*row, asked.provider, asked.external_id, now, answer)).fetchone()
     except UniqueViolation:
         raise Overtaken from None
     if kept is None:
