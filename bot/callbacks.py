@@ -41,10 +41,14 @@ class DatabaseAway(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Knock:
-    """A callback, read: the id that names it for ever, and what it causes; the act may return what to answer."""
+    """A callback, read: the id that names it for ever, and what it causes; the act may return what to answer.
+
+    `turn`, where there is one, goes before the act: it keeps the callback by itself, done, and answers a repeat.
+    """
 
     external_id: str
     act: Callable[[Callback], str | None]
+    turn: Callable[[], str | None] | None = None
 
 
 def take(posted: Posted, read: Callable[[Mapping[str, str]], Knock]) -> str | None:
@@ -58,8 +62,7 @@ def take(posted: Posted, read: Callable[[Mapping[str, str]], Knock]) -> str | No
         if len(knock.external_id) > LONGEST_NAME:
             raise UnreadableCallback("Its id is too long.")
     except UnreadableCallback as fault:
-        keep_flagged(posted, str(fault))
-        return None
+        return keep_flagged(posted, str(fault))
     try:
         return _keep(posted, knock)
     except DatabaseAway:
@@ -68,48 +71,53 @@ def take(posted: Posted, read: Callable[[Mapping[str, str]], Knock]) -> str | No
         # Its message may hold what the person wrote: only where it happened is logged.
         log.error("A callback (%s) made us stumble: %s\n%s", posted.kind, type(fault).__name__, _where(fault))
         session().rollback()
-        keep_flagged(posted, f"It made us stumble: {type(fault).__name__}", knock.external_id)
-        return None
+        return keep_flagged(posted, f"It made us stumble: {type(fault).__name__}", knock.external_id)
 
 
-def keep_flagged(posted: Posted, note: str, external_id: str | None = None) -> None:
+def keep_flagged(posted: Posted, note: str, external_id: str | None = None) -> str | None:
     """Keep a callback that nobody can act on, raw, for a person; without an id the content names it.
 
-    Raises `DatabaseAway`, also for a database that only reads or lacks a table: not even this can be written there.
+    Returns what it was answered if it was taken before. Raises `DatabaseAway`, also for a database that only reads or
+    lacks a table: not even this can be written there.
     """
     knock = Knock(external_id or hashlib.sha256(posted.body).hexdigest(), lambda callback: callback.flag(note))
     try:
-        _keep(posted, knock)
+        return _keep(posted, knock)
     except (SQLAlchemyError, psycopg.Error):
         raise DatabaseAway from None
 
 
 def _keep(posted: Posted, knock: Knock) -> str | None:
-    vault, kind = services().vault, posted.kind
     try:
-        callback, new = inbox.receive(
-            session(),
-            vault,
-            provider=posted.provider,
-            kind=kind,
-            external_id=knock.external_id,
-            body=posted.body,
-            now=posted.received_at,
-        )
-        if not new:
-            return vault.open(callback.answer_sealed, Purpose.INBOX) if callback.answer_sealed else None
-        answer = knock.act(callback)
-        callback.answer_sealed = vault.seal(answer, Purpose.INBOX) if answer else None
-        if callback.state is State.NEW:
-            callback.strip()
-        if callback.state is State.FLAGGED and kind in HOLDS_A_REPORT:
-            callback.body_sealed = None
-        if callback.state is not State.NEW:
-            inbox.settle(session(), callback)
+        answer = knock.turn() if knock.turn else _act(posted, knock)
         commit()
     except AWAY:
         session().invalidate()  # what broke under `db.driver` the pool does not know of
         raise DatabaseAway from None
+    return answer
+
+
+def _act(posted: Posted, knock: Knock) -> str | None:
+    vault, kind = services().vault, posted.kind
+    callback, new = inbox.receive(
+        session(),
+        vault,
+        provider=posted.provider,
+        kind=kind,
+        external_id=knock.external_id,
+        body=posted.body,
+        now=posted.received_at,
+    )
+    if not new:
+        return vault.open(callback.answer_sealed, Purpose.INBOX) if callback.answer_sealed else None
+    answer = knock.act(callback)
+    callback.answer_sealed = vault.seal(answer, Purpose.INBOX) if answer else None
+    if callback.state is State.NEW:
+        callback.strip()
+    if callback.state is State.FLAGGED and kind in HOLDS_A_REPORT:
+        callback.body_sealed = None
+    if callback.state is not State.NEW:
+        inbox.settle(session(), callback)
     return answer
 
 

@@ -3,6 +3,7 @@
 import contextlib
 import logging
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from flask import Blueprint, Flask, Response, abort, request
 from flask.typing import ResponseReturnValue
@@ -15,6 +16,7 @@ from bot.replay import Replay
 from bot.services import services, session
 from bot.spool import Posted
 from domain import inbox, subscribers
+from domain.dialogues import Asked
 from domain.inbox import Callback, Kind
 from domain.languages import FLOOR
 from domain.vault import Purpose
@@ -146,17 +148,17 @@ def twilio_status() -> ResponseReturnValue:
 
 def _ussd(asked: UssdRequest) -> Knock:
     """One turn is named by its session and all that was typed in it, hidden, for that may be a report."""
-    phone = asked.phone
-
-    def act(callback: Callback) -> str:
-        if phone is None:
-            callback.flag(NOT_KENYAN)
-            return f"END {services().catalog.say(words.ONLY_KENYA, FLOOR)}"
-        screen = ussd_turns.take(services(), session(), asked.session_id, phone, asked.text)
-        return f"{'END' if screen.ends else 'CON'} {screen.text}"
-
     typed = services().vault.lookup(asked.text, Purpose.DIALOGUE).hex()
-    return Knock(f"{asked.session_id}:{typed}", act)
+    external_id, phone = f"{asked.session_id}:{typed}", asked.phone
+    if phone is None:
+        return Knock(external_id, _not_kenyan)
+    named = Asked(AFRICAS_TALKING, asked.session_id, external_id)
+    return Knock(external_id, _not_kenyan, partial(ussd_turns.take, services(), session(), named, phone, asked.text))
+
+
+def _not_kenyan(callback: Callback) -> str:
+    callback.flag(NOT_KENYAN)
+    return f"END {services().catalog.say(words.ONLY_KENYA, FLOOR)}"
 
 
 def _try_again() -> str:

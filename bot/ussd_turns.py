@@ -1,42 +1,68 @@
-"""One turn of a USSD session on the database: where it stood, what was typed since, and what that decided."""
+"""One turn of a USSD session on the database: where it stood, what was typed since, and what that decided.
+
+It keeps itself in the inbox, with the dialogue and in the same statement. A round trip is what a turn is made of.
+"""
+
+from contextlib import nullcontext
 
 from sqlalchemy.orm import Session
 
 from bot.actions import perform
 from bot.callers import know
 from bot.dialogue import walk
-from bot.screens import Screen
 from bot.services import Services
 from bot.talk import State
 from domain import dialogues
-from domain.dialogues import Dialogue
+from domain.db import driver
+from domain.dialogues import Asked, Dialogue, Overtaken
 from domain.phones import Phone
 from domain.subscribers import Channel
 from domain.vault import Purpose, Vault
+
+MOST_TRIES = 3  # of one turn: a repeat of the same needs two, and a telephone sends no two turns at once
 
 
 class LostSession(Exception):
     """This request does not continue the session as we know it. The message never repeats what was typed."""
 
 
-def take(services: Services, session: Session, session_id: str, phone: Phone, text: str) -> Screen:
-    """The next screen, with everything that was decided done in the caller's transaction. Raises `LostSession`."""
+def take(services: Services, session: Session, asked: Asked, phone: Phone, text: str) -> str | None:
+    """Take a turn and keep it, committed when this returns; the answer, for a repeat that of the first.
+
+    No turn waits for another: who is `Overtaken` looks again. Raises `LostSession`.
+    """
+    for _ in range(MOST_TRIES - 1):
+        try:
+            return _take(services, session, asked, phone, text)
+        except Overtaken:
+            session.rollback()
+    return _take(services, session, asked, phone, text)
+
+
+def _take(services: Services, session: Session, asked: Asked, phone: Phone, text: str) -> str | None:
     vault, now = services.vault, services.now()
-    dialogue, known = dialogues.opened(session, vault, session_id, phone, now)
+    # Each statement commits by itself, for most turns are one that reads and one that writes.
+    session.connection(execution_options={"isolation_level": "AUTOCOMMIT"})
+    dialogue, known, answered, sealed = dialogues.opened(session, vault, asked, phone, now)
+    if answered:
+        return vault.open(sealed, Purpose.INBOX) if sealed else None
     if dialogue.phone_lookup != vault.lookup(phone, Purpose.DIALOGUE):
         raise LostSession("The session belongs to another number, or is over.")
-    typed = _typed(dialogue, vault, text)
+    before, typed = dialogue.seen_sealed, _typed(dialogue, vault, text)
     state = State.from_json(dialogue.state(vault))
-    caller = know(session, known, now)
-    turn, actions = walk(caller, state, typed, services.places, services.catalog)
-    for action in actions:
-        perform(session, vault, services.places, action, phone, channel=Channel.USSD, now=now)
+    turn, actions = walk(know(session, known, now), state, typed, services.places, services.catalog)
     if turn.screen.ends:
         dialogue.end(now)
     else:
         dialogue.keep(vault, state=turn.state.to_json(), seen=text, now=now)
-    dialogues.write(session, dialogue)
-    return turn.screen
+    answer = f"{'END' if turn.screen.ends else 'CON'} {turn.screen.text}"
+    sealed = vault.seal(answer, Purpose.INBOX)
+    with driver(session).transaction() if actions else nullcontext():
+        for action in actions:
+            perform(session, vault, services.places, action, phone, channel=Channel.USSD, now=now)
+        session.flush()
+        dialogues.write(session, dialogue, asked, before=before, answer=sealed, now=now)
+    return answer
 
 
 def _typed(dialogue: Dialogue, vault: Vault, text: str) -> str | None:

@@ -1,7 +1,9 @@
 """Where one USSD session stands: what was answered so far, kept on our side because `text` cannot be split blindly."""
 
 from datetime import datetime
+from typing import NamedTuple
 
+from psycopg.errors import UniqueViolation
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.db import Base, driver
@@ -9,6 +11,18 @@ from domain.moments import day
 from domain.phones import Phone
 from domain.subscribers import Known
 from domain.vault import Purpose, Vault
+
+
+class Overtaken(Exception):
+    """The dialogue is no longer as it was when it was opened."""
+
+
+class Asked(NamedTuple):
+    """One request of a session, as the inbox names it."""
+
+    provider: str
+    session_id: str
+    external_id: str
 
 
 class Dialogue(Base):
@@ -43,41 +57,65 @@ class Dialogue(Base):
         self.updated_at = self.ended_at = day(now)
 
 
-# A change to nothing, for it locks the row and gives it back as the last to hold it left it. With who is calling beside
-# it: one statement in place of three, and a round trip is what a turn is made of.
+class Opened(NamedTuple):
+    """What stands at the start of a turn; an answered one was taken before, and said this (None: nothing)."""
+
+    dialogue: Dialogue
+    known: Known | None
+    answered: bool
+    answer_sealed: bytes | None
+
+
+# All that a turn asks and all that it leaves, in one statement each: round trips are what a turn is made of. Nothing is
+# held in between. The sealed `text` differs at every sealing, so it tells whether the dialogue is still the one read.
 _OPEN = """
-    WITH held AS (
-        INSERT INTO dialogues (session_id, phone_lookup, updated_at) VALUES (%s, %s, %s)
-        ON CONFLICT (session_id) DO UPDATE SET session_id = excluded.session_id
-        RETURNING phone_lookup, updated_at, state_sealed, seen_sealed
-    )
-    SELECT held.*, wards, language, left_at IS NULL
-    FROM held LEFT JOIN subscribers ON subscribers.phone_lookup = %s
+    SELECT dialogues.phone_lookup, state_sealed, seen_sealed, wards, language, left_at IS NULL, inbox.id, answer_sealed
+    FROM (SELECT) AS nothing
+    LEFT JOIN dialogues ON session_id = %s
+    LEFT JOIN subscribers ON subscribers.phone_lookup = %s
+    LEFT JOIN inbox ON provider = %s AND inbox.kind = 'ussd' AND external_id = %s
 """
 _WRITE = """
-    UPDATE dialogues SET phone_lookup = %s, updated_at = %s, state_sealed = %s, seen_sealed = %s, ended_at = %s
-    WHERE session_id = %s
+    WITH written AS (
+        INSERT INTO dialogues (session_id, phone_lookup, updated_at, state_sealed, seen_sealed, ended_at)
+        VALUES (%s, %s, %s, %s, %s, %s)
+        ON CONFLICT (session_id) DO UPDATE SET phone_lookup = excluded.phone_lookup, updated_at = excluded.updated_at,
+            state_sealed = excluded.state_sealed, seen_sealed = excluded.seen_sealed, ended_at = excluded.ended_at
+        WHERE dialogues.seen_sealed IS NOT DISTINCT FROM %s AND dialogues.ended_at IS NULL
+        RETURNING session_id
+    )
+    INSERT INTO inbox (provider, kind, external_id, received_at, answer_sealed, state, note)
+    SELECT %s, 'ussd', %s, %s, %s, 'done', '' FROM written RETURNING id
 """
 
 
-def opened(
-    session: Session, vault: Vault, session_id: str, phone: Phone, now: datetime
-) -> tuple[Dialogue, Known | None]:
-    """The dialogue of this session, held for this transaction, so that two requests of one session take turns.
+def opened(session: Session, vault: Vault, asked: Asked, phone: Phone, now: datetime) -> Opened:
+    """The dialogue a turn belongs to, what is known of the number, and whether the turn was taken before.
 
-    It is no object of the session: `write` puts it back. With it what is known of the number.
+    The dialogue is no object of the session: `write` puts it back.
     """
-    lookups = [vault.lookup(phone, purpose) for purpose in (Purpose.DIALOGUE, Purpose.SUBSCRIBER)]
-    [row] = driver(session).execute(_OPEN, (session_id, lookups[0], now, lookups[1]))
-    owner, updated_at, state, seen, *person = row
+    given = (asked.session_id, vault.lookup(phone, Purpose.SUBSCRIBER), asked.provider, asked.external_id)
+    [row] = driver(session).execute(_OPEN, given)
+    owner, state, seen, *person, taken, answer = row
+    owner = vault.lookup(phone, Purpose.DIALOGUE) if owner is None else owner
     dialogue = Dialogue(
-        session_id=session_id, phone_lookup=owner, updated_at=updated_at, state_sealed=state, seen_sealed=seen
+        session_id=asked.session_id, phone_lookup=owner, updated_at=now, state_sealed=state, seen_sealed=seen
     )
-    return dialogue, Known.read(*person)
+    return Opened(dialogue, Known.read(*person), taken is not None, answer)
 
 
-def write(session: Session, dialogue: Dialogue) -> None:
-    """Put back a dialogue that was opened."""
+def write(
+    session: Session, dialogue: Dialogue, asked: Asked, *, before: bytes | None, answer: bytes, now: datetime
+) -> None:
+    """Put back a dialogue whose `seen_sealed` was this `before`, and keep the turn, done, with its sealed answer.
+
+    Raises `Overtaken`: another turn of the session, or this one again, was quicker. Then this transaction cannot go on.
+    """
     sealed = (dialogue.state_sealed, dialogue.seen_sealed)
-    row = (dialogue.phone_lookup, dialogue.updated_at, *sealed, dialogue.ended_at, dialogue.session_id)
-    driver(session).execute(_WRITE, row)
+    row = (dialogue.session_id, dialogue.phone_lookup, dialogue.updated_at, *sealed, dialogue.ended_at, before)
+    try:
+        kept = driver(session).execute(_WRITE, (*row, asked.provider, asked.external_id, now, answer)).fetchone()
+    except UniqueViolation:
+        raise Overtaken from None
+    if kept is None:
+        raise Overtaken

@@ -8,15 +8,18 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from threading import Barrier
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from bot import create_app, delivery_reports, guards, sms_answers
+from bot import create_app, delivery_reports, guards, sms_answers, words
 from bot.spool import Posted
+from domain import inbox
 from domain.dialogues import Dialogue
 from domain.inbox import Callback, Kind, State
 from domain.incidents import Incident
@@ -108,13 +111,77 @@ def test_a_repeated_turn_gets_the_same_bytes_and_acts_once(client, dial, session
     assert session.scalar(select(func.count()).select_from(Incident)) == 1
 
 
-def test_the_same_turn_twice_at_the_same_instant_acts_once(app, dial, session):
+@pytest.fixture
+def meanwhile(app):
+    """Let something happen in the middle of each of the next turns, after it has read and before it writes."""
+    extension = app.extensions["mbiu"]
+
+    def let(*happens: Callable[[], object]) -> None:
+        app.extensions["mbiu"] = replace(extension, catalog=Interrupted(extension.catalog.entries, happens=[*happens]))
+
+    return let
+
+
+@dataclass(frozen=True)
+class Interrupted(Catalog):
+    happens: list[Callable[[], object]] = field(default_factory=list)
+
+    def say(self, msgid: str, language: str, /, **values: object) -> str:
+        if msgid == words.MORE and self.happens:
+            self.happens.pop()()
+        return super().say(msgid, language, **values)
+
+
+def at_once(app: Flask, *typed: str) -> list[str]:
+    with ThreadPoolExecutor(len(typed)) as phones:
+        return list(phones.map(lambda text: turn(app.test_client(), text), typed))
+
+
+def test_the_same_turn_at_the_same_instant_acts_once(app, dial, session, meanwhile):
     dial("1", "2", "3", "1", "9", "8", "3", "1")
-    with ThreadPoolExecutor(4) as phones:
-        answers = set(phones.map(lambda _: turn(app.test_client(), "1*2*3*1*9*8*3*1*Wezi 3"), range(4)))
+    meanwhile(*[Barrier(4, timeout=20).wait] * 4)
+    answers = set(at_once(app, *["1*2*3*1*9*8*3*1*Wezi 3"] * 4))
 
     assert len(answers) == 1
+    assert answers.pop().startswith("END Asante")
     assert session.scalar(select(func.count()).select_from(Incident)) == 1
+    assert set(session.scalars(select(Callback.state))) == {State.DONE}
+
+
+def test_the_same_first_dial_at_the_same_instant_is_answered_alike(app, session, meanwhile):
+    meanwhile(*[Barrier(3, timeout=20).wait] * 3)
+    answers = set(at_once(app, "", "", ""))
+
+    assert len(answers) == 1
+    assert session.scalars(select(Callback.state)).all() == [State.DONE]
+
+
+@pytest.mark.parametrize("before", [(), ("1",)])
+def test_of_two_turns_at_the_same_instant_the_session_goes_on_from_one(app, dial, session, meanwhile, before):
+    if before:
+        dial(*before)
+    meanwhile(*[Barrier(2, timeout=20).wait] * 2)
+    typed = ["*".join((*before, key)) for key in ("1", "2")]
+    answers = at_once(app, *typed)
+
+    assert sorted(answer[:3] for answer in answers) == ["CON", "END"]
+    [(winner, screen)] = [pair for pair in zip(typed, answers, strict=True) if pair[1].startswith("CON")]
+    assert dial("77", typed=winner).endswith(screen.removeprefix("CON "))
+    assert sorted(session.scalars(select(Callback.state)))[-1] == State.FLAGGED
+
+
+def test_a_turn_that_was_flagged_meanwhile_changes_nothing(client, dial, session, vault, now, meanwhile):
+    dial("1")
+    name = f"ATUid_1:{vault.lookup('1*1', Purpose.DIALOGUE).hex()}"
+
+    def flag() -> None:
+        inbox.receive(session, vault, provider="africastalking", kind=Kind.USSD, external_id=name, body=b"", now=now)
+        session.commit()
+
+    meanwhile(flag)
+
+    assert turn(client, "1*1").startswith("END Samahani")
+    assert vault.open(session.scalars(select(Dialogue.seen_sealed)).one() or b"", Purpose.DIALOGUE) == "1"
 
 
 def test_a_typed_star_survives(dial, session, vault):
@@ -509,28 +576,12 @@ def test_a_dial_after_the_database_was_restarted_is_answered(dial, session):
     assert dial("1").startswith("CON Mbiu")
 
 
-@pytest.mark.parametrize(("losses", "answer"), [(1, "CON Chagua eneo bunge"), (2, "END Samahani")])
-def test_a_dial_that_loses_its_connection_is_taken_once_more_on_another(app, client, session, losses, answer):
-    extension = app.extensions["mbiu"]
-    hanging = HangingUp(extension.catalog.entries, session=session, losses=[None] * losses)
-    app.extensions["mbiu"] = replace(extension, catalog=hanging)
+@pytest.mark.parametrize(("losses", "answer"), [(1, "CON Mbiu"), (2, "END Samahani")])
+def test_a_dial_that_loses_its_connection_is_taken_once_more_on_another(client, session, meanwhile, losses, answer):
+    meanwhile(*[lambda: hang_up(session)] * losses)
 
-    assert turn(client, "1*1*1").startswith(answer)
+    assert turn(client, "").startswith(answer)
     assert session.scalar(select(func.count()).select_from(Callback)) == (losses == 1)
-
-
-@dataclass(frozen=True)
-class HangingUp(Catalog):
-    """Loses the database at one sentence, as often as it is told."""
-
-    session: Session | None = None
-    losses: list[None] = field(default_factory=list)
-
-    def say(self, msgid: str, language: str, /, **values: object) -> str:
-        if msgid == "Choose constituency" and self.session and self.losses:
-            self.losses.pop()
-            hang_up(self.session)
-        return super().say(msgid, language, **values)
 
 
 # Strangers.
