@@ -17,7 +17,7 @@ help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 run: $(VENV)/run ## Start everything on this machine and print the address of the console (PORT=8000)
-	@BIND=127.0.0.1 MBIU_LOCAL=1 PUBLIC_BASE_URL=http://127.0.0.1:$(PORT) PATH="$(CURDIR)/$(BIN):$$PATH" \
+	@BIND=127.0.0.1 WEB_CONCURRENCY=1 WEB_THREADS=32 MBIU_LOCAL=1 PUBLIC_BASE_URL=http://127.0.0.1:$(PORT) PATH="$(CURDIR)/$(BIN):$$PATH" \
 		$(WITH_DATABASE) sh -c 'flask --app wsgi prepare && exec honcho start --no-colour'
 
 test: $(VENV)/test ## Run every test on a real PostgreSQL

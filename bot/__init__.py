@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from flask import Flask
+from flask import Flask, Request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_wtf import CSRFProtect
 
 from bot import commands, console, headers, health, hooks, simulator
@@ -14,8 +15,15 @@ from domain import db
 from messages.catalog import Catalog
 from settings import LOCALES, Settings
 
-THREADS = 16  # of one process, as the Procfile has them: each holds a connection while it answers
+THREADS = 16  # of one process, about: each holds a connection while it answers
 LARGEST_BODY = 1024 * 1024  # bytes; a callback or a form is a few kilobytes
+
+
+class Sessions(SecureCookieSessionInterface):
+    """Flask's own cookies; none is looked for where providers knock, who have none."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        return None if request.path.startswith("/hooks/") else super().open_session(app, request)
 
 
 def utc_now() -> datetime:
@@ -34,6 +42,7 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         MAX_CONTENT_LENGTH=LARGEST_BODY,
         WTF_CSRF_TIME_LIMIT=None,  # as long as the sign-in itself: a form left open over lunch must not be lost
     )
+    app.session_interface = Sessions()
     app.extensions["mbiu"] = Services(
         settings=settings,
         sessions=db.sessions(db.connect(settings.database_url, pool_size=THREADS)),
