@@ -64,10 +64,10 @@ def newest_shifts(session: Session, most: int = 20) -> list[Shift]:
 
 
 def resume(session: Session, name: str, officer: Officer, now: datetime) -> None:
-    """Use a paused provider again, on this officer's word. Raises `Refusal` when it is not paused (any more)."""
+    """Use a resting or paused provider again, on this officer's word. Raises `Refusal` when it works already."""
     row = session.scalar(select(ProviderState).where(ProviderState.name == name).with_for_update())
-    if row is None or row.state is not State.PAUSED:
-        raise Refusal("It is not paused any more.")
+    if row is None or row.state is State.WORKING:
+        raise Refusal("It works already.")
     row.state, row.since, row.reason, row.rests, row.test_at = State.WORKING, now, "", 0, None
     note(session, row, now, officer.name)
 

@@ -76,8 +76,8 @@ KINDS = {
     },
 }
 PROVIDER_PAUSED = {
-    Language.ENGLISH: "Mbiu: nothing leaves through %(provider)s any more: %(reason)s. See Sending on the console.",
-    Language.SWAHILI: "Mbiu: ujumbe hautoki tena kupitia %(provider)s: %(reason)s. Angalia Utumaji kwenye mfumo.",
+    Language.ENGLISH: "Mbiu %(hour)s: nothing leaves through %(provider)s: %(reason)s. See Sending on the console.",
+    Language.SWAHILI: "Mbiu %(hour)s: ujumbe hautoki kupitia %(provider)s: %(reason)s. Angalia Utumaji kwenye mfumo.",
 }
 LONGEST_REASON = 40  # letters, so that it stays one part
 NOWHERE = {Language.ENGLISH: "place not given", Language.SWAHILI: "mahali hapajatajwa"}
@@ -134,5 +134,10 @@ def alert_admins(session: Session, vault: Vault, provider: str, reason: str, *, 
             log.error("the number of officer %d cannot be opened with our keys", officer.id)
             continue
         language = officer.interface if officer.interface in PROVIDER_PAUSED else Language.ENGLISH
-        words = PROVIDER_PAUSED[language] % {"provider": provider, "reason": reason[:LONGEST_REASON]}
+        words = PROVIDER_PAUSED[language] % {
+            # With one provider it leaves when that works again: then the hour tells that it is over.
+            "hour": f"{local(now):%H:%M}",
+            "provider": provider,
+            "reason": reason[:LONGEST_REASON],
+        }
         outbox.queue(session, vault, phone, words, reason=Reason.ALERT, now=now)

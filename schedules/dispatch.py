@@ -27,7 +27,7 @@ from messages.segments import segment
 from schedules import routing
 from schedules.crew import Crew
 from schedules.outcomes import Call, write_down
-from schedules.routing import LONGEST_NAP
+from schedules.routing import LONGEST_NAP, carry
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +48,7 @@ def send_batch(crew: Crew, batch_id: int) -> None:
         return
     if call.nap:
         time.sleep(call.nap)
-    results = call.route.provider.send(call.text, call.phones, call.route.sender)
+    results = carry(call.route, call.text, call.phones)
     may_be_last = write_down(crew, call, results)
     routing.heard(crew, call.route, results, crew.now())
     if may_be_last:

@@ -12,6 +12,7 @@ from schedules.crew import Crew
 log = logging.getLogger(__name__)
 
 BALANCE_EVERY = timedelta(minutes=5)
+ASK_AGAIN = timedelta(seconds=30)  # after no answer, as while the web is still starting
 PAID_EVERY = timedelta(minutes=1)  # how often an empty account is looked at
 
 
@@ -45,7 +46,7 @@ def _test(crew: Crew, provider: Provider, seen: ProviderState) -> None:
             why = _paid(row, standing, now)
         elif not standing.reached:
             log.warning("%s does not tell its balance: %s", provider.name, standing.reason)
-        row.balance_at = now
+        row.balance_at = now if standing.reached else now - BALANCE_EVERY + ASK_AGAIN
         if standing.reached:
             row.balance, row.currency = standing.balance, standing.currency
         if why:

@@ -1,5 +1,6 @@
 """What came of one call to a provider, written once: deliveries by COPY, counters on the batch, another try if owed."""
 
+import logging
 import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -9,7 +10,7 @@ from decimal import Decimal
 
 import psycopg
 from sqlalchemy import text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.orm import Session
 
 from domain import budgets
@@ -20,6 +21,8 @@ from messages.jobs import Job, defer, priority_of
 from messages.providers.base import Fault, Outcome, Result
 from schedules.crew import Crew
 from schedules.routing import Route, next_turn
+
+log = logging.getLogger(__name__)
 
 # How often what was certainly not taken is tried, by its fault. The others (an empty account, a busy or a broken
 # provider) pass: they are tried until the bulletin expires, for a warning with days left must not end in ten minutes.
@@ -100,13 +103,19 @@ def write_down(crew: Crew, call: Call, results: Sequence[Result]) -> bool:
 
     Returns whether this may have been the last batch of its bulletin.
     """
-    careful, ends = False, time.monotonic() + KEPT_FOR
+    careful, bare, ends = False, False, time.monotonic() + KEPT_FOR
     while True:
         try:
             with crew.sessions.begin() as session:
                 return record(session, call, results, crew.now(), careful=careful)
         except psycopg.errors.ForeignKeyViolation:  # somebody was erased while the call was under way
             careful = True
+        except (DataError, psycopg.DataError) as fault:
+            if bare:
+                raise
+            # What a provider said beside the outcome cannot be stored: the outcome must be, or they are sent to again.
+            log.error("an answer of %s cannot be stored in full: %s", call.route.provider.name, type(fault).__name__)
+            results, bare = [Result(result.phone, result.outcome, fault=result.fault) for result in results], True
         # The second from within COPY, which SQLAlchemy does not see.
         except (OperationalError, psycopg.OperationalError):
             if time.monotonic() > ends:

@@ -4,7 +4,9 @@ The state of a provider and its pace are rows that all workers share; the window
 own, for a row written at every call would put all workers in one line.
 """
 
+import logging
 import random
+import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,11 +15,14 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from domain import claims, providers
+from domain.phones import Phone
 from domain.providers import State
 from messages import alerts
 from messages.providers.base import Fault, Outcome, Provider, Result
 from messages.providers.failover import BUSY, PAUSES, rest_after
 from schedules.crew import Crew
+
+log = logging.getLogger(__name__)
 
 # The longest a worker sleeps in its place for the pace; for more the list goes back into the queue.
 LONGEST_NAP = 3.0  # seconds
@@ -78,6 +83,17 @@ def spread(session: Session, crew: Crew, route: Route) -> float:
     """
     pace = crew.pace.get(route.provider.name)
     return random.uniform(0, claims.people_queued(session) / pace / 2) if pace else 0.0  # noqa: S311  no secret
+
+
+def carry(route: Route, words: str, phones: Sequence[Phone]) -> list[Result]:
+    """One call. A fault of our own in it leaves everybody in doubt, and is logged without its words."""
+    try:
+        return route.provider.send(words, phones, route.sender)
+    except Exception as fault:
+        where = "".join(traceback.format_tb(fault.__traceback__))
+        log.error("a call to %s broke off: %s\n%s", route.provider.name, type(fault).__name__, where)
+        reason = f"A fault of our own: {type(fault).__name__}"
+        return [Result(phone, Outcome.UNKNOWN, fault=Fault.IN_DOUBT, reason=reason) for phone in phones]
 
 
 def next_turn(turn: int, results: Sequence[Result]) -> int:

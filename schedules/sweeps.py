@@ -68,10 +68,12 @@ SECOND_TRIES = text("""
             AND b.doubtful <> '{}' AND b.state = 'done' AND b.finished_at <= :since
         ORDER BY b.id FOR NO KEY UPDATE OF b
     ) o WHERE o.id = b.id RETURNING b.id, o.kind""")
+# Over, or reports have settled everybody.
 NO_SECOND_TRY = text("""
     UPDATE batches b SET doubtful = '{}' FROM (
         SELECT b.id FROM batches b JOIN bulletins n ON n.id = b.bulletin_id
-        WHERE b.doubtful <> '{}' AND (n.state NOT IN ('sending', 'paused') OR n.expires_at <= :now)
+        WHERE b.doubtful <> '{}'
+            AND (n.state NOT IN ('sending', 'paused') OR n.expires_at <= :now OR b.unknown = 0)
         ORDER BY b.id FOR NO KEY UPDATE OF b
     ) o WHERE o.id = b.id""")
 # A worker that shows life to the database keeps what it carries, whatever its own clock says.

@@ -32,7 +32,7 @@ def send_text(crew: Crew, text_id: int) -> None:
     if call is None:
         return
     time.sleep(min(call.nap, MOMENT))
-    [result] = call.route.provider.send(call.body, [call.phone], call.route.sender)
+    [result] = routing.carry(call.route, call.body, [call.phone])
     _record(crew, text_id, result)
     routing.heard(crew, call.route, [result], crew.now())
 

@@ -38,11 +38,12 @@ def so_far(bulletin: Bulletin) -> dict[str, Any]:
     counters = batches.progress(session(), bulletin.id)
     held = holds.holds(session(), bulletin.id)
     word, tone = STATES[bulletin.state]
+    stands = bulletin.state is State.SENDING and not held.in_hand and bool(held.by_budget or held.no_provider)
     return {
         "bulletin": bulletin,
         "state_word": _(word),
         "state_tone": tone,
-        "next_step": next_step(bulletin, now),
+        "next_step": _("Nothing of it leaves now: it waits, as said below.") if stands else next_step(bulletin, now),
         "progress": counters,
         "by_language": batches.progress_by_language(session(), bulletin.id),
         "holds": held,

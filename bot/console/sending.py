@@ -33,6 +33,7 @@ MEANS = {
     State.RESTING: N_("It failed too often. A test brings it back by itself."),
     State.PAUSED: N_("It turns our account away. Mend that with the provider, then use it again."),
 }
+NO_MONEY = N_("There is no money left on its account. It is used again by itself when somebody has paid.")
 BECAME = {State.WORKING: N_("works again"), State.RESTING: N_("rests"), State.PAUSED: N_("paused")}
 JOBS = {
     Job.SEND_BATCH: N_("Sending to a list of people"),
@@ -134,6 +135,7 @@ def _page(**more: object) -> str:
             "providers": known_providers(),
             "states": STATES,
             "means": MEANS,
+            "no_money": NO_MONEY,
             "became": BECAME,
             "old": now - FRESH,
             "shifts": providers.newest_shifts(session()),

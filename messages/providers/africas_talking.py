@@ -184,7 +184,7 @@ def _read(answer: requests.Response, asked: Mapping[str, Phone]) -> tuple[dict[s
     try:
         data = json.loads(answer.content)["SMSMessageData"]
         message, recipients = str(data.get("Message", "")), list(data["Recipients"])
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return {}, in_doubt(f"HTTP {answer.status_code} with an answer nobody can read")
     if not recipients:
         fault = _fault_named_in(message) or Fault.TRANSIENT
@@ -262,5 +262,5 @@ def _fault_named_in(message: str) -> Fault | None:
 
 @lru_cache(maxsize=64)
 def _shillings(cost: str) -> Decimal:
-    amount = re.fullmatch(r"(?:KES\s*)?([0-9]{1,9}(?:\.[0-9]{1,6})?)", cost.strip())
+    amount = re.fullmatch(r"(?:KES\s*)?([0-9]{1,4}(?:\.[0-9]{1,6})?)", cost.strip())  # no message costs ten thousand
     return Decimal(amount[1]) if amount else Decimal(0)

@@ -142,7 +142,7 @@ def test_administrators_on_duty_are_told_of_a_paused_provider_in_one_part(
 
     told = sent(session, vault)
     assert set(told) == {"+254711990001", "+254711990002"}
-    assert told["+254711990001"].startswith("Mbiu: nothing leaves through africastalking any more: 402 InvalidSenderId")
-    assert told["+254711990002"].startswith("Mbiu: ujumbe hautoki tena kupitia africastalking: 402 InvalidSenderId")
+    assert told["+254711990001"].startswith("Mbiu 09:30: nothing leaves through africastalking: 402 InvalidSenderId")
+    assert told["+254711990002"].startswith("Mbiu 09:30: ujumbe hautoki kupitia africastalking: 402 InvalidSenderId")
     for words in told.values():
         assert (segment(words).encoding, len(segment(words).parts)) == (Encoding.GSM7, 1)

@@ -5,6 +5,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from domain.batches import Batch
 from domain.bulletins import Kind
 from domain.deliveries import Delivery
 from messages.providers.africas_talking import AfricasTalking
+from messages.providers.base import Outcome, Result
 from schedules import departure, dispatch
 from schedules.crew import Crew
 from tests.make import make_approved, make_subscriber
@@ -89,6 +91,15 @@ LIES = {
         lambda call: Answer(said(*[entry(n, messageId="\ud83d" + "x" * 5000 + "\0") for n in numbers(call)])),
         {"accepted": 4},
     ),
+    "a price no column holds": (
+        lambda call: Answer(said(*[entry(n, cost="KES 999999999.999999") for n in numbers(call)])),
+        {"accepted": 4},
+    ),
+    "a thousand prices that add up": (
+        lambda call: Answer(said(*[entry(n, cost="KES 9999.99") for n in numbers(call)])),
+        {"accepted": 4},
+    ),
+    "brackets without end": (lambda _: Answer("[" * 200_000), {"unknown": 4}),
     "an ambiguous 502": (lambda _: Answer(HTML, 502), {"unknown": 4}),
     "HTTP 429": (lambda _: Answer("Too Many Requests", 429), {"queued": 4}),
 }
@@ -125,3 +136,42 @@ def found(session: Session, batch_id: int) -> Counter[str]:
     counted = {state: getattr(batch, state) for state in ("accepted", "refused", "not_sent", "unknown")}
     assert {state: count for state, count in counted.items() if count} == states, "the counters are those of the rows"
     return states + Counter(queued=len(batch.recipients))
+
+
+def test_a_fault_of_our_own_in_the_call_leaves_doubt_with_its_true_reason_and_a_line_in_the_log(
+    session: Session, crew: Crew, liar: LoopbackProvider, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Broken(AfricasTalking):
+        def send(self, _: str, phones: Any, __: str | None) -> Any:
+            raise KeyError(phones[0].e164)
+
+    make_subscriber(session, crew.vault, crew.places, crew.now())
+    make_approved(session, crew.now(), kind=Kind.PEACE)
+    session.commit()
+    ours = replace(crew, providers=(Broken("sandbox", "key", base_url=liar.url),))
+    departure.start_due(ours)
+    [batch] = waiting_batches(session)
+    dispatch.send_batch(ours, batch)
+
+    assert found(session, batch) == {"unknown": 1}
+    assert session.scalars(select(Delivery.reason)).all() == ["A fault of our own: KeyError"]
+    assert "KeyError" in caplog.text
+    assert "254711" not in caplog.text
+
+
+def test_what_cannot_be_stored_of_an_answer_costs_nobody_the_outcome(
+    session: Session, crew: Crew, liar: LoopbackProvider
+) -> None:
+    class Lavish(AfricasTalking):
+        def send(self, _: str, phones: Any, __: str | None) -> list[Result]:
+            return [Result(phone, Outcome.ACCEPTED, cost=Decimal(10) ** 12) for phone in phones]
+
+    make_subscriber(session, crew.vault, crew.places, crew.now())
+    make_approved(session, crew.now())
+    session.commit()
+    ours = replace(crew, providers=(Lavish("sandbox", "key", base_url=liar.url),))
+    departure.start_due(ours)
+    [batch] = waiting_batches(session)
+    dispatch.send_batch(ours, batch)
+
+    assert found(session, batch) == {"accepted": 1}

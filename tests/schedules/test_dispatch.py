@@ -737,3 +737,16 @@ def test_a_pause_and_its_end_leave_one_job_for_each_list(session: Session, crew:
     session.commit()
 
     assert len(waiting_batches(session)) == 2
+
+
+def test_a_bulletin_is_sent_as_soon_as_reports_have_settled_everybody_in_doubt(
+    session: Session, crew: Crew, bulletin: Bulletin, network: MemoryNetwork
+) -> None:
+    unknown_all(session, crew, network)
+    session.execute(text("UPDATE deliveries SET state = 'delivered', provider_id = 'ATXid_1'"))
+    session.execute(text("UPDATE batches SET accepted = unknown, delivered = unknown, unknown = 0"))
+    session.commit()
+    sweeps.sweep(crew)
+
+    session.expire_all()
+    assert session.get_one(Bulletin, bulletin.id).state is State.SENT

@@ -275,7 +275,7 @@ def test_who_looks_after_it_is_told_once_and_by_the_other_provider(
     [(body, numbers, _)] = twilio.calls
     assert numbers == ["+254711999999"]
     assert body == (
-        "Mbiu: nothing leaves through africastalking any more: 405 InsufficientBalance. See Sending on the console."
+        "Mbiu 09:30: nothing leaves through africastalking: 405 InsufficientBalance. See Sending on the console."
     )
 
 

@@ -132,7 +132,7 @@ def test_a_paused_provider_says_why_since_when_and_what_is_left(as_: As, session
     page = words(as_("kilonzo").get(SENDING))
 
     for said in (
-        "africastalking Paused It turns our account away.",
+        "africastalking Paused There is no money left on its account.",
         "Since Tue 24 Nov 2026, 07:30 Why 405 InsufficientBalance Next test Tue 24 Nov 2026, 09:35",
         "Balance KES 12.50 Tue 24 Nov 2026, 07:30 Old",
         "Tue 24 Nov 2026, 09:30: africastalking paused: 405 InsufficientBalance",
@@ -149,7 +149,7 @@ def test_an_administrator_uses_a_paused_provider_again_once(as_: As, session: Se
     assert "It is used again from now on." in words(kilonzo.get(answer.location))
     again = kilonzo.post(door)
 
-    assert "It is not paused any more." in words(kilonzo.get(again.location))
+    assert "It works already." in words(kilonzo.get(again.location))
     session.refresh(known)
     assert (known.state, known.since, known.reason) == (ProviderIs.WORKING, now, "")
     [shift] = session.scalars(select(Shift))
