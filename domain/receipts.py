@@ -49,11 +49,10 @@ class Told(NamedTuple):
 
 
 class Counts(NamedTuple):
-    """What the console shows. `oldest` is how long the oldest new report has waited for a fold, None without one."""
+    """What the console shows."""
 
     waiting: int
     strange: int
-    oldest: timedelta | None
 
 
 # Not through the ORM, nor compiled by Core: this runs for every report, and either costs more than the row itself.
@@ -75,7 +74,7 @@ def any_at(session: Session, stage: Stage) -> bool:
 
 
 def counts(session: Session, now: datetime) -> Counts:
-    """How many reports wait for what they are about, how many of a day were for nothing we sent, the backlog's age."""
+    """How many reports wait for what they are about, how many of a day were for nothing we sent."""
     at = func.count().filter
     waiting, strange = session.execute(
         select(
@@ -83,7 +82,4 @@ def counts(session: Session, now: datetime) -> Counts:
             at(WaitingReceipt.stage == Stage.STRANGE, WaitingReceipt.received_at > now - LATELY),
         ).where(WaitingReceipt.stage != Stage.NEW)
     ).one()
-    oldest = session.scalar(
-        select(WaitingReceipt.received_at).where(WaitingReceipt.stage == Stage.NEW).order_by(WaitingReceipt.id).limit(1)
-    )
-    return Counts(waiting, strange, now - oldest if oldest else None)
+    return Counts(waiting, strange)

@@ -246,13 +246,13 @@ def test_a_strangers_report_waits_and_is_then_shown_to_a_person(
 ) -> None:
     report("Success", number="+254711999999")
     receipts.fold(crew)
-    assert waiting.counts(session, crew.now()) == (1, 0, None)
+    assert waiting.counts(session, crew.now()) == (1, 0)
     session.rollback()
 
     clock.moment += receipts.PATIENCE + timedelta(seconds=1)
     receipts.fold_waiting(crew)
 
-    assert waiting.counts(session, crew.now()) == (0, 1, None)
+    assert waiting.counts(session, crew.now()) == (0, 1)
 
 
 def test_a_block_heard_of_by_a_report_stops_that_sender_alone(
@@ -387,16 +387,6 @@ def test_two_folds_at_once_lend_the_id_of_one_report_only(
     done = progress(session, bulletin.id)
     assert (done.unknown, done.accepted, done.delivered + done.failed) == (0, 1, 1)
     assert waiting.counts(session, crew.now()).waiting == 1
-
-
-def test_the_console_hears_how_long_the_oldest_new_report_has_waited(
-    session: Session, crew: Crew, report: Report, clock: WallClock
-) -> None:
-    report("Sent")
-    clock.moment += timedelta(seconds=40)
-    report("Success")
-
-    assert waiting.counts(session, crew.now()) == (0, 0, timedelta(seconds=40))
 
 
 def test_a_strangers_report_is_counted_for_a_day(
