@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import gc
 import logging
 import signal
 import time
@@ -68,6 +69,12 @@ def providers(settings: Settings) -> tuple[Provider, ...]:
     )
 
 
+def keep_what_is_loaded() -> None:
+    """Look for circles in memory seldom, as the web does: a list makes thousands of objects, and none of them is in one."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m schedules", description=__doc__)
     parser.add_argument("process", choices=["worker", "clock"])
@@ -79,6 +86,7 @@ def main() -> None:
     logging.getLogger("psycopg.pool").setLevel(logging.ERROR)  # ten lines a second while the database is away
     logging.getLogger("urllib3").setLevel(logging.WARNING)  # it names addresses, and that of our hooks is a secret
     settings = from_environment()
+    keep_what_is_loaded()
     crew = muster_patiently(settings)
     if asked.process == "worker":
         asyncio.run(worker.work(crew, settings.database_url))

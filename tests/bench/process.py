@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 
 from domain.hours import local
 from schedules import clock, worker
-from schedules.__main__ import muster
+from schedules.__main__ import keep_what_is_loaded, muster
 from schedules.crew import Crew
 from settings import Settings, from_environment
 
@@ -41,6 +41,7 @@ def main() -> None:
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
     worker.IN_FLIGHT = asked.in_flight
     settings = from_environment()
+    keep_what_is_loaded()
     ours = crew(settings, timedelta(seconds=asked.behind))
     if asked.process == "worker":
         asyncio.run(worker.work(ours, settings.database_url))
