@@ -70,7 +70,7 @@ def providers(settings: Settings) -> tuple[Provider, ...]:
 
 
 def keep_what_is_loaded() -> None:
-    """Look for circles in memory seldom, as the web does: a list makes thousands of objects, and none of them is in one."""
+    """Look for circles in memory seldom, as the web does: a list makes thousands of objects, none of them in one."""
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
 
