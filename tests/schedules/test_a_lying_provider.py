@@ -1,7 +1,6 @@
 """Whatever a provider answers, each person of the list ends in the right state, and the list behind it goes out."""
 
 import json
-import threading
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -20,18 +19,14 @@ from messages.providers.base import Outcome, Result
 from schedules import departure, dispatch
 from schedules.crew import Crew
 from tests.make import make_approved, make_subscriber
-from tests.messages.providers.conftest import Answer, Call, LoopbackProvider
+from tests.messages.providers.conftest import Answer, Call, LoopbackProvider, serving
 from tests.schedules.test_dispatch import waiting_batches
 
 
 @pytest.fixture
 def liar() -> Iterator[LoopbackProvider]:
-    server = LoopbackProvider()
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
-    yield server
-    server.closing.set()
-    server.shutdown()
-    server.server_close()
+    with serving() as server:
+        yield server
 
 
 def entry(number: str, **changes: Any) -> dict[str, Any]:

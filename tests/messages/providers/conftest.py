@@ -4,6 +4,7 @@ import socket
 import struct
 import threading
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs
@@ -106,14 +107,21 @@ class _Handler(BaseHTTPRequestHandler):
         """Tests read `calls` instead."""
 
 
-@pytest.fixture
-def provider() -> Iterator[LoopbackProvider]:
+@contextmanager
+def serving() -> Iterator[LoopbackProvider]:
+    """One that listens for as long as the block lasts."""
     server = LoopbackProvider()
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
     yield server
     server.closing.set()
     server.shutdown()
     server.server_close()
+
+
+@pytest.fixture
+def provider() -> Iterator[LoopbackProvider]:
+    with serving() as server:
+        yield server
 
 
 @pytest.fixture
