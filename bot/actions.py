@@ -5,12 +5,13 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from domain import incidents, subscribers
-from domain.areas import Gazetteer
+from domain import bulletins, incidents, replies, subscribers
+from domain.areas import Gazetteer, county_of
 from domain.incidents import Report
 from domain.languages import Language
 from domain.phones import Phone
-from domain.subscribers import Channel
+from domain.replies import Topic
+from domain.subscribers import Channel, Kind
 from domain.vault import Vault
 from messages import alerts
 
@@ -45,7 +46,30 @@ class Speak:
     language: Language
 
 
-Action = Join | Leave | Move | Speak | Report
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """No bulletins for so many days; 0 ends a pause."""
+
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Become:
+    """Pass warnings on to others (intermediary), or be a person who gets them."""
+
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Tell:
+    """Words of their own for an officer to read and answer."""
+
+    words: str
+    topic: Topic
+    language: Language
+
+
+Action = Join | Leave | Move | Speak | Pause | Become | Tell | Report
 
 
 def perform(
@@ -78,10 +102,34 @@ def perform(
         incident = incidents.file(session, vault, phone, action, now, channel=channel)
         if before < MOST_ALERTS:
             alerts.alert_duty(session, vault, incident, places=places, now=now)
+    elif isinstance(action, Tell):
+        _tell(session, vault, action, phone, now)
     elif (subscriber := subscribers.find(session, vault, phone)) and subscriber.active:
         if isinstance(action, Leave):
             subscribers.leave(subscriber, now)
         elif isinstance(action, Move):
             subscribers.move(subscriber, action.wards, places)
+        elif isinstance(action, Pause):
+            subscribers.pause(subscriber, action.days, now) if action.days else subscribers.resume(subscriber)
+        elif isinstance(action, Become):
+            subscribers.become(subscriber, action.kind)
         else:
             subscriber.language = action.language
+
+
+def _tell(session: Session, vault: Vault, tell: Tell, phone: Phone, now: datetime) -> None:
+    """Put a person's own words where officers read them, beside the bulletin they may answer."""
+    subscriber = subscribers.find(session, vault, phone)
+    wards = tuple(subscriber.wards) if subscriber and subscriber.active else ()
+    replies.keep(
+        session,
+        vault,
+        phone,
+        tell.words,
+        subscriber=subscriber,
+        language=tell.language,
+        county=county_of(wards[0]) if wards else None,
+        bulletin_id=bulletins.latest_warning(session, wards, now) if tell.topic is Topic.REPLY else None,
+        now=now,
+        topic=tell.topic,
+    )

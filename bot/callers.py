@@ -18,7 +18,8 @@ def know(session: Session, known: Known | None, now: datetime) -> Caller:
     if not known.active:
         return Caller(language=known.language, former=known.wards)
     warning = cache(partial(_warning, session, known.wards, known.language, now))
-    return Caller(known.language, known.wards, warning=warning)
+    paused = known.paused_until is not None and known.paused_until > now
+    return Caller(known.language, known.wards, kind=known.kind, paused=paused, warning=warning)
 
 
 def _warning(session: Session, wards: tuple[str, ...], language: Language, now: datetime) -> LatestWarning | None:

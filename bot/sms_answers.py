@@ -4,16 +4,15 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot.actions import perform
+from bot.actions import Tell, perform
 from bot.callers import know
 from bot.keywords import understand
 from bot.services import Services
-from bot.talk import Caller
 from bot.texting import respond
-from domain import bulletins, replies, subscribers, texts
-from domain.areas import county_of
+from domain import subscribers, texts
 from domain.languages import FLOOR
 from domain.phones import Phone
+from domain.replies import Topic
 from domain.subscribers import Channel
 from domain.texts import Reason
 from messages import outbox
@@ -33,21 +32,7 @@ def take(services: Services, session: Session, phone: Phone, text: str, came: da
     if answer.action:
         perform(session, vault, services.places, answer.action, phone, channel=Channel.SMS, now=came)
     if answer.kept:
-        _keep(services, session, phone, caller, answer.kept, came)
+        tell = Tell(answer.kept, Topic.REPLY, caller.language or FLOOR)
+        perform(session, vault, services.places, tell, phone, channel=Channel.SMS, now=came)
     if texts.sent_lately(session, vault, phone, reason=Reason.REPLY, now=now) < MOST_REPLIES:
         outbox.queue(session, vault, phone, answer.text, reason=Reason.REPLY, now=now)
-
-
-def _keep(services: Services, session: Session, phone: Phone, caller: Caller, words: str, came: datetime) -> None:
-    """Put a person's own words where officers read them, beside the bulletin they may answer."""
-    replies.keep(
-        session,
-        services.vault,
-        phone,
-        words,
-        subscriber=subscribers.find(session, services.vault, phone),
-        language=caller.language or FLOOR,
-        county=county_of(caller.wards[0]) if caller.wards else None,
-        bulletin_id=bulletins.latest_warning(session, caller.wards, services.now()),
-        now=came,
-    )

@@ -11,6 +11,7 @@ from bot.referrals import Helpline
 from bot.screens import View
 from domain.areas import Gazetteer
 from domain.languages import FLOOR, Language
+from domain.subscribers import Kind
 from messages.catalog import Catalog
 
 
@@ -33,6 +34,8 @@ class Caller:
     language: Language | None = None
     wards: tuple[str, ...] = ()
     former: tuple[str, ...] = ()
+    kind: Kind = Kind.PERSON
+    paused: bool = False
     warning: Callable[[], LatestWarning | None] = lambda: None
 
 

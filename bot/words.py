@@ -35,6 +35,26 @@ LANGUAGE = N_("Language")
 EMERGENCY_NUMBERS = N_("Emergency numbers")
 # class: C; max: 26. Menu: stop all warnings. Mbiu is the name of the service.
 LEAVE = N_("Leave Mbiu")
+# class: C; max: 26. Menu: my wards, my language, pausing, leaving.
+MY_SUBSCRIPTION = N_("My subscription")
+# class: C; max: 26. Menu: put a question to the county's drought officers.
+ASK_A_QUESTION = N_("Ask a question")
+# class: C; max: 26. Menu: who runs this service and what it keeps of a person.
+ABOUT = N_("About and privacy")
+# class: C; max: 26. Menu: the wards a person hears about.
+MY_WARDS = N_("My wards")
+# class: C; max: 26. Hear about one more ward.
+ADD_A_WARD = N_("Add a ward")
+# class: C; max: 26. Hear no more about the ward named above.
+REMOVE_THIS_WARD = N_("Remove this ward")
+# class: C; max: 26. Hear about another ward in place of the one named above.
+REPLACE_THIS_WARD = N_("Choose another ward")
+# class: C; max: 26. Menu: no warnings for some time.
+PAUSE = N_("Pause warnings")
+# class: C; max: 26. Menu: end the pause, get warnings again.
+RESUME = N_("Warnings again")
+# class: C; max: 26. Menu: say whether this person passes warnings on to others.
+PASS_ON = N_("I tell other people")
 
 # class: B; max: 34. Title of a list of counties.
 CHOOSE_COUNTY = N_("Choose county")
@@ -42,6 +62,26 @@ CHOOSE_COUNTY = N_("Choose county")
 CHOOSE_CONSTITUENCY = N_("Choose constituency")
 # class: B; max: 34. Title of a list of wards.
 CHOOSE_WARD = N_("Choose ward")
+# class: B; max: 34. Below a list of places: the first letters of a name may be typed in place of a key.
+OR_TYPE_A_PLACE = N_("Or type a ward or village.")
+# class: B; max: 34. Title of a list of places that were found by the letters typed.
+WHICH_OF_THESE = N_("Which place?")
+# class: B; max: 34. Title: for how long to pause.
+HOW_LONG = N_("For how long?")
+# class: C; max: 14. A length of time; %(days)s is a number.
+DAYS = N_("Days: %(days)s")
+# class: A; max: 60. Confirms a pause; %(date)s is a day in digits, such as 22/12/2026.
+PAUSED_UNTIL = N_("No warnings until %(date)s.")
+# class: A; max: 40. Confirms that the pause is over.
+WARNINGS_AGAIN = N_("You get warnings again.")
+# class: B; max: 60. Asks whether this person is a chief, officer or volunteer who passes warnings on.
+DO_YOU_TELL_OTHERS = N_("Do you pass warnings on to other people?")
+# class: B; max: 20. What was chosen is kept.
+SAVED = N_("It is saved.")
+# class: B; max: 20. Asks whether to go on where the call was cut off. It must not say with what.
+CONTINUE_OR_NEW = N_("Continue?")
+# class: C; max: 14. Begin anew in place of going on.
+NEW = N_("New")
 # class: B; max: 14. Shown above a screen when a key was pressed that is not on it.
 WRONG_KEY = N_("Try again.")
 # class: B; max: 90. %(language)s is the language's own name, such as Kikamba; what follows is in Swahili.
@@ -86,6 +126,21 @@ NO_MORE_WARNINGS = N_("You will get no more warnings.")
 HOW_TO_RETURN = N_("To come back, join again.")
 # class: A; max: 70. Shown instead of a warning when there is none. It must not sound like "there is no drought".
 NO_WARNING = N_("There is no new warning for your ward.")
+
+# About this service, and asking.
+
+# class: A; max: 50. How to have everything deleted. DELETE stays in capitals, or the word of the language for it.
+HOW_TO_DELETE = N_("To delete your data, send DELETE.")
+# class: A; max: 40. Against fraud in our name.
+NEVER_MONEY = N_("We never ask for money.")
+# class: B; max: 34. Asks for a question, typed by the person.
+TYPE_YOUR_QUESTION = N_("Type your question.")
+# class: B; max: 50. How the answer to a question comes.
+ANSWER_BY_SMS = N_("An officer answers by SMS.")
+# class: C; max: 26. A typed text tells of an incident: file it as a report.
+REPORT_THIS = N_("Report this")
+# class: C; max: 26. A typed text is no report: only a word to the officers.
+JUST_A_MESSAGE = N_("Just a message")
 
 # Reporting. Short, calm words; nothing that blames.
 
@@ -135,6 +190,10 @@ RECEIVED = N_("We have received your message.")
 NOT_POLICE = N_("Mbiu is not the police.")
 # class: A; max: 40. 999 and 112 are the police's numbers.
 IN_DANGER = N_("In danger, call 999 or 112.")
+# class: A; max: 50. Asks whether we may send an SMS to this phone about what was told.
+MAY_WE_TEXT = N_("May we send you an SMS about it?")
+# class: A; max: 50. Why one might answer no: a shared phone.
+OTHERS_MAY_READ = N_("Others may read it on this phone.")
 
 # Numbers for help. The numbers themselves are in `bot.referrals`.
 
@@ -142,6 +201,10 @@ IN_DANGER = N_("In danger, call 999 or 112.")
 CALL_NOW = N_("In danger? Call now, free:")
 # class: A; max: 34. Title above helplines that always answer.
 HELP_DAY_AND_NIGHT = N_("Free help, day and night:")
+# class: A; max: 34. Title of a list of needs, each of which leads to telephone numbers.
+WHAT_HELP = N_("What help do you need?")
+# class: C; max: 26. The last choice of that list: every number there is.
+ALL_NUMBERS = N_("All numbers")
 # class: A; max: 22. Label before a telephone number.
 POLICE = N_("Police")
 # class: A; max: 22. Label before a telephone number.
@@ -181,3 +244,67 @@ LANGUAGE_SET = N_("Your language is now %(language)s.")
 SEND_LANGUAGE = N_("Send LANGUAGE and KISWAHILI, KIKAMBA, KIDAWIDA or ENGLISH.")
 # class: A; max: 60. The person sent REPORT and nothing else.
 SEND_REPORT = N_("Send REPORT, the ward and what happened.")
+# class: B; max: 40. Above a numbered list of places.
+SEND_ITS_NUMBER = N_("Which place? Send its number.")
+# class: B; max: 40. Above a numbered list of counties.
+WHICH_COUNTY = N_("Which county? Send its number.")
+# class: B; max: 50. Above a numbered list of constituencies.
+WHICH_CONSTITUENCY = N_("Which constituency? Send its number.")
+# class: B; max: 40. Above a numbered list of wards.
+WHICH_WARD = N_("Which ward? Send its number.")
+# class: B; max: 50. The person sent a number, and no question is open.
+NO_QUESTION = N_("We have no open question for you.")
+# class: B; max: 40. How to change the ward by SMS.
+SEND_WARD = N_("Send WARD and the name of your ward.")
+# class: A; max: 50. The person's words may tell of an incident.
+IS_IT_A_REPORT = N_("Is this a report of an incident?")
+# class: A; max: 60. The two answers to the question before.
+REPORT_OR_MESSAGE = N_("Send 1 to report it, 2 for just a message.")
+# class: B; max: 60. %(language)s is a language's own name, such as Kikamba.
+SWITCH_LANGUAGE = N_("For messages in %(language)s, send 1.")
+# class: A; max: 60. Asks before everything about this number is deleted.
+DELETE_DATA = N_("Delete all we keep about this number?")
+# class: A; max: 50. The answer to the question before.
+SEND_1_TO_DELETE = N_("Send 1 to delete it.")
+# class: A; max: 50. Confirms the deletion.
+DELETED = N_("We have deleted your data.")
+# class: A; max: 50. The person sent 2: nothing was deleted or changed.
+NOTHING_CHANGED = N_("Nothing has changed.")
+# class: B; max: 60. The person sent FEEDBACK and nothing else. FEEDBACK is the word to send.
+SEND_FEEDBACK = N_("Send FEEDBACK and what you think of Mbiu.")
+
+# Volunteers who enrol others, and staying for a new season.
+
+# class: B; max: 60. How a volunteer enrols somebody. ENROL is the word to send.
+SEND_ENROL = N_("Send ENROL, the phone number and the ward.")
+# class: B; max: 60. To a volunteer. It never tells whether that number was known to us.
+WE_WILL_ASK = N_("We will ask them by SMS if they agree.")
+# class: B; max: 70. Only a person who is registered as passing warnings on may enrol others.
+ONLY_WHO_TELLS_OTHERS = N_("First dial and choose that you tell other people.")
+# class: B; max: 50. A volunteer has enrolled as many as one may in a day.
+ENOUGH_TODAY = N_("That is enough for today.")
+# class: A; max: 66. To a number that a volunteer put forward; %(ward)s is the name of a ward.
+INVITED = N_("Do you want drought warnings for %(ward)s?")
+# class: A; max: 60. The two answers to the question before.
+SEND_1_TO_JOIN = N_("Send 1 to join, 2 if not.")
+# class: A; max: 50. The person did not want to be enrolled.
+WE_WILL_NOT_WRITE = N_("We will not write again.")
+# class: A; max: 60. Once a season, to each subscriber.
+STILL_WANT = N_("A new season: do you still want warnings?")
+# class: A; max: 50. The two answers to the question before. Who sends nothing stays.
+SEND_1_TO_STAY = N_("Send 1 to stay, STOP to leave.")
+# class: A; max: 40. Confirms that the person stays.
+YOU_STAY = N_("You stay with Mbiu.")
+
+# Ready answers for officers to people's texts.
+
+# class: B; max: 40. Before an officer's own words.
+ANSWER_FROM = N_("Answer from NDMA:")
+# class: B; max: 50. A ready answer.
+PASSED_ON = N_("We have passed on your message.")
+# class: B; max: 40. A ready answer.
+WE_WILL_CALL = N_("We will call you.")
+# class: B; max: 60. A ready answer.
+ASK_AT_NDMA = N_("Ask at the NDMA office of your county.")
+# class: B; max: 60. A ready answer.
+NOT_KNOWN_YET = N_("We do not know yet and will write again.")

@@ -4,12 +4,13 @@ from datetime import datetime
 from typing import NamedTuple
 
 from psycopg.errors import UniqueViolation
+from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.db import Base, driver
 from domain.moments import day
 from domain.phones import Phone
-from domain.subscribers import Known
+from domain.subscribers import KNOWN_COLUMNS, Known
 from domain.vault import Purpose, Vault
 
 
@@ -29,6 +30,9 @@ class Dialogue(Base):
     """One session: the answers so far and the `text` we saw last. Both may hold a report, so both are sealed."""
 
     __tablename__ = "dialogues"
+    __table_args__ = (
+        Index("ix_dialogues_unfiled", "updated_at", postgresql_where="draft_sealed IS NOT NULL AND filed_at IS NULL"),
+    )
 
     session_id: Mapped[str] = mapped_column(primary_key=True)
     phone_lookup: Mapped[bytes] = mapped_column(index=True)
@@ -36,6 +40,10 @@ class Dialogue(Base):
     state_sealed: Mapped[bytes | None] = mapped_column(default=None)
     seen_sealed: Mapped[bytes | None] = mapped_column(default=None)
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
+    # What the next dial may go on with, within the day; and the report so far, to be filed should nobody go on with it.
+    resumable: Mapped[bool] = mapped_column(default=False, server_default="false")
+    draft_sealed: Mapped[bytes | None] = mapped_column(default=None)
+    filed_at: Mapped[datetime | None] = mapped_column(default=None)
 
     def state(self, vault: Vault) -> str:
         """The dialogue's own JSON; "" at the start."""
@@ -68,13 +76,13 @@ class Opened(NamedTuple):
 
 # All that a turn asks and all that it leaves, in one statement each: round trips are what a turn is made of. Nothing is
 # held in between. The sealed `text` differs at every sealing, so it tells whether the dialogue is still the one read.
-_OPEN = """
-    SELECT dialogues.phone_lookup, state_sealed, seen_sealed, wards, language, left_at IS NULL, inbox.id, answer_sealed
+_OPEN = f"""
+    SELECT dialogues.phone_lookup, state_sealed, seen_sealed, {KNOWN_COLUMNS}, inbox.id, answer_sealed
     FROM (SELECT) AS nothing
     LEFT JOIN dialogues ON session_id = %s
     LEFT JOIN subscribers ON subscribers.phone_lookup = %s
     LEFT JOIN inbox ON provider = %s AND inbox.kind = 'ussd' AND external_id = %s
-"""
+"""  # noqa: S608  our own words
 _WRITE = """
     WITH written AS (
         INSERT INTO dialogues (session_id, phone_lookup, updated_at, state_sealed, seen_sealed, ended_at)

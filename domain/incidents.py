@@ -123,6 +123,9 @@ class Incident(Base):
     opened_at: Mapped[datetime]
     state: Mapped[State] = mapped_column(default=State.NEW)
     closed_at: Mapped[datetime | None] = mapped_column(default=None)
+    partial: Mapped[bool] = mapped_column(
+        default=False, server_default="false"
+    )  # the person was cut off, or never said yes
 
     def move(self, state: State, now: datetime) -> None:
         """Take one step; closing and opening again keep the moment."""
@@ -147,6 +150,7 @@ class Reporter(Base):
     incident_id: Mapped[int] = mapped_column(ForeignKey("incidents.id", ondelete="CASCADE"), primary_key=True)
     phone_sealed: Mapped[bytes]
     hour_lookup: Mapped[bytes] = mapped_column(index=True)
+    may_text: Mapped[bool] = mapped_column(default=False, server_default="false")  # they allowed a text about it
 
 
 class IncidentNote(Base):
@@ -164,13 +168,19 @@ class IncidentNote(Base):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a person told us. `ward` None: they did not say where; `words` may be empty."""
+    """What a person told us. `ward` None: they did not say where; `words` may be empty.
+
+    `may_text`: they allowed us to write to this phone about it. `continues`: the incident that was filed while they
+    were cut off, which this completes.
+    """
 
     kind: Kind
     ward: str | None
     happened: When
     words: str
     language: Language
+    may_text: bool = False
+    continues: int | None = None
 
 
 def file(session: Session, vault: Vault, phone: Phone, report: Report, now: datetime, *, channel: Channel) -> Incident:

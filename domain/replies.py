@@ -1,6 +1,7 @@
 """What people write to us in their own words: an answer to the last bulletin, a question, thanks."""
 
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import ColumnElement, ForeignKey, Index, func, select, true
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -13,6 +14,14 @@ from domain.phones import Phone
 from domain.refusals import Refusal
 from domain.subscribers import Subscriber
 from domain.vault import Purpose, Vault
+
+
+class Topic(StrEnum):
+    """Why they wrote."""
+
+    REPLY = "reply"  # an answer to the last bulletin, or anything else
+    QUESTION = "question"
+    FEEDBACK = "feedback"  # praise or complaint about this service
 
 
 class Reply(Base):
@@ -29,6 +38,7 @@ class Reply(Base):
     county: Mapped[str | None]  # of the sender's first ward; none: not a subscriber, every county sees it
     received_at: Mapped[datetime]
     bulletin_id: Mapped[int | None] = mapped_column(ForeignKey("bulletins.id"), default=None)
+    topic: Mapped[Topic] = mapped_column(default=Topic.REPLY, server_default="reply")
     answer_sealed: Mapped[bytes | None] = mapped_column(default=None)
     answered_at: Mapped[datetime | None] = mapped_column(default=None)
     answered_by: Mapped[int | None] = mapped_column(ForeignKey("officers.id"), default=None)
@@ -45,6 +55,7 @@ def keep(
     county: str | None,
     bulletin_id: int | None,
     now: datetime,
+    topic: Topic = Topic.REPLY,
 ) -> Reply:
     """Put a free text where officers read it."""
     sealed, lookup = vault.hide(phone, Purpose.REPLY)
@@ -56,6 +67,7 @@ def keep(
         county=county,
         received_at=minute(now),  # our answer to it is another table's, with the exact moment
         bulletin_id=bulletin_id,
+        topic=topic,
     )
     session.add(reply)
     return reply

@@ -7,11 +7,15 @@ from domain import (  # noqa: F401  imported for the tables they declare
     budgets,
     bulletin_texts,
     bulletins,
+    conversations,
     deliveries,
     dialogues,
+    editions,
     heartbeats,
     inbox,
     incidents,
+    invitations,
+    localities,
     officers,
     providers,
     receipts,
@@ -20,6 +24,7 @@ from domain import (  # noqa: F401  imported for the tables they declare
     senders,
     subscribers,
     texts,
+    wordings,
 )
 from domain.db import Base
 

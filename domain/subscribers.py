@@ -1,7 +1,7 @@
 """People who asked to be warned: where, in which language, and the consent that lets us."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -58,10 +58,16 @@ class Subscriber(Base):
     consented_at: Mapped[datetime]
     kind: Mapped[Kind] = mapped_column(default=Kind.PERSON)
     left_at: Mapped[datetime | None] = mapped_column(default=None)
+    paused_until: Mapped[datetime | None] = mapped_column(default=None)  # a day; no bulletins before it
+    asked_to_stay: Mapped[datetime | None] = mapped_column(default=None)  # the day, once a season
 
     @property
     def active(self) -> bool:
         return self.left_at is None
+
+    def paused(self, now: datetime) -> bool:
+        """Whether they asked for no bulletins until a later day."""
+        return self.paused_until is not None and self.paused_until > now
 
 
 class SenderBlock(Base):
@@ -90,22 +96,37 @@ def find(session: Session, vault: Vault, phone: Phone) -> Subscriber | None:
     return session.scalar(select(Subscriber).where(Subscriber.phone_lookup == lookup))
 
 
+# The columns of `Known.read`, for whoever asks for them among others.
+KNOWN_COLUMNS = "wards, language, left_at IS NULL, subscribers.kind, paused_until"
+
+
 class Known(NamedTuple):
     """What a conversation asks of a number that has joined, perhaps left."""
 
     wards: tuple[str, ...]
     language: Language
     active: bool
+    kind: Kind = Kind.PERSON
+    paused_until: datetime | None = None
 
     @classmethod
-    def read(cls, wards: list[str] | None, language: str | None, active: bool | None) -> "Known | None":
+    def read(
+        cls,
+        wards: list[str] | None,
+        language: str | None,
+        active: bool | None,
+        kind: str | None,
+        paused_until: datetime | None,
+    ) -> "Known | None":
         """From the columns of a row; None for one of nothing."""
-        return cls(tuple(wards), Language(language), bool(active)) if wards and language else None
+        if not wards or not language or not kind:
+            return None
+        return cls(tuple(wards), Language(language), bool(active), Kind(kind), paused_until)
 
 
 def known(session: Session, vault: Vault, phone: Phone) -> Known | None:
     """What `find` would tell, as quick as can be: whoever dials waits for it at every key."""
-    asked = "SELECT wards, language, left_at IS NULL FROM subscribers WHERE phone_lookup = %s"
+    asked = f"SELECT {KNOWN_COLUMNS} FROM subscribers WHERE phone_lookup = %s"  # noqa: S608  our own words
     row = driver(session).execute(asked, (vault.lookup(phone, Purpose.SUBSCRIBER),)).fetchone()
     return Known.read(*row) if row else None
 
@@ -132,6 +153,7 @@ def join(
         "consent_channel": channel,
         "consented_at": day(now),
         "left_at": None,
+        "paused_until": None,
     }
     # One statement, so that two phones' worth of taps at the same instant still make one row.
     upsert = (
@@ -154,6 +176,22 @@ def leave(subscriber: Subscriber, now: datetime) -> None:
 def move(subscriber: Subscriber, wards: Sequence[str], places: Gazetteer) -> None:
     """Hear about other wards from now on."""
     subscriber.wards = checked_wards(wards, places)
+
+
+def pause(subscriber: Subscriber, days: int, now: datetime) -> datetime:
+    """No bulletins for so many days; returns the day they begin again."""
+    subscriber.paused_until = day(now) + timedelta(days=days)
+    return subscriber.paused_until
+
+
+def resume(subscriber: Subscriber) -> None:
+    """Bulletins again, from now on."""
+    subscriber.paused_until = None
+
+
+def become(subscriber: Subscriber, kind: Kind) -> None:
+    """Pass warnings on to others, or no more."""
+    subscriber.kind = kind
 
 
 def block_sender(session: Session, subscriber: Subscriber, sender: str, now: datetime) -> None:

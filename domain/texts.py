@@ -19,6 +19,8 @@ class Reason(StrEnum):
     ANSWER = "answer"  # an officer's own words
     ALERT = "alert"  # to an officer on duty
     TEST = "test"
+    INVITATION = "invitation"  # a volunteer put this number forward
+    SEASON = "season"  # whether a subscriber wants to stay
 
 
 class State(StrEnum):

@@ -37,6 +37,9 @@ class Purpose(StrEnum):
     INBOX = "inbox"
     SPOOL = "spool"
     RECEIPT = "receipt"
+    CONVERSATION = "conversation"
+    INVITATION = "invitation"
+    LEAVER = "leaver"
 
 
 class Unsealable(Exception):

@@ -1,0 +1,116 @@
+"""What stands open between us and one phone: at most one question, with an expiry, and how often it said the same.
+
+A digit answers this question and nothing else. What it asks about is sealed: it may be a report that waits for a yes.
+"""
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import Index, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from domain.db import Base
+from domain.phones import Phone
+from domain.vault import Purpose, Vault
+
+
+class Ask(StrEnum):
+    """What a question by SMS asks."""
+
+    PLACE = "place"  # which of these wards
+    AREA = "area"  # which county, then which constituency, where no place was understood
+    REPORT = "report"  # a report, or just a message
+    LANGUAGE = "language"  # messages in the language of a keyword from now on
+    ERASE = "erase"  # delete all we keep of this phone
+    INVITED = "invited"  # a volunteer put this number forward: does its owner agree
+    STAY = "stay"  # a new season: still there
+
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+OPEN_FOR: dict[Ask, timedelta] = {
+    Ask.PLACE: HOUR,
+    Ask.AREA: HOUR,
+    Ask.REPORT: HOUR / 4,  # a report that waits is filed as partial, as one by USSD is
+    Ask.LANGUAGE: HOUR,
+    Ask.ERASE: HOUR,
+    Ask.INVITED: 7 * DAY,
+    Ask.STAY: 14 * DAY,
+}
+# What a dial leaves open: these were asked by us, in our own time, and their answer comes by SMS.
+OUTLASTS_A_DIAL = (Ask.INVITED, Ask.STAY)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question. `options` are what 1, 2, 3 mean (slugs, or words of its own); `about` is why it is asked.
+
+    `words` is a text that waits for the answer; `kind` and `ward` are what was read from it; `language` is the one it
+    is about or was asked in.
+    """
+
+    ask: Ask
+    options: tuple[str, ...] = ()
+    about: str = ""
+    words: str = ""
+    kind: str = ""
+    ward: str = ""
+    language: str = ""
+
+
+class Conversation(Base):
+    """One phone. Nothing in it outlasts its use: retention takes the row when it is silent and nothing is open."""
+
+    __tablename__ = "conversations"
+    __table_args__ = (Index("ix_conversations_due", "expires_at", postgresql_where="question_sealed IS NOT NULL"),)
+
+    phone_lookup: Mapped[bytes] = mapped_column(primary_key=True)
+    ask: Mapped[Ask | None] = mapped_column(default=None)
+    question_sealed: Mapped[bytes | None] = mapped_column(default=None)  # with the number, for who must act at expiry
+    expires_at: Mapped[datetime | None] = mapped_column(default=None)
+    heard_lookup: Mapped[bytes | None] = mapped_column(default=None)  # of the last text, keyed with its number
+    repeats: Mapped[int] = mapped_column(default=0, server_default="0")  # how often it came in a row
+    heard_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    def close(self) -> None:
+        """Answered, replaced or over."""
+        self.ask = self.question_sealed = self.expires_at = None
+
+    def read(self, vault: Vault) -> tuple[Phone, Question]:
+        """The question and whose it is; only of a row that has one."""
+        kept = json.loads(vault.open(self.question_sealed or b"", Purpose.CONVERSATION))
+        phone = Phone(kept.pop("phone"))
+        return phone, Question(**{**kept, "ask": Ask(kept["ask"]), "options": tuple(kept["options"])})
+
+
+def of(session: Session, vault: Vault, phone: Phone) -> Conversation:
+    """The row of this phone, held until the transaction ends; a new one where there was none."""
+    lookup = vault.lookup(phone, Purpose.CONVERSATION)
+    found = session.get(Conversation, lookup, with_for_update=True, populate_existing=True)
+    if found is None:
+        found = Conversation(phone_lookup=lookup)
+        session.add(found)
+    return found
+
+
+def opened(session: Session, vault: Vault, phone: Phone, now: datetime) -> Question | None:
+    """The question that stands open, if one does."""
+    row = of(session, vault, phone)
+    if row.question_sealed is None or row.expires_at is None or row.expires_at <= now:
+        return None
+    return row.read(vault)[1]
+
+
+def ask(session: Session, vault: Vault, phone: Phone, question: Question, now: datetime) -> None:
+    """Put a question in the place of whatever stood open."""
+    row = of(session, vault, phone)
+    kept = json.dumps({"phone": phone.e164, **asdict(question)})
+    row.ask, row.question_sealed = question.ask, vault.seal(kept, Purpose.CONVERSATION)
+    row.expires_at = now + OPEN_FOR[question.ask]
+
+
+def due(session: Session, now: datetime, *, most: int = 100) -> list[Conversation]:
+    """Those whose question is over without an answer, held for whoever acts on that; others' are passed by."""
+    over = (Conversation.question_sealed.is_not(None), Conversation.expires_at <= now)
+    return list(session.scalars(select(Conversation).where(*over).limit(most).with_for_update(skip_locked=True)))
