@@ -9,8 +9,10 @@ from flask import current_app, g
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
+from bot.fresh import Fresh
 from bot.spool import Spool
 from domain.areas import Gazetteer
+from domain.editions import Held
 from domain.vault import Vault
 from messages.catalog import Catalog
 from settings import Settings
@@ -33,11 +35,14 @@ class Services:
         engine: Engine = self.sessions.kw["bind"]
         return engine.execution_options(isolation_level="AUTOCOMMIT")
 
-    @cached_property
+    @property
     def places(self) -> Gazetteer:
-        """The areas as the database has them when this process first asks: new ones want a restart."""
-        with self.sessions() as session:
-            return Gazetteer.read(session)
+        """The areas and the places in them, as the database has them."""
+        return self._places()
+
+    @cached_property
+    def _places(self) -> Fresh[Gazetteer]:
+        return Fresh(self.sessions, Held.PLACES, Gazetteer.read)
 
 
 def services() -> Services:

@@ -16,7 +16,9 @@ from sqlalchemy import ForeignKey, Index, delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from domain import editions
 from domain.db import Base
+from domain.editions import Held
 
 DATA = Path(__file__).parent / "data"
 # On phones people write the official "Central" and "Township" as nobody says them: the files hold the names people use.
@@ -134,6 +136,7 @@ def load_areas(session: Session) -> int:
     )
     session.execute(delete(AreaAlias))
     session.add_all(read_aliases())
+    editions.bump(session, Held.PLACES)
     session.flush()
     return len(areas)
 
