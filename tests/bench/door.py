@@ -1,6 +1,7 @@
 """Telephones at the hooks: many at once over kept connections, cheap to play, each answer looked at."""
 
 import asyncio
+import random
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -20,9 +21,13 @@ class WrongAnswer(Exception):
 
 @dataclass
 class Door:
-    """One connection to the web. `waits` are the seconds each answer took."""
+    """One connection to the web. `waits` are the seconds each answer took.
+
+    `thumb`: how many seconds, about, a person looks for the next key; some are quicker and some slower.
+    """
 
     port: int
+    thumb: float = 0.0
     waits: list[float] = field(default_factory=list)
 
     async def open(self) -> None:
@@ -59,6 +64,7 @@ class Door:
             if not screen.startswith("CON "):
                 break
             typed.append(_key(screen.removeprefix("CON "), "1" if typed else first))
+            await asyncio.sleep(self.thumb * random.uniform(0.5, 1.5))
         raise WrongAnswer("a USSD session did not come to its end")
 
     def close(self) -> None:
@@ -75,9 +81,9 @@ def _key(screen: str, wanted: str) -> str:
 
 
 @asynccontextmanager
-async def doors(port: int, count: int) -> AsyncIterator[list[Door]]:
+async def doors(port: int, count: int, thumb: float = 0.0) -> AsyncIterator[list[Door]]:
     """So many open connections."""
-    opened = [Door(port) for _ in range(count)]
+    opened = [Door(port, thumb) for _ in range(count)]
     await asyncio.gather(*(door.open() for door in opened))
     try:
         yield opened

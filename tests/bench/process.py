@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 
 from domain.hours import local
 from schedules import clock, worker
-from schedules.__main__ import keep_what_is_loaded, muster
+from schedules.__main__ import keep_what_is_loaded, muster, stand_back
 from schedules.crew import Crew
 from settings import Settings, from_environment
 
@@ -44,6 +44,7 @@ def main() -> None:
     keep_what_is_loaded()
     ours = crew(settings, timedelta(seconds=asked.behind))
     if asked.process == "worker":
+        stand_back()
         asyncio.run(worker.work(ours, settings.database_url))
         return
     stopped: list[int] = []

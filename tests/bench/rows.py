@@ -98,6 +98,12 @@ ROWS = (
         (most("p99 ms", 150, 60), most("max ms", 2_000, 2_000)),
     ),
     Row(
+        "USSD by 50 people in a broadcast",
+        f"{talking.PEOPLE} sessions at once, a key about every {talking.THUMB:.0f} s from each",
+        talking.people_in_a_broadcast,
+        (most("p99 ms", 100, 60), most("max ms", 2_000, 2_000)),
+    ),
+    Row(
         "reply during a broadcast",
         f"from the text at our hook to its answer at the provider, {talking.TEXTS_A_SECOND} texts a second",
         talking.replies,

@@ -18,6 +18,7 @@ from tests.bench.stage import wait_until
 from tests.bench.workers import Workers, at_work
 
 CONNECTIONS = 16
+PEOPLE, THUMB = 50, 1.0  # who dial at once, and the seconds each of them takes for a key
 WARM = 0.2  # of the time of a load, before it counts
 STRANGERS, WRITERS = 254722000000, 254733000000  # numbers that nobody of the crowd has
 TEXTS_A_SECOND = 20
@@ -32,14 +33,19 @@ def ussd_idle(bench: Bench) -> Figures:
         return _sessions(bench, port, web)
 
 
-def ussd_in_a_broadcast(bench: Bench) -> Figures:
+def ussd_in_a_broadcast(bench: Bench, connections: int = CONNECTIONS, thumb: float = 0.0) -> Figures:
     with provider() as network, at_work(bench.small, network) as workers:
         workers.broadcast()
         with bench.small.web() as (port, web), broadcasting(workers) as rates:
-            figures = _sessions(bench, port, web)
+            figures = _sessions(bench, port, web, connections, thumb)
     for shared in ("CPU ms", "PostgreSQL CPU ms"):  # it works for the broadcasts as well
         del figures[shared]
     return {**figures, "messages/s": sum(rates) / len(rates)}
+
+
+def people_in_a_broadcast(bench: Bench) -> Figures:
+    """Not as many turns as the machine can bear, but as many as people with thumbs make."""
+    return ussd_in_a_broadcast(bench, PEOPLE, THUMB)
 
 
 def replies(bench: Bench) -> Figures:
@@ -76,14 +82,14 @@ def broadcasting(workers: Workers) -> Iterator[list[float]]:
         raise fault
 
 
-def _sessions(bench: Bench, port: int, web: int) -> Figures:
+def _sessions(bench: Bench, port: int, web: int, connections: int = CONNECTIONS, thumb: float = 0.0) -> Figures:
     """Whole sessions by strangers who join and by people known who read a warning or report, on every connection."""
 
     def spent() -> tuple[float, float]:
         return machine.seconds(web), bench.small.cpu()
 
     async def play() -> tuple[float, tuple[float, ...], list[float]]:
-        async with doors(port, CONNECTIONS) as opened:
+        async with doors(port, connections, thumb) as opened:
             await _each(opened, bench.recipients, bench.seconds * WARM)
             for door in opened:
                 door.waits.clear()
