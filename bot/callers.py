@@ -7,19 +7,21 @@ from sqlalchemy.orm import Session
 
 from bot.talk import Caller, LatestWarning
 from domain import bulletins
+from domain.hours import local
 from domain.languages import Language
 from domain.subscribers import Known
 
 
 def know(session: Session, known: Known | None, now: datetime) -> Caller:
     """Its language, its wards and the newest warning for them; a blank caller for a phone we have never met."""
+    today = local(now).date()
     if known is None:
-        return Caller()
+        return Caller(today=today)
     if not known.active:
-        return Caller(language=known.language, former=known.wards)
+        return Caller(language=known.language, former=known.wards, today=today)
     warning = cache(partial(_warning, session, known.wards, known.language, now))
     paused = known.paused_until is not None and known.paused_until > now
-    return Caller(known.language, known.wards, kind=known.kind, paused=paused, warning=warning)
+    return Caller(known.language, known.wards, kind=known.kind, paused=paused, today=today, warning=warning)
 
 
 def _warning(session: Session, wards: tuple[str, ...], language: Language, now: datetime) -> LatestWarning | None:

@@ -8,12 +8,16 @@ from dataclasses import dataclass, replace
 
 from bot import words
 from bot.actions import Action
-from bot.menus import CONSENT_STEP, STEPS, opening, stopped
+from bot.menus import STEPS, opening, stopped
+from bot.place_steps import sought
 from bot.screens import BACK_KEY, MORE_KEY, Page, Screen, View, pages
 from bot.stops import stop_in
+from bot.subscription import CONSENT_STEP
 from bot.talk import Caller, Done, Onward, State, Talk
-from domain.areas import Gazetteer
+from domain.areas import Gazetteer, fold
 from messages.catalog import Catalog
+
+FEWEST_LETTERS = 3  # of a place that is looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,8 @@ def answer(caller: Caller, state: State, entry: str, places: Gazetteer, catalog:
         return _show(talk, STEPS[state.step].take(talk, "" if key == BACK_KEY else key))
     if key in page.keys:
         return _show(talk, STEPS[state.step].take(talk, page.keys[key]))
+    if view.search and len(fold(key)) >= FEWEST_LETTERS:
+        return _show(talk, sought(talk, key))
     return Turn(Screen(page.text(_hint(talk, view)), ends=False), state, mistaken=True)
 
 

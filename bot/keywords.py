@@ -142,6 +142,15 @@ def _ward_at_start(words: Sequence[str], places: Gazetteer) -> tuple[Area, ...]:
     return ()
 
 
+# Kinds whose words hardly stand in talk of drought and weather.
+_CONFLICT = (Kind.VIOLENCE_INJURY, Kind.DISPLACEMENT, Kind.LIVESTOCK_THEFT, Kind.THREAT_RUMOUR, Kind.CRIME_OTHER)
+
+
+def sounds_like_conflict(text: str) -> bool:
+    """Whether a text may tell of an incident, so that its sender is asked: cattle and water alone do not."""
+    return _kind(plain_words(text)) in _CONFLICT
+
+
 def _kind(words: Sequence[str]) -> Kind:
     for kind, signs in KINDS.items():
         if signs.intersection(map(bare, words)):

@@ -51,6 +51,15 @@ CALL_FIRST: dict[str, tuple[Helpline, ...]] = {
     Kind.WILDLIFE: (WILDLIFE, POLICE),
 }
 
+# What a person in need chooses from; each label leads to its numbers.
+NEEDS: dict[str, tuple[Helpline, ...]] = {
+    words.ATTACK: CALL_FIRST[Kind.VIOLENCE_INJURY],
+    words.WILD_ANIMALS: CALL_FIRST[Kind.WILDLIFE],
+    words.ABUSE: RESTRICTED_HELP,
+    words.THREAT: (PEACE_SMS, POLICE),
+    words.ALL_NUMBERS: ALL,
+}
+
 # What the thanks after a report add to 999 and 112.
 ALSO: dict[str, tuple[Helpline, ...]] = {
     Kind.VIOLENCE_INJURY: (RED_CROSS,),

@@ -27,6 +27,8 @@ TO_REPORT = (
     words.WHEN,
     *WHEN.values(),
     *TYPE_IT,
+    words.MAY_WE_TEXT,
+    words.OTHERS_MAY_READ,
     *THANKS,
 )
 
@@ -35,13 +37,14 @@ def _kinds(talk: Talk) -> View:
     return talk.menu(talk.say(words.WHAT_HAPPENED), CHOICES.items())
 
 
-def _restricted(talk: Talk) -> Done:
+def helplines_only(talk: Talk) -> Done:
+    """What is answered to sexual violence and harm to a child, and nothing else: no action, nothing kept."""
     return Done(f"{talk.say(words.HELP_DAY_AND_NIGHT)}\n{talk.helplines(RESTRICTED_HELP)}")
 
 
 def _kind_chosen(talk: Talk, kind: str) -> Onward | Done:
     if kind == RESTRICTED:
-        return _restricted(talk)
+        return helplines_only(talk)
     step = "call_first" if kind in CALL_FIRST else "where" if talk.caller.wards else "county"
     return talk.go(step, kind=kind)
 
@@ -73,20 +76,30 @@ def _sentence(talk: Talk) -> View:
     return View(text=talk.say(*TYPE_IT), back=talk.say(words.SKIP), free=True)
 
 
-def _reported(talk: Talk, sentence: str) -> Done:
-    """Thanks and a report; whatever kind was chosen, a sentence of sexual violence is never taken down."""
-    if is_restricted(sentence):
-        return _restricted(talk)
+def _typed(talk: Talk, sentence: str) -> Onward | Done:
+    """Whatever kind was chosen, a sentence of sexual violence is never taken down."""
+    return helplines_only(talk) if is_restricted(sentence) else talk.go("may_text", words=sentence)
+
+
+def _may_text(talk: Talk) -> View:
+    text = talk.say(words.MAY_WE_TEXT, words.OTHERS_MAY_READ)
+    return talk.menu("", (("yes", words.YES), ("no", words.NO)), text=text)
+
+
+def _reported(talk: Talk, choice: str) -> Done:
     state = talk.state
     also = talk.helplines(ALSO.get(state.kind, ()))
     thanks = "\n".join(filter(None, (talk.say(*THANKS), also)))
-    return Done(thanks, Report(Kind(state.kind), state.area, When(state.when), sentence, Language(state.language)))
+    told = (Kind(state.kind), state.area, When(state.when), state.words, Language(state.language))
+    return Done(thanks, Report(*told, may_text=choice == "yes"))
 
 
 REPORTING: dict[str, Step] = {
     "kind": Step(_kinds, _kind_chosen),
     "call_first": Step(_call_first, _after_call_first),
     "where": Step(_where, _where_chosen),
-    "when": Step(_when, lambda talk, when: talk.go("sentence", when=when)),
-    "sentence": Step(_sentence, _reported),
+    # Who asked a question that sounded like a report has typed the sentence already.
+    "when": Step(_when, lambda talk, when: talk.go("may_text" if talk.state.words else "sentence", when=when)),
+    "sentence": Step(_sentence, _typed),
+    "may_text": Step(_may_text, _reported),
 }

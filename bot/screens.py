@@ -22,15 +22,18 @@ class View:
     """One question before it is cut into pages.
 
     The title repeats on every page; `text` runs over as many pages as it takes; `items` are (value, label), numbered
-    from 1. `back` is the label of key 0, empty for none. `free`: whatever else is typed is the answer, and key 0 gives
-    none. `ends`: the session is over with the last page, so that hanging up costs no key.
+    from 1; `foot` stands below them. `back` is the label of key 0, empty for none. `free`: whatever else is typed is
+    the answer, and key 0 gives none. `search`: letters typed are those of a place. `ends`: the session is over with the
+    last page, so that hanging up costs no key.
     """
 
     title: str = ""
     text: str = ""
     items: tuple[tuple[str, str], ...] = ()
+    foot: str = ""
     back: str = ""
     free: bool = False
+    search: bool = False
     ends: bool = False
 
 
@@ -53,8 +56,9 @@ def pages(view: View, more: str, hint: str) -> list[Page]:
     """
     title = [view.title] if view.title else []
     back = [f"{BACK_KEY} {view.back}"] if view.back else []
+    foot = [view.foot] if view.foot else []
     onward = f"{MORE_KEY} {more}"
-    room = BUDGET - _length([hint, *title, *back])
+    room = BUDGET - _length([hint, *title, *foot, *back])
     items = {f"{number} {label}": (str(number), value) for number, (value, label) in enumerate(view.items, start=1)}
     if _length([view.text, *items]) > room:
         room -= _length([onward])
@@ -65,6 +69,7 @@ def pages(view: View, more: str, hint: str) -> list[Page]:
             lines=(
                 *title,
                 *part,
+                *foot,
                 *([onward] if number < last else []),
                 *(back if number < last or not view.ends else []),
             ),

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from bot import words
@@ -36,6 +37,7 @@ class Caller:
     former: tuple[str, ...] = ()
     kind: Kind = Kind.PERSON
     paused: bool = False
+    today: date = date.min
     warning: Callable[[], LatestWarning | None] = lambda: None
 
 
@@ -51,6 +53,10 @@ class State:
     area: str = ""
     kind: str = ""
     when: str = ""
+    words: str = ""  # a sentence already typed
+    sought: str = ""  # the first letters of a place
+    ward: str = ""  # which of their own is to be changed
+    need: str = ""  # the help asked for
     page: int = 0
     trail: tuple[str, ...] = ()  # the steps that key 0 walks back over
 
@@ -106,7 +112,15 @@ class Talk:
 
     def go(self, step: str, **answers: Any) -> Onward:
         """On to the next step, remembering the way back."""
-        return Onward(replace(self.state, step=step, page=0, trail=(*self.state.trail, self.state.step), **answers))
+        return Onward(self.at(step, trail=(*self.state.trail, self.state.step), **answers))
+
+    def at(self, step: str, **answers: Any) -> State:
+        """Another question in the place of this one."""
+        return replace(self.state, step=step, page=0, **answers)
+
+    def home(self) -> Onward:
+        """Back at the menu, where nothing is remembered but the language."""
+        return Onward(State(step="menu", language=self.state.language, floored=self.state.floored))
 
     def speaks(self, needs: Iterable[str]) -> bool:
         """Whether a road of these class A sentences can be walked in the language of this dialogue."""

@@ -27,8 +27,6 @@ GET_WARNINGS = N_("Get warnings")
 MY_WARNING = N_("Warning for my ward")
 # class: C; max: 26. Menu: tell about a conflict, theft or danger.
 REPORT = N_("Report an incident")
-# class: C; max: 26. Menu: hear about another ward from now on.
-CHANGE_WARD = N_("Change ward")
 # class: C; max: 26. Menu: choose another language.
 LANGUAGE = N_("Language")
 # class: C; max: 26. Menu: telephone numbers for help.
@@ -110,10 +108,6 @@ DO_YOU_AGREE = N_("Do you agree?")
 JOINED = N_("You have joined Mbiu.")
 # class: C; max: 66. %(ward)s is the name of a ward.
 YOUR_WARD = N_("Your ward: %(ward)s.")
-# class: C; max: 26. Hear about the ward just chosen and no other.
-ONLY_THIS_WARD = N_("Only this ward")
-# class: C; max: 26. Hear about the ward just chosen and those chosen before.
-THIS_WARD_TOO = N_("This ward too")
 # class: A; max: 40. The person answered no to the consent question.
 NOT_JOINED = N_("You have not joined Mbiu.")
 # class: A; max: 40. Asks once more before leaving; the keys are yes and no.

@@ -1,19 +1,23 @@
 """The USSD conversation: keys in, screens out, and a walk over everything that can be reached."""
 
+import re
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from bot import words
-from bot.actions import Join, Leave, Move, Speak
+from bot.actions import Become, Join, Leave, Move, Pause, Speak, Tell
 from bot.dialogue import Turn, answer, walk
 from bot.menus import STEPS
-from bot.screens import BUDGET, View, pages
-from bot.talk import Caller, LatestWarning, State
-from domain.areas import Gazetteer
+from bot.screens import BUDGET, Page, View, pages
+from bot.talk import Caller, LatestWarning, State, Talk
+from domain.areas import Gazetteer, around
 from domain.incidents import Kind, Report, When
 from domain.languages import Language
+from domain.replies import Topic
+from domain.subscribers import Kind as SubscriberKind
 from messages.catalog import Catalog
 
 PLACES = Gazetteer.from_files()
@@ -107,12 +111,26 @@ def test_no_warning_does_not_sound_like_no_drought():
 @pytest.mark.parametrize(
     ("keys", "action"),
     [
-        (["3", "3", "4", "1", "1"], Move(("taita-taveta.voi.mbololo",))),
-        (["3", "3", "4", "1", "2"], Move((MUTHA, "taita-taveta.voi.mbololo"))),
-        (["4", "4"], Speak(Language.ENGLISH)),
-        (["6", "1"], Leave()),
-        (["6", "2"], None),
-        (["2", "3", "1", "2", "0"], Report(Kind.LIVESTOCK_THEFT, MUTHA, When.TODAY, "", Language.SWAHILI)),
+        (["3", "1", "1", "1", "3", "4", "1"], Move(("taita-taveta.voi.mbololo",))),
+        (["3", "1", "2", "3", "4", "1"], Move((MUTHA, "taita-taveta.voi.mbololo"))),
+        (["3", "2", "4"], Speak(Language.ENGLISH)),
+        (["3", "3", "1"], Become(SubscriberKind.INTERMEDIARY)),
+        (["3", "3", "2"], Become(SubscriberKind.PERSON)),
+        (["3", "4", "1"], Pause(30)),
+        (["3", "5", "1"], Leave()),
+        (["3", "5", "2"], None),
+        (["2", "3", "1", "2", "0", "2"], Report(Kind.LIVESTOCK_THEFT, MUTHA, When.TODAY, "", Language.SWAHILI)),
+        (
+            ["2", "3", "1", "2", "Mbuzi 9", "1"],
+            Report(Kind.LIVESTOCK_THEFT, MUTHA, When.TODAY, "Mbuzi 9", Language.SWAHILI, may_text=True),
+        ),
+        (["5", "Mvua itanyesha lini?"], Tell("Mvua itanyesha lini?", Topic.QUESTION, Language.SWAHILI)),
+        (["5", "Wezi wameiba mbuzi", "2"], Tell("Wezi wameiba mbuzi", Topic.QUESTION, Language.SWAHILI)),
+        (
+            ["5", "Wezi wameiba mbuzi", "1", "3", "1", "1", "2"],
+            Report(Kind.LIVESTOCK_THEFT, MUTHA, When.NOW, "Wezi wameiba mbuzi", Language.SWAHILI),
+        ),
+        (["5", "0"], None),
     ],
 )
 def test_what_a_subscriber_can_decide(keys, action):
@@ -121,12 +139,91 @@ def test_what_a_subscriber_can_decide(keys, action):
 
 def test_five_wards_are_the_most():
     five = Caller(Language.SWAHILI, tuple(PLACES.wards(["kitui"])[:5]))
+    shown = after(["3", "1"], five).screen.text + after(["3", "1", "9"], five).screen.text
 
-    assert after(["3", "3", "4", "1"], five).action == Move(("taita-taveta.voi.mbololo",))
+    assert "Ongeza wadi" not in shown
+    assert "Ongeza wadi" in after(["3", "1"], SUBSCRIBER).screen.text
+
+
+def test_a_ward_can_be_taken_out_but_never_the_last():
+    two = replace(SUBSCRIBER, wards=(MUTHA, "taita-taveta.voi.mbololo"))
+
+    assert after(["3", "1", "1", "2"], two).action == Move(("taita-taveta.voi.mbololo",))
+    assert after(["3", "1", "1", "2"], SUBSCRIBER).mistaken
+
+
+def test_a_pause_tells_the_day_it_ends_and_can_be_ended():
+    today = replace(SUBSCRIBER, today=date(2026, 11, 26))
+
+    assert after(["3", "4", "2"], today).screen.text == "Hutapata maonyo hadi 24/02/2027."
+    assert after(["3", "4"], replace(today, paused=True)).action == Pause(0)
+
+
+def test_who_left_is_offered_to_come_back_in_their_language():
+    assert after([], Caller(Language.ENGLISH, former=(MUTHA,))).screen.text.startswith("Mbiu\n1 Get warnings")
+
+
+def test_a_question_of_sexual_violence_gets_helplines_and_is_not_kept():
+    turn = after(["5", "nilibakwa nifanye nini"], SUBSCRIBER)
+
+    assert (turn.action, turn.screen.ends, turn.state) == (None, True, State())
+    assert "1195" in turn.screen.text
+
+
+@pytest.mark.parametrize("need", "1234")
+def test_each_need_has_its_numbers_and_hanging_up_costs_no_key(need):
+    keys = ["3", need] if need in after(["4", "3"]).screen.text else ["3", "9", need]
+    turn = after(["4", *keys])
+
+    assert turn.screen.ends
+    assert re.search(r": (0800597000|999|1195|108)", turn.screen.text)
+
+
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize("catalog", [CATALOG, SIGNED], ids=["today", "signed"])
+def test_every_ward_is_chosen_in_at_most_four_screens(language, catalog):
+    for ward in PLACES.wards([area.slug for area in PLACES.counties]):
+        turn = Turn(None, State(step="county", language=language, road="join", trail=("menu",)))
+        screens = 0
+        for area in around(ward):
+            page = pages_of(turn.state, catalog)
+            at = next(number for number, each in enumerate(page) if area in each.keys.values())
+            screens += at + 1
+            key = next(key for key, value in page[at].keys.items() if value == area)
+            turn = answer(STRANGER, replace(turn.state, page=at), key, PLACES, catalog)
+        assert turn.state.step == "consent"
+        assert screens <= 4, ward
+
+
+def pages_of(state: State, catalog: Catalog) -> list[Page]:
+    view = STEPS[state.step].view(Talk(STRANGER, state, PLACES, catalog))
+    return pages(view, catalog.say(words.MORE, state.language), catalog.say(words.WRONG_KEY, state.language))
+
+
+def test_letters_find_a_ward_in_place_of_the_lists():
+    turn = after(["4", "1", "muth"])
+
+    assert turn.screen.text == "Which place?\n1 Mutha\n0 Back"
+    assert after(["4", "1", "muth", "1"]).state.area == MUTHA
+    assert after(["4", "1", "1", "muth", "0"]).state.step == "constituency"
+
+
+def test_two_wards_of_one_name_are_told_apart():
+    assert (
+        after(["4", "1", "mbitini"]).screen.text == "Which place?\n1 Mbitini (Kitui Rural)\n2 Mbitini (Makueni)\n0 Back"
+    )
+
+
+def test_letters_that_are_no_place_can_be_typed_again():
+    turn = after(["4", "1", "zzzz"])
+
+    assert "We do not know that place." in turn.screen.text
+    assert after(["4", "1", "zzzz", "muth", "1"]).state.area == MUTHA
+    assert after(["4", "1", "zzzz", "0"]).state.step == "county"
 
 
 def test_a_stranger_can_report_without_joining():
-    turn = after(["4", "2", "4", "1", "9", "8", "3", "1", "Camels in the maize at the pan"])
+    turn = after(["4", "2", "4", "1", "9", "8", "3", "1", "Camels in the maize at the pan", "2"])
 
     assert turn.action == Report(
         Kind.HERDER_FARMER, MUTHA, When.NOW, "Camels in the maize at the pan", Language.ENGLISH
@@ -152,27 +249,29 @@ def test_a_sexual_or_child_report_ends_at_once_with_numbers_and_leaves_nothing(l
 
 
 def test_a_wrong_key_repeats_the_screen_with_a_hint():
-    right, wrong = after(["3"], SUBSCRIBER), after(["3", "7"], SUBSCRIBER)
+    right, wrong = after(["3"], SUBSCRIBER), after(["3", "8"], SUBSCRIBER)
 
     assert wrong.screen.text == "Jaribu tena.\n" + right.screen.text
     assert wrong.state == right.state
 
 
 def test_a_key_that_is_only_on_the_next_page_is_not_taken():
-    assert after(["3", "1", "8"], SUBSCRIBER).mistaken
+    assert after(["4", "1", "1", "8"]).mistaken
 
 
 def test_back_walks_the_way_back_and_pages_first():
-    forward = after(["3", "1"], SUBSCRIBER)
+    forward = after(["4", "1", "1"])
 
-    assert after(["3", "1", "9", "0"], SUBSCRIBER).screen == forward.screen
-    assert after(["3", "1", "9", "0", "0", "0"], SUBSCRIBER).screen == after([], SUBSCRIBER).screen
+    assert after(["4", "1", "1", "9", "0"]).screen == forward.screen
+    assert after(["4", "1", "1", "9", "0", "0", "0"]).screen == after(["4"]).screen
 
 
 def test_a_deep_dial_walks_through_its_screens():
-    turn, actions = walk(SUBSCRIBER, State(), "2*3*1*2*ng'ombe 3 * mbuzi 9", PLACES, CATALOG)
+    asked, none = walk(SUBSCRIBER, State(), "2*3*1*2*ng'ombe 3 * mbuzi 9", PLACES, CATALOG)
+    turn, actions = walk(SUBSCRIBER, asked.state, "2", PLACES, CATALOG)
 
     assert turn.screen.ends
+    assert not none
     assert actions == [Report(Kind.LIVESTOCK_THEFT, MUTHA, When.TODAY, "ng'ombe 3 * mbuzi 9", Language.SWAHILI)]
 
 
@@ -196,7 +295,15 @@ AT_A_SENTENCE = State(step="sentence", language="sw", kind=Kind.OTHER, area=MUTH
 def test_stop_at_any_step_leaves_and_says_so(language, catalog):
     caller = Caller(language, LONGEST[:4], warning=lambda: WARNING)
     for step in STEPS:
-        state = State(step, language, ahead="leave", road="move", area=MUTHA, kind=Kind.WILDLIFE, when="now")
+        given = {
+            "area": MUTHA,
+            "kind": Kind.WILDLIFE,
+            "when": "now",
+            "ward": MUTHA,
+            "need": words.ATTACK,
+            "sought": "mut",
+        }
+        state = State(step, language, ahead="leave", road="add", **given)
         turn = answer(caller, state, "Stop!", PLACES, catalog)
 
         assert turn.action == Leave()
@@ -220,7 +327,8 @@ def test_stop_comes_through_a_deep_dial():
 
 
 def test_a_sentence_that_is_more_than_stop_is_a_report():
-    turn = answer(SUBSCRIBER, AT_A_SENTENCE, "Stop the fighting", PLACES, CATALOG)
+    typed = answer(SUBSCRIBER, AT_A_SENTENCE, "Stop the fighting", PLACES, CATALOG)
+    turn = answer(SUBSCRIBER, typed.state, "2", PLACES, CATALOG)
 
     assert turn.action == Report(Kind.OTHER, MUTHA, When.NOW, "Stop the fighting", Language.SWAHILI)
 
@@ -248,7 +356,7 @@ def test_a_warning_that_became_shorter_while_it_was_read_is_shown_to_its_end():
 
 
 def test_a_deep_dial_stops_at_the_first_wrong_key():
-    turn, actions = walk(SUBSCRIBER, State(), "4*8*1", PLACES, CATALOG)
+    turn, actions = walk(SUBSCRIBER, State(), "3*2*8*1", PLACES, CATALOG)
 
     assert turn.mistaken
     assert actions == []
