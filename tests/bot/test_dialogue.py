@@ -13,7 +13,7 @@ from bot.dialogue import Turn, answer, walk
 from bot.menus import STEPS
 from bot.screens import BUDGET, Page, View, pages
 from bot.talk import Caller, LatestWarning, State, Talk
-from domain.areas import Gazetteer, around
+from domain.areas import Gazetteer, around, fold
 from domain.incidents import Kind, Report, When
 from domain.languages import Language
 from domain.replies import Topic
@@ -209,9 +209,9 @@ def test_letters_find_a_ward_in_place_of_the_lists():
 
 
 def test_two_wards_of_one_name_are_told_apart():
-    assert (
-        after(["4", "1", "mbitini"]).screen.text == "Which place?\n1 Mbitini (Kitui Rural)\n2 Mbitini (Makueni)\n0 Back"
-    )
+    shown = after(["4", "1", "mbitini"]).screen.text
+
+    assert shown == "Which place?\n1 Mbitini (Kitui Rural)\n2 Mbitini (Makueni)\n0 Back"
 
 
 def test_letters_that_are_no_place_can_be_typed_again():
@@ -295,15 +295,8 @@ AT_A_SENTENCE = State(step="sentence", language="sw", kind=Kind.OTHER, area=MUTH
 def test_stop_at_any_step_leaves_and_says_so(language, catalog):
     caller = Caller(language, LONGEST[:4], warning=lambda: WARNING)
     for step in STEPS:
-        given = {
-            "area": MUTHA,
-            "kind": Kind.WILDLIFE,
-            "when": "now",
-            "ward": MUTHA,
-            "need": words.ATTACK,
-            "sought": "mut",
-        }
-        state = State(step, language, ahead="leave", road="add", **given)
+        given = {"area": MUTHA, "ward": MUTHA, "kind": Kind.WILDLIFE, "when": "now", "need": words.ATTACK}
+        state = State(step, language, ahead="leave", road="add", sought="mut", **given)
         turn = answer(caller, state, "Stop!", PLACES, catalog)
 
         assert turn.action == Leave()
@@ -399,6 +392,10 @@ def test_every_screen_that_can_be_reached_fits_every_phone(language, catalog):
     assert steps >= STEPS.keys() - {"in_swahili"}
 
 
+# What is typed where words are awaited, beside the keys that are shown.
+TYPED = {"ask": ["Mvua lini?", "Wezi wameiba"], "county": ["mbitini", "zzzz"], "ward": ["mwin"], "sentence": ["Moto"]}
+
+
 def reach(caller: Caller, language: Language, catalog: Catalog) -> set[tuple[str, State]]:
     """Every screen of one caller in one language: each key that is shown, and one that is not."""
     opening = answer(caller, State(), "", PLACES, catalog)
@@ -406,6 +403,7 @@ def reach(caller: Caller, language: Language, catalog: Catalog) -> set[tuple[str
     while waiting:
         turn = waiting.pop()
         keys = ["x", *(line[0] for line in turn.screen.text.splitlines() if line[0].isdigit())]
+        keys += TYPED.get(turn.state.step, [])
         for key in keys if not turn.screen.ends else []:
             then = answer(caller, turn.state, key, PLACES, catalog)
             if _place(then) not in seen and then.state.language in ("", language):
@@ -416,7 +414,7 @@ def reach(caller: Caller, language: Language, catalog: Catalog) -> set[tuple[str
 
 def _place(turn: Turn) -> tuple[str, State]:
     """Where the walk is: the screen, and the answers that a later screen can still show."""
-    state = replace(turn.state, trail=turn.state.trail[-1:], when="")
+    state = replace(turn.state, trail=turn.state.trail[-1:], when="", words=turn.state.words[:1])
     depth = {
         "kind": 0,
         "call_first": 0,
@@ -429,8 +427,18 @@ def _place(turn: Turn) -> tuple[str, State]:
     }
     state = replace(state, area=".".join(state.area.split(".")[: depth.get(state.step, 3)]))
     if state.step in ("kind", "county", "constituency", "ward"):
-        state = replace(state, kind="")
+        state = replace(state, kind="", sought="")
+    if state.step in ("found", "when", "may_text"):
+        state = replace(state, area="")
     return turn.screen.text, state
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_whatever_letters_are_typed_the_places_fit_the_phone(language):
+    beginnings = {fold(area.name)[:3] for area in PLACES.areas.values()}
+    for letters in sorted(beginnings):
+        for view_page in pages_of(State(step="found", language=language, sought=letters), SIGNED):
+            assert len(view_page.text(SIGNED.say(words.WRONG_KEY, language))) <= BUDGET
 
 
 @pytest.mark.parametrize("language", list(Language))
