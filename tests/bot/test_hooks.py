@@ -104,9 +104,9 @@ def test_a_phone_joins_by_ussd(dial, session, vault):
 
 
 def test_a_repeated_turn_gets_the_same_bytes_and_acts_once(client, dial, session):
-    last = dial("1", "2", "3", "1", "9", "8", "3", "1", "Wezi 3 wamepita")
+    last = dial("1", "2", "3", "1", "9", "8", "3", "1", "Wezi 3 wamepita", "2")
 
-    assert turn(client, "1*2*3*1*9*8*3*1*Wezi 3 wamepita") == last
+    assert turn(client, "1*2*3*1*9*8*3*1*Wezi 3 wamepita*2") == last
     assert turn(client, "1*2") == turn(client, "1*2")
     assert session.scalar(select(func.count()).select_from(Incident)) == 1
 
@@ -138,9 +138,9 @@ def at_once(app: Flask, *typed: str) -> list[str]:
 
 
 def test_the_same_turn_at_the_same_instant_acts_once(app, dial, session, meanwhile):
-    dial("1", "2", "3", "1", "9", "8", "3", "1")
+    dial("1", "2", "3", "1", "9", "8", "3", "1", "Wezi 3")
     meanwhile(*[Barrier(4, timeout=20).wait] * 4)
-    answers = set(at_once(app, *["1*2*3*1*9*8*3*1*Wezi 3"] * 4))
+    answers = set(at_once(app, *["1*2*3*1*9*8*3*1*Wezi 3*2"] * 4))
 
     assert len(answers) == 1
     assert answers.pop().startswith("END Asante")
@@ -185,7 +185,7 @@ def test_a_turn_that_was_flagged_meanwhile_changes_nothing(client, dial, session
 
 
 def test_a_typed_star_survives(dial, session, vault):
-    dial("1", "2", "3", "1", "9", "8", "3", "1", "Ng'ombe 3 * mbuzi 5")
+    dial("1", "2", "3", "1", "9", "8", "3", "1", "Ng'ombe 3 * mbuzi 5", "2")
 
     incident = session.scalars(select(Incident)).one()
     assert vault.open(incident.words_sealed or b"", Purpose.INCIDENT) == "Ng'ombe 3 * mbuzi 5"
@@ -214,7 +214,7 @@ def test_a_subscriber_dials_into_the_menu_and_leaves(dial, session, vault, place
     session.commit()
 
     assert "1 Warning for my ward" in dial()
-    assert dial("6", "1", session_id="two").startswith("END You have left")
+    assert dial("3", "5", "1", session_id="two").startswith("END You have left")
     left = subscriber(session, vault)
     assert left is not None
     assert left.left_at == day(now)
@@ -226,7 +226,7 @@ def test_a_subscriber_dials_into_the_menu_and_leaves(dial, session, vault, place
 def test_a_report_is_filed_sealed_and_the_officer_on_duty_is_texted(dial, session, vault, replied):
     make_officer(session, "juma", Grant(role=Role.PEACE, county="kitui"), phone="+254711000099", vault=vault)
     session.commit()
-    assert "999" in dial("4", "2", "4", "1", "9", "8", "3", "1", "Camels in the maize")
+    assert "999" in dial("4", "2", "4", "1", "9", "8", "3", "1", "Camels in the maize", "2")
 
     incident = session.scalars(select(Incident)).one()
     assert (incident.kind, incident.ward, incident.language) == (What.HERDER_FARMER, MUTHA, Language.ENGLISH)
@@ -252,7 +252,7 @@ def test_a_sexual_or_child_report_leaves_nothing_of_itself(client, dial, session
 
 
 def test_what_was_typed_is_not_kept_in_the_callbacks(dial, session):
-    dial("1", "2", "3", "1", "9", "8", "3", "1", "Wezi 3 wamepita")
+    dial("1", "2", "3", "1", "9", "8", "3", "1", "Wezi 3 wamepita", "2")
 
     assert set(session.scalars(select(Callback.body_sealed))) == {None}
     dialogue = session.scalars(select(Dialogue)).one()

@@ -18,7 +18,7 @@ from tests.bot.test_hooks import dial, replied, sms  # noqa: F401  fixtures amon
 
 REPORTS = {"incidents", "reporters"}
 PEOPLE = {"subscribers", "texts", "replies", "dialogues", "inbox", "receipts", "sender_blocks", "procrastinate_jobs"}
-USSD_REPORT = ["2", "1", "1", "1", "1", "1", "Ngamia wameingia"]
+USSD_REPORT = ["2", "1", "1", "1", "1", "1", "Ngamia wameingia", "2"]
 
 
 @pytest.fixture
