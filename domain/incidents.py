@@ -183,7 +183,16 @@ class Report:
     continues: int | None = None
 
 
-def file(session: Session, vault: Vault, phone: Phone, report: Report, now: datetime, *, channel: Channel) -> Incident:
+def file(
+    session: Session,
+    vault: Vault,
+    phone: Phone,
+    report: Report,
+    now: datetime,
+    *,
+    channel: Channel,
+    partial: bool = False,
+) -> Incident:
     """Open an incident under a code word of its own. The caller alerts the officers on duty."""
     code_word = new_code_word()
     while session.scalar(select(exists().where(Incident.code_word == code_word))):
@@ -200,6 +209,7 @@ def file(session: Session, vault: Vault, phone: Phone, report: Report, now: date
         # The clocks of `TAKEN_UP_WITHIN` need the minute, so a quiet hour still tells which answer belongs to a report.
         # What that answer leads to is therefore cut: its number's lookup goes within hours, joining is kept as a day.
         opened_at=minute(now),
+        partial=partial,
     )
     session.add(incident)
     session.flush()

@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, case, 
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from domain import invitations
 from domain.areas import Gazetteer, Level
 from domain.db import Base, driver
 from domain.languages import Language
@@ -165,12 +166,18 @@ def join(
     subscriber = session.scalars(upsert, execution_options={"populate_existing": True}).one()
     # Asking for everything anew takes back what was blocked. The operator may still block, and tells us again.
     session.execute(delete(SenderBlock).where(SenderBlock.subscriber_id == subscriber.id))
+    invitations.welcome(session, vault, phone)
     return subscriber
 
 
 def leave(subscriber: Subscriber, now: datetime) -> None:
     """STOP: at once, from everything, until an explicit join."""
     subscriber.left_at = subscriber.left_at or day(now)
+
+
+def stay(subscriber: Subscriber, now: datetime) -> None:
+    """Asked anew, they want to go on: consent to the notice as it reads today. By which road they joined stays."""
+    subscriber.notice_version, subscriber.consented_at = NOTICE_VERSION, day(now)
 
 
 def move(subscriber: Subscriber, wards: Sequence[str], places: Gazetteer) -> None:

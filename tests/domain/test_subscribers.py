@@ -51,6 +51,17 @@ def test_who_left_comes_back_by_joining(session: Session, vault: Vault, places: 
     assert make_subscriber(session, vault, places, now, phone=phone).active
 
 
+def test_who_stays_agrees_to_the_notice_of_today_and_keeps_the_road_they_joined_by(
+    session: Session, vault: Vault, places: Gazetteer, now: datetime
+) -> None:
+    person = make_subscriber(session, vault, places, now - timedelta(days=300))
+    person.notice_version = "2026-01"
+    subscribers.stay(person, now)
+
+    assert (person.notice_version, person.consented_at) == (NOTICE_VERSION, day(now))
+    assert person.consent_channel is subscribers.Channel.USSD
+
+
 @pytest.mark.parametrize(
     "wards", [[], ["kitui"], ["kitui.kitui-south"], ["nowhere"], [ENDAU, *(f"x{n}" for n in range(5))]]
 )
