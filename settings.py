@@ -39,6 +39,7 @@ class Settings:
     africastalking_sender_id: str | None
     africastalking_peace_sender_id: str | None
     africastalking_short_code: str
+    africastalking_keyword: str  # the word that routes a shared short code to us; empty for one of our own
     africastalking_base_url: str | None
     africastalking_batch: int
     twilio_account_sid: str | None
@@ -87,6 +88,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         africastalking_sender_id=values.get("AFRICASTALKING_SENDER_ID") or None,
         africastalking_peace_sender_id=values.get("AFRICASTALKING_PEACE_SENDER_ID") or None,
         africastalking_short_code=values["AFRICASTALKING_SHORT_CODE"],
+        africastalking_keyword=values.get("AFRICASTALKING_KEYWORD") or "",
         africastalking_base_url=values.get("AFRICASTALKING_BASE_URL") or None,
         africastalking_batch=int(_number(values, "AFRICASTALKING_BATCH", 100, least=1, most=1000)),
         twilio_account_sid=values.get("TWILIO_ACCOUNT_SID") or None,

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from domain import bulletins, replies, subscribers
+from domain import bulletins, erasure, invitations, replies, subscribers
 from domain.areas import Gazetteer, county_of
 from domain.incidents import Report
 from domain.languages import Language
@@ -66,7 +66,22 @@ class Tell:
     language: Language
 
 
-Action = Join | Leave | Move | Speak | Pause | Become | Tell | Report
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """Asked in a new season: warnings go on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refuse:
+    """Put forward by somebody else, and does not want to be: nobody may ask again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Erase:
+    """Delete all we keep of this number. Nothing else may be done in the same turn after it."""
+
+
+Action = Join | Leave | Move | Speak | Pause | Become | Tell | Report | Stay | Refuse | Erase
 
 
 def perform(
@@ -98,6 +113,10 @@ def perform(
         filing.file(session, vault, phone, action, channel=channel, places=places, now=now)
     elif isinstance(action, Tell):
         _tell(session, vault, action, phone, now)
+    elif isinstance(action, Erase):
+        erasure.erase(session, vault, phone, now)
+    elif isinstance(action, Refuse):
+        invitations.never_again(session, vault, phone)
     elif (subscriber := subscribers.find(session, vault, phone)) and subscriber.active:
         if isinstance(action, Leave):
             subscribers.leave(subscriber, now)
@@ -107,6 +126,8 @@ def perform(
             subscribers.pause(subscriber, action.days, now) if action.days else subscribers.resume(subscriber)
         elif isinstance(action, Become):
             subscribers.become(subscriber, action.kind)
+        elif isinstance(action, Stay):
+            subscribers.stay(subscriber, now)
         else:
             subscriber.language = action.language
 

@@ -2,7 +2,7 @@
 
 from bot import words
 from bot.actions import Tell
-from bot.keywords import sounds_like_conflict
+from bot.conflict_words import sounds_like_conflict
 from bot.referrals import NEEDS
 from bot.reporting import TO_REPORT, helplines_only
 from bot.restricted import is_restricted

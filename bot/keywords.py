@@ -10,22 +10,27 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import OSA
 
+from bot.conflict_words import kind_of
+from bot.enrolment import numbers_in
+from bot.named_places import named, ward_of_report
 from bot.restricted import is_restricted
 from bot.stops import stop_in
 from bot.vocabulary import (
     ABOUT_PLACES,
-    KINDS,
+    BESIDE,
     LANGUAGES,
     LANGUAGES_ALONE,
+    LEADS,
     OPENERS,
     POLITE,
     Wish,
     bare,
     plain_words,
 )
-from domain.areas import Area, Gazetteer, Level
+from domain.areas import Area, Gazetteer
 from domain.incidents import Kind
 from domain.languages import Language
+from domain.phones import Phone
 from messages.compose import normalise
 
 
@@ -34,8 +39,8 @@ class Intent:
     """A text, understood.
 
     `language` is the keyword's own, None when several share it. `chosen` is a language the text names. `areas` are what
-    a named place may mean: for joining and reporting, wards where there are any. `words` is what was told; for joining
-    only where the place is not ours, for then it may be no place at all: "Anza vita", "register my complaint".
+    a named place may mean: wards where there are any; `near` ones are only suggested. `words` is what was told; for
+    joining only where the place is not ours, for then it may be no place at all: "Anza vita", "register my complaint".
     """
 
     wish: Wish
@@ -43,36 +48,65 @@ class Intent:
     chosen: Language | None = None
     named: bool = False  # whether a place was named at all
     areas: tuple[Area, ...] = ()
+    near: bool = False
     kind: Kind = Kind.OTHER
     words: str = ""
+    phones: tuple[Phone, ...] = ()  # put forward by a volunteer
+    misread: bool = False  # whether digits among them were no number
 
 
 _FIRST_WORD = re.compile(r"\W*[\w']+\W*")
-_LONGEST_PLACE = 5  # words: "kwa mutonga kithumula kitui west"
-_LONGEST_JOIN = 3  # words that are no place we know; more is a sentence that happens to begin with the keyword
+_LONGEST_JOIN = 3
+# Words that are no place we know; more is a sentence that happens to begin with the keyword.
+_LONGEST_UNKNOWN = {Wish.JOIN: _LONGEST_JOIN, Wish.WARD: 1}
+_TOLD = (Wish.QUESTION, Wish.FEEDBACK)
 
 
-def understand(text: str, places: Gazetteer, prefix: str = "") -> Intent:
-    """What this text asks for. `prefix` is the word that routes a shared short code to us, if it has one."""
+def unprefixed(text: str, prefix: str) -> str:
+    """The text without the word that routes a shared short code to us, taken off once where it stands first."""
     text = normalise(text)
     if prefix and plain_words(text)[:1] == plain_words(prefix):
-        text = _FIRST_WORD.sub("", text, count=1)
-    words = plain_words(text)
+        return _FIRST_WORD.sub("", text, count=1)
+    return text
+
+
+def understand(text: str, places: Gazetteer, prefix: str = "", county: str = "") -> Intent:
+    """What this text asks for. `prefix`: see `unprefixed`; `county` is the sender's own, whose places come first."""
+    text = unprefixed(text, prefix)
     if language := stop_in(text):
         return Intent(Wish.STOP, language=language)
     if is_restricted(text):
         return Intent(Wish.RESTRICTED)
+    if intent := _command(text, places, county) or _led(text, places, county):
+        return intent
+    chosen, others = _language_in(plain_words(text), LANGUAGES_ALONE)
+    if chosen and not others:
+        return Intent(Wish.LANGUAGE, chosen=chosen)
+    return Intent(Wish.MESSAGE, words=text, kind=kind_of(plain_words(text)))
+
+
+def _command(text: str, places: Gazetteer, county: str) -> Intent | None:
+    """What a text that begins with a keyword asks for; None when it begins with none, or is an ordinary sentence."""
+    words = plain_words(text)
     rest = _FIRST_WORD.sub("", text, count=1)
     for wish, vocabulary in OPENERS.items() if words else ():
         languages = _languages_of(bare(words[0]), vocabulary, slips=wish is not Wish.JOIN)
-        intent = _opened(wish, rest, places) if languages else None
+        intent = _opened(wish, rest, places, county) if languages else None
         if intent is not None:
             kept = text if wish is Wish.JOIN and intent.named and not intent.areas else intent.words
             return replace(intent, language=languages[0] if len(languages) == 1 else None, words=kept)
-    chosen, others = _language_in(words, LANGUAGES_ALONE)
-    if chosen and not others:
-        return Intent(Wish.LANGUAGE, chosen=chosen)
-    return Intent(Wish.MESSAGE, words=text)
+    return None
+
+
+def _led(text: str, places: Gazetteer, county: str) -> Intent | None:
+    """A command behind words such as "please send": never a report or a free text, which read on as they began."""
+    rest = text
+    while (words := plain_words(rest)) and bare(words[0]) in LEADS:
+        rest = _FIRST_WORD.sub("", rest, count=1)
+    intent = _command(rest, places, county) if rest != text else None
+    if intent is None or intent.wish in (Wish.REPORT, *_TOLD) or intent.words:
+        return None
+    return intent
 
 
 def _languages_of(word: str, vocabulary: Mapping[Language, frozenset[str]], slips: bool = True) -> list[Language]:
@@ -86,73 +120,53 @@ def _languages_of(word: str, vocabulary: Mapping[Language, frozenset[str]], slip
 
 
 def _slipped(word: str, keyword: str) -> bool:
-    if OSA.distance(word, keyword, score_cutoff=1) > 1:
+    if len(keyword) < 4 or OSA.distance(word, keyword, score_cutoff=1) > 1:
         return False
     swapped = sorted(word) == sorted(keyword)
     return swapped or (len(keyword) >= 5 and word[:1] == keyword[:1])
 
 
-def _opened(wish: Wish, rest: str, places: Gazetteer) -> Intent | None:
+def _opened(wish: Wish, rest: str, places: Gazetteer, county: str) -> Intent | None:
     """What a keyword at the start means with what follows it; None when that makes it an ordinary sentence."""
     words = plain_words(rest)
     if wish is Wish.REPORT:
-        return Intent(wish, areas=_ward_at_start(words, places), kind=_kind(words), words=rest)
+        ward = ward_of_report(words, places)
+        return Intent(wish, areas=(ward,) if ward else (), kind=kind_of(words), words=rest)
+    if wish in _TOLD:
+        return Intent(wish, words=rest, kind=kind_of(words))
+    if wish in BESIDE:
+        return Intent(wish) if all(bare(word) in BESIDE[wish] | POLITE for word in words) else None
+    if wish is Wish.ENROL:
+        return _enrolled(rest, places, county)
     alone = wish in (Wish.HELP, Wish.LANGUAGE)
     chosen, others = _language_in(words, LANGUAGES_ALONE if alone else LANGUAGES)
     if alone:
         return Intent(wish, chosen=chosen) if not others else None
-    areas = _areas(others, places)
-    if len(others) > (_LONGEST_JOIN if wish is Wish.JOIN else 0) and not areas:
+    place = named(others, places, county)
+    sure = bool(place.areas) and not (place.near and (len(others) > _LONGEST_JOIN or wish is Wish.WARNING))
+    if not sure and len(others) > _LONGEST_UNKNOWN.get(wish, 0):
         return None
-    return Intent(wish, chosen=chosen, named=bool(others), areas=areas)
+    return Intent(wish, chosen=chosen, named=bool(others), areas=place.areas, near=place.near)
+
+
+def _enrolled(rest: str, places: Gazetteer, county: str) -> Intent | None:
+    """The numbers a volunteer puts forward, and the ward, which may stand beside the names of people."""
+    phones, misread, others = numbers_in(rest)
+    words = [word for word in plain_words(others) if bare(word) not in POLITE | ABOUT_PLACES and not word.isdigit()]
+    if words and not phones and not misread:
+        return None
+    place = named(words, places, county)
+    if words and not place.areas and (ward := ward_of_report(words[-1:], places)):
+        return Intent(Wish.ENROL, named=True, areas=(ward,), phones=phones, misread=misread)
+    return Intent(Wish.ENROL, named=bool(words), areas=place.areas, near=place.near, phones=phones, misread=misread)
 
 
 def _language_in(words: Sequence[str], names: Mapping[Language, frozenset[str]]) -> tuple[Language | None, list[str]]:
     """The language these words name, and what else they say beside politeness."""
     chosen, others = None, []
     for word in words:
-        if named := _languages_of(bare(word), names):
-            chosen = named[0]
+        if found := _languages_of(bare(word), names):
+            chosen = found[0]
         elif bare(word) not in POLITE | ABOUT_PLACES:
             others.append(word)
     return chosen, others
-
-
-def _areas(words: Sequence[str], places: Gazetteer) -> tuple[Area, ...]:
-    """What these words may name, wards before all else: "mbitini", "mbitini makueni", "makueni mbitini"."""
-    words = [word for word in words if bare(word) not in ABOUT_PLACES]
-    found = places.meanings(" ".join(words)) if words else []
-    for cut in range(1, len(words)) if not found else ():
-        for name, around in ((words[:cut], words[cut:]), (words[cut:], words[:cut])):
-            outer = places.meanings(" ".join(around))
-            found += [
-                area
-                for area in places.meanings(" ".join(name))
-                if area not in found and any(area.slug.startswith(f"{other.slug}.") for other in outer)
-            ]
-    wards = [area for area in found if area.level is Level.WARD]
-    return tuple(wards or found)
-
-
-def _ward_at_start(words: Sequence[str], places: Gazetteer) -> tuple[Area, ...]:
-    """The wards that the longest beginning of a report names; nothing when it begins with something else."""
-    for size in range(_LONGEST_PLACE, 0, -1):
-        if areas := _areas(words[:size], places):
-            return tuple(area for area in areas if area.level is Level.WARD)
-    return ()
-
-
-# Kinds whose words hardly stand in talk of drought and weather.
-_CONFLICT = (Kind.VIOLENCE_INJURY, Kind.DISPLACEMENT, Kind.LIVESTOCK_THEFT, Kind.THREAT_RUMOUR, Kind.CRIME_OTHER)
-
-
-def sounds_like_conflict(text: str) -> bool:
-    """Whether a text may tell of an incident, so that its sender is asked: cattle and water alone do not."""
-    return _kind(plain_words(text)) in _CONFLICT
-
-
-def _kind(words: Sequence[str]) -> Kind:
-    for kind, signs in KINDS.items():
-        if signs.intersection(map(bare, words)):
-            return kind
-    return Kind.OTHER

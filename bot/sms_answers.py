@@ -1,24 +1,29 @@
 """One text from a phone on the database: understood, acted on, kept if it is for an officer, and answered."""
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from bot.actions import Tell, perform
+from bot.actions import Erase, perform
+from bot.answers import Answer, Enrol
 from bot.callers import know
 from bot.keywords import understand
+from bot.loops import is_echo, may_answer
+from bot.questions import put
 from bot.services import Services
 from bot.texting import respond
-from domain import subscribers, texts
+from bot.vocabulary import Wish
+from domain import conversations, invitations, replies, subscribers, texts
+from domain.conversations import Ask, Conversation, Question
+from domain.invitations import Invited
 from domain.languages import FLOOR
 from domain.phones import Phone
-from domain.replies import Topic
 from domain.subscribers import Channel
 from domain.texts import Reason
-from messages import outbox
+from messages import filing, outbox
 
-# A machine that answers our answers would go on for ever: after so many in an hour we do as asked and stay silent.
-MOST_REPLIES = 8
+MINUTE = timedelta(minutes=1)
 
 
 def take(services: Services, session: Session, phone: Phone, text: str, came: datetime) -> None:
@@ -26,13 +31,62 @@ def take(services: Services, session: Session, phone: Phone, text: str, came: da
 
     What it did is of the moment it `came`; what we answer is of now, which is later for one that waited in the spool.
     """
-    vault, now = services.vault, services.now()
+    vault, now, prefix = services.vault, services.now(), services.settings.africastalking_keyword
+    row = conversations.of(session, vault, phone)
+    repeats = row.hear(vault, phone, text, now)
+    if understand(text, services.places, prefix).wish is not Wish.STOP and is_echo(text, services.catalog):
+        return
     caller = know(session, subscribers.known(session, vault, phone), now)
-    answer = respond(caller, understand(text, services.places), services.catalog)
-    if answer.action:
-        perform(session, vault, services.places, answer.action, phone, channel=Channel.SMS, now=came)
-    if answer.kept:
-        tell = Tell(answer.kept, Topic.REPLY, caller.language or FLOOR)
-        perform(session, vault, services.places, tell, phone, channel=Channel.SMS, now=came)
-    if texts.sent_lately(session, vault, phone, reason=Reason.REPLY, now=now) < MOST_REPLIES:
+    question = row.open_question(vault, came)
+    answer = respond(caller, text, services.catalog, services.places, question, prefix)
+    silent = answer.acknowledges and replies.wrote_lately(session, vault, phone, came)
+    answer = _act(services, session, phone, answer, came)
+    if not isinstance(answer.action, Erase):  # the row is gone
+        _turn_over(services, session, phone, row, answer)
+    in_minute, in_hour = (
+        texts.sent_lately(session, vault, phone, reason=Reason.REPLY, now=now, within=within)
+        for within in (MINUTE, texts.COUNTED_FOR)
+    )
+    if not silent and may_answer(repeats, in_minute, in_hour, urgent=answer.urgent):
         outbox.queue(session, vault, phone, answer.text, reason=Reason.REPLY, now=now)
+
+
+def _act(services: Services, session: Session, phone: Phone, answer: Answer, came: datetime) -> Answer:
+    """Do what the answer decided; the answer as it then is."""
+    vault, places = services.vault, services.places
+    if isinstance(answer.action, Enrol):
+        enough = put_forward(services, session, phone, answer.action, came)
+        return replace(answer, text=answer.action.enough) if enough else answer
+    if answer.action:
+        perform(session, vault, places, answer.action, phone, channel=Channel.SMS, now=came)
+    return answer
+
+
+def _turn_over(services: Services, session: Session, phone: Phone, row: Conversation, answer: Answer) -> None:
+    """Close what was answered and ask what is asked. A report that waited is never lost with its question."""
+    vault, now = services.vault, services.now()
+    if not (answer.asks or answer.closes):
+        return
+    if row.ask is Ask.REPORT and not answer.settles:
+        filing.file_unanswered(session, vault, phone, row.read(vault)[1], places=services.places, now=now)
+    row.close()
+    if answer.asks:
+        conversations.ask(session, vault, phone, answer.asks, now)
+
+
+def put_forward(services: Services, session: Session, volunteer: Phone, enrol: Enrol, now: datetime) -> bool:
+    """Ask each number on its own phone whether its owner agrees; whether the volunteer has enrolled enough today.
+
+    Only a number that nobody asked and that has nothing open is texted, and the volunteer never learns which.
+    """
+    vault = services.vault
+    for phone in enrol.phones:
+        invited = invitations.invite(session, vault, volunteer, phone, now)
+        if invited is Invited.ENOUGH:
+            return True
+        if invited is Invited.ASK and conversations.opened(session, vault, phone, now) is None:
+            question = Question(Ask.INVITED, ward=enrol.ward, language=FLOOR)
+            conversations.ask(session, vault, phone, question, now)
+            text = put(question, services.places, services.catalog)
+            outbox.queue(session, vault, phone, text, reason=Reason.INVITATION, now=now)
+    return False

@@ -3,7 +3,6 @@
 import re
 from enum import StrEnum
 
-from domain.incidents import Kind
 from domain.languages import Language
 from messages.compose import ascii_screen
 
@@ -18,8 +17,14 @@ class Wish(StrEnum):
     JOIN = "join"
     HELP = "help"
     LANGUAGE = "language"
+    WARD = "ward"
     WARNING = "warning"
+    NUMBERS = "numbers"  # of those who help
     REPORT = "report"
+    DELETE = "delete"  # all we keep of them
+    QUESTION = "question"
+    FEEDBACK = "feedback"
+    ENROL = "enrol"
     MESSAGE = "message"  # their own words: for an officer to read
 
 
@@ -69,12 +74,12 @@ STOP_FILLERS = spelled(
     "please pls plz tafadhali tafadhal ola naomba nataka asante thanks kindly now sasa it this me these the my all any "
     "yote zote tena again kabisa mbiu sms smses msg msgs mesage mesages message messages mesej meseji text texts "
     "texting sending messaging disturbing bothering ujumbe jumbe kutuma kunitumia kutumia kutumiwa kupokea kupata "
-    "kunisumbua warnings maonyo alerts kwa kwenye huduma hii from"
+    "kunisumbua warnings maonyo alerts kwa kwenye huduma hii from futa delete"
 )
 # These mean STOP alone or beside what it may be about here, and begin many an ordinary sentence.
 STOP_ALONE = {
     EN: spelled("end quit leave remove"),
-    SW: spelled("simama ondoa ondoka toka futa"),
+    SW: spelled("simama ondoa ondoka toka"),
 }
 SERVICE = spelled(
     "please pls plz tafadhali tafadhal me my mbiu sms msg msgs meseji message messages ujumbe namba nambari yangu "
@@ -96,7 +101,9 @@ STOP_PHRASES = {
 OPENERS: dict[Wish, dict[Language, frozenset[str]]] = {
     Wish.JOIN: {
         EN: spelled("join start register subscribe jion jojn joim jpin regester rigister subcribe suscribe subscrib"),
-        SW: spelled("jiunge jiunga jisajili sajili anza jiuge juinge jiungeni jisajiri sajiri"),
+        SW: spelled(
+            "jiunge jiunga jisajili sajili anza jiuge juinge jiungeni jisajiri sajiri kujiunga nijiunge najiunga"
+        ),
         KAM: spelled("lika"),
         DAV: spelled("ngia"),
     },
@@ -108,14 +115,22 @@ OPENERS: dict[Wish, dict[Language, frozenset[str]]] = {
     },
     Wish.LANGUAGE: {
         EN: spelled("language lang"),
-        SW: spelled("lugha"),
+        SW: spelled("lugha luga"),
         KAM: spelled("kithyomo"),
         DAV: spelled("kiteto kidedo"),
     },
     Wish.WARNING: {
-        EN: spelled("warning warnings alert drought"),
+        EN: spelled("warning warnings alert drought bulletin"),
         SW: spelled("onyo maonyo tahadhari ukame"),
         KAM: spelled("ukanyo mokanyo yua"),
+    },
+    Wish.WARD: {
+        EN: spelled("ward wards"),
+        SW: spelled("wadi kata"),
+    },
+    Wish.NUMBERS: {
+        EN: spelled("emergency emergencies helpline helplines hotline numbers"),
+        SW: spelled("dharura nambari namba"),
     },
     Wish.REPORT: {
         EN: spelled("report"),
@@ -123,6 +138,38 @@ OPENERS: dict[Wish, dict[Language, frozenset[str]]] = {
         KAM: spelled("livoti"),
         DAV: spelled("ripoti"),
     },
+    Wish.DELETE: {
+        EN: spelled("delete erase"),
+        SW: spelled("futa kufuta futeni"),
+        DAV: spelled("inja"),
+    },
+    Wish.QUESTION: {
+        EN: spelled("question ask"),
+        SW: spelled("swali uliza"),
+        KAM: spelled("makulyo"),
+        DAV: spelled("kukotia"),
+    },
+    Wish.FEEDBACK: {
+        EN: spelled("feedback comment comments complaint complain suggestion"),
+        SW: spelled("maoni malalamiko lalamiko pongezi"),
+    },
+    Wish.ENROL: {
+        EN: spelled("enrol enroll enlist"),
+        SW: spelled("andikisha andikishe sajilisha"),
+    },
+}
+# What may stand before a keyword: we write "send JOIN", and people do. Before a report it makes a sentence.
+LEADS = spelled(
+    "please pls plz tafadhali tafadhal naomba nataka ninataka nahitaji want need to i send tuma duma change badili "
+    "badilisha kubadilisha my"
+)
+# What may stand beside a keyword that is sent alone.
+BESIDE: dict[Wish, frozenset[str]] = {
+    Wish.NUMBERS: spelled("number numbers nambari namba za ya simu phone emergency dharura help msaada police polisi"),
+    Wish.DELETE: spelled(
+        "my me all the data number from account information info details taarifa habari data zangu yangu langu namba "
+        "nambari jina zote yote mimi niondoe"
+    ),
 }
 LANGUAGES = {
     SW: spelled("kiswahili swahili kiswa"),
@@ -137,21 +184,18 @@ POLITE = spelled(
     "kunitumia warnings maonyo now sasa all yote zote"
 )
 ABOUT_PLACES = spelled("for in to ya na the my ward wadi kata county kaunti constituency")
-# The kinds a text may name, the gravest first: what is advised starts from it, and a person decides. Peace is not among
-# them: "there is no peace here" holds the same word.
-KINDS: dict[Kind, frozenset[str]] = {
-    Kind.VIOLENCE_INJURY: spelled(
-        "vurugu vita pigana wanapigana wamepigana kuuawa ameuawa wameuawa kujeruhiwa amejeruhiwa wamejeruhiwa "
-        "attack attacked fight fighting killed wounded injured shot"
-    ),
-    Kind.DISPLACEMENT: spelled("kuhama wanahama displaced fled"),
-    Kind.LIVESTOCK_THEFT: spelled("wizi wameiba wameibiwa ameibiwa stolen theft raid"),
-    Kind.WILDLIFE: spelled("ndovu tembo elephant elephants simba lion wildlife fisi hyena chovu nzou"),
-    Kind.HERDER_FARMER: spelled("mifugo ngamia herders camels grazing"),
-    Kind.WATER_PASTURE: spelled("maji water borehole dam malisho kisima"),
-    Kind.SAND_CHARCOAL: spelled("mchanga sand makaa charcoal"),
-    Kind.LAND_BOUNDARY: spelled("ardhi land mpaka boundary ranch"),
-    Kind.THREAT_RUMOUR: spelled("uvumi rumour vitisho threat threats"),
-    Kind.POLITICAL: spelled("siasa political uchaguzi"),
-    Kind.CRIME_OTHER: spelled("uhalifu bandit bandits robbery"),
+# Answers to a question of ours, compared as `bare` leaves them. Kamba ii alone is also a two: see `bot.questions`.
+YES = spelled("yes y yeah ok okay agree ndiyo ndio naam sawa nakubali ini i e hee")
+NO = spelled("no n nope hapana la sitaki siyo sio aie hata mbai")
+NUMBER_WORDS: dict[str, int] = {
+    bare(word): number
+    for number, spellings in enumerate(
+        (
+            *("one moja imwe imweri", "two mbili ili iwi", "three tatu itatu idadu", "four nne inya ina"),
+            *("five tano itano itaano isanu", "six sita thanthatu irandadu", "seven saba muonza mfungade"),
+            *("eight nane nyanya wunyanya", "nine tisa kenda ikenda"),
+        ),
+        start=1,
+    )
+    for word in spellings.split()
 }

@@ -9,9 +9,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import Index, select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.db import Base
+from domain.moments import minute
 from domain.phones import Phone
 from domain.vault import Purpose, Vault
 
@@ -73,6 +75,20 @@ class Conversation(Base):
     repeats: Mapped[int] = mapped_column(default=0, server_default="0")  # how often it came in a row
     heard_at: Mapped[datetime | None] = mapped_column(default=None)
 
+    def open_question(self, vault: Vault, now: datetime) -> Question | None:
+        """The question that stands open, if one does."""
+        if self.question_sealed is None or self.expires_at is None or self.expires_at <= now:
+            return None
+        return self.read(vault)[1]
+
+    def hear(self, vault: Vault, phone: Phone, text: str, now: datetime) -> int:
+        """Take note of a text; how often it came in a row by now, within the hour. The text itself is not kept."""
+        heard = vault.lookup(f"{phone.e164} {text}", Purpose.CONVERSATION)
+        again = heard == self.heard_lookup and self.heard_at is not None and now - self.heard_at <= HOUR
+        self.repeats = self.repeats + 1 if again else 1
+        self.heard_lookup, self.heard_at = heard, minute(now)
+        return self.repeats
+
     def close(self) -> None:
         """Answered, replaced or over."""
         self.ask = self.question_sealed = self.expires_at = None
@@ -87,27 +103,25 @@ class Conversation(Base):
 def of(session: Session, vault: Vault, phone: Phone) -> Conversation:
     """The row of this phone, held until the transaction ends; a new one where there was none."""
     lookup = vault.lookup(phone, Purpose.CONVERSATION)
-    found = session.get(Conversation, lookup, with_for_update=True, populate_existing=True)
-    if found is None:
-        found = Conversation(phone_lookup=lookup)
-        session.add(found)
-    return found
+    session.execute(insert(Conversation).values(phone_lookup=lookup).on_conflict_do_nothing())
+    return session.get_one(Conversation, lookup, with_for_update=True, populate_existing=True)
 
 
 def opened(session: Session, vault: Vault, phone: Phone, now: datetime) -> Question | None:
     """The question that stands open, if one does."""
-    row = of(session, vault, phone)
-    if row.question_sealed is None or row.expires_at is None or row.expires_at <= now:
-        return None
-    return row.read(vault)[1]
+    row = session.get(Conversation, vault.lookup(phone, Purpose.CONVERSATION), with_for_update=True)
+    return row.open_question(vault, now) if row else None
 
 
 def ask(session: Session, vault: Vault, phone: Phone, question: Question, now: datetime) -> None:
-    """Put a question in the place of whatever stood open."""
+    """Put a question in the place of whatever stood open; the caller has looked whether a report waited there.
+
+    Its end is of a whole minute: the exact moment of our text would join the two tables.
+    """
     row = of(session, vault, phone)
     kept = json.dumps({"phone": phone.e164, **asdict(question)})
     row.ask, row.question_sealed = question.ask, vault.seal(kept, Purpose.CONVERSATION)
-    row.expires_at = now + OPEN_FOR[question.ask]
+    row.expires_at = minute(now) + OPEN_FOR[question.ask]
 
 
 def due(session: Session, now: datetime, *, most: int = 100) -> list[Conversation]:

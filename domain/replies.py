@@ -1,9 +1,9 @@
 """What people write to us in their own words: an answer to the last bulletin, a question, thanks."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, func, select, true
+from sqlalchemy import ColumnElement, ForeignKey, Index, exists, func, select, true
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.db import Base
@@ -71,6 +71,12 @@ def keep(
     )
     session.add(reply)
     return reply
+
+
+def wrote_lately(session: Session, vault: Vault, phone: Phone, now: datetime) -> bool:
+    """Whether this number has written to officers within the hour: further texts are not acknowledged again."""
+    mine = (Reply.phone_lookup == vault.lookup(phone, Purpose.REPLY), Reply.received_at > now - timedelta(hours=1))
+    return bool(session.scalar(select(exists().where(*mine))))
 
 
 def newest(session: Session, counties: set[str] | None, *, skip: int = 0, most: int = 100) -> list[Reply]:

@@ -90,14 +90,16 @@ def new_text(vault: Vault, phone: Phone, body: str, *, reason: Reason, sender: s
     )
 
 
-def sent_lately(session: Session, vault: Vault, phone: Phone, *, reason: Reason, now: datetime) -> int:
-    """How many texts of this kind this number was given within `COUNTED_FOR`: what the guard against loops counts."""
+def sent_lately(
+    session: Session, vault: Vault, phone: Phone, *, reason: Reason, now: datetime, within: timedelta = COUNTED_FOR
+) -> int:
+    """How many texts of this kind this number was given lately: what the guard against loops counts."""
     return (
         session.scalar(
             select(func.count()).where(
                 SingleText.phone_lookup == vault.lookup(phone, Purpose.TEXT),
                 SingleText.reason == reason,
-                SingleText.created_at > now - COUNTED_FOR,
+                SingleText.created_at > now - within,
             )
         )
         or 0

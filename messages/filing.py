@@ -6,7 +6,9 @@ from sqlalchemy.orm import Session
 
 from domain import incidents
 from domain.areas import Gazetteer
-from domain.incidents import Incident, Report
+from domain.conversations import Question
+from domain.incidents import Incident, Kind, Report, When
+from domain.languages import FLOOR, Language
 from domain.phones import Phone
 from domain.subscribers import Channel
 from domain.vault import Vault
@@ -33,3 +35,23 @@ def file(
     if before < MOST_ALERTS:
         alerts.alert_duty(session, vault, incident, places=places, now=now)
     return incident
+
+
+def waiting(question: Question) -> Report:
+    """The report that a question `Ask.REPORT` holds, as it is filed: at a yes, or as partial when none comes."""
+    kind, language = Kind(question.kind or Kind.OTHER), Language(question.language or FLOOR)
+    return Report(kind, question.ward or None, When.UNKNOWN, question.words, language)
+
+
+def file_unanswered(
+    session: Session,
+    vault: Vault,
+    phone: Phone,
+    question: Question,
+    *,
+    places: Gazetteer,
+    now: datetime,
+) -> Incident:
+    """File the report that waited for a yes in vain: its question ran out, or another took its place."""
+    report = waiting(question)
+    return file(session, vault, phone, report, channel=Channel.SMS, places=places, now=now, partial=True)

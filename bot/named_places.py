@@ -1,0 +1,89 @@
+"""The places a text names, pure: what follows JOIN or WARD, and the ward of a report.
+
+`bot.place_search` knows the names; here the county or constituency beside a name tells two of one name apart.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.place_search import How, Place, find
+from bot.vocabulary import ABOUT_PLACES, bare, spelled
+from domain.areas import Area, Gazetteer, Level, inside
+
+LONGEST_PLACE = 5  # words: "kwa mutonga kithumula kitui west"
+MOST_SUGGESTED = 8  # a text has no room for more
+# A ward's name after one of these is where it happened, wherever in a report it stands.
+_BEFORE = spelled("ward wadi kata in at huko hapa eneo village kijiji kijijini location sublocation katika")
+_AFTER = spelled("ward wadi kata")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a place may mean: wards where there are any, else the counties and constituencies of that name.
+
+    `near`: the wards are only nearly called that, and must never be acted on without a yes.
+    """
+
+    areas: tuple[Area, ...] = ()
+    near: bool = False
+
+
+def named(words: Sequence[str], places: Gazetteer, county: str = "") -> Named:
+    """What these words may name: "mbitini", "mbitini makueni", "makueni mbitini"; those of the `county` first."""
+    words = [word for word in words if bare(word) not in ABOUT_PLACES] or list(words)
+    text = " ".join(words)
+    if not text:
+        return Named()
+    found = find(places, text, county)
+    if sure := _wards(found, places, near=False):
+        return Named(sure)
+    for near in (False, True):
+        if inner := _within(words, places, county, near=near):
+            return Named(inner, near)
+    if outer := tuple(area for area in places.meanings(text) if area.level is not Level.WARD):
+        return Named(outer)
+    return Named(_wards(found, places, near=True), near=True)
+
+
+def _wards(found: Sequence[Place], places: Gazetteer, *, near: bool) -> tuple[Area, ...]:
+    wards = [place.ward for place in found if (place.how is How.NEAR) is near]
+    return tuple(places[ward] for ward in dict.fromkeys(wards))[:MOST_SUGGESTED]
+
+
+def _within(words: Sequence[str], places: Gazetteer, county: str, *, near: bool) -> tuple[Area, ...]:
+    """The wards that one part of these words names, inside an area that the rest names."""
+    wards: dict[str, Area] = {}
+    for cut in range(1, len(words)):
+        for name, around in ((words[:cut], words[cut:]), (words[cut:], words[:cut])):
+            outer = [area.slug for area in places.meanings(" ".join(around)) if area.level is not Level.WARD]
+            for ward in _wards(find(places, " ".join(name), county), places, near=near) if outer else ():
+                if any(inside(ward.slug, slug) for slug in outer):
+                    wards[ward.slug] = ward
+    return tuple(wards.values())[:MOST_SUGGESTED]
+
+
+def ward_of_report(words: Sequence[str], places: Gazetteer) -> Area | None:
+    """The one ward a report names by its own name or alias, at its start or beside a word for a place; else None."""
+    said: dict[str, Area] = {}
+    for start in range(len(words)):
+        beside = start == 0 or bare(words[start - 1]) in _BEFORE
+        for size in range(min(LONGEST_PLACE, len(words) - start), 0, -1):
+            end = start + size
+            followed = end < len(words) and bare(words[end]) in _AFTER
+            if (beside or followed) and (wards := _exact(words[start:end], places)):
+                said |= {ward.slug: ward for ward in wards}
+                break
+    return next(iter(said.values())) if len(said) == 1 else None
+
+
+def _exact(words: Sequence[str], places: Gazetteer) -> list[Area]:
+    """The wards of exactly this name, told apart by an area said beside it; a village's name decides nothing."""
+    if wards := [area for area in places.meanings(" ".join(words)) if area.level is Level.WARD]:
+        return wards
+    for cut in range(1, len(words)):
+        for name, around in ((words[:cut], words[cut:]), (words[cut:], words[:cut])):
+            outer = [area.slug for area in places.meanings(" ".join(around)) if area.level is not Level.WARD]
+            wards = [area for area in places.meanings(" ".join(name)) if area.level is Level.WARD]
+            if found := [ward for ward in wards if any(inside(ward.slug, slug) for slug in outer)]:
+                return found
+    return []
