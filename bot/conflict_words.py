@@ -12,14 +12,14 @@ from domain.incidents import Kind
 # them: "there is no peace here" holds the same word.
 KINDS: dict[Kind, frozenset[str]] = {
     Kind.VIOLENCE_INJURY: spelled(
-        "vurugu vita pigana wanapigana wamepigana kupigana mapigano kuuawa ameuawa wameuawa kuua ameua wameua kujeruhiwa "
-        "amejeruhiwa wamejeruhiwa shambulio mashambulizi kushambulia wameshambulia wameshambuliwa "
+        "vurugu vita pigana wanapigana wamepigana kupigana mapigano kuuawa ameuawa wameuawa kuua ameua wameua "
+        "kujeruhiwa amejeruhiwa wamejeruhiwa shambulio mashambulizi kushambulia wameshambulia wameshambuliwa "
         "attack attacked attacking fight fights fighting killed kill wounded injured shot shooting gunshots stabbed "
-        "war kau kukita kuvithukia wuda vuda w'elwa kubwagha kabwaghwa"
+        "war kau kukita kuvithukia wuda vuda welwa kubwagha kabwaghwa"
     ),
     Kind.DISPLACEMENT: spelled("kuhama wanahama wametoroka wakimbizi displaced fled"),
     Kind.LIVESTOCK_THEFT: spelled(
-        "wizi wezi mwizi kuiba wameiba ameiba wameibiwa ameibiwa tumeibiwa nimeibiwa waliiba waliiw'a w'eiw'a stolen "
+        "wizi wezi mwizi kuiba wameiba ameiba wameibiwa ameibiwa tumeibiwa nimeibiwa waliiba weiwa stolen "
         "stole steal theft thief thieves raid raided raiders rustlers rustling ungei kingei ingei kungea wudoi wutoi "
         "kidoi vidoi"
     ),

@@ -49,6 +49,7 @@ class Intent:
     named: bool = False  # whether a place was named at all
     areas: tuple[Area, ...] = ()
     near: bool = False
+    wide: bool = False  # the one ward is called as its constituency is
     kind: Kind = Kind.OTHER
     words: str = ""
     phones: tuple[Phone, ...] = ()  # put forward by a volunteer
@@ -146,7 +147,7 @@ def _opened(wish: Wish, rest: str, places: Gazetteer, county: str) -> Intent | N
     sure = bool(place.areas) and not (place.near and (len(others) > _LONGEST_JOIN or wish is Wish.WARNING))
     if not sure and len(others) > _LONGEST_UNKNOWN.get(wish, 0):
         return None
-    return Intent(wish, chosen=chosen, named=bool(others), areas=place.areas, near=place.near)
+    return Intent(wish, chosen=chosen, named=bool(others), areas=place.areas, near=place.near, wide=place.wide)
 
 
 def _enrolled(rest: str, places: Gazetteer, county: str) -> Intent | None:

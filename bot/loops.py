@@ -35,7 +35,7 @@ def is_echo(text: str, catalog: Catalog) -> bool:
 
 def _ours(catalog: Catalog) -> list[str]:
     """Every whole sentence of ours as plain words, the longest first; those with a gap are never whole."""
-    said = {sentence for sentence in catalog.entries[Language.SWAHILI]}
+    said = set(catalog.entries[Language.SWAHILI])
     said |= {entry.plain for language in TRANSLATED for entry in catalog.entries[language].values()}
     ours = [f" {' '.join(plain_words(text))} " for text in said if "%(" not in text and not _is_example(text)]
     return sorted((text for text in ours if len(text.split()) >= _SHORTEST), key=len, reverse=True)

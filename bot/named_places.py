@@ -21,11 +21,13 @@ _AFTER = spelled("ward wadi kata")
 class Named:
     """What a place may mean: wards where there are any, else the counties and constituencies of that name.
 
-    `near`: the wards are only nearly called that, and must never be acted on without a yes.
+    `near`: the wards are only nearly called that, and must never be acted on without a yes. `wide`: the one ward is
+    called as the whole constituency is, which may be what was meant.
     """
 
     areas: tuple[Area, ...] = ()
     near: bool = False
+    wide: bool = False
 
 
 def named(words: Sequence[str], places: Gazetteer, county: str = "") -> Named:
@@ -36,13 +38,19 @@ def named(words: Sequence[str], places: Gazetteer, county: str = "") -> Named:
         return Named()
     found = find(places, text, county)
     if sure := _wards(found, places, near=False):
-        return Named(sure)
+        return Named(sure, wide=len(sure) == 1 and _is_wide(sure[0], text, places))
     for near in (False, True):
         if inner := _within(words, places, county, near=near):
-            return Named(inner, near)
+            parts = (" ".join(words[first:last]) for first in (0, 1) for last in range(first + 1, len(words) + 1))
+            return Named(inner, near, wide=len(inner) == 1 and any(_is_wide(inner[0], part, places) for part in parts))
     if outer := tuple(area for area in places.meanings(text) if area.level is not Level.WARD):
         return Named(outer)
     return Named(_wards(found, places, near=True), near=True)
+
+
+def _is_wide(ward: Area, name: str, places: Gazetteer) -> bool:
+    meant = [area.slug for area in places.meanings(name)]
+    return ward.slug in meant and ward.parent in meant
 
 
 def _wards(found: Sequence[Place], places: Gazetteer, *, near: bool) -> tuple[Area, ...]:

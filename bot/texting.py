@@ -13,7 +13,7 @@ from bot.referrals import ALL
 from bot.reporting import THANKS
 from bot.talk import Caller
 from bot.vocabulary import Wish, plain_words
-from domain.areas import Area, Gazetteer, Level, county_of, fold
+from domain.areas import Gazetteer, Level, county_of
 from domain.conversations import Ask, Question
 from domain.incidents import Report, When
 from domain.languages import FLOOR, Language
@@ -177,8 +177,9 @@ def _place(turn: Text, about: str) -> Answer:
     intent, places = turn.intent, turn.places
     wards = [area for area in intent.areas if area.level is Level.WARD]
     if len(wards) == 1 and not intent.near:
-        if inside := _same_name(wards[0], places):
-            return turn.ask(about_place(inside, about, turn.kept))
+        if intent.wide:
+            sisters = (area for area in places.children(wards[0].slug.rpartition(".")[0]) if area is not wards[0])
+            return turn.ask(about_place([wards[0], *sisters], about, turn.kept))
         if about == JOIN:
             return joined(wards[0], turn.language, turn.catalog, turn.kept)
         return moved(wards[0], turn.language, turn.catalog)
@@ -189,15 +190,6 @@ def _place(turn: Text, about: str) -> Answer:
         return turn.ask(about_area(places.children(larger[0].slug), about, turn.kept), words.NAME_YOUR_WARD)
     why = (words.UNKNOWN_PLACE,) if intent.named else ()
     return turn.ask(about_area(places.counties, about, turn.kept), *why)
-
-
-def _same_name(ward: Area, places: Gazetteer) -> list[Area]:
-    """The ward and its sisters, where people call the whole constituency by its name; else nothing."""
-    outer = places[ward.slug.rpartition(".")[0]]
-    names = {fold(ward.name), fold(ward.display_name)}
-    if not names & {fold(outer.name)}:
-        return []
-    return [ward, *(sister for sister in places.children(outer.slug) if sister.slug != ward.slug)]
 
 
 def _speak(turn: Text) -> Answer:

@@ -183,7 +183,7 @@ POLITE = spelled(
     "please pls plz tafadhali tafadhal ola naomba asante thanks mbiu sms msg message messages ujumbe jumbe kutuma "
     "kunitumia warnings maonyo now sasa all yote zote"
 )
-ABOUT_PLACES = spelled("for in to ya na the my ward wadi kata county kaunti constituency")
+ABOUT_PLACES = spelled("for in to ya na the my yangu yetu ward wadi kata county kaunti constituency")
 # Answers to a question of ours, compared as `bare` leaves them. Kamba ii alone is also a two: see `bot.questions`.
 YES = spelled("yes y yeah ok okay agree ndiyo ndio naam sawa nakubali ini i e hee")
 NO = spelled("no n nope hapana la sitaki siyo sio aie hata mbai")
