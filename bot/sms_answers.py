@@ -40,6 +40,8 @@ def take(services: Services, session: Session, phone: Phone, text: str, came: da
     question = row.open_question(vault, came)
     answer = respond(caller, text, services.catalog, services.places, question, prefix)
     silent = answer.acknowledges and replies.wrote_lately(session, vault, phone, came)
+    if answer.settles:  # whoever answers 1 to question after question is no machine
+        repeats = row.repeats = 0
     answer = _act(services, session, phone, answer, came)
     if not isinstance(answer.action, Erase):  # the row is gone
         _turn_over(services, session, phone, row, answer)
@@ -47,7 +49,7 @@ def take(services: Services, session: Session, phone: Phone, text: str, came: da
         texts.sent_lately(session, vault, phone, reason=Reason.REPLY, now=now, within=within)
         for within in (MINUTE, texts.COUNTED_FOR)
     )
-    if not silent and may_answer(repeats, in_minute, in_hour, urgent=answer.urgent):
+    if not silent and may_answer(repeats, in_minute, in_hour, urgent=answer.urgent or answer.settles):
         outbox.queue(session, vault, phone, answer.text, reason=Reason.REPLY, now=now)
 
 

@@ -34,7 +34,7 @@ STOPS = [
     *("acha kunitumia ujumbe", "acha tafadhali acha", "acheni", "wacheni", "acheni kunitumia meseji", "sitaki"),
     *("sitaki tena", "staki tena", "sitaki ujumbe", "kujiondoa", "nataka kujiondoa", "jiondoe", "jiondoa", "JITOE"),
     *("Niondoe mbiu", "niondoe kwa mbiu", "niondoeni", "naomba mniondoe", "nitoeni", "nataka kuacha", "msinitumie"),
-    *("usinitumie tena", "ondoa", "ondoka", "toka mbiu", "futa", "futa namba", "ondoa namba yangu", "simama"),
+    *("usinitumie tena", "ondoa", "ondoka", "toka mbiu", "futa stop", "ondoa namba yangu", "simama"),
     *("sitisha", "komesha", "simamisha ujumbe", "ũngama", "UNGAMA", "ungama ola", "sigha", "SIGHA mbiu"),
 ]
 NOT_STOPS = [

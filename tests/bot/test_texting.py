@@ -1,17 +1,27 @@
 """What we text back: one language, a length people can pay attention to, and words that give nobody away."""
 
+import csv
 import itertools
 import re
+from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from bot.keywords import understand
+from bot.actions import Join, Tell
+from bot.keywords import Intent, understand
+from bot.loops import is_echo
+from bot.named_places import MOST_SUGGESTED
+from bot.questions import about_area, about_place, answered, put
 from bot.talk import Caller, LatestWarning
-from bot.texting import respond
+from bot.texting import Text, _place, respond
 from bot.vocabulary import Wish
-from domain.areas import Gazetteer
+from domain.areas import Gazetteer, Level
+from domain.conversations import Ask, Question
+from domain.incidents import Report
 from domain.languages import Language
+from domain.subscribers import Kind
 from messages.catalog import TRANSLATED, Catalog
 from settings import LOCALES
 
@@ -21,56 +31,115 @@ SIGNED = Catalog(
     {lang: {key: replace(entry, signed=True) for key, entry in said.items()} for lang, said in CATALOG.entries.items()}
 )
 MUTHA = "kitui.kitui-south.mutha"
-THARAKA = "JOIN THARAKA MWINGI NORTH"  # the longest name shown
-TEXTS = ["STOP", "HELP", "JOIN", THARAKA, "JOIN MBITINI", "JOIN VOI", "JOIN ATLANTIS", "KIKAMBA", "LANGUAGE", "WARNING",
-         "REPORT", "REPORT MUTHA theft", "ubakaji", "When will it rain?", ""]  # fmt: skip
+WARDS = [area for area in PLACES.areas.values() if area.level is Level.WARD]
+LONGEST, *OTHERS = sorted(WARDS, key=lambda area: -len(area.display_name))
+MANY = tuple(area.slug for area in (LONGEST, *OTHERS[:4]))
+with Path(__file__).with_name("incoming_texts.csv").open(encoding="utf-8", newline="") as table:
+    TEXTS = [row["text"] for row in csv.DictReader(table)]
+PUT = [Question(ask, ward=LONGEST.slug, words="Wezi") for ask in Ask if ask not in (Ask.PLACE, Ask.AREA)]
+
+
+def questions() -> Iterator[Question]:
+    """Every question there can be: each list of places, and of the longest names as many as are ever suggested."""
+    yield from PUT
+    yield about_area(PLACES.counties, "join", Language.SWAHILI)
+    for area in PLACES.areas.values():
+        if inside := PLACES.children(area.slug):
+            yield about_area(inside, "join", Language.SWAHILI)
+            yield about_place(inside, "join", Language.SWAHILI)
+    yield about_place([LONGEST] * MOST_SUGGESTED, "join", Language.SWAHILI)
 
 
 @pytest.mark.parametrize("catalog", [CATALOG, SIGNED], ids=["today", "signed"])
 @pytest.mark.parametrize("language", list(Language))
 def test_every_answer_fits_two_parts_of_plain_letters(language, catalog):
-    callers = [Caller(language), Caller(language, wards=(MUTHA,)), Caller(language, former=(MUTHA,))]
-    for caller, text in itertools.product(callers, TEXTS):
-        answer = respond(caller, understand(text, PLACES), catalog).text
+    callers = [
+        Caller(language),
+        Caller(language, wards=MANY, kind=Kind.INTERMEDIARY),
+        Caller(language, former=(MUTHA,)),
+    ]
+    for caller, text in itertools.product(callers, {*TEXTS, f"JOIN {LONGEST.display_name}"}):
+        fits_two_parts(respond(caller, text, catalog, PLACES).text)
 
-        assert answer.isascii()
-        assert answer.strip()
-        assert len(answer) <= 306, answer
+
+@pytest.mark.parametrize("catalog", [CATALOG, SIGNED], ids=["today", "signed"])
+@pytest.mark.parametrize("language", list(Language))
+def test_every_question_and_what_each_of_its_answers_leads_to_fits_two_parts(language, catalog):
+    for question in questions():
+        asked = replace(question, language=language)
+        fits_two_parts(put(asked, PLACES, catalog))
+        for choice in range(1, max(len(asked.options), 2) + 1):
+            fits_two_parts(answered(asked, choice, True, PLACES, catalog).text)
+
+
+def fits_two_parts(text: str) -> None:
+    assert text.isascii()
+    assert text.strip()
+    assert len(text) <= 306, text
 
 
 def test_an_answer_is_whole_in_one_language():
-    kamba = respond(Caller(Language.KAMBA), understand("HELP", PLACES), CATALOG)
-    swahili = respond(Caller(Language.SWAHILI), understand("HELP", PLACES), CATALOG)
+    kamba = respond(Caller(Language.KAMBA), "REPORT", CATALOG, PLACES)
+    swahili = respond(Caller(Language.SWAHILI), "REPORT", CATALOG, PLACES)
 
     assert kamba == swahili, "one of its sentences is class A and not signed in Kamba"
 
 
 def test_the_answer_to_a_report_is_the_answer_to_any_message():
-    report = respond(Caller(), understand("REPORT MUTHA cattle stolen", PLACES), CATALOG)
-    message = respond(Caller(Language.ENGLISH), understand("Good morning", PLACES), CATALOG)
+    report = respond(Caller(Language.ENGLISH), "REPORT MUTHA cattle stolen", CATALOG, PLACES)
+    message = respond(Caller(Language.ENGLISH), "Good morning", CATALOG, PLACES)
 
     assert report.text == message.text
-    assert report.action
-    assert not message.action
-
-
-def test_a_join_that_may_be_a_sentence_subscribes_nobody_and_reaches_an_officer():
-    left = Caller(Language.SWAHILI, former=(MUTHA,))
-    answers = [respond(left, understand(text, PLACES), CATALOG) for text in ("Anza vita", "Ngai!")]
-
-    assert [(answer.action, answer.kept) for answer in answers] == [(None, "Anza vita"), (None, "Ngai!")]
-
-
-def test_a_join_that_is_understood_keeps_no_words():
-    assert not respond(Caller(), understand("JOIN MUTHA", PLACES), CATALOG).kept
-    assert not respond(Caller(), understand("JOIN VOI", PLACES), CATALOG).kept
+    assert isinstance(report.action, Report)
+    assert isinstance(message.action, Tell)
 
 
 def test_the_warning_is_sent_in_the_words_that_were_signed():
     warning = LatestWarning("Ukame. Hifadhi maji.", Language.SWAHILI)
     caller = Caller(Language.SWAHILI, (MUTHA,), warning=lambda: warning)
 
-    assert respond(caller, understand("onyo", PLACES), CATALOG).text == "Ukame. Hifadhi maji."
+    assert respond(caller, "onyo", CATALOG, PLACES).text == "Ukame. Hifadhi maji."
+
+
+def test_a_keyword_of_another_language_changes_nothing_by_itself():
+    answer = respond(Caller(Language.SWAHILI, (MUTHA,)), "LIKA NUU", SIGNED, PLACES)
+
+    assert answer.action == Join(("kitui.mwingi-central.nuu",), Language.SWAHILI)
+    assert answer.asks is None or answer.asks.language is Language.KAMBA
+
+
+def test_an_offer_to_switch_never_takes_the_place_of_an_open_question():
+    open_question = Question(Ask.REPORT, words="Wezi wameiba")
+
+    assert respond(Caller(Language.SWAHILI, (MUTHA,)), "tethya", CATALOG, PLACES, open_question).asks is None
+
+
+def test_places_of_the_same_name_are_listed_with_the_senders_county_first():
+    answer = respond(Caller(Language.SWAHILI, ("makueni.makueni.wote",)), "JIUNGE MBITINI", CATALOG, PLACES)
+
+    assert answer.asks
+    assert set(answer.asks.options) == {"kitui.kitui-rural.mbitini", "makueni.makueni.mbitini"}
+    assert answer.asks.options[0] == "makueni.makueni.mbitini"
+
+
+def test_a_place_that_is_only_near_is_asked_about_even_when_there_is_one():
+    near = Intent(Wish.JOIN, named=True, areas=(PLACES["kitui.kitui-south.mutha"],), near=True)
+    answer = _place(Text(Caller(), near, PLACES, CATALOG), "join")
+
+    assert answer.action is None
+    assert answer.asks
+    assert answer.asks.options == ("kitui.kitui-south.mutha",)
+
+
+def test_our_own_sentences_sent_back_are_known_again_and_what_people_send_is_not():
+    welcome = respond(Caller(), "HELP", CATALOG, PLACES).text
+
+    assert is_echo(welcome, CATALOG)
+    assert is_echo(f"Re: {welcome}", CATALOG)
+    for text in TEXTS:
+        assert not is_echo(text, CATALOG), text
+    assert not is_echo("JIUNGE MUTHA KITUI", CATALOG)
+    assert not is_echo("Mfano: JIUNGE MUTHA KITUI", CATALOG)
 
 
 KEYWORDS = {
@@ -79,6 +148,10 @@ KEYWORDS = {
     "Send STOP to leave.": Wish.STOP,
     "To leave, send STOP.": Wish.STOP,
     "Send REPORT and say what happened.": Wish.REPORT,
+    "To delete your data, send DELETE.": Wish.DELETE,
+    "Send WARD and the name of your ward.": Wish.WARD,
+    "Send FEEDBACK and what you think of Mbiu.": Wish.FEEDBACK,
+    "Send ENROL, the phone number and the ward.": Wish.ENROL,
     "Send REPORT, the ward and what happened.": Wish.REPORT,
     "Send LANGUAGE and KISWAHILI, KIKAMBA, KIDAWIDA or ENGLISH.": Wish.LANGUAGE,
 }
