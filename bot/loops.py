@@ -29,7 +29,7 @@ def is_echo(text: str, catalog: Catalog) -> bool:
     found = False
     for sentence in _ours(catalog):
         if sentence in rest:
-            rest, found = rest.replace(sentence, " "), True
+            rest, found = rest.replace(sentence, " "), found or len(sentence.split()) >= _SHORTEST
     return found and len(rest.split()) <= _MOST_BESIDE
 
 
@@ -37,8 +37,8 @@ def _ours(catalog: Catalog) -> list[str]:
     """Every whole sentence of ours as plain words, the longest first; those with a gap are never whole."""
     said = set(catalog.entries[Language.SWAHILI])
     said |= {entry.plain for language in TRANSLATED for entry in catalog.entries[language].values()}
-    ours = [f" {' '.join(plain_words(text))} " for text in said if "%(" not in text and not _is_example(text)]
-    return sorted((text for text in ours if len(text.split()) >= _SHORTEST), key=len, reverse=True)
+    whole = (text for text in said if text.endswith((".", "?")) and "%(" not in text and not _is_example(text))
+    return sorted((f" {' '.join(plain_words(text))} " for text in whole), key=len, reverse=True)
 
 
 def _is_example(text: str) -> bool:

@@ -18,8 +18,9 @@ from domain.incidents import Incident
 from domain.phones import Phone
 from domain.replies import Reply, Topic
 from domain.subscribers import Channel, Kind
-from domain.texts import Reason
-from tests.bot.test_hooks import MUTHA, PERSON, replied, sms, subscriber  # noqa: F401  a fixture among them
+from domain.texts import Reason, SingleText
+from domain.vault import Purpose
+from tests.bot.test_hooks import MUTHA, PERSON, sms, subscriber
 from tests.make import make_subscriber
 
 NEIGHBOUR = "+254711000002"
@@ -39,6 +40,18 @@ def send(client, clock) -> Send:
             sms(client, text, f"text{next(ids)}", phone)
 
     return each
+
+
+@pytest.fixture
+def replied(session, vault) -> Callable[..., list[str]]:
+    """What is waiting to be texted, in order; "" for one that was erased."""
+
+    def bodies(reason: Reason = Reason.REPLY) -> list[str]:
+        session.rollback()
+        rows = session.scalars(select(SingleText).where(SingleText.reason == reason).order_by(SingleText.id))
+        return [vault.open(row.body_sealed, Purpose.TEXT) if row.body_sealed else "" for row in rows]
+
+    return bodies
 
 
 @pytest.fixture
