@@ -1,6 +1,7 @@
 """What an operator types: `flask --app wsgi …`."""
 
 from contextlib import suppress
+from typing import BinaryIO
 
 import click
 from flask import Flask
@@ -10,7 +11,8 @@ from bot import cast, crowd, sign_ins
 from bot.grants import read_grant
 from bot.services import commit, services, session
 from domain import areas as places
-from domain import audit, migrations, officers, senders
+from domain import audit, localities, locality_files, migrations, officers, senders
+from domain.areas import Gazetteer
 from domain.officers import Officer, named
 from domain.refusals import Refusal
 
@@ -58,6 +60,55 @@ def load() -> None:
     found = places.load_areas(session())
     commit()
     click.echo(f"{found} areas are known.")
+
+
+@areas.command("load-places")
+@click.argument("file", type=click.File("rb"))
+@click.option("--county", default="", help="Load only this county; its rows need not name it.")
+@click.option("--skip-bad", is_flag=True, help="Leave out the rows that are wrong, and say which.")
+@click.option("--check", is_flag=True, help="Only read the file; change nothing.")
+def load_places(file: BinaryIO, county: str, *, skip_bad: bool, check: bool) -> None:
+    """Replace the villages, markets and schools of every county that FILE names.
+
+    FILE is CSV with the columns place, ward, county and, where a county has two wards of one name, constituency; others
+    are passed over. When a row is wrong nothing is loaded.
+    """
+    try:
+        reading = locality_files.read(
+            file.read(locality_files.MOST_BYTES + 1), Gazetteer.read(session()), county.strip()
+        )
+    except locality_files.BadFileError as fault:
+        raise click.ClickException(str(fault)) from None
+    for wrong in reading.faults:
+        click.echo(wrong, err=True)
+    if reading.faults and not skip_bad:
+        raise click.ClickException(
+            f"{len(reading.faults)} rows are wrong: nothing was loaded (--skip-bad loads the rest)."
+        )
+    if not reading.found:
+        raise click.ClickException("There is no place in this file: nothing was changed.")
+    passed = (len(reading.faults), "wrong"), (reading.elsewhere, "of other counties"), (reading.again, "said twice")
+    click.echo(f"{len(reading.found)} places were read." + "".join(f" Rows {why}: {n}." for n, why in passed if n))
+    if check:
+        return
+    localities.replace(session(), reading.counties, reading.found)
+    audit.record(session(), None, "loaded places", " ".join(reading.counties), now=services().now(), by="command line")
+    _count_places()
+    commit()
+
+
+@areas.command("places")
+def count_places() -> None:
+    """Count the places that each county has loaded."""
+    _count_places()
+
+
+def _count_places() -> None:
+    known = Gazetteer.read(session())
+    counted = localities.count(session())
+    for county in known.counties:
+        found, wards = counted.get(county.slug, (0, 0))
+        click.echo(f"{county.name}: {found} places in {wards} of {len(known.wards([county.slug]))} wards")
 
 
 @staff.command("invite")
