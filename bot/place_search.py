@@ -17,6 +17,7 @@ from domain.areas import Area, Gazetteer, Level, Named, fold, inside
 MOST_NEAR = 6  # suggestions: more is no question anybody reads
 MOST_BEGINNING = 40  # places by their first letters
 FEWEST_LETTERS = 3  # to search by the first letters
+WELL_BEGUN = 5  # letters: what goes on from a whole word, or has "kwa" before it, may be meant ("Mbusyani Nur")
 LONGEST = 200  # letters of a text that are looked at, for places have names, not stories
 MOST_WORDS = 10
 # What people put around the name of a place, in Swahili and English ("kwa" also begins names: those come first).
@@ -86,17 +87,17 @@ def beginning(places: Gazetteer, letters: str, county: str = "") -> list[Place]:
     """The wards whose name, or that of a place in them, begins with these letters; wards and the `county` first."""
     words = [word for word in _words(letters) if word not in AROUND]
     for start in dict.fromkeys((fold(letters[:LONGEST]), "".join(words))):
-        if len(start) >= FEWEST_LETTERS and (found := list(_beginning(places, start))):
+        if len(start) >= FEWEST_LETTERS and (found := [_as_named(named) for named in _beginning(places, start)]):
             return _ranked(found, county)[:MOST_BEGINNING]
     return []
 
 
-def _beginning(places: Gazetteer, start: str) -> Iterator[Place]:
+def _beginning(places: Gazetteer, start: str) -> Iterator[Named]:
     folded = places.folded
     for at in range(bisect_left(folded, start), len(folded)):
         if not folded[at].startswith(start):
             return
-        yield from map(_as_named, places.names[folded[at]])
+        yield from places.names[folded[at]]
 
 
 def _words(text: str) -> list[str]:
@@ -183,7 +184,7 @@ def _slips(length: int) -> int:
 
 
 def _near(places: Gazetteer, words: Sequence[str], county: str) -> list[Place]:
-    """What is nearly this, the nearest first: the whole text, it without what stands around it, or a name inside it."""
+    """What is nearly this, the nearest first: a slip or two away, longer by a word, or a name inside it."""
     found: list[tuple[int, Named]] = []
     for name, around in _asked(places, words):
         most = _slips(len(name))
@@ -191,6 +192,9 @@ def _near(places: Gazetteer, words: Sequence[str], county: str) -> list[Place]:
         for near, distance, _ in hits:
             if len(name) > 4 or near[0] == name[0]:
                 found += [(distance, named) for named in places.names[near] if _agrees(named.ward, around)]
+        if len(name) >= WELL_BEGUN:
+            begun = (named for start in (name, "kwa" + name) for named in _beginning(places, start))
+            found += [(1, named) for named in begun if _agrees(named.ward, around)]
     for runs in _slices(words):
         for name, _, _ in runs:
             meant = places.names.get(name, ()) if name not in AROUND else ()

@@ -59,6 +59,8 @@ def read(data: bytes, places: Gazetteer, county: str = "") -> Reading:
                 reading.elsewhere += 1
                 continue
             folded, name = _name(row["place"])
+            if not row["ward"]:
+                raise _BadRowError(f"no ward is given for {name}; fill it in")
             key = folded, ward_of(outer.slug, row["constituency"], row["ward"])
         except _BadRowError as fault:
             reading.faults.append(f"row {number}: {fault}")
@@ -141,8 +143,6 @@ def _county(places: Gazetteer, name: str) -> Area:
 
 def _ward(places: Gazetteer, county: str, constituency: str, name: str) -> str:
     """The one ward of this name there; the constituency is needed only where a county has two."""
-    if not name:
-        raise _BadRowError("no ward is given; fill it in")
     here = [places[slug] for slug in places.wards([county])]
     meant = {area.slug for area in places.meanings(name)}
     found = [area.slug for area in here if area.slug in meant or fold(area.name) == fold(name)]

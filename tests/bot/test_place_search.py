@@ -145,6 +145,8 @@ def test_a_ward_is_named_once_by_the_best_it_was_found_by() -> None:
         ("Kyangwithia west", "kitui.kitui-central.kyangwithya-west"),
         ("Maungo", "kitui.kitui-south.kanziko"),
         ("Nuuu", "kitui.mwingi-central.nuu"),
+        ("Mbusyani", "kitui.kitui-south.mutha"),
+        ("Mulungu", "makueni.makueni.wote"),
         ("Mtibini Makueni", "makueni.makueni.mbitini"),
     ],
 )
