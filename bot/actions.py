@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from domain import bulletins, incidents, replies, subscribers
+from domain import bulletins, replies, subscribers
 from domain.areas import Gazetteer, county_of
 from domain.incidents import Report
 from domain.languages import Language
@@ -13,10 +13,7 @@ from domain.phones import Phone
 from domain.replies import Topic
 from domain.subscribers import Channel, Kind
 from domain.vault import Vault
-from messages import alerts
-
-# One phone must not fill the telephones of officers on duty: further reports of its hour wait in the queue.
-MOST_ALERTS = 3
+from messages import filing
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +66,14 @@ class Tell:
     language: Language
 
 
-Action = Join | Leave | Move | Speak | Pause | Become | Tell | Report
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """Go on with the call that was cut off, or let go of it. Whoever keeps the dialogues does this one."""
+
+    taken_up: bool
+
+
+Action = Resume | Join | Leave | Move | Speak | Pause | Become | Tell | Report
 
 
 def perform(
@@ -98,10 +102,7 @@ def perform(
             places=places,
         )
     elif isinstance(action, Report):
-        before = incidents.filed_this_hour(session, vault, phone, now)
-        incident = incidents.file(session, vault, phone, action, now, channel=channel)
-        if before < MOST_ALERTS:
-            alerts.alert_duty(session, vault, incident, places=places, now=now)
+        filing.file(session, vault, phone, action, channel=channel, places=places, now=now)
     elif isinstance(action, Tell):
         _tell(session, vault, action, phone, now)
     elif (subscriber := subscribers.find(session, vault, phone)) and subscriber.active:
@@ -113,7 +114,7 @@ def perform(
             subscribers.pause(subscriber, action.days, now) if action.days else subscribers.resume(subscriber)
         elif isinstance(action, Become):
             subscribers.become(subscriber, action.kind)
-        else:
+        elif isinstance(action, Speak):
             subscriber.language = action.language
 
 

@@ -35,9 +35,9 @@ def respond(caller: Caller, intent: Intent, catalog: Catalog) -> Answer:
     language = caller.language or intent.chosen or intent.language or FLOOR
     match intent.wish:
         case Wish.STOP:
-            return Answer(_say(catalog, language, *FAREWELL), Leave())
+            return Answer(say_in_one(catalog, language, *FAREWELL), Leave())
         case Wish.RESTRICTED:
-            return Answer(_say(catalog, language, words.CALL_A_HELPLINE, words.IN_DANGER))
+            return Answer(say_in_one(catalog, language, words.CALL_A_HELPLINE, words.IN_DANGER))
         case Wish.JOIN:
             return _join(caller, intent, intent.chosen or language, catalog)
         case Wish.LANGUAGE:
@@ -46,16 +46,16 @@ def respond(caller: Caller, intent: Intent, catalog: Catalog) -> Answer:
             return Answer(_warning(caller, language, catalog))
         case Wish.REPORT if intent.words:
             # Neutral words: the same as for any message, for the phone may be shared.
-            return Answer(_say(catalog, language, *THANKS), _report(intent, language))
+            return Answer(say_in_one(catalog, language, *THANKS), _report(intent, language))
         case Wish.REPORT:
-            return Answer(_say(catalog, language, words.SEND_REPORT, words.IN_DANGER))
+            return Answer(say_in_one(catalog, language, words.SEND_REPORT, words.IN_DANGER))
         case Wish.MESSAGE if intent.words:
-            return Answer(_say(catalog, language, *THANKS), kept=intent.words)
+            return Answer(say_in_one(catalog, language, *THANKS), kept=intent.words)
         case _:
-            return Answer(_say(catalog, language, *HELP))
+            return Answer(say_in_one(catalog, language, *HELP))
 
 
-def _say(catalog: Catalog, language: Language, /, *sentences: str, **values: object) -> str:
+def say_in_one(catalog: Catalog, language: Language, /, *sentences: str, **values: object) -> str:
     """One text in one language: Swahili when any of its sentences may not be said in this one."""
     spoken = language if catalog.speaks(language, sentences) else FLOOR
     return " ".join(catalog.say(sentence, spoken, **values) for sentence in sentences)
@@ -65,28 +65,28 @@ def _join(caller: Caller, intent: Intent, language: Language, catalog: Catalog) 
     wards = tuple(area for area in intent.areas if area.level is Level.WARD)
     if len(wards) == 1:
         [ward] = wards
-        return Answer(_say(catalog, language, *WELCOME, ward=ward.display_name), Join((ward.slug,), language))
+        return Answer(say_in_one(catalog, language, *WELCOME, ward=ward.display_name), Join((ward.slug,), language))
     if wards:
         names = ", ".join(ward.display_name for ward in wards[:MOST_PLACES])
-        return Answer(_say(catalog, language, words.WHICH_PLACE, words.SEND_JOIN, places=names))
+        return Answer(say_in_one(catalog, language, words.WHICH_PLACE, words.SEND_JOIN, places=names))
     if not intent.named and caller.former:
-        return Answer(_say(catalog, language, words.JOINED, words.HOW_TO_LEAVE), Join(caller.former, language))
+        return Answer(say_in_one(catalog, language, words.JOINED, words.HOW_TO_LEAVE), Join(caller.former, language))
     why = [words.NAME_YOUR_WARD] if intent.areas else [words.UNKNOWN_PLACE] if intent.named else []
-    return Answer(_say(catalog, language, *why, *HOW_TO_JOIN), kept=intent.words)
+    return Answer(say_in_one(catalog, language, *why, *HOW_TO_JOIN), kept=intent.words)
 
 
 def _speak(caller: Caller, chosen: Language | None, language: Language, catalog: Catalog) -> Answer:
     if chosen is None:
-        return Answer(_say(catalog, language, words.SEND_LANGUAGE))
+        return Answer(say_in_one(catalog, language, words.SEND_LANGUAGE))
     if not caller.wards:  # nothing is kept of a stranger, so there is nothing to set: show the way in, in that language
-        return Answer(_say(catalog, chosen, *HELP))
-    return Answer(_say(catalog, chosen, words.LANGUAGE_SET, language=chosen.own_name), Speak(chosen))
+        return Answer(say_in_one(catalog, chosen, *HELP))
+    return Answer(say_in_one(catalog, chosen, words.LANGUAGE_SET, language=chosen.own_name), Speak(chosen))
 
 
 def _warning(caller: Caller, language: Language, catalog: Catalog) -> str:
     if warning := caller.warning():
         return warning.text
-    return _say(catalog, language, *((words.NO_WARNING,) if caller.wards else HOW_TO_JOIN))
+    return say_in_one(catalog, language, *((words.NO_WARNING,) if caller.wards else HOW_TO_JOIN))
 
 
 def _report(intent: Intent, language: Language) -> Report:

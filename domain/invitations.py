@@ -1,11 +1,27 @@
 """Numbers that volunteers put forward at a baraza. Nobody is subscribed by it: each is asked on the phone itself."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from enum import StrEnum
 
-from sqlalchemy import Index
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Index, delete, func, select, text
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.db import Base
+from domain.moments import day
+from domain.phones import Phone
+from domain.vault import Purpose, Vault
+
+MOST_A_DAY = 50  # numbers by one volunteer: a long baraza, and no list of a whole town
+NOT_AGAIN_WITHIN = timedelta(days=180)
+
+
+class Invited(StrEnum):
+    """What a volunteer's word leads to. The volunteer is told the same of the first two."""
+
+    ASK = "ask"  # text the number, and wait for its own answer
+    KEEP_SILENT = "keep_silent"  # it is known, has left, was asked lately, or is the volunteer's own
+    ENOUGH = "enough"  # for today
 
 
 class Invitation(Base):
@@ -25,3 +41,50 @@ class Leaver(Base):
     __tablename__ = "leavers"
 
     phone_lookup: Mapped[bytes] = mapped_column(primary_key=True)
+
+
+# By name, for `domain.subscribers` asks this file to forget whoever joins.
+_KNOWN = text("""
+    SELECT EXISTS (SELECT FROM leavers WHERE phone_lookup = :leaver)
+        OR EXISTS (SELECT FROM subscribers WHERE phone_lookup = :subscriber)""")
+
+
+def invite(session: Session, vault: Vault, volunteer: Phone, invited: Phone, now: datetime) -> Invited:
+    """Put a number forward. The caller texts it only on `ASK`, of which there is one in half a year.
+
+    How many were asked today is looked at first, so that the answer tells nothing about the number.
+    """
+    lookup, by = (vault.lookup(phone, Purpose.INVITATION) for phone in (invited, volunteer))
+    today = (Invitation.volunteer_lookup == by, Invitation.invited_on >= day(now))
+    if (session.scalar(select(func.count()).select_from(Invitation).where(*today)) or 0) >= MOST_A_DAY:
+        return Invited.ENOUGH
+    if invited == volunteer or _is_known(session, vault, invited):
+        return Invited.KEEP_SILENT
+    fresh = {"volunteer_lookup": by, "invited_on": day(now)}
+    # One statement, so that of two volunteers who name it at the same instant one asks.
+    put = insert(Invitation).values(phone_lookup=lookup, **fresh)
+    put = put.on_conflict_do_update(
+        index_elements=[Invitation.phone_lookup],
+        set_=fresh,
+        where=Invitation.invited_on <= day(now) - NOT_AGAIN_WITHIN,
+    )
+    asks = session.scalar(put.returning(Invitation.invited_on)) is not None
+    return Invited.ASK if asks else Invited.KEEP_SILENT
+
+
+def never_again(session: Session, vault: Vault, phone: Phone) -> None:
+    """Remember that nobody may put this number forward, until it joins by itself."""
+    lookup = vault.lookup(phone, Purpose.LEAVER)
+    session.execute(insert(Leaver).values(phone_lookup=lookup).on_conflict_do_nothing())
+
+
+def welcome(session: Session, vault: Vault, phone: Phone) -> None:
+    """It has joined by itself: neither its invitation nor its refusal is of any use now."""
+    asked, refused = vault.lookup(phone, Purpose.INVITATION), vault.lookup(phone, Purpose.LEAVER)
+    session.execute(delete(Invitation).where(Invitation.phone_lookup == asked))
+    session.execute(delete(Leaver).where(Leaver.phone_lookup == refused))
+
+
+def _is_known(session: Session, vault: Vault, phone: Phone) -> bool:
+    asked = {"leaver": vault.lookup(phone, Purpose.LEAVER), "subscriber": vault.lookup(phone, Purpose.SUBSCRIBER)}
+    return bool(session.scalar(_KNOWN, asked))

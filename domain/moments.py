@@ -15,6 +15,11 @@ def day(now: datetime) -> datetime:
     return local(now).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
+def hour(now: datetime) -> datetime:
+    """The beginning of its hour."""
+    return now.replace(minute=0, second=0, microsecond=0)
+
+
 def minute(now: datetime) -> datetime:
     """The beginning of its minute."""
     return now.replace(second=0, microsecond=0)

@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, case, 
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from domain import invitations
 from domain.areas import Gazetteer, Level
 from domain.db import Base, driver
 from domain.languages import Language
@@ -165,12 +166,18 @@ def join(
     subscriber = session.scalars(upsert, execution_options={"populate_existing": True}).one()
     # Asking for everything anew takes back what was blocked. The operator may still block, and tells us again.
     session.execute(delete(SenderBlock).where(SenderBlock.subscriber_id == subscriber.id))
+    invitations.welcome(session, vault, phone)
     return subscriber
 
 
 def leave(subscriber: Subscriber, now: datetime) -> None:
     """STOP: at once, from everything, until an explicit join."""
     subscriber.left_at = subscriber.left_at or day(now)
+
+
+def stay(subscriber: Subscriber, now: datetime) -> None:
+    """Asked anew, they want to go on: consent to the notice as it reads today. By which road they joined stays."""
+    subscriber.notice_version, subscriber.consented_at = NOTICE_VERSION, day(now)
 
 
 def move(subscriber: Subscriber, wards: Sequence[str], places: Gazetteer) -> None:
@@ -201,13 +208,11 @@ def block_sender(session: Session, subscriber: Subscriber, sender: str, now: dat
     )
 
 
-def counts_by_ward(session: Session) -> dict[str, dict[Language, int]]:
-    """How many active subscribers each ward has, by language. A person of two wards counts in both."""
+def counts_by_ward(session: Session, now: datetime) -> dict[str, dict[Language, int]]:
+    """How many people of each ward a bulletin would reach, by language. A person of two wards counts in both."""
     ward = func.unnest(Subscriber.wards).label("ward")
     rows = session.execute(
-        select(ward, Subscriber.language, func.count())
-        .where(Subscriber.left_at.is_(None))
-        .group_by(ward, Subscriber.language)
+        select(ward, Subscriber.language, func.count()).where(_hears(now)).group_by(ward, Subscriber.language)
     )
     counts: dict[str, dict[Language, int]] = {}
     for slug, language, count in rows:
@@ -215,28 +220,28 @@ def counts_by_ward(session: Session) -> dict[str, dict[Language, int]]:
     return counts
 
 
-def audience(session: Session, wards: Sequence[str], sender: str | None = None) -> dict[Language, int]:
-    """How many people a bulletin for these wards reaches, by the language they chose. Each person once.
+def audience(session: Session, wards: Sequence[str], now: datetime, sender: str | None = None) -> dict[Language, int]:
+    """How many people a bulletin for these wards reaches now, by the language they chose. Each person once.
 
     With the `sender` it goes out as, those who blocked that one are left out.
     """
     rows = session.execute(
         select(Subscriber.language, func.count().label("people"))
-        .where(Subscriber.left_at.is_(None), Subscriber.wards.overlap(list(wards)), ~_has_blocked(sender))
+        .where(_hears(now), Subscriber.wards.overlap(list(wards)), ~_has_blocked(sender))
         .group_by(Subscriber.language)
     )
     return {Language(language): people for language, people in rows}
 
 
 def audience_by_county(
-    session: Session, wards: Sequence[str], counties: Sequence[str], sender: str | None = None
+    session: Session, wards: Sequence[str], counties: Sequence[str], now: datetime, sender: str | None = None
 ) -> dict[str, dict[Language, int]]:
     """The same people by the county that pays for them: of `counties` the one they live in, else the first."""
     lives = func.split_part(Subscriber.wards[1], ".", 1)
     county = case((lives.in_(counties), lives), else_=counties[0]).label("county")
     rows = session.execute(
         select(county, Subscriber.language, func.count())
-        .where(Subscriber.left_at.is_(None), Subscriber.wards.overlap(list(wards)), ~_has_blocked(sender))
+        .where(_hears(now), Subscriber.wards.overlap(list(wards)), ~_has_blocked(sender))
         .group_by("county", Subscriber.language)
     )
     found: dict[str, dict[Language, int]] = {}
@@ -245,10 +250,22 @@ def audience_by_county(
     return found
 
 
-def blocked(session: Session, wards: Sequence[str], sender: str | None) -> int:
-    """How many people in these wards do not get what goes out as this sender, for they blocked it."""
-    those = (Subscriber.left_at.is_(None), Subscriber.wards.overlap(list(wards)), _has_blocked(sender))
+def paused(session: Session, wards: Sequence[str], now: datetime) -> int:
+    """How many people in these wards asked for no bulletins until a later day."""
+    those = (Subscriber.left_at.is_(None), Subscriber.paused_until > now, Subscriber.wards.overlap(list(wards)))
     return session.scalar(select(func.count()).select_from(Subscriber).where(*those)) or 0
+
+
+def blocked(session: Session, wards: Sequence[str], now: datetime, sender: str | None) -> int:
+    """How many people in these wards do not get what goes out as this sender, for they blocked it."""
+    those = (_hears(now), Subscriber.wards.overlap(list(wards)), _has_blocked(sender))
+    return session.scalar(select(func.count()).select_from(Subscriber).where(*those)) or 0
+
+
+def _hears(now: datetime) -> ColumnElement[bool]:
+    """Has joined, not left, and does not pause."""
+    pausing = Subscriber.paused_until.is_not(None) & (Subscriber.paused_until > now)
+    return Subscriber.left_at.is_(None) & ~pausing
 
 
 def _has_blocked(sender: str | None) -> ColumnElement[bool]:

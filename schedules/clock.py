@@ -22,6 +22,7 @@ from messages import radio_desk
 from messages.jobs import PRIORITY_RECEIPTS, Job, defer
 from schedules import departure, link_tests, retention
 from schedules.crew import Crew
+from schedules.drafts import file_dropped
 from schedules.missed_texts import hand_in_missed
 from schedules.sweeps import sweep
 
@@ -48,6 +49,7 @@ def timetable(crew: Crew) -> BackgroundScheduler:
     every(5, revive_jobs)
     every(5, link_tests.look_after)
     every(10, sweep)
+    every(30, file_dropped)
     every(180, hand_in_missed)
     every(15, ask_to_fold_waiting)
     # Not once a night or a week: a server that is switched off at that hour would never do it.

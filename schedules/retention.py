@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Delete, Update, delete, select, update
 
-from domain.dialogues import Dialogue
+from domain.dialogues import RESUMED_WITHIN, Dialogue
 from domain.inbox import Callback
 from domain.inbox import State as InboxState
 from domain.incidents import Incident, Reporter
@@ -49,6 +49,13 @@ def _statements(now: datetime) -> dict[str, Update | Delete]:
             | (SingleText.state.in_(FINAL) & (SingleText.created_at < now - COUNTED_FOR)),
         )
         .values(phone_lookup=None),
+        "answers of dialogues that dropped": update(Dialogue)
+        .where(
+            Dialogue.state_sealed.is_not(None),
+            Dialogue.updated_at < now - RESUMED_WITHIN,
+            Dialogue.draft_sealed.is_(None) | Dialogue.filed_at.is_not(None),
+        )
+        .values(state_sealed=None, seen_sealed=None, draft_sealed=None, phone_lookup=b"", resumable=False),
         "dialogues": delete(Dialogue).where(Dialogue.updated_at < now - DIALOGUE),
         "prints of texts": update(Callback)
         .where(Callback.body_lookup.is_not(None), Callback.received_at < now - TEXT_PRINT)

@@ -39,11 +39,11 @@ class Row:
 @allow(*SEEN_BY)
 def index() -> ResponseReturnValue:
     """Show how many people each ward has, and where there are none."""
-    places = services().places
-    counts = subscribers.counts_by_ward(session())
+    places, now = services().places, services().now()
+    counts = subscribers.counts_by_ward(session(), now)
     rows = [
         (
-            Row(county, subscribers.audience(session(), places.wards([county.slug]))),
+            Row(county, subscribers.audience(session(), places.wards([county.slug]), now)),
             [Row(places[ward], counts.get(ward, {})) for ward in places.wards([county.slug])],
         )
         for county in visible_counties()

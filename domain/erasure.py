@@ -1,0 +1,132 @@
+"""Forgetting a number: at its owner's word, or when it seems to have no owner any more.
+
+Reports stay without a number, and counts of what was sent stay as they were: neither says whose they were.
+"""
+
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from datetime import datetime
+from urllib.parse import parse_qsl
+
+from sqlalchemy import delete, or_, select, text, update
+from sqlalchemy.orm import Session
+
+from domain import invitations
+from domain.conversations import Conversation
+from domain.dialogues import Dialogue
+from domain.inbox import Callback
+from domain.inbox import Kind as InboxKind
+from domain.inbox import State as InboxState
+from domain.incidents import Reporter
+from domain.invitations import Invitation
+from domain.phones import NotAKenyanNumber, Phone
+from domain.receipts import WaitingReceipt
+from domain.replies import Reply
+from domain.senders import Sender
+from domain.subscribers import SenderBlock, Subscriber, find
+from domain.texts import Reason, SingleText
+from domain.texts import State as TextState
+from domain.vault import Purpose, Unsealable, Vault
+
+# Whoever changes a delivery holds its batch, several in the order of their ids: see `schedules.receipts`.
+_HOLD = text("""
+    SELECT count(*) FROM (
+        SELECT 1 FROM batches WHERE id IN (SELECT batch_id FROM deliveries WHERE subscriber_id = :id)
+        ORDER BY id FOR NO KEY UPDATE) AS held""")
+# An officer's own telephone may have joined: the words to whoever is on duty still leave.
+_THEIRS = SingleText.reason != Reason.ALERT
+
+
+def erase(session: Session, vault: Vault, phone: Phone, now: datetime) -> None:
+    """Delete all we keep of this number, at its owner's word; all that stays is that nobody may put it forward.
+
+    A conversation and a dialogue go with it, so the caller is done with both. What is under way to a provider at this
+    moment arrives all the same.
+    """
+    forget(session, vault, phone, now)
+    invitations.never_again(session, vault, phone)
+
+
+def forget(session: Session, vault: Vault, phone: Phone, now: datetime) -> None:
+    """Delete all we keep of this number. Its next owner is a stranger."""
+    _callbacks(session, vault, phone)
+    _subscriber(session, vault, phone)
+    _texts(session, vault, phone, now)
+    _reporters(session, vault, phone)
+    _receipts(session, vault, phone)
+    session.execute(delete(Reply).where(Reply.phone_lookup == vault.lookup(phone, Purpose.REPLY)))
+    session.execute(delete(Conversation).where(Conversation.phone_lookup == vault.lookup(phone, Purpose.CONVERSATION)))
+    session.execute(delete(Dialogue).where(Dialogue.phone_lookup == vault.lookup(phone, Purpose.DIALOGUE)))
+    mine = vault.lookup(phone, Purpose.INVITATION)
+    session.execute(delete(Invitation).where(Invitation.phone_lookup == mine))
+    # Those it put forward are not asked again the sooner for it.
+    session.execute(update(Invitation).where(Invitation.volunteer_lookup == mine).values(volunteer_lookup=b""))
+
+
+def _subscriber(session: Session, vault: Vault, phone: Phone) -> None:
+    """Deliveries and blocks go with the row; a list that names it passes it by, a call under way finds it gone."""
+    if subscriber := find(session, vault, phone):
+        session.execute(_HOLD, {"id": subscriber.id})
+        session.execute(delete(Subscriber).where(Subscriber.id == subscriber.id))
+
+
+def _texts(session: Session, vault: Vault, phone: Phone, now: datetime) -> None:
+    """Rows stay as counts. A lookup lives for a day, number and words for a week, so the rest is found by opening."""
+    unnamed = select(SingleText.id, SingleText.phone_sealed).where(
+        _THEIRS, SingleText.phone_lookup.is_(None), SingleText.phone_sealed.is_not(None)
+    )
+    opened = _of(session.execute(unnamed), lambda sealed: vault.open(sealed, Purpose.TEXT) == phone.e164)
+    lookup = vault.lookup(phone, Purpose.TEXT)
+    mine = (_THEIRS, or_(SingleText.phone_lookup == lookup, SingleText.id.in_(opened)))
+    over = {"state": TextState.NOT_SENT, "settled_at": now}
+    session.execute(update(SingleText).where(*mine, SingleText.state == TextState.QUEUED).values(over))
+    blank = {"phone_sealed": None, "phone_lookup": None, "body_sealed": None}
+    session.execute(update(SingleText).where(*mine).values(blank))
+
+
+def _reporters(session: Session, vault: Vault, phone: Phone) -> None:
+    """Their lookup is another one every hour, so every number is opened: 10,000 in a twentieth of a second."""
+    rows = session.execute(select(Reporter.incident_id, Reporter.phone_sealed))
+    mine = _of(rows, lambda sealed: vault.open(sealed, Purpose.REPORTER) == phone.e164)
+    session.execute(delete(Reporter).where(Reporter.incident_id.in_(mine)))
+
+
+def _callbacks(session: Session, vault: Vault, phone: Phone) -> None:
+    """Those that wait for a person are kept raw; a block at the operator is kept under a name made of the number."""
+    flagged = select(Callback.id, Callback.body_sealed).where(
+        Callback.state == InboxState.FLAGGED, Callback.body_sealed.is_not(None)
+    )
+    mine = _of(session.execute(flagged), lambda sealed: phone in _named(vault.open(sealed, Purpose.INBOX)))
+    stripped = {"state": InboxState.DONE, "body_sealed": None, "answer_sealed": None}
+    session.execute(update(Callback).where(Callback.id.in_(mine)).values(stripped))
+    own_name = vault.lookup(phone, Purpose.INBOX).hex()
+    senders = {*session.scalars(select(Sender.name)), *session.scalars(select(SenderBlock.sender).distinct())}
+    names = [f"{sender}:{own_name}" for sender in senders]
+    session.execute(delete(Callback).where(Callback.kind == InboxKind.OPTOUT, Callback.external_id.in_(names)))
+
+
+def _named(body: str) -> list[Phone]:
+    """Whose numbers stand alone in a field of a raw callback; those within somebody's words are not looked for."""
+    found = []
+    for _, value in parse_qsl(body):
+        with suppress(NotAKenyanNumber):
+            found.append(Phone.parse(value))
+    return found
+
+
+def _receipts(session: Session, vault: Vault, phone: Phone) -> None:
+    rows = session.execute(select(WaitingReceipt.id, WaitingReceipt.phone_sealed))
+    mine = _of(rows, lambda sealed: vault.open(sealed, Purpose.RECEIPT) == phone.e164)
+    session.execute(delete(WaitingReceipt).where(WaitingReceipt.id.in_(mine)))
+
+
+def _of(rows: Iterable[tuple[int, bytes]], is_theirs: Callable[[bytes], bool]) -> list[int]:
+    """The ids of those rows whose sealed value is this person's; what our keys do not open is nobody's."""
+    found = []
+    for row_id, sealed in rows:
+        try:
+            if is_theirs(sealed):
+                found.append(row_id)
+        except Unsealable:
+            continue
+    return found
