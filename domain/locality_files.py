@@ -9,7 +9,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 
 from domain.areas import Area, Gazetteer, Level, county_of, fold, inside
 
@@ -171,6 +171,12 @@ def _constituency(places: Gazetteer, county: str, name: str) -> Area:
 
 
 def _nearest(name: str, areas: list[Area]) -> str:
-    by_name = {fold(area.name): area.name for area in areas}
-    near = get_close_matches(fold(name), by_name, n=1)
-    return f"; the nearest name is {by_name[near[0]]}" if near else ""
+    near = _like(fold(name), tuple(area.name for area in areas))
+    return f"; the nearest name is {near}" if near else ""
+
+
+@lru_cache(1000)  # one mistake is made in many rows, and comparing is slow
+def _like(folded: str, names: tuple[str, ...]) -> str | None:
+    by_name = {fold(name): name for name in names}
+    near = get_close_matches(folded[:LONGEST], by_name, n=1)
+    return by_name[near[0]] if near else None

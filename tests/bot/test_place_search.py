@@ -8,9 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot import words
 from bot.place_search import MOST_BEGINNING, MOST_NEAR, How, Place, areas_named, beginning, find, sure
+from bot.place_steps import PLACES as PLACE_STEPS
+from bot.screens import BUDGET, pages
+from bot.talk import Caller, State, Talk
 from domain import locality_files
 from domain.areas import Gazetteer, Level, fold, read_aliases, read_areas
+from domain.languages import Language
+from messages.catalog import Catalog
 
 FILE = Path(__file__).parents[1] / "domain" / "localities.csv"
 BARE = Gazetteer.from_files()
@@ -221,3 +227,19 @@ def test_every_ward_is_found_by_its_own_first_letters_and_by_its_name() -> None:
     for ward in (area for area in BARE.areas.values() if area.level is Level.WARD):
         assert ward.slug in [place.ward for place in beginning(PLACES, fold(ward.name)[:3])]
         assert (ward.slug, "name") in exact(ward.name)
+
+
+@pytest.mark.parametrize("letters", ["mmmm", "mmmmx"])
+@pytest.mark.parametrize("language", list(Language))
+def test_the_longest_village_of_the_longest_ward_fits_the_phone(language: Language, letters: str) -> None:
+    longest = max((area for area in BARE.areas.values() if area.level is Level.WARD), key=lambda a: len(a.display_name))
+    rows = [("m" * size, longest.slug, "M" * size) for size in (4, locality_files.LONGEST)]
+    places = Gazetteer.of(read_areas(), read_aliases(), rows)
+    catalog = Catalog.load(Path("locales"))
+    view = PLACE_STEPS["found"].view(Talk(Caller(), State("found", language, sought=letters), places, catalog))
+    mistaken = catalog.say(words.WRONG_KEY, language)
+
+    shown = [page.text(mistaken) for page in pages(view, catalog.say(words.MORE, language), mistaken)]
+
+    assert longest.display_name in "".join(shown)
+    assert all(len(text) <= BUDGET for text in shown)
