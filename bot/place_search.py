@@ -47,6 +47,8 @@ class Place:
 def find(places: Gazetteer, text: str, county: str = "") -> list[Place]:
     """The wards this text may mean, each once, the surest first and those of the `county` before others; [] when none.
 
+    What is near comes by how near it is, and only among equals by county: the right ward must not be crowded out.
+
     An outer area beside the name narrows it ("Mbitini Makueni"); one that contradicts it leaves only what is near. An
     outer area alone is no ward: see `areas_named`.
     """
@@ -55,7 +57,7 @@ def find(places: Gazetteer, text: str, county: str = "") -> list[Place]:
         return []
     if exact := _exact(places, words):
         return _ranked(exact, county)
-    return [] if _shared(places, words) else _ranked(_near(places, words, county), county)[:MOST_NEAR]
+    return [] if _shared(places, words) else _near(places, words, county)[:MOST_NEAR]
 
 
 def sure(found: Sequence[Place], county: str = "") -> Place | None:
@@ -200,7 +202,10 @@ def _near(places: Gazetteer, words: Sequence[str], county: str) -> list[Place]:
             meant = places.names.get(name, ()) if name not in AROUND else ()
             found += [(1, named) for named in meant if named.own or len(name) >= 4]
     found.sort(key=lambda near: (near[0], not inside(near[1].ward, county), not near[1].own))
-    return [Place(named.ward, named.name, How.NEAR) for _, named in found]
+    nearest: dict[str, Place] = {}
+    for _, named in found:
+        nearest.setdefault(named.ward, Place(named.ward, named.name, How.NEAR))
+    return list(nearest.values())
 
 
 def _asked(places: Gazetteer, words: Sequence[str]) -> Iterator[tuple[str, list[list[Area]]]]:
