@@ -8,7 +8,9 @@ from babel.messages import pofile
 from babel.messages.catalog import Catalog as PoFile
 
 from domain.languages import Language
-from messages.catalog import BrokenCatalog, Catalog, fingerprint
+from domain.wordings import fingerprint
+from messages.catalog import BrokenCatalog, Catalog
+from messages.compose import ascii_screen
 
 SENTENCES = {
     "Call for help.": ("class: A", {"sw": "Omba msaada.", "kam": "Kũlya ũtethyo.", "dav": ""}),
@@ -37,7 +39,9 @@ def sign(locales: Path, language: str, sentence: str, text: str) -> None:
     with (locales / "ledger.csv").open("w", encoding="utf-8", newline="") as file:
         rows = csv.writer(file)
         rows.writerow(["language", "msgid", "fingerprint", "signer", "dialect", "date"])
-        rows.writerow([language, sentence, fingerprint(sentence, text), "Mwende", "Kitui", "2026-11-20"])
+        rows.writerow(
+            [language, sentence, fingerprint(sentence, text, ascii_screen(text)), "Mwende", "Kitui", "2026-11-20"]
+        )
 
 
 def test_a_class_a_draft_is_not_shown_and_swahili_stands_in(locales):
