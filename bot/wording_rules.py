@@ -38,6 +38,11 @@ def checked(msgid: str, entry: Entry, language: Language, typed: str, typed_plai
     return text, plain
 
 
+def fills(msgid: str, plain: str) -> bool:
+    """Whether the values of a sentence can be filled into these words."""
+    return placeholders(plain) == placeholders(msgid) and "%" not in _VALUE.sub("", plain)
+
+
 def _check_letters(text: str, plain: str) -> None:
     """USSD shows plain ASCII, and a letter outside GSM-7 would double the price of an SMS."""
     lost = [letter for letter in text if "?" in ascii_screen(letter) and letter != "?"]

@@ -1,6 +1,7 @@
 """The ledger of what speakers signed: who put a name to which words of which sentence, when. Rows are only added."""
 
 import hashlib
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, func, select
@@ -11,6 +12,8 @@ from domain.db import Base
 from domain.editions import Held
 from domain.languages import Language
 from domain.refusals import Refusal
+
+LONGEST_DIALECT = 60  # letters
 
 
 class Wording(Base):
@@ -53,24 +56,88 @@ def fingerprint(msgid: str, text: str, plain: str) -> str:
     return hashlib.sha256("\x04".join((msgid, text, plain)).encode()).hexdigest()
 
 
-def put(session: Session, line: Wording, seen: int) -> bool:
-    """Add a line to the ledger; False when its signer has signed just that already and nothing came after.
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Who puts a name to words. `officer_id` is none for a speaker whose file somebody else brought in."""
+
+    name: str
+    dialect: str
+    officer_id: int | None = None
+
+
+def sign(
+    session: Session, signer: Signer, language: Language, msgid: str, text: str, plain: str, *, seen: int, now: datetime
+) -> bool:
+    """Put a name to words; False when the same person signed just these already and nothing came after.
 
     `seen` is the newest line about this sentence that the signer knew of, 0 for none. Who signs the same words as
-    somebody who was quicker is a second signer; other words are refused. Raises `Overtaken`.
+    somebody who was quicker is a second signer; other words are refused. Raises `Overtaken` and `Refusal`.
     """
-    editions.bump(session, Held.WORDS)  # first: its row is where two who sign at one moment wait for each other
-    before = history(session, line.language, line.msgid)
-    if before and before[-1].id != seen and before[-1].fingerprint != line.fingerprint:
-        raise Overtaken(before[-1])
+    signer = _checked(signer)
+    before = _held(session, language, msgid)
+    bound = fingerprint(msgid, text, plain)
+    _check_seen(before, seen, bound)
     for earlier in reversed(before):
-        if earlier.fingerprint != line.fingerprint:
+        if earlier.fingerprint != bound:
             break
-        if line.takes_out or (earlier.officer_id, earlier.signer) == (line.officer_id, line.signer):
+        if (earlier.officer_id, earlier.signer) == (signer.officer_id, signer.name):
             return False
+    _add(session, signer, language, msgid, text, plain, now)
+    return True
+
+
+def take_out(session: Session, signer: Signer, language: Language, msgid: str, *, seen: int, now: datetime) -> bool:
+    """Take out whatever stands in this language, signed or a draft; False when that was done already.
+
+    Raises `Overtaken` and `Refusal`.
+    """
+    signer = _checked(signer)
+    before = _held(session, language, msgid)
+    _check_seen(before, seen, fingerprint(msgid, "", ""))
+    if before and before[-1].takes_out:
+        return False
+    _add(session, signer, language, msgid, "", "", now)
+    return True
+
+
+def _checked(signer: Signer) -> Signer:
+    name, dialect = " ".join(signer.name.split()), " ".join(signer.dialect.split())
+    if not name:
+        raise Refusal("Say whose name stands under these words.")
+    if not dialect:
+        raise Refusal("Say where your way of speaking is from, such as Kitui or Wundanyi.")
+    if len(dialect) > LONGEST_DIALECT:
+        raise Refusal("Name your dialect in at most %(most)s letters.", most=LONGEST_DIALECT)
+    return Signer(name, dialect, signer.officer_id)
+
+
+def _held(session: Session, language: Language, msgid: str) -> list[Wording]:
+    """The lines about a sentence, and nobody else writes one until this transaction is over."""
+    editions.bump(session, Held.WORDS)  # its row is where two who sign at one moment wait for each other
+    return history(session, language, msgid)
+
+
+def _check_seen(before: list[Wording], seen: int, bound: str) -> None:
+    if before and before[-1].id != seen and before[-1].fingerprint != bound:
+        raise Overtaken(before[-1])
+
+
+def _add(
+    session: Session, signer: Signer, language: Language, msgid: str, text: str, plain: str, now: datetime
+) -> None:
+    line = Wording(
+        language=language,
+        msgid=msgid,
+        text=text,
+        plain=plain,
+        fingerprint=fingerprint(msgid, text, plain),
+        officer_id=signer.officer_id,
+        signer=signer.name,
+        dialect=signer.dialect,
+        signed_at=now,
+    )
     session.add(line)
     session.flush()
-    return True
 
 
 def history(session: Session, language: Language, msgid: str) -> list[Wording]:
@@ -83,6 +150,12 @@ def ledger(session: Session, *, until: int | None = None) -> list[Wording]:
     """Every line, oldest first; with `until`, as the ledger was when that line was its newest."""
     asked = select(Wording).order_by(Wording.id)
     return list(session.scalars(asked if until is None else asked.where(Wording.id <= until)))
+
+
+def in_force(session: Session) -> list[Wording]:
+    """The newest line of each sentence that ends with words, also of sentences that are no longer said."""
+    found = {(line.language, line.msgid): line for line in ledger(session)}
+    return [line for line in found.values() if not line.takes_out]
 
 
 def newest(session: Session) -> int:
