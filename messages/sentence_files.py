@@ -17,6 +17,8 @@ from messages.compose import ascii_screen
 
 _NOTE = re.compile(r"[a-z]+: ")  # begins a note; what follows on the next lines belongs to it
 _PLAIN = "plain: "
+# Babel would drop the first and last letter of a text whose quotes are not there.
+_LINE = re.compile(r'(?:#.*|(?:(?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d+\])?)\s+)?"(?:[^"\\]|\\.)*")?')
 _LEDGER = re.compile(r"^# ledger: (\d+)$", re.MULTILINE)
 
 
@@ -80,6 +82,9 @@ def export(text: str, said: Mapping[str, Written], ledger: int) -> str:
 
 
 def _parsed(text: str) -> PoFile:
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not _LINE.fullmatch(line.strip()):
+            raise BrokenFile("neither a comment nor a text in quotes", number)
     try:
         return pofile.read_po(io.StringIO(text), abort_invalid=True)
     except pofile.PoFileError as error:
