@@ -13,7 +13,7 @@ from bot.dialogue import Turn, answer
 from bot.reporting import THANKS
 from bot.talk import Caller, LatestWarning, State
 from bot.texting import FAREWELL, HELP, HOW_TO_JOIN, WELCOME
-from domain.areas import Gazetteer
+from domain.areas import Gazetteer, Level
 from domain.languages import Language
 from domain.subscribers import MOST_WARDS, Kind
 from messages.catalog import Catalog, placeholders
@@ -74,13 +74,15 @@ def stops(trial: Trial, places: Gazetteer) -> dict[str, list[Stop]]:
 
 def screens(trial: Trial, places: Gazetteer, ways: Iterable[Stop], msgid: str) -> list[str]:
     """The different screens at the end of these ways on which the sentence stands, as they are in these words."""
-    found: list[str] = []
+    # In longer words a page ends sooner, and a key may not be on it any more: such screens only where there is no other.
+    found: dict[bool, list[str]] = {False: [], True: []}
     for caller, state, entry in ways:
         trial.said.clear()
-        text = answer(caller, state, entry, places, trial).screen.text
-        if text not in found and _stands(trial.said.get(msgid, ""), text):
-            found.append(text)
-    return found[:MOST_SCREENS]
+        turn = answer(caller, state, entry, places, trial)
+        text, other = turn.screen.text, found[turn.mistaken]
+        if text not in other and _stands(trial.said.get(msgid, ""), text):
+            other.append(text)
+    return (found[False] or found[True])[:MOST_SCREENS]
 
 
 def texts(trial: Trial, msgid: str, places: Gazetteer) -> list[str]:
@@ -123,7 +125,7 @@ def _walk(trial: Trial, places: Gazetteer) -> Iterator[tuple[Stop, Turn, dict[st
             continue
         met.add(ahead)
         keys = [*dict.fromkeys(_KEY.findall(turn.screen.text)), TYPED]
-        waiting.extend((caller, turn.state, key) for key in keys)
+        waiting.extend((caller, _longest_named(turn.state, places), key) for key in keys)
 
 
 def _shape(state: State) -> tuple[str, ...]:
@@ -131,10 +133,21 @@ def _shape(state: State) -> tuple[str, ...]:
     return tuple(f"{name}={value}" for name, value in json.loads(state.to_json()).items() if name not in _DETAILS)
 
 
+def _longest_named(state: State, places: Gazetteer) -> State:
+    """The same with the longest name in the place of the ward that was chosen."""
+    chosen = state.area in places and places[state.area].level is Level.WARD
+    return replace(state, area=_wards(places)[0]) if chosen else state
+
+
+def _wards(places: Gazetteer) -> list[str]:
+    """All wards, the longest names first."""
+    every = places.wards(county.slug for county in places.counties)
+    return sorted(every, key=lambda slug: len(places[slug].display_name), reverse=True)
+
+
 def _callers(language: Language, places: Gazetteer) -> list[Caller]:
     """A stranger, a subscriber of one ward and of all one may have, and somebody who left."""
-    every = places.wards(county.slug for county in places.counties)
-    wards = sorted(every, key=lambda slug: len(places[slug].display_name), reverse=True)[:MOST_WARDS]
+    wards = _wards(places)[:MOST_WARDS]
     warning = LatestWarning("NDMA 22/12/2026: …", language)
     return [
         Caller(language=language),

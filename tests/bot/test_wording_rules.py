@@ -61,3 +61,11 @@ def test_longest_values_are_the_longest_there_are(places: Gazetteer) -> None:
 
     assert longest in rehearsal.filled(Trial.of(CATALOG, Language.SWAHILI), words.YOUR_WARD, places)
     assert "Kiswahili" in rehearsal.filled(Trial.of(CATALOG, Language.SWAHILI), words.LANGUAGE_SET, places)
+
+
+def test_a_screen_is_shown_with_the_longest_ward(places: Gazetteer) -> None:
+    trial = Trial.of(CATALOG, Language.SWAHILI)
+    longest = max((places[ward].display_name for ward in places.wards(c.slug for c in places.counties)), key=len)
+    ways = rehearsal.stops(trial, places)[words.JOINED]
+
+    assert longest in rehearsal.screens(trial, places, ways, words.JOINED)[0]
