@@ -5,7 +5,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, Response
 
-from bot import sign_ins
+from bot import sign_ins, words
+from bot.console.wording_lists import key_of
 from domain.officers import Officer, named
 from schedules import clock
 from tests.journeys.conftest import Town
@@ -13,10 +14,19 @@ from tests.journeys.test_a_bulletin import TEN, seen_by, written
 from tests.journeys.test_the_radio_script import THURSDAY
 
 PHONE, LAPTOP = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
+LEAVE, OFFLINE = f"wordings/kam/{key_of(words.HOW_TO_LEAVE)}", "wordings/kam/file"
 # Who opens what; pages about one thing are opened by a test of their own, below.
 OPENS = {
     "mwende": ["", "bulletins/", "bulletins/new", "inbox/", "subscribers/", "scripts/", "sending/", "me/"],
     "kioko": ["", "bulletins/desk", "scripts/"],
+    "mutheu": [
+        "wordings/",
+        "wordings/kam/",
+        "wordings/sw/?show=all&page=2",
+        "wordings/dav/?show=empty",
+        LEAVE,
+        OFFLINE,
+    ],
     "nyambura": ["", "bulletins/"],
     "wanza": ["", "incidents/"],
     "mghoi": ["", "scripts/"],
@@ -114,6 +124,19 @@ def test_parts_and_price_are_counted_while_one_types(town: Town, chromium: Brows
     page.goto(f"{town.address}/console/bulletins/new")
     page.locator("textarea[name=sms_kam]").fill("ĩ" * 71)
     page.get_by_text("UCS-2").first.wait_for(timeout=5000)
+    page.context.close()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_the_telephone_beside_a_sentence_shows_what_is_typed(town: Town, chromium: Browser, scripts: bool) -> None:
+    page = opened(town, chromium, "mutheu", PHONE, scripts=scripts)
+    page.goto(f"{town.address}/console/{LEAVE}")
+    page.locator("textarea[name=text]").fill("Ũka STOP.")
+    if not scripts:
+        page.get_by_role("button", name="See it on the phone").click()
+    page.get_by_text("Letters: 9. Room left: 41.").wait_for(timeout=5000)
+    assert "Uka STOP." in page.locator(".bubble.screen").first.inner_text()
+    assert page.locator("textarea[name=text]").input_value() == "Ũka STOP."
     page.context.close()
 
 
