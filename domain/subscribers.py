@@ -212,7 +212,7 @@ def counts_by_ward(session: Session, now: datetime) -> dict[str, dict[Language, 
     """How many people of each ward a bulletin would reach, by language. A person of two wards counts in both."""
     ward = func.unnest(Subscriber.wards).label("ward")
     rows = session.execute(
-        select(ward, Subscriber.language, func.count()).where(_hears(now)).group_by(ward, Subscriber.language)
+        select(ward, Subscriber.language, func.count()).where(hears(now)).group_by(ward, Subscriber.language)
     )
     counts: dict[str, dict[Language, int]] = {}
     for slug, language, count in rows:
@@ -227,7 +227,7 @@ def audience(session: Session, wards: Sequence[str], now: datetime, sender: str 
     """
     rows = session.execute(
         select(Subscriber.language, func.count().label("people"))
-        .where(_hears(now), Subscriber.wards.overlap(list(wards)), ~_has_blocked(sender))
+        .where(hears(now), Subscriber.wards.overlap(list(wards)), ~_has_blocked(sender))
         .group_by(Subscriber.language)
     )
     return {Language(language): people for language, people in rows}
@@ -241,7 +241,7 @@ def audience_by_county(
     county = case((lives.in_(counties), lives), else_=counties[0]).label("county")
     rows = session.execute(
         select(county, Subscriber.language, func.count())
-        .where(_hears(now), Subscriber.wards.overlap(list(wards)), ~_has_blocked(sender))
+        .where(hears(now), Subscriber.wards.overlap(list(wards)), ~_has_blocked(sender))
         .group_by("county", Subscriber.language)
     )
     found: dict[str, dict[Language, int]] = {}
@@ -258,11 +258,11 @@ def paused(session: Session, wards: Sequence[str], now: datetime) -> int:
 
 def blocked(session: Session, wards: Sequence[str], now: datetime, sender: str | None) -> int:
     """How many people in these wards do not get what goes out as this sender, for they blocked it."""
-    those = (_hears(now), Subscriber.wards.overlap(list(wards)), _has_blocked(sender))
+    those = (hears(now), Subscriber.wards.overlap(list(wards)), _has_blocked(sender))
     return session.scalar(select(func.count()).select_from(Subscriber).where(*those)) or 0
 
 
-def _hears(now: datetime) -> ColumnElement[bool]:
+def hears(now: datetime) -> ColumnElement[bool]:
     """Has joined, not left, and does not pause."""
     pausing = Subscriber.paused_until.is_not(None) & (Subscriber.paused_until > now)
     return Subscriber.left_at.is_(None) & ~pausing
