@@ -13,7 +13,7 @@ from domain import invitations
 from domain.areas import Gazetteer, Level
 from domain.db import Base, driver
 from domain.languages import Language
-from domain.moments import day
+from domain.moments import day, monday
 from domain.phones import Phone
 from domain.refusals import Refusal
 from domain.vault import Purpose, Vault
@@ -61,6 +61,7 @@ class Subscriber(Base):
     left_at: Mapped[datetime | None] = mapped_column(default=None)
     paused_until: Mapped[datetime | None] = mapped_column(default=None)  # a day; no bulletins before it
     asked_to_stay: Mapped[datetime | None] = mapped_column(default=None)  # the day, once a season
+    heard_in: Mapped[datetime | None] = mapped_column(default=None)  # the Monday of the week they last dialled or wrote
 
     @property
     def active(self) -> bool:
@@ -98,7 +99,7 @@ def find(session: Session, vault: Vault, phone: Phone) -> Subscriber | None:
 
 
 # The columns of `Known.read`, for whoever asks for them among others.
-KNOWN_COLUMNS = "wards, language, left_at IS NULL, subscribers.kind, paused_until"
+KNOWN_COLUMNS = "wards, language, left_at IS NULL, subscribers.kind, paused_until, heard_in"
 
 
 class Known(NamedTuple):
@@ -109,6 +110,7 @@ class Known(NamedTuple):
     active: bool
     kind: Kind = Kind.PERSON
     paused_until: datetime | None = None
+    heard_in: datetime | None = None
 
     @classmethod
     def read(
@@ -118,11 +120,12 @@ class Known(NamedTuple):
         active: bool | None,
         kind: str | None,
         paused_until: datetime | None,
+        heard_in: datetime | None,
     ) -> "Known | None":
         """From the columns of a row; None for one of nothing."""
         if not wards or not language or not kind:
             return None
-        return cls(tuple(wards), Language(language), bool(active), Kind(kind), paused_until)
+        return cls(tuple(wards), Language(language), bool(active), Kind(kind), paused_until, heard_in)
 
 
 def known(session: Session, vault: Vault, phone: Phone) -> Known | None:
@@ -130,6 +133,16 @@ def known(session: Session, vault: Vault, phone: Phone) -> Known | None:
     asked = f"SELECT {KNOWN_COLUMNS} FROM subscribers WHERE phone_lookup = %s"  # noqa: S608  our own words
     row = driver(session).execute(asked, (vault.lookup(phone, Purpose.SUBSCRIBER),)).fetchone()
     return Known.read(*row) if row else None
+
+
+def heard(session: Session, vault: Vault, phone: Phone, now: datetime) -> None:
+    """Somebody is there: they dialled or wrote, so what failed to reach them before says nothing any more.
+
+    Only the week is kept, and written once in it: a day could be that of a report.
+    """
+    week = monday(now)
+    asked = "UPDATE subscribers SET heard_in = %s WHERE phone_lookup = %s AND (heard_in IS NULL OR heard_in < %s)"
+    driver(session).execute(asked, (week, vault.lookup(phone, Purpose.SUBSCRIBER), week))
 
 
 def join(

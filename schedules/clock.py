@@ -24,6 +24,7 @@ from schedules import departure, link_tests, questions, retention
 from schedules.crew import Crew
 from schedules.drafts import file_dropped
 from schedules.missed_texts import hand_in_missed
+from schedules.retiring import Walk
 from schedules.staying import Round
 from schedules.sweeps import sweep
 
@@ -53,6 +54,7 @@ def timetable(crew: Crew) -> BackgroundScheduler:
     every(30, file_dropped)
     every(15, questions.close_unanswered)
     every(60, Round().ask_to_stay)
+    every(60, Walk().retire_silent)
     every(180, hand_in_missed)
     every(15, ask_to_fold_waiting)
     # Not once a night or a week: a server that is switched off at that hour would never do it.
