@@ -117,7 +117,7 @@ def test_a_ready_answer_may_be_followed_by_words_of_ones_own(
 
 @pytest.mark.parametrize(
     ("language", "told"),
-    [(Language.KAMBA, "Kamba / Swahili"), (Language.SWAHILI, "Write in Swahili,"), (Language.ENGLISH, "in English,")],
+    [(Language.KAMBA, "Kamba or Swahili"), (Language.SWAHILI, "Write in Swahili,"), (Language.ENGLISH, "in English,")],
 )
 def test_the_officer_is_told_what_the_person_reads(
     officer: FlaskClient, question: Reply, session: Session, language: Language, told: str
