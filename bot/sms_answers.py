@@ -27,6 +27,7 @@ def take(services: Services, session: Session, phone: Phone, text: str, came: da
     What it did is of the moment it `came`; what we answer is of now, which is later for one that waited in the spool.
     """
     vault, now = services.vault, services.now()
+    subscribers.heard(session, vault, phone, came)
     caller = know(session, subscribers.known(session, vault, phone), now)
     answer = respond(caller, understand(text, services.places), services.catalog)
     if answer.action:

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.conversations import OUTLASTS_A_DIAL
 from domain.db import Base, driver
-from domain.moments import day
+from domain.moments import day, monday
 from domain.phones import Phone
-from domain.subscribers import KNOWN_COLUMNS, Known
+from domain.subscribers import KNOWN_COLUMNS, Known, heard
 from domain.vault import Purpose, Vault
 
 RESUMED_WITHIN = timedelta(days=1)
@@ -151,7 +151,10 @@ def opened(session: Session, vault: Vault, asked: Asked, phone: Phone, now: date
         session_id=asked.session_id, phone_lookup=owner, updated_at=now, state_sealed=state, seen_sealed=seen
     )
     dropped = Former(former, former_state, former_draft) if former is not None and former_state is not None else None
-    return Opened(dialogue, Known.read(*person), taken is not None, answer, dropped)
+    known = Known.read(*person)
+    if known and (known.heard_in is None or known.heard_in < monday(now)):
+        heard(session, vault, phone, now)
+    return Opened(dialogue, known, taken is not None, answer, dropped)
 
 
 def write(

@@ -88,12 +88,14 @@ def fits(page: Page, address: str, size: dict[str, int]) -> None:
 def test_the_page_of_one_thing_fits_and_is_light(town: Town, chromium: Browser, size: dict[str, int]) -> None:
     _, bulletin = written(town)
     town.phone("+254711000611").text("RIPOTI wizi wa mifugo Mutha")
+    town.phone("+254711000612").text("Asante sana kwa habari zenu")
     town.clock.moment = THURSDAY
     clock.draft_missing_scripts(town.crew)
     with town.sessions() as session:
         wanza = named(session, "wanza")
     assert wanza is not None
     addresses = {
+        "mwende": [_first_of(town, "mwende", "/console/inbox")],
         "kioko": [bulletin, _first_of(town, "kioko", "/console/scripts")],
         "wanza": [_first_of(town, "wanza", "/console/incidents")],
         "kilonzo": [f"/console/officers/{wanza.id}"],
