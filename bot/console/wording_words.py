@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from bot import words
+from bot.asking import ABOUT, TO_ASK
 from bot.console.words import N_
-from bot.menus import HELPLINES, TO_JOIN, TO_LEAVE
+from bot.menus import TO_CALL
 from bot.reporting import TO_REPORT
+from bot.subscription import TO_JOIN, TO_LEAVE
 from bot.texting import FAREWELL, HELP, WELCOME
 from domain.languages import Language
 from messages.catalog import Catalog, Entry, Risk
@@ -40,7 +42,9 @@ SPEAKERS = {Risk.A: 2, Risk.B: 1, Risk.C: 1}  # how many should stand for a sent
 ROADS = (
     (N_("Joining by USSD"), TO_JOIN),
     (N_("Reporting by USSD"), TO_REPORT),
-    (N_("Emergency numbers"), HELPLINES),
+    (N_("Emergency numbers"), TO_CALL),
+    (N_("Asking a question by USSD"), TO_ASK),
+    (N_("About and privacy"), ABOUT),
     (N_("Leaving by USSD"), TO_LEAVE),
     (N_("No new warning"), (words.NO_WARNING,)),
     (N_("The SMS to who joined"), WELCOME),
