@@ -47,7 +47,7 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         settings=settings,
         sessions=db.sessions(db.connect(settings.database_url, pool_size=THREADS)),
         vault=settings.vault,
-        catalog=Catalog.load(LOCALES),
+        files=Catalog.load(LOCALES),
         spool=Spool(settings.data / "spool", settings.vault),
         now=now,
     )

@@ -81,7 +81,14 @@ class Erase:
     """Delete all we keep of this number. Nothing else may be done in the same turn after it."""
 
 
-Action = Join | Leave | Move | Speak | Pause | Become | Tell | Report | Stay | Refuse | Erase
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """Go on with the call that was cut off, or let go of it. Whoever keeps the dialogues does this one."""
+
+    taken_up: bool
+
+
+Action = Resume | Join | Leave | Move | Speak | Pause | Become | Tell | Report | Stay | Refuse | Erase
 
 
 def perform(
@@ -128,7 +135,7 @@ def perform(
             subscribers.become(subscriber, action.kind)
         elif isinstance(action, Stay):
             subscribers.stay(subscriber, now)
-        else:
+        elif isinstance(action, Speak):
             subscriber.language = action.language
 
 

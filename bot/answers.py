@@ -42,7 +42,7 @@ class Answer:
     acknowledges: bool = False
 
 
-def say(catalog: Catalog, language: Language, /, *sentences: str, **values: object) -> str:
+def say_in_one(catalog: Catalog, language: Language, /, *sentences: str, **values: object) -> str:
     """One text in one language: Swahili when any of its sentences may not be said in this one."""
     spoken = language if catalog.speaks(language, sentences) else FLOOR
     return " ".join(catalog.say(sentence, spoken, **values) for sentence in sentences)

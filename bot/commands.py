@@ -1,26 +1,35 @@
 """What an operator types: `flask --app wsgi …`."""
 
 from contextlib import suppress
+from pathlib import Path
+from typing import BinaryIO
 
 import click
 from flask import Flask
 from flask.cli import AppGroup, with_appcontext
 
-from bot import cast, crowd, sign_ins
+from bot import cast, crowd, sign_ins, wording_files
 from bot.grants import read_grant
 from bot.services import commit, services, session
 from domain import areas as places
-from domain import audit, migrations, officers, senders
+from domain import audit, localities, locality_files, migrations, officers, senders, wordings
+from domain.areas import Gazetteer
+from domain.languages import Language
 from domain.officers import Officer, named
 from domain.refusals import Refusal
+from domain.wordings import Signer
+from messages.catalog import TRANSLATED, Catalog
+from settings import LOCALES
 
 areas = AppGroup("areas", help="Counties, constituencies and wards.")
 staff = AppGroup("officers", help="Who may sign in.")
+words = AppGroup("words", help="What phones say, and who signed it.")
+LANGUAGE = click.Choice([language.value for language in TRANSLATED])
 
 
 def register(app: Flask) -> None:
     """Add the commands."""
-    for command in (prepare, areas, staff, simulate):
+    for command in (prepare, areas, staff, words, simulate):
         app.cli.add_command(command)
 
 
@@ -58,6 +67,55 @@ def load() -> None:
     found = places.load_areas(session())
     commit()
     click.echo(f"{found} areas are known.")
+
+
+@areas.command("load-places")
+@click.argument("file", type=click.File("rb"))
+@click.option("--county", default="", help="Load only this county; its rows need not name it.")
+@click.option("--skip-bad", is_flag=True, help="Leave out the rows that are wrong, and say which.")
+@click.option("--check", is_flag=True, help="Only read the file; change nothing.")
+def load_places(file: BinaryIO, county: str, *, skip_bad: bool, check: bool) -> None:
+    """Replace the villages, markets and schools of every county that FILE names.
+
+    FILE is CSV with the columns place, ward, county and, where a county has two wards of one name, constituency; others
+    are passed over. When a row is wrong nothing is loaded.
+    """
+    try:
+        reading = locality_files.read(
+            file.read(locality_files.MOST_BYTES + 1), Gazetteer.read(session()), county.strip()
+        )
+    except locality_files.BadFileError as fault:
+        raise click.ClickException(str(fault)) from None
+    for wrong in reading.faults:
+        click.echo(wrong, err=True)
+    if reading.faults and not skip_bad:
+        raise click.ClickException(
+            f"{len(reading.faults)} rows are wrong: nothing was loaded (--skip-bad loads the rest)."
+        )
+    if not reading.found:
+        raise click.ClickException("There is no place in this file: nothing was changed.")
+    passed = (len(reading.faults), "wrong"), (reading.elsewhere, "of other counties"), (reading.again, "said twice")
+    click.echo(f"{len(reading.found)} places were read." + "".join(f" Rows {why}: {n}." for n, why in passed if n))
+    if check:
+        return
+    localities.replace(session(), reading.counties, reading.found)
+    audit.record(session(), None, "loaded places", " ".join(reading.counties), now=services().now(), by="command line")
+    _count_places()
+    commit()
+
+
+@areas.command("places")
+def count_places() -> None:
+    """Count the places that each county has loaded."""
+    _count_places()
+
+
+def _count_places() -> None:
+    known = Gazetteer.read(session())
+    counted = localities.count(session())
+    for county in known.counties:
+        found, wards = counted.get(county.slug, (0, 0))
+        click.echo(f"{county.name}: {found} places in {wards} of {len(known.wards([county.slug]))} wards")
 
 
 @staff.command("invite")
@@ -110,6 +168,67 @@ def simulate(people: int) -> None:
             added += new
             bar.update(min(crowd.AT_ONCE, people - bar.pos))
     click.echo(f"{added} people joined; {people - added} were there already.")
+
+
+@words.command("export")
+@click.argument("language", type=LANGUAGE)
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def export_words(language: str, file: Path) -> None:
+    """Write the sentences of a language as they count now to a .po file; what nobody signed is fuzzy."""
+    text = wording_files.export(LOCALES, _newest_words(), Language(language), wordings.newest(session()))
+    file.write_text(text, encoding="utf-8")
+    click.echo(f"{file}: written.")
+
+
+@words.command("ledger")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def export_ledger(file: Path) -> None:
+    """Write the signatures under the words that count now, in the form of locales/ledger.csv."""
+    file.write_text(wording_files.filed_csv(_newest_words()), encoding="utf-8")
+    click.echo(f"{file}: written.")
+
+
+@words.command("import")
+@click.argument("language", type=LANGUAGE)
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--signer", required=True, help="The speaker whose words these are.")
+@click.option("--dialect", required=True, help="Where the speaker's way of speaking is from.")
+@click.option("--yes", is_flag=True, help="Sign without asking.")
+def import_words(language: str, file: Path, signer: str, dialect: str, yes: bool) -> None:
+    """Show what a .po file changes, ask, and sign it in a speaker's name."""
+    spoken = Language(language)
+    try:
+        changes = _compared(spoken, file)
+        if not changes or not (yes or click.confirm(f"Sign {len(changes)} sentences as {signer} ({dialect})?")):
+            click.echo("Nothing was signed.")
+            return
+        now = services().now()
+        signed = wording_files.sign_all(session(), spoken, changes, Signer(signer, dialect), now)
+    except Refusal as refusal:
+        raise click.ClickException(str(refusal)) from None
+    detail = {"sentences": signed, "signer": signer, "by": "command line"}
+    audit.record(session(), None, "signed words of a file", f"words {spoken}", now=now, **detail)
+    commit()
+    click.echo(f"{signed} sentences are signed.")
+
+
+def _compared(language: Language, file: Path) -> list[wording_files.Change]:
+    """What the file would change, printed with what is wrong in it."""
+    text = wording_files.decoded(file.read_bytes())
+    found = wording_files.compare(session(), services().files, language, text)
+    for msgid in found.strangers:
+        click.echo(f"not a sentence of Mbiu: {msgid}", err=True)
+    for change in found.refused:
+        click.echo(f"cannot be signed: {change.msgid}\n  {change.text}\n  {change.refusal}", err=True)
+    for change in found.changes:
+        click.echo(f"{change.msgid}\n- {change.entry.text}\n+ {change.text}")
+        if change.plain != change.text:
+            click.echo(f"+ {change.plain} (on phones)")
+    return found.changes
+
+
+def _newest_words() -> Catalog:
+    return services().files.overlaid(wordings.ledger(session()))
 
 
 def _grant(asked: str) -> officers.Grant:

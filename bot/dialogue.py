@@ -10,6 +10,7 @@ from bot import words
 from bot.actions import Action
 from bot.menus import STEPS, opening, stopped
 from bot.place_steps import sought
+from bot.resuming import RESUME_STEP
 from bot.screens import BACK_KEY, MORE_KEY, Page, Screen, View, pages
 from bot.stops import stop_in
 from bot.subscription import CONSENT_STEP
@@ -66,10 +67,12 @@ def walk(
     A deep dial brings several entries joined by `*`. Where a sentence is awaited the rest is that sentence, for a typed
     `*` is only a letter there. At a key that was not on its screen the walk stops: what follows was meant for another.
     It also stops wherever consent is asked for: only who has been shown a page of it can agree, so what was dialled
-    ahead of it is dropped.
+    ahead of it is dropped. So it is where a call that was cut off may be gone on with.
     """
     turn = answer(caller, state, "", places, catalog) if not state.step else Turn(Screen("", ends=False), state)
     actions = [turn.action] if turn.action else []
+    if turn.state.step == RESUME_STEP and not state.step:
+        typed = None
     while typed is not None and not turn.mistaken and not turn.screen.ends:
         view = STEPS[turn.state.step].view(Talk(caller, turn.state, places, catalog))
         entry, star, rest = (typed, "", "") if view.free else typed.partition("*")

@@ -15,12 +15,21 @@ T = TypeVar("T")
 
 
 class Fresh(Generic[T]):
-    """Call it for the value. It is at most `PATIENCE` older than the database's; while that is away, the last stays."""
+    """Call it for the value. It is at most `PATIENCE` older than the database's; while that is away, the last stays.
+
+    `until_known` is the value for as long as the database was never reached; without one, asking for it then fails.
+    """
 
     PATIENCE = 2.0  # seconds between two looks: one small query, in whichever request is the first
 
-    def __init__(self, sessions: sessionmaker[Session], held: Held, read: Callable[[Session], T]) -> None:
-        self._sessions, self._held, self._read = sessions, held, read
+    def __init__(
+        self,
+        sessions: sessionmaker[Session],
+        held: Held,
+        read: Callable[[Session], T],
+        until_known: T | None = None,
+    ) -> None:
+        self._sessions, self._held, self._read, self._until_known = sessions, held, read, until_known
         self._value: T | None = None
         self._edition = -1
         self._look_at = 0.0
@@ -30,7 +39,7 @@ class Fresh(Generic[T]):
         if self._value is None:
             with self._looking:
                 if self._value is None:
-                    self._look()
+                    self._first_look()
         elif time.monotonic() >= self._look_at and self._looking.acquire(blocking=False):
             try:
                 self._look()
@@ -40,6 +49,14 @@ class Fresh(Generic[T]):
                 self._looking.release()
         assert self._value is not None  # noqa: S101  for the type: `_look` has set it, or raised
         return self._value
+
+    def _first_look(self) -> None:
+        try:
+            self._look()
+        except SQLAlchemyError:
+            if self._until_known is None:
+                raise
+            self._value, self._look_at = self._until_known, time.monotonic() + self.PATIENCE
 
     def _look(self) -> None:
         with self._sessions() as session:

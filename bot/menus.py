@@ -13,6 +13,7 @@ from bot.asking import ABOUT, ASKING, TO_ASK, no_answer
 from bot.place_steps import PLACES
 from bot.referrals import ALL, NEEDS
 from bot.reporting import REPORTING, TO_REPORT
+from bot.resuming import RESUMING, resume
 from bot.screens import View
 from bot.subscription import FAREWELL, SUBSCRIPTION, TO_JOIN
 from bot.talk import Done, Onward, State, Step, Talk
@@ -45,7 +46,9 @@ FOR_SUBSCRIBERS = (
 
 
 def opening(talk: Talk) -> Onward:
-    """Where a dial begins: a phone whose language we know goes straight to the menu."""
+    """Where a dial begins: one that was cut off may go on; a phone whose language we know goes to the menu."""
+    if talk.caller.dropped:
+        return resume(talk)
     if talk.caller.language is None:
         return Onward(State(step="language"))
     return Onward(State(step="menu", language=talk.caller.language))
@@ -119,4 +122,5 @@ STEPS: dict[str, Step] = {
     **SUBSCRIPTION,
     **ASKING,
     **REPORTING,
+    **RESUMING,
 }

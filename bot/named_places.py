@@ -6,8 +6,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.place_search import How, Place, find
-from bot.vocabulary import ABOUT_PLACES, bare, spelled
+from bot.place_search import How, areas_named, find, sure
+from bot.vocabulary import bare, spelled
 from domain.areas import Area, Gazetteer, Level, inside
 
 LONGEST_PLACE = 5  # words: "kwa mutonga kithumula kitui west"
@@ -32,42 +32,20 @@ class Named:
 
 def named(words: Sequence[str], places: Gazetteer, county: str = "") -> Named:
     """What these words may name: "mbitini", "mbitini makueni", "makueni mbitini"; those of the `county` first."""
-    words = [word for word in words if bare(word) not in ABOUT_PLACES] or list(words)
     text = " ".join(words)
-    if not text:
-        return Named()
     found = find(places, text, county)
-    if sure := _wards(found, places, near=False):
-        return Named(sure, wide=len(sure) == 1 and _is_wide(sure[0], text, places))
-    for near in (False, True):
-        if inner := _within(words, places, county, near=near):
-            parts = (" ".join(words[first:last]) for first in (0, 1) for last in range(first + 1, len(words) + 1))
-            return Named(inner, near, wide=len(inner) == 1 and any(_is_wide(inner[0], part, places) for part in parts))
-    if outer := tuple(area for area in places.meanings(text) if area.level is not Level.WARD):
-        return Named(outer)
-    return Named(_wards(found, places, near=True), near=True)
+    wards = tuple(places[place.ward] for place in found[:MOST_SUGGESTED])
+    if not wards:
+        return Named(tuple(areas_named(places, text)))
+    near = not any(place.how is How.NAME for place in found) and sure(found, county) is None
+    return Named(wards, near, wide=len(wards) == 1 and _is_wide(wards[0], words, places))
 
 
-def _is_wide(ward: Area, name: str, places: Gazetteer) -> bool:
-    meant = [area.slug for area in places.meanings(name)]
-    return ward.slug in meant and ward.parent in meant
-
-
-def _wards(found: Sequence[Place], places: Gazetteer, *, near: bool) -> tuple[Area, ...]:
-    wards = [place.ward for place in found if (place.how is How.NEAR) is near]
-    return tuple(places[ward] for ward in dict.fromkeys(wards))[:MOST_SUGGESTED]
-
-
-def _within(words: Sequence[str], places: Gazetteer, county: str, *, near: bool) -> tuple[Area, ...]:
-    """The wards that one part of these words names, inside an area that the rest names."""
-    wards: dict[str, Area] = {}
-    for cut in range(1, len(words)):
-        for name, around in ((words[:cut], words[cut:]), (words[cut:], words[:cut])):
-            outer = [area.slug for area in places.meanings(" ".join(around)) if area.level is not Level.WARD]
-            for ward in _wards(find(places, " ".join(name), county), places, near=near) if outer else ():
-                if any(inside(ward.slug, slug) for slug in outer):
-                    wards[ward.slug] = ward
-    return tuple(wards.values())[:MOST_SUGGESTED]
+def _is_wide(ward: Area, words: Sequence[str], places: Gazetteer) -> bool:
+    """Whether the words that name the ward name its constituency, too."""
+    parts = {" ".join(words[first:last]) for last in range(1, len(words) + 1) for first in range(last)}
+    named_by = [{area.slug for area in places.meanings(part)} for part in parts]
+    return any(ward.slug in meant and ward.parent in meant for meant in named_by)
 
 
 def ward_of_report(words: Sequence[str], places: Gazetteer) -> Area | None:

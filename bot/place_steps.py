@@ -46,7 +46,8 @@ def _found(talk: Talk) -> View:
 def _label(talk: Talk, place: Place) -> str:
     """The ward as it is told apart from others; a village stands before it."""
     ward = talk.places[place.ward].display_name
-    return ward if place.how is How.NAME else f"{place.name[:LONGEST_VILLAGE]}: {ward}"
+    own = place.how is How.NAME or place.name == talk.places[place.ward].name
+    return ward if own else f"{place.name[:LONGEST_VILLAGE]}: {ward}"
 
 
 # Where a ward leads to, by why it was asked for.

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from bot import words
 from bot.actions import Erase, Join, Leave, Move, Refuse, Speak, Stay, Tell
-from bot.answers import FAREWELL, WELCOME, Answer, say
+from bot.answers import FAREWELL, WELCOME, Answer, say_in_one
 from bot.reporting import THANKS
 from bot.vocabulary import NO, NUMBER_WORDS, YES, bare, plain_words
 from domain.areas import Area, Gazetteer, Level, fold
@@ -49,9 +49,11 @@ def put(question: Question, places: Gazetteer, catalog: Catalog) -> str:
         title = _LISTS[areas[0].level] if question.ask is Ask.AREA else words.SEND_ITS_NUMBER
         # Under its constituency a ward's own name is enough; of several places the one that tells them apart.
         names = [area.name if question.ask is Ask.AREA else area.display_name for area in areas]
-        return "\n".join([say(catalog, language, title), *(f"{at} {name}" for at, name in enumerate(names, start=1))])
+        return "\n".join(
+            [say_in_one(catalog, language, title), *(f"{at} {name}" for at, name in enumerate(names, start=1))]
+        )
     ward = places[question.ward].display_name if question.ward else ""
-    return say(catalog, language, *_SENTENCES[question.ask], ward=ward, language=language.own_name)
+    return say_in_one(catalog, language, *_SENTENCES[question.ask], ward=ward, language=language.own_name)
 
 
 def about_place(areas: Sequence[Area], about: str, language: Language) -> Question:
@@ -97,36 +99,36 @@ def answered(question: Question, choice: int, subscribed: bool, places: Gazettee
         case Ask.PLACE | Ask.AREA:
             return _placed(question, places[question.options[choice - 1]], subscribed, places, catalog)
         case Ask.REPORT:
-            told = filing.waiting(question) if choice == FIRST else Tell(question.words, Topic.REPLY, language)
-            return Answer(say(catalog, language, *THANKS), told, closes=True, urgent=choice == FIRST)
+            told = filing.waiting(question, places) if choice == FIRST else Tell(question.words, Topic.REPLY, language)
+            return Answer(say_in_one(catalog, language, *THANKS), told, closes=True, urgent=choice == FIRST)
         case Ask.LANGUAGE if choice == FIRST:
-            text = say(catalog, language, words.LANGUAGE_SET, language=language.own_name)
+            text = say_in_one(catalog, language, words.LANGUAGE_SET, language=language.own_name)
             return Answer(text, Speak(language), closes=True)
         case Ask.ERASE if choice == FIRST:
-            return Answer(say(catalog, language, words.DELETED), Erase())
+            return Answer(say_in_one(catalog, language, words.DELETED), Erase())
         case Ask.ERASE:
-            return Answer(say(catalog, language, words.NOTHING_CHANGED, words.HELP_STOP), closes=True)
+            return Answer(say_in_one(catalog, language, words.NOTHING_CHANGED, words.HELP_STOP), closes=True)
         case Ask.INVITED if choice == FIRST:
             return joined(places[question.ward], language, catalog)
         case Ask.INVITED:
-            return Answer(say(catalog, language, words.WE_WILL_NOT_WRITE), Refuse(), closes=True)
+            return Answer(say_in_one(catalog, language, words.WE_WILL_NOT_WRITE), Refuse(), closes=True)
         case Ask.STAY if choice == FIRST:
-            return Answer(say(catalog, language, words.YOU_STAY), Stay(), closes=True)
+            return Answer(say_in_one(catalog, language, words.YOU_STAY), Stay(), closes=True)
         case Ask.STAY:
-            return Answer(say(catalog, language, *FAREWELL), Leave(), closes=True, urgent=True)
+            return Answer(say_in_one(catalog, language, *FAREWELL), Leave(), closes=True, urgent=True)
         case _:
-            return Answer(say(catalog, language, words.NOTHING_CHANGED), closes=True)
+            return Answer(say_in_one(catalog, language, words.NOTHING_CHANGED), closes=True)
 
 
 def joined(ward: Area, language: Language, catalog: Catalog, kept: Language | None = None) -> Answer:
     """Joining, with the whole notice; `kept` is the language from now on, where it is another than the answer's."""
     action = Join((ward.slug,), kept or language)
-    return Answer(say(catalog, language, *WELCOME, ward=ward.display_name), action, closes=True)
+    return Answer(say_in_one(catalog, language, *WELCOME, ward=ward.display_name), action, closes=True)
 
 
 def moved(ward: Area, language: Language, catalog: Catalog) -> Answer:
     """The ward in the place of those before."""
-    text = say(catalog, language, words.SAVED, words.YOUR_WARD, ward=ward.display_name)
+    text = say_in_one(catalog, language, words.SAVED, words.YOUR_WARD, ward=ward.display_name)
     return Answer(text, Move((ward.slug,)), closes=True)
 
 
@@ -140,7 +142,7 @@ def _placed(question: Question, area: Area, subscribed: bool, places: Gazetteer,
 
 def asking(question: Question, places: Gazetteer, catalog: Catalog, *before: str) -> Answer:
     """An answer that asks, behind what is said `before`."""
-    first = say(catalog, Language(question.language or FLOOR), *before) if before else ""
+    first = say_in_one(catalog, Language(question.language or FLOOR), *before) if before else ""
     return Answer(" ".join(filter(None, (first, put(question, places, catalog)))), asks=question)
 
 

@@ -91,7 +91,7 @@ def _reported(talk: Talk, choice: str) -> Done:
     also = talk.helplines(ALSO.get(state.kind, ()))
     thanks = "\n".join(filter(None, (talk.say(*THANKS), also)))
     told = (Kind(state.kind), state.area, When(state.when), state.words, Language(state.language))
-    return Done(thanks, Report(*told, may_text=choice == "yes"))
+    return Done(thanks, Report(*told, may_text=choice == "yes", continues=state.incident or None))
 
 
 REPORTING: dict[str, Step] = {

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from bot.fresh import Fresh
 from bot.spool import Spool
+from domain import wordings
 from domain.areas import Gazetteer
 from domain.editions import Held
 from domain.vault import Vault
@@ -20,12 +21,12 @@ from settings import Settings
 
 @dataclass(frozen=True)
 class Services:
-    """`now` is the clock on the wall, which a test replaces."""
+    """`now` is the clock on the wall, which a test replaces; `files` is what the sentences under `locales/` say."""
 
     settings: Settings
     sessions: sessionmaker[Session]
     vault: Vault
-    catalog: Catalog
+    files: Catalog
     spool: Spool
     now: Callable[[], datetime]
 
@@ -43,6 +44,18 @@ class Services:
     @cached_property
     def _places(self) -> Fresh[Gazetteer]:
         return Fresh(self.sessions, Held.PLACES, Gazetteer.read)
+
+    @property
+    def catalog(self) -> Catalog:
+        """What people read on their phones: the files, and over them what speakers signed in the console."""
+        return self._catalog()
+
+    @cached_property
+    def _catalog(self) -> Fresh[Catalog]:
+        def read(session: Session) -> Catalog:
+            return self.files.overlaid(wordings.ledger(session))
+
+        return Fresh(self.sessions, Held.WORDS, read, until_known=self.files)
 
 
 def services() -> Services:

@@ -36,6 +36,7 @@ def take(services: Services, session: Session, phone: Phone, text: str, came: da
     repeats = row.hear(vault, phone, text, now)
     if understand(text, services.places, prefix).wish is not Wish.STOP and is_echo(text, services.catalog):
         return
+    subscribers.heard(session, vault, phone, came)
     caller = know(session, subscribers.known(session, vault, phone), now)
     question = row.open_question(vault, came)
     answer = respond(caller, text, services.catalog, services.places, question, prefix)

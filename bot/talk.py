@@ -25,23 +25,6 @@ class LatestWarning:
 
 
 @dataclass(frozen=True, slots=True)
-class Caller:
-    """What we know of this phone: nothing but defaults for one we have never met.
-
-    `wards` mean that it is subscribed, `former` wards that it was and left. The newest warning for its wards is asked
-    for only where the conversation comes to it: most never do.
-    """
-
-    language: Language | None = None
-    wards: tuple[str, ...] = ()
-    former: tuple[str, ...] = ()
-    kind: Kind = Kind.PERSON
-    paused: bool = False
-    today: date = date.min
-    warning: Callable[[], LatestWarning | None] = lambda: None
-
-
-@dataclass(frozen=True, slots=True)
 class State:
     """The answers so far. A blank one is a dialogue that has not begun, or is over."""
 
@@ -57,6 +40,7 @@ class State:
     sought: str = ""  # the first letters of a place
     ward: str = ""  # which of their own is to be changed
     need: str = ""  # the help asked for
+    incident: int = 0  # filed while they were cut off: what follows is added to it
     page: int = 0
     trail: tuple[str, ...] = ()  # the steps that key 0 walks back over
 
@@ -72,6 +56,25 @@ class State:
         """The state again; answers that only another version of this program knows are passed over."""
         values = {key: value for key, value in json.loads(text or "{}").items() if key in cls.__slots__}
         return cls(**{**values, "trail": tuple(values.get("trail", ()))})
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """What we know of this phone: nothing but defaults for one we have never met.
+
+    `wards` mean that it is subscribed, `former` wards that it was and left. `dropped` is where an earlier call of the
+    day was cut off. The newest warning for its wards is asked
+    for only where the conversation comes to it: most never do.
+    """
+
+    language: Language | None = None
+    wards: tuple[str, ...] = ()
+    former: tuple[str, ...] = ()
+    kind: Kind = Kind.PERSON
+    paused: bool = False
+    today: date = date.min
+    dropped: State | None = None
+    warning: Callable[[], LatestWarning | None] = lambda: None
 
 
 @dataclass(frozen=True, slots=True)

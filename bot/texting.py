@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from bot import words
 from bot.actions import Join, Leave, Speak, Tell
-from bot.answers import FAREWELL, LONGEST, Answer, Enrol, say
+from bot.answers import FAREWELL, LONGEST, Answer, Enrol, say_in_one
 from bot.conflict_words import sounds_like_conflict
 from bot.keywords import Intent, understand, unprefixed
 from bot.named_places import ward_of_report
@@ -48,7 +48,7 @@ class Text:
         return self.intent.chosen or asked or self.kept
 
     def say(self, *sentences: str, **values: object) -> str:
-        return say(self.catalog, self.language, *sentences, **values)
+        return say_in_one(self.catalog, self.language, *sentences, **values)
 
     def ask(self, question: Question, *before: str) -> Answer:
         return asking(question, self.places, self.catalog, *before)
@@ -82,7 +82,7 @@ def _with_offer(answer: Answer, turn: Text) -> Answer:
     language, chosen = turn.intent.language, turn.caller.language
     if turn.intent.wish not in _OFFERS or not language or not chosen or language is chosen or turn.intent.chosen:
         return answer
-    text = f"{answer.text} {say(turn.catalog, language, words.SWITCH_LANGUAGE, language=language.own_name)}"
+    text = f"{answer.text} {say_in_one(turn.catalog, language, words.SWITCH_LANGUAGE, language=language.own_name)}"
     subscribed = turn.caller.wards or isinstance(answer.action, Join)
     if answer.asks or not subscribed or len(text) > LONGEST:
         return answer
@@ -199,8 +199,8 @@ def _speak(turn: Text) -> Answer:
     if (
         not turn.caller.wards
     ):  # nothing is kept of a stranger, so there is nothing to set: show the way in, in that language
-        return Answer(say(catalog, chosen, *HELP))
-    return Answer(say(catalog, chosen, words.LANGUAGE_SET, language=chosen.own_name), Speak(chosen))
+        return Answer(say_in_one(catalog, chosen, *HELP))
+    return Answer(say_in_one(catalog, chosen, words.LANGUAGE_SET, language=chosen.own_name), Speak(chosen))
 
 
 def _warning(turn: Text) -> str:

@@ -4,21 +4,31 @@ It keeps itself in the inbox, with the dialogue and in the same statement. A rou
 """
 
 from contextlib import nullcontext
+from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
-from bot.actions import perform
+from bot import words
+from bot.actions import Resume, perform
+from bot.answers import say_in_one
 from bot.callers import know
 from bot.dialogue import walk
+from bot.resuming import RESUME_STEP, can_be_resumed, draft_of
 from bot.services import Services
 from bot.talk import State
 from domain import dialogues
 from domain.db import driver
-from domain.dialogues import Asked, Dialogue, Overtaken
+from domain.dialogues import Asked, Dialogue, Former, Overtaken
+from domain.drafts import Draft
+from domain.incidents import Report
+from domain.languages import Language
 from domain.phones import Phone
 from domain.subscribers import Channel
+from domain.texts import Reason
 from domain.vault import Purpose, Vault
+from messages import outbox
 
+NEUTRAL = (words.THANK_YOU, words.RECEIVED)
 MOST_TRIES = 3  # of one turn: a repeat of the same needs two, and a telephone sends no two turns at once
 
 
@@ -43,26 +53,50 @@ def _take(services: Services, session: Session, asked: Asked, phone: Phone, text
     vault, now = services.vault, services.now()
     # Each statement commits by itself, for most turns are one that reads and one that writes.
     session.connection(execution_options={"isolation_level": "AUTOCOMMIT"})
-    dialogue, known, answered, sealed = dialogues.opened(session, vault, asked, phone, now)
+    dialogue, known, answered, sealed, former = dialogues.opened(session, vault, asked, phone, now)
     if answered:
         return vault.open(sealed, Purpose.INBOX) if sealed else None
     if dialogue.phone_lookup != vault.lookup(phone, Purpose.DIALOGUE):
         raise LostSession("The session belongs to another number, or is over.")
     before, typed = dialogue.seen_sealed, _typed(dialogue, vault, text)
     state = State.from_json(dialogue.state(vault))
-    turn, actions = walk(know(session, known, now), state, typed, services.places, services.catalog)
+    caller = know(session, known, now)
+    if former and state.step in ("", RESUME_STEP):
+        caller = replace(caller, dropped=_dropped(former, vault))
+    first = dialogue.state_sealed is None
+    turn, actions = walk(caller, state, typed, services.places, services.catalog)
     if turn.screen.ends:
         dialogue.end(now)
     else:
-        dialogue.keep(vault, state=turn.state.to_json(), seen=text, now=now)
+        draft, may_drop = draft_of(turn.state, phone), can_be_resumed(turn.state)
+        kept = draft.seal(vault) if draft else None
+        dialogue.keep(vault, state=turn.state.to_json(), seen=text, resumable=may_drop, draft_sealed=kept, now=now)
     answer = f"{'END' if turn.screen.ends else 'CON'} {turn.screen.text}"
     sealed = vault.seal(answer, Purpose.INBOX)
     with driver(session).transaction() if actions else nullcontext():
         for action in actions:
+            if isinstance(action, Resume) and former:
+                dialogues.settle(session, former, taken_up=action.taken_up, now=now)
             perform(session, vault, services.places, action, phone, channel=Channel.USSD, now=now)
+            if isinstance(action, Report) and action.may_text:
+                _acknowledge(services, session, phone, action.language)
         session.flush()
-        dialogues.write(session, dialogue, asked, before=before, answer=sealed, now=now)
+        conversation = vault.lookup(phone, Purpose.CONVERSATION) if first else None
+        dialogues.write(session, dialogue, asked, before=before, answer=sealed, now=now, conversation=conversation)
     return answer
+
+
+def _dropped(former: Former, vault: Vault) -> State:
+    """Where the earlier call was cut off; with the incident, if what it told was filed meanwhile."""
+    state = State.from_json(vault.open(former.state_sealed, Purpose.DIALOGUE))
+    begun = Draft.open(former.draft_sealed, vault).report.continues if former.draft_sealed else None
+    return replace(state, incident=begun or 0)
+
+
+def _acknowledge(services: Services, session: Session, phone: Phone, language: Language) -> None:
+    """A text about a report, to who allowed it: neutral words, for others may read it."""
+    text = say_in_one(services.catalog, language, *NEUTRAL)
+    outbox.queue(session, services.vault, phone, text, reason=Reason.REPLY, now=services.now())
 
 
 def _typed(dialogue: Dialogue, vault: Vault, text: str) -> str | None:

@@ -5,6 +5,9 @@ there is room for, and what the sentence is to do.
 """
 
 from messages.catalog import N_
+from messages.season import SEND_1_TO_STAY as SEND_1_TO_STAY
+from messages.season import STILL_WANT as STILL_WANT
+from messages.season import WHO_SPEAKS as WHO_SPEAKS
 
 # Keys and labels.
 
@@ -92,8 +95,6 @@ ONLY_KENYA = N_("Only phone numbers of Kenya can use this service.")
 
 # Joining, moving, leaving.
 
-# class: A; max: 70. Consent: who speaks. NDMA is a name and stays as it is.
-WHO_SPEAKS = N_("Mbiu is the drought service of NDMA and the county.")
 # class: A; max: 50. Consent: what it costs.
 IT_IS_FREE = N_("Warnings are free.")
 # class: A; max: 70. Consent: what is kept.
@@ -283,10 +284,6 @@ INVITED = N_("Do you want drought warnings for %(ward)s?")
 SEND_1_TO_JOIN = N_("Send 1 to join, 2 if not.")
 # class: A; max: 50. The person did not want to be enrolled.
 WE_WILL_NOT_WRITE = N_("We will not write again.")
-# class: A; max: 60. Once a season, to each subscriber.
-STILL_WANT = N_("A new season: do you still want warnings?")
-# class: A; max: 50. The two answers to the question before. Who sends nothing stays.
-SEND_1_TO_STAY = N_("Send 1 to stay, STOP to leave.")
 # class: A; max: 40. Confirms that the person stays.
 YOU_STAY = N_("You stay with Mbiu.")
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlalchemy import ForeignKey, Index, delete, select
 from sqlalchemy.dialects.postgresql import insert
@@ -19,6 +20,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from domain import editions
 from domain.db import Base
 from domain.editions import Held
+from domain.localities import Locality
 
 DATA = Path(__file__).parent / "data"
 # On phones people write the official "Central" and "Township" as nobody says them: the files hold the names people use.
@@ -141,29 +143,45 @@ def load_areas(session: Session) -> int:
     return len(areas)
 
 
+class Named(NamedTuple):
+    """A ward that a name may mean. `own`: it is the ward's, or another spelling of it; else that of a place in it."""
+
+    ward: str
+    name: str  # the ward's as shown, or the place's as its county wrote it
+    own: bool
+
+
 @dataclass(frozen=True)
 class Gazetteer:
-    """All areas in memory (111 rows): what a screen, a form or a keyword asks without a query."""
+    """All areas (111) and the places in them (some thousands) in memory: asked by every request, without a query."""
 
     areas: dict[str, Area]
     aliases: dict[str, list[str]] = field(repr=False)
+    # Folded name, ward, name: a place in several wards is there once for each.
+    localities: list[tuple[str, str, str]] = field(repr=False, default_factory=list)
 
     @classmethod
-    def of(cls, areas: Iterable[Area], aliases: Iterable[AreaAlias]) -> "Gazetteer":
+    def of(
+        cls, areas: Iterable[Area], aliases: Iterable[AreaAlias], localities: Iterable[tuple[str, str, str]] = ()
+    ) -> "Gazetteer":
         spellings: dict[str, list[str]] = {}
         for alias in aliases:
             spellings.setdefault(alias.folded, []).append(alias.slug)
-        return cls({area.slug: area for area in areas}, spellings)
+        return cls({area.slug: area for area in areas}, spellings, list(localities))
 
     @classmethod
     def from_files(cls) -> "Gazetteer":
+        """What our own files say, with no places below the ward: those belong to the county."""
         return cls.of(read_areas(), read_aliases())
 
     @classmethod
     def read(cls, session: Session) -> "Gazetteer":
         """What `load_areas` has brought together: also what left the files since, for the people who live there."""
         areas = session.scalars(select(Area).order_by(Area.position)).all()
-        return cls.of(areas, session.scalars(select(AreaAlias)))
+        localities = session.execute(select(Locality.folded, Locality.ward, Locality.name))
+        return cls.of(
+            areas, session.scalars(select(AreaAlias)), [(folded, ward, name) for folded, ward, name in localities]
+        )
 
     def __getitem__(self, slug: str) -> Area:
         return self.areas[slug]
@@ -198,3 +216,27 @@ class Gazetteer:
     def meanings(self, text: str) -> list[Area]:
         """The areas this spelling names exactly (any alias, marks and case ignored); [] when none."""
         return [self.areas[slug] for slug in self.aliases.get(fold(text), ())]
+
+    @cached_property
+    def names(self) -> dict[str, list[Named]]:
+        """Every name a ward may be meant by, folded and in the order of letters; its own before those of places.
+
+        Made when it is first searched, once for each edition, so that a process which never searches pays nothing.
+        """
+        names: dict[str, list[Named]] = {}
+        wards = [area for area in self.areas.values() if area.level is Level.WARD]
+        own = {fold(area.name): [area.slug] for area in wards} | self.aliases
+        for folded, slugs in own.items():
+            areas = [self.areas[slug] for slug in slugs if self.areas[slug].level is Level.WARD]
+            if areas:
+                names[folded] = [Named(area.slug, area.name, own=True) for area in areas]
+        for folded, ward, name in self.localities:
+            meant = names.setdefault(folded, [])
+            if all(named.ward != ward for named in meant):  # a ward's own name for a place in it says nothing new
+                meant.append(Named(ward, name, own=False))
+        return dict(sorted(names.items()))
+
+    @cached_property
+    def folded(self) -> list[str]:
+        """The names alone, in the order of letters: what is searched by halves, or for what is near."""
+        return list(self.names)

@@ -58,7 +58,7 @@ class Batch(Base):
     refused: Mapped[int] = mapped_column(default=0, server_default="0")
     not_sent: Mapped[int] = mapped_column(default=0, server_default="0")
     unknown: Mapped[int] = mapped_column(default=0, server_default="0")
-    skipped: Mapped[int] = mapped_column(default=0, server_default="0")  # left, blocked, expired or cancelled before
+    skipped: Mapped[int] = mapped_column(default=0, server_default="0")  # left, paused, blocked, expired or cancelled
     # What delivery reports said since, of those accepted or unknown.
     on_network: Mapped[int] = mapped_column(default=0, server_default="0")
     delivered: Mapped[int] = mapped_column(default=0, server_default="0")
@@ -104,6 +104,7 @@ _SLICE = text("""
     ), people AS MATERIALIZED (
         SELECT id, language, split_part(wards[1], '.', 1) AS county FROM subscribers
         WHERE left_at IS NULL AND wards && CAST(:wards AS text[]) AND id > :after
+            AND (paused_until IS NULL OR paused_until <= :now)
         ORDER BY id LIMIT :most
     ), placed AS (
         SELECT p.id, w.text_id, CASE WHEN p.county = ANY(:counties) THEN p.county ELSE :other END AS county
@@ -119,11 +120,13 @@ _SLICE = text("""
     SELECT (SELECT max(id) FROM people), (SELECT count(*) FROM people), ARRAY(SELECT id FROM lists)""")
 
 
-def list_people(session: Session, bulletin: Bulletin, wards: Sequence[str], *, size: int, most: int) -> list[int]:
+def list_people(
+    session: Session, bulletin: Bulletin, wards: Sequence[str], *, size: int, most: int, now: datetime
+) -> list[int]:
     """Freeze the next `most` of the audience into batches of at most `size`, by text and county; returns their ids.
 
-    Moves `listed_to` on. Fewer people than asked for are the last. Who blocked the sender is left out at the claim,
-    where it is counted.
+    Moves `listed_to` on. Fewer people than asked for are the last. Whoever pauses is on no list; who blocked the sender
+    is left out at the claim, where it is counted.
     """
     outgoing, counties = bulletin.outgoing(), sorted(bulletin.counties)
     last, found, batches = session.execute(
@@ -138,6 +141,7 @@ def list_people(session: Session, bulletin: Bulletin, wards: Sequence[str], *, s
             "after": bulletin.listed_to,
             "size": size,
             "most": most,
+            "now": now,
         },
     ).one()
     bulletin.listed_to = last or bulletin.listed_to

@@ -24,7 +24,7 @@ _TAKE = text("""
     WITH owed AS MATERIALIZED (
         SELECT s.id, s.phone_sealed
         FROM batches b CROSS JOIN unnest(b.recipients) AS r(id) JOIN subscribers s ON s.id = r.id
-        WHERE b.id = :batch AND s.left_at IS NULL
+        WHERE b.id = :batch AND s.left_at IS NULL AND (s.paused_until IS NULL OR s.paused_until <= :now)
             AND NOT EXISTS (SELECT 1 FROM sender_blocks k WHERE k.subscriber_id = s.id AND k.sender = :block_key)
             AND (NOT b.second OR EXISTS (
                 SELECT 1 FROM deliveries d WHERE d.subscriber_id = s.id AND d.bulletin_id = b.bulletin_id
@@ -95,7 +95,7 @@ def take(
 ) -> tuple[int, list[tuple[int, bytes]]]:
     """Mark it as being sent; returns the number of this attempt, and subscriber and sealed number of all still owed.
 
-    Who has left or blocked the sender since the list was drawn up is off it, and counted.
+    Who has left, paused or blocked the sender since the list was drawn up is off it, and counted.
     """
     rows = session.execute(
         _TAKE, {"batch": batch_id, "provider": provider, "block_key": block_key, "now": now}

@@ -1,17 +1,20 @@
 """Where one USSD session stands: what was answered so far, kept on our side because `text` cannot be split blindly."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from psycopg.errors import UniqueViolation
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from domain.conversations import OUTLASTS_A_DIAL
 from domain.db import Base, driver
-from domain.moments import day
+from domain.moments import day, monday
 from domain.phones import Phone
-from domain.subscribers import KNOWN_COLUMNS, Known
+from domain.subscribers import KNOWN_COLUMNS, Known, heard
 from domain.vault import Purpose, Vault
+
+RESUMED_WITHIN = timedelta(days=1)
 
 
 class Overtaken(Exception):
@@ -53,16 +56,29 @@ class Dialogue(Base):
         """The whole `text` of the last request; "" at the start."""
         return vault.open(self.seen_sealed, Purpose.DIALOGUE) if self.seen_sealed else ""
 
-    def keep(self, vault: Vault, *, state: str, seen: str, now: datetime) -> None:
+    def keep(
+        self, vault: Vault, *, state: str, seen: str, resumable: bool, draft_sealed: bytes | None, now: datetime
+    ) -> None:
+        """Go on. `resumable`: should it drop, the next dial may take it up; a draft is filed should nobody do."""
         self.state_sealed = vault.seal(state, Purpose.DIALOGUE)
         self.seen_sealed = vault.seal(seen, Purpose.DIALOGUE)
+        self.resumable, self.draft_sealed = resumable, draft_sealed
         self.updated_at = now
 
     def end(self, now: datetime) -> None:
         """Over: the answers, whose they were and the exact moment, perhaps that of a report, are forgotten at once."""
-        self.state_sealed = self.seen_sealed = None
+        self.state_sealed = self.seen_sealed = self.draft_sealed = None
+        self.resumable = False
         self.phone_lookup = b""
         self.updated_at = self.ended_at = day(now)
+
+
+class Former(NamedTuple):
+    """An earlier session of the same phone that dropped within the day, and the report it left, if it came to one."""
+
+    session_id: str
+    state_sealed: bytes
+    draft_sealed: bytes | None
 
 
 class Opened(NamedTuple):
@@ -72,26 +88,50 @@ class Opened(NamedTuple):
     known: Known | None
     answered: bool
     answer_sealed: bytes | None
+    former: Former | None
 
 
 # All that a turn asks and all that it leaves, in one statement each: round trips are what a turn is made of. Nothing is
 # held in between. The sealed `text` differs at every sealing, so it tells whether the dialogue is still the one read.
 _OPEN = f"""
-    SELECT dialogues.phone_lookup, state_sealed, seen_sealed, {KNOWN_COLUMNS}, inbox.id, answer_sealed
+    SELECT dialogues.phone_lookup, dialogues.state_sealed, seen_sealed, {KNOWN_COLUMNS}, inbox.id, answer_sealed,
+        former.session_id, former.state_sealed, former.draft_sealed
     FROM (SELECT) AS nothing
     LEFT JOIN dialogues ON session_id = %s
     LEFT JOIN subscribers ON subscribers.phone_lookup = %s
     LEFT JOIN inbox ON provider = %s AND inbox.kind = 'ussd' AND external_id = %s
+    LEFT JOIN LATERAL (
+        SELECT session_id, state_sealed, draft_sealed FROM dialogues dropped
+        WHERE dropped.phone_lookup = %s AND dropped.resumable AND dropped.updated_at > %s
+            AND (dialogues.session_id IS NULL OR NOT dialogues.resumable)
+        ORDER BY dropped.updated_at DESC LIMIT 1
+    ) former ON true
 """  # noqa: S608  our own words
-_WRITE = """
+_WRITTEN = """
     WITH written AS (
-        INSERT INTO dialogues (session_id, phone_lookup, updated_at, state_sealed, seen_sealed, ended_at)
-        VALUES (%s, %s, %s, %s, %s, %s)
+        INSERT INTO dialogues (session_id, phone_lookup, updated_at, state_sealed, seen_sealed, ended_at, resumable,
+            draft_sealed)
+        VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
         ON CONFLICT (session_id) DO UPDATE SET phone_lookup = excluded.phone_lookup, updated_at = excluded.updated_at,
-            state_sealed = excluded.state_sealed, seen_sealed = excluded.seen_sealed, ended_at = excluded.ended_at
+            state_sealed = excluded.state_sealed, seen_sealed = excluded.seen_sealed, ended_at = excluded.ended_at,
+            resumable = excluded.resumable, draft_sealed = excluded.draft_sealed, filed_at = NULL
         WHERE dialogues.seen_sealed IS NOT DISTINCT FROM %s AND dialogues.ended_at IS NULL
         RETURNING session_id
     )
+"""
+# A dial is a question of its own: what stood open by SMS is over, but for what we asked in our own time. A report that
+# waits for a yes is not lost: whoever sweeps files it.
+_CLOSED = f"""
+    , closed AS (
+        UPDATE conversations SET
+            expires_at = CASE WHEN ask = 'report' THEN least(expires_at, %s) END,
+            question_sealed = CASE WHEN ask = 'report' THEN question_sealed END,
+            ask = CASE WHEN ask = 'report' THEN ask END
+        WHERE phone_lookup = %s AND question_sealed IS NOT NULL
+            AND ask NOT IN ({", ".join(f"'{ask}'" for ask in OUTLASTS_A_DIAL)})
+    )
+"""  # noqa: S608  our own words
+_KEPT = """
     INSERT INTO inbox (provider, kind, external_id, received_at, answer_sealed, state, note)
     SELECT %s, 'ussd', %s, %s, %s, 'done', '' FROM written RETURNING id
 """
@@ -102,28 +142,61 @@ def opened(session: Session, vault: Vault, asked: Asked, phone: Phone, now: date
 
     The dialogue is no object of the session: `write` puts it back.
     """
-    given = (asked.session_id, vault.lookup(phone, Purpose.SUBSCRIBER), asked.provider, asked.external_id)
-    [row] = driver(session).execute(_OPEN, given)
-    owner, state, seen, *person, taken, answer = row
-    owner = vault.lookup(phone, Purpose.DIALOGUE) if owner is None else owner
+    mine = vault.lookup(phone, Purpose.DIALOGUE)
+    named = (asked.session_id, vault.lookup(phone, Purpose.SUBSCRIBER), asked.provider, asked.external_id)
+    [row] = driver(session).execute(_OPEN, (*named, mine, now - RESUMED_WITHIN))
+    owner, state, seen, *person, taken, answer, former, former_state, former_draft = row
+    owner = mine if owner is None else owner
     dialogue = Dialogue(
         session_id=asked.session_id, phone_lookup=owner, updated_at=now, state_sealed=state, seen_sealed=seen
     )
-    return Opened(dialogue, Known.read(*person), taken is not None, answer)
+    dropped = Former(former, former_state, former_draft) if former is not None and former_state is not None else None
+    known = Known.read(*person)
+    if known and (known.heard_in is None or known.heard_in < monday(now)):
+        heard(session, vault, phone, now)
+    return Opened(dialogue, known, taken is not None, answer, dropped)
 
 
 def write(
-    session: Session, dialogue: Dialogue, asked: Asked, *, before: bytes | None, answer: bytes, now: datetime
+    session: Session,
+    dialogue: Dialogue,
+    asked: Asked,
+    *,
+    before: bytes | None,
+    answer: bytes,
+    now: datetime,
+    conversation: bytes | None = None,
 ) -> None:
     """Put back a dialogue whose `seen_sealed` was this `before`, and keep the turn, done, with its sealed answer.
 
+    `conversation`: by SMS with this phone, whose open question a dial ends; given with the first turn alone.
     Raises `Overtaken`: another turn of the session, or this one again, was quicker. Then this transaction cannot go on.
     """
     sealed = (dialogue.state_sealed, dialogue.seen_sealed)
-    row = (dialogue.session_id, dialogue.phone_lookup, dialogue.updated_at, *sealed, dialogue.ended_at, before)
+    may_drop = (dialogue.resumable, dialogue.draft_sealed)
+    row = (dialogue.session_id, dialogue.phone_lookup, dialogue.updated_at, *sealed, dialogue.ended_at, *may_drop)
+    closed, closing = (_CLOSED, (now, conversation)) if conversation else ("", ())
+    kept_as = (asked.provider, asked.external_id, now, answer)
     try:
-        kept = driver(session).execute(_WRITE, (*row, asked.provider, asked.external_id, now, answer)).fetchone()
+        kept = driver(session).execute(_WRITTEN + closed + _KEPT, (*row, before, *closing, *kept_as)).fetchone()
     except UniqueViolation:
         raise Overtaken from None
     if kept is None:
+        raise Overtaken
+
+
+# Ended when it was gone on with; only let go when the person begins anew, for its report is still to be filed.
+_TAKE_UP = """
+    UPDATE dialogues SET resumable = false, state_sealed = NULL, seen_sealed = NULL, draft_sealed = NULL,
+        phone_lookup = '', updated_at = %s, ended_at = %s
+    WHERE session_id = %s AND resumable AND draft_sealed IS NOT DISTINCT FROM %s RETURNING session_id
+"""
+_LET_GO = "UPDATE dialogues SET resumable = false WHERE session_id = %s AND resumable RETURNING session_id"
+
+
+def settle(session: Session, former: Former, *, taken_up: bool, now: datetime) -> None:
+    """An earlier session is gone on with in this one, or never. Raises `Overtaken` when it is no more as it was."""
+    ended = day(now)
+    given = (ended, ended, former.session_id, former.draft_sealed) if taken_up else (former.session_id,)
+    if driver(session).execute(_TAKE_UP if taken_up else _LET_GO, given).fetchone() is None:
         raise Overtaken

@@ -193,7 +193,12 @@ def file(
     channel: Channel,
     partial: bool = False,
 ) -> Incident:
-    """Open an incident under a code word of its own. The caller alerts the officers on duty."""
+    """Open an incident under a code word of its own, or add to the one it `continues`. The caller alerts the officers.
+
+    `partial`: they were cut off, or never said yes.
+    """
+    if (begun := _begun(session, report)) is not None:
+        return _add(session, vault, begun, report, now, partial=partial)
     code_word = new_code_word()
     while session.scalar(select(exists().where(Incident.code_word == code_word))):
         code_word = new_code_word()
@@ -214,7 +219,31 @@ def file(
     session.add(incident)
     session.flush()
     sealed = vault.seal(phone.e164, Purpose.REPORTER)
-    session.add(Reporter(incident_id=incident.id, phone_sealed=sealed, hour_lookup=_hour_lookup(vault, phone, now)))
+    hour_lookup = _hour_lookup(vault, phone, now)
+    session.add(
+        Reporter(incident_id=incident.id, phone_sealed=sealed, hour_lookup=hour_lookup, may_text=report.may_text)
+    )
+    return incident
+
+
+def _begun(session: Session, report: Report) -> Incident | None:
+    return locked(session, report.continues) if report.continues is not None else None
+
+
+def _add(
+    session: Session, vault: Vault, incident: Incident, report: Report, now: datetime, *, partial: bool
+) -> Incident:
+    """What was told after the incident had been filed without it. What was closed meanwhile is looked at again."""
+    before = vault.open(incident.words_sealed, Purpose.INCIDENT) if incident.words_sealed else ""
+    words = "\n".join(dict.fromkeys(filter(None, (before, report.words))))
+    incident.words_sealed = vault.seal(words, Purpose.INCIDENT) if words else None
+    if report.happened is not When.UNKNOWN:
+        incident.happened = report.happened
+    incident.partial = partial
+    if incident.state not in OPEN:
+        incident.move(State.CHECKING, now)
+    if (reporter := session.get(Reporter, incident.id)) is not None:
+        reporter.may_text = report.may_text
     return incident
 
 

@@ -5,7 +5,7 @@ join a report to a person without any key; so each moment beside a lasting mark 
 report's own only a minute.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from domain.hours import local
 
@@ -13,6 +13,16 @@ from domain.hours import local
 def day(now: datetime) -> datetime:
     """The beginning of its day in Nairobi."""
     return local(now).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def hour(now: datetime) -> datetime:
+    """The beginning of its hour."""
+    return now.replace(minute=0, second=0, microsecond=0)
+
+
+def monday(now: datetime) -> datetime:
+    """The beginning of its week in Nairobi."""
+    return day(now) - timedelta(days=local(now).weekday())
 
 
 def minute(now: datetime) -> datetime:

@@ -79,16 +79,24 @@ def wrote_lately(session: Session, vault: Vault, phone: Phone, now: datetime) ->
     return bool(session.scalar(select(exists().where(*mine))))
 
 
-def newest(session: Session, counties: set[str] | None, *, skip: int = 0, most: int = 100) -> list[Reply]:
+def newest(
+    session: Session, counties: set[str] | None, *, topic: Topic | None = None, skip: int = 0, most: int = 100
+) -> list[Reply]:
     """Open ones first, then the newest; `counties` None means all. Texts of no county are seen by everyone."""
     order = (Reply.answered_at.is_not(None), Reply.id.desc())
-    return list(session.scalars(select(Reply).where(_within(counties)).order_by(*order).offset(skip).limit(most)))
+    query = select(Reply).where(_within(counties), _about(topic)).order_by(*order)
+    return list(session.scalars(query.offset(skip).limit(most)))
 
 
 def waiting(session: Session, counties: set[str] | None) -> int:
     """How many of them nobody has answered."""
-    count = select(func.count()).select_from(Reply).where(_within(counties), Reply.answered_at.is_(None))
-    return session.scalar(count) or 0
+    return sum(waiting_by_topic(session, counties).values())
+
+
+def waiting_by_topic(session: Session, counties: set[str] | None) -> dict[Topic, int]:
+    """The same for each topic that has any."""
+    open_ones = select(Reply.topic, func.count()).where(_within(counties), Reply.answered_at.is_(None))
+    return {Topic(topic): count for topic, count in session.execute(open_ones.group_by(Reply.topic))}
 
 
 def locked(session: Session, reply_id: int) -> Reply | None:
@@ -106,6 +114,10 @@ def answer(reply: Reply, vault: Vault, officer: Officer, words: str, now: dateti
         raise Refusal("Write the answer.")
     reply.answer_sealed = vault.seal(words.strip(), Purpose.REPLY)
     reply.answered_at, reply.answered_by = now, officer.id
+
+
+def _about(topic: Topic | None) -> ColumnElement[bool]:
+    return true() if topic is None else Reply.topic == topic
 
 
 def _within(counties: set[str] | None) -> ColumnElement[bool]:

@@ -13,7 +13,7 @@ from domain import invitations
 from domain.areas import Gazetteer, Level
 from domain.db import Base, driver
 from domain.languages import Language
-from domain.moments import day
+from domain.moments import day, monday
 from domain.phones import Phone
 from domain.refusals import Refusal
 from domain.vault import Purpose, Vault
@@ -61,6 +61,7 @@ class Subscriber(Base):
     left_at: Mapped[datetime | None] = mapped_column(default=None)
     paused_until: Mapped[datetime | None] = mapped_column(default=None)  # a day; no bulletins before it
     asked_to_stay: Mapped[datetime | None] = mapped_column(default=None)  # the day, once a season
+    heard_in: Mapped[datetime | None] = mapped_column(default=None)  # the Monday of the week they last dialled or wrote
 
     @property
     def active(self) -> bool:
@@ -98,7 +99,7 @@ def find(session: Session, vault: Vault, phone: Phone) -> Subscriber | None:
 
 
 # The columns of `Known.read`, for whoever asks for them among others.
-KNOWN_COLUMNS = "wards, language, left_at IS NULL, subscribers.kind, paused_until"
+KNOWN_COLUMNS = "wards, language, left_at IS NULL, subscribers.kind, paused_until, heard_in"
 
 
 class Known(NamedTuple):
@@ -109,6 +110,7 @@ class Known(NamedTuple):
     active: bool
     kind: Kind = Kind.PERSON
     paused_until: datetime | None = None
+    heard_in: datetime | None = None
 
     @classmethod
     def read(
@@ -118,11 +120,12 @@ class Known(NamedTuple):
         active: bool | None,
         kind: str | None,
         paused_until: datetime | None,
+        heard_in: datetime | None,
     ) -> "Known | None":
         """From the columns of a row; None for one of nothing."""
         if not wards or not language or not kind:
             return None
-        return cls(tuple(wards), Language(language), bool(active), Kind(kind), paused_until)
+        return cls(tuple(wards), Language(language), bool(active), Kind(kind), paused_until, heard_in)
 
 
 def known(session: Session, vault: Vault, phone: Phone) -> Known | None:
@@ -130,6 +133,16 @@ def known(session: Session, vault: Vault, phone: Phone) -> Known | None:
     asked = f"SELECT {KNOWN_COLUMNS} FROM subscribers WHERE phone_lookup = %s"  # noqa: S608  our own words
     row = driver(session).execute(asked, (vault.lookup(phone, Purpose.SUBSCRIBER),)).fetchone()
     return Known.read(*row) if row else None
+
+
+def heard(session: Session, vault: Vault, phone: Phone, now: datetime) -> None:
+    """Somebody is there: they dialled or wrote, so what failed to reach them before says nothing any more.
+
+    Only the week is kept, and written once in it: a day could be that of a report.
+    """
+    week = monday(now)
+    asked = "UPDATE subscribers SET heard_in = %s WHERE phone_lookup = %s AND (heard_in IS NULL OR heard_in < %s)"
+    driver(session).execute(asked, (week, vault.lookup(phone, Purpose.SUBSCRIBER), week))
 
 
 def join(
@@ -208,13 +221,11 @@ def block_sender(session: Session, subscriber: Subscriber, sender: str, now: dat
     )
 
 
-def counts_by_ward(session: Session) -> dict[str, dict[Language, int]]:
-    """How many active subscribers each ward has, by language. A person of two wards counts in both."""
+def counts_by_ward(session: Session, now: datetime) -> dict[str, dict[Language, int]]:
+    """How many people of each ward a bulletin would reach, by language. A person of two wards counts in both."""
     ward = func.unnest(Subscriber.wards).label("ward")
     rows = session.execute(
-        select(ward, Subscriber.language, func.count())
-        .where(Subscriber.left_at.is_(None))
-        .group_by(ward, Subscriber.language)
+        select(ward, Subscriber.language, func.count()).where(hears(now)).group_by(ward, Subscriber.language)
     )
     counts: dict[str, dict[Language, int]] = {}
     for slug, language, count in rows:
@@ -222,28 +233,28 @@ def counts_by_ward(session: Session) -> dict[str, dict[Language, int]]:
     return counts
 
 
-def audience(session: Session, wards: Sequence[str], sender: str | None = None) -> dict[Language, int]:
-    """How many people a bulletin for these wards reaches, by the language they chose. Each person once.
+def audience(session: Session, wards: Sequence[str], now: datetime, sender: str | None = None) -> dict[Language, int]:
+    """How many people a bulletin for these wards reaches now, by the language they chose. Each person once.
 
     With the `sender` it goes out as, those who blocked that one are left out.
     """
     rows = session.execute(
         select(Subscriber.language, func.count().label("people"))
-        .where(Subscriber.left_at.is_(None), Subscriber.wards.overlap(list(wards)), ~_has_blocked(sender))
+        .where(hears(now), Subscriber.wards.overlap(list(wards)), ~_has_blocked(sender))
         .group_by(Subscriber.language)
     )
     return {Language(language): people for language, people in rows}
 
 
 def audience_by_county(
-    session: Session, wards: Sequence[str], counties: Sequence[str], sender: str | None = None
+    session: Session, wards: Sequence[str], counties: Sequence[str], now: datetime, sender: str | None = None
 ) -> dict[str, dict[Language, int]]:
     """The same people by the county that pays for them: of `counties` the one they live in, else the first."""
     lives = func.split_part(Subscriber.wards[1], ".", 1)
     county = case((lives.in_(counties), lives), else_=counties[0]).label("county")
     rows = session.execute(
         select(county, Subscriber.language, func.count())
-        .where(Subscriber.left_at.is_(None), Subscriber.wards.overlap(list(wards)), ~_has_blocked(sender))
+        .where(hears(now), Subscriber.wards.overlap(list(wards)), ~_has_blocked(sender))
         .group_by("county", Subscriber.language)
     )
     found: dict[str, dict[Language, int]] = {}
@@ -252,10 +263,22 @@ def audience_by_county(
     return found
 
 
-def blocked(session: Session, wards: Sequence[str], sender: str | None) -> int:
-    """How many people in these wards do not get what goes out as this sender, for they blocked it."""
-    those = (Subscriber.left_at.is_(None), Subscriber.wards.overlap(list(wards)), _has_blocked(sender))
+def paused(session: Session, wards: Sequence[str], now: datetime) -> int:
+    """How many people in these wards asked for no bulletins until a later day."""
+    those = (Subscriber.left_at.is_(None), Subscriber.paused_until > now, Subscriber.wards.overlap(list(wards)))
     return session.scalar(select(func.count()).select_from(Subscriber).where(*those)) or 0
+
+
+def blocked(session: Session, wards: Sequence[str], now: datetime, sender: str | None) -> int:
+    """How many people in these wards do not get what goes out as this sender, for they blocked it."""
+    those = (hears(now), Subscriber.wards.overlap(list(wards)), _has_blocked(sender))
+    return session.scalar(select(func.count()).select_from(Subscriber).where(*those)) or 0
+
+
+def hears(now: datetime) -> ColumnElement[bool]:
+    """Has joined, not left, and does not pause."""
+    pausing = Subscriber.paused_until.is_not(None) & (Subscriber.paused_until > now)
+    return Subscriber.left_at.is_(None) & ~pausing
 
 
 def _has_blocked(sender: str | None) -> ColumnElement[bool]:

@@ -1,4 +1,4 @@
-"""A report taken in: filed under a code word, and the officers on duty told of it."""
+"""How a report is filed, from wherever it comes: kept, and the officers on duty told."""
 
 from datetime import datetime
 
@@ -29,7 +29,7 @@ def file(
     now: datetime,
     partial: bool = False,
 ) -> Incident:
-    """File a report and alert whoever is on duty, in the caller's transaction; `partial` where it was cut off."""
+    """File a report in the caller's transaction; what completes an earlier one alerts again."""
     before = incidents.filed_this_hour(session, vault, phone, now)
     incident = incidents.file(session, vault, phone, report, now, channel=channel, partial=partial)
     if before < MOST_ALERTS:
@@ -37,21 +37,20 @@ def file(
     return incident
 
 
-def waiting(question: Question) -> Report:
+def waiting(question: Question, places: Gazetteer) -> Report:
     """The report that a question `Ask.REPORT` holds, as it is filed: at a yes, or as partial when none comes."""
-    kind, language = Kind(question.kind or Kind.OTHER), Language(question.language or FLOOR)
-    return Report(kind, question.ward or None, When.UNKNOWN, question.words, language)
+    return Report(
+        Kind(question.kind) if question.kind in set(Kind) else Kind.OTHER,
+        question.ward if question.ward in places else None,
+        When.UNKNOWN,
+        question.words,
+        Language(question.language) if question.language in set(Language) else FLOOR,
+    )
 
 
 def file_unanswered(
-    session: Session,
-    vault: Vault,
-    phone: Phone,
-    question: Question,
-    *,
-    places: Gazetteer,
-    now: datetime,
+    session: Session, vault: Vault, phone: Phone, question: Question, *, places: Gazetteer, now: datetime
 ) -> Incident:
     """File the report that waited for a yes in vain: its question ran out, or another took its place."""
-    report = waiting(question)
+    report = waiting(question, places)
     return file(session, vault, phone, report, channel=Channel.SMS, places=places, now=now, partial=True)

@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from domain.areas import Gazetteer
 from domain.vault import Vault
+from messages.catalog import Catalog
 from messages.providers.base import Provider
 from messages.providers.failover import Health
+from settings import LOCALES
 
 
 @dataclass(frozen=True)
@@ -34,4 +36,7 @@ class Crew:
     sms_price: Decimal = Decimal("0.8")
     pace: Mapping[str, float] = field(default_factory=dict)
     hook_base: str | None = None
+    catalog: Catalog = field(
+        default_factory=lambda: Catalog.load(LOCALES), repr=False
+    )  # the one place they get it from
     health: dict[str, Health] = field(default_factory=lambda: defaultdict(Health))  # what this process saw of each

@@ -81,7 +81,7 @@ def fan_out(crew: Crew, bulletin_id: int) -> None:
 
 def _list(session: Session, crew: Crew, bulletin: Bulletin, lists: int) -> None:
     wards, size = crew.places.wards(bulletin.areas), crew.batch_size
-    batches = list_people(session, bulletin, wards, size=size, most=lists * size)
+    batches = list_people(session, bulletin, wards, size=size, most=lists * size, now=crew.now())
     defer_batches(session, batches, priority=priority_of(bulletin.kind))
     if bulletin.all_listed:
         session.flush()

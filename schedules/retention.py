@@ -4,10 +4,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Delete, Update, delete, select, update
 
-from domain.dialogues import Dialogue
+from domain.conversations import Conversation
+from domain.dialogues import RESUMED_WITHIN, Dialogue
 from domain.inbox import Callback
 from domain.inbox import State as InboxState
 from domain.incidents import Incident, Reporter
+from domain.invitations import NOT_AGAIN_WITHIN, Invitation
 from domain.officers import SignInAttempt, SignInLink
 from domain.receipts import Stage, WaitingReceipt
 from domain.texts import COUNTED_FOR, FINAL, SingleText
@@ -16,6 +18,7 @@ from schedules.crew import Crew
 TEXT_WORDS = timedelta(days=7)  # number and words of a single text whose end was never reported
 UNREPORTED = timedelta(days=1)  # a text may still hear of its delivery
 DIALOGUE = timedelta(days=2)  # answers of a USSD session that was dropped
+CONVERSATION = timedelta(days=1)  # of a silent phone; the guard against loops counts by the hour
 SIGN_IN_ATTEMPT = timedelta(days=2)
 TEXT_PRINT = timedelta(days=2)  # by which a text is known again; a lost one is looked for on the day it was written
 CALLBACK = timedelta(days=30)  # what a provider sent us and became something
@@ -49,7 +52,19 @@ def _statements(now: datetime) -> dict[str, Update | Delete]:
             | (SingleText.state.in_(FINAL) & (SingleText.created_at < now - COUNTED_FOR)),
         )
         .values(phone_lookup=None),
+        "answers of dialogues that dropped": update(Dialogue)
+        .where(
+            Dialogue.state_sealed.is_not(None),
+            Dialogue.updated_at < now - RESUMED_WITHIN,
+            Dialogue.draft_sealed.is_(None) | Dialogue.filed_at.is_not(None),
+        )
+        .values(state_sealed=None, seen_sealed=None, draft_sealed=None, phone_lookup=b"", resumable=False),
         "dialogues": delete(Dialogue).where(Dialogue.updated_at < now - DIALOGUE),
+        "conversations": delete(Conversation).where(
+            Conversation.question_sealed.is_(None),
+            Conversation.heard_at.is_(None) | (Conversation.heard_at < now - CONVERSATION),
+        ),
+        "invitations": delete(Invitation).where(Invitation.invited_on < now - NOT_AGAIN_WITHIN),
         "prints of texts": update(Callback)
         .where(Callback.body_lookup.is_not(None), Callback.received_at < now - TEXT_PRINT)
         .values(body_lookup=None),

@@ -20,11 +20,14 @@ from bot.console import (
     sending,
     sign_in,
     subscribers,
+    wordings,
     words,
 )
 from bot.services import commit
 
-NOUNS = (sign_in, cast, home, me, bulletins, incidents, scripts, subscribers, inbox, callbacks, sending, officers)
+NOUNS = (
+    sign_in, cast, home, me, bulletins, wordings, incidents, scripts, subscribers, inbox, callbacks, sending, officers,
+)  # fmt: skip
 BLUEPRINTS = {noun.blueprint.name: noun.blueprint for noun in NOUNS}
 
 

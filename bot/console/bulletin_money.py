@@ -58,6 +58,6 @@ def _costs(bulletin: Bulletin) -> dict[str, Decimal]:
     """KES by the county that pays."""
     sender = senders.name_for(session(), bulletin.kind.sender_use)
     wards = services().places.wards(bulletin.areas)
-    people = subscribers.audience_by_county(session(), wards, sorted(bulletin.counties), sender)
+    people = subscribers.audience_by_county(session(), wards, sorted(bulletin.counties), services().now(), sender)
     texts, price = signed_words(bulletin), services().settings.sms_price
     return {county: reach(texts, audience, price).cost for county, audience in people.items()}

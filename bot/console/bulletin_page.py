@@ -65,8 +65,14 @@ def _reach_of_all(bulletin: Bulletin) -> Reach:
 def _reach(bulletin: Bulletin, texts: Mapping[Language, Words]) -> Reach:
     wards = services().places.wards(bulletin.areas)
     sender = senders.name_for(session(), bulletin.kind.sender_use)
-    audience = subscribers.audience(session(), wards, sender)
-    return reach(texts, audience, services().settings.sms_price, subscribers.blocked(session(), wards, sender))
+    now = services().now()
+    return reach(
+        texts,
+        subscribers.audience(session(), wards, now, sender),
+        services().settings.sms_price,
+        blocked=subscribers.blocked(session(), wards, now, sender),
+        paused=subscribers.paused(session(), wards, now),
+    )
 
 
 def _people(bulletin: Bulletin, history: list[Audit]) -> dict[int | None, str]:

@@ -133,4 +133,6 @@ def _counties() -> list[Area]:
 def _reach(form: BulletinForm) -> Reach:
     places = services().places
     wards = places.wards(area for area in form.areas if area in places)
-    return reach(form.words(), subscribers.audience(session(), wards), services().settings.sms_price)
+    now = services().now()
+    audience, paused = subscribers.audience(session(), wards, now), subscribers.paused(session(), wards, now)
+    return reach(form.words(), audience, services().settings.sms_price, paused=paused)

@@ -88,7 +88,7 @@ def reached() -> int:
     """How many people of this officer's counties are warned."""
     places, held = services().places, counties(*READERS)
     slugs = [county.slug for county in places.counties if held is None or county.slug in held]
-    return sum(subscribers.audience(session(), places.wards(slugs)).values())
+    return sum(subscribers.audience(session(), places.wards(slugs), services().now()).values())
 
 
 def _health(sign: Sign) -> str:

@@ -43,6 +43,7 @@ class Shown:
     place: str
     happened: str
     told: datetime  # the full hour
+    partial: bool
 
 
 @blueprint.get("/")
@@ -111,6 +112,7 @@ def shown(incident: Incident) -> Shown:
         place=_place(incident.ward),
         happened=_(say.HAPPENED[incident.happened]),
         told=local(incident.opened_at).replace(minute=0, second=0, microsecond=0),
+        partial=incident.partial,
     )
 
 

@@ -51,11 +51,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """A bulletin's whole audience; `cost` in KES at `per_part`. `blocked` the sender and are not among `people`."""
+    """A bulletin's whole audience; `cost` in KES at `per_part`.
+
+    `blocked` the sender, `paused` want no bulletins now: neither are among `people`.
+    """
 
     lines: tuple[Line, ...]
     per_part: Decimal
     blocked: int = 0
+    paused: int = 0
 
     @property
     def people(self) -> int:
@@ -72,7 +76,12 @@ class Reach:
 
 
 def reach(
-    texts: Mapping[Language, Words], audience: Mapping[Language, int], per_part: Decimal, blocked: int = 0
+    texts: Mapping[Language, Words],
+    audience: Mapping[Language, int],
+    per_part: Decimal,
+    *,
+    blocked: int = 0,
+    paused: int = 0,
 ) -> Reach:
     """What sending these texts to this audience means, language by language."""
     written = {language: words for language, words in texts.items() if words.body}
@@ -81,6 +90,7 @@ def reach(
         tuple(_line(language, written.get(language), audience, elsewhere, per_part) for language in Language),
         per_part,
         blocked,
+        paused,
     )
 
 

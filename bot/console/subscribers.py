@@ -8,9 +8,10 @@ from flask.typing import ResponseReturnValue
 from bot.console.access import allow, counties
 from bot.console.words import language_name
 from bot.services import services, session
-from domain import subscribers
+from domain import retirement, seasons, subscribers
 from domain.areas import Area
 from domain.languages import Language
+from domain.moments import day
 from domain.officers import Role
 
 blueprint = Blueprint("subscribers", __name__, url_prefix="/console/subscribers")
@@ -39,17 +40,26 @@ class Row:
 @allow(*SEEN_BY)
 def index() -> ResponseReturnValue:
     """Show how many people each ward has, and where there are none."""
-    places = services().places
-    counts = subscribers.counts_by_ward(session())
+    places, now = services().places, services().now()
+    counts = subscribers.counts_by_ward(session(), now)
     rows = [
         (
-            Row(county, subscribers.audience(session(), places.wards([county.slug]))),
+            Row(county, subscribers.audience(session(), places.wards([county.slug]), now)),
             [Row(places[ward], counts.get(ward, {})) for ward in places.wards([county.slug])],
         )
         for county in visible_counties()
     ]
     headings = [(language_name(language), "number") for language in Language]
-    return render_template("subscribers/index.html", counties=rows, languages=list(Language), headings=headings)
+    return render_template(
+        "subscribers/index.html",
+        counties=rows,
+        languages=list(Language),
+        headings=headings,
+        paused=subscribers.paused(session(), places.wards(county.slug for county in visible_counties()), now),
+        retired=retirement.retired_since(session(), day(now).replace(day=1)),
+        season=seasons.figures(session(), now),
+        asked_from=seasons.began(now),
+    )
 
 
 def visible_counties() -> list[Area]:

@@ -6,8 +6,9 @@ from flask import url_for
 
 from bot.console import bulletins
 from bot.console.access import counties, current_officer, today
-from bot.console.bulletin_rights import READERS
+from bot.console.bulletin_rights import READERS, languages_signed_by
 from bot.console.bulletins import Task
+from bot.console.wording_lists import newest_catalog, unsigned
 from bot.console.words import _, area_name, count, language_name
 from bot.services import services, session
 from domain import inbox, incidents, replies, scripts
@@ -66,11 +67,27 @@ def unread() -> list[Task]:
     return [Task(words, count(flagged), url_for("callbacks.index"))] if flagged else []
 
 
+def sentences() -> list[Task]:
+    """How many sentences of the telephone wait for a speaker of this officer's languages."""
+    catalog = newest_catalog()
+    waiting = {language: unsigned(catalog, language) for language in languages_signed_by(current_officer())}
+    return [
+        Task(
+            _("Sentences of the telephone wait for a speaker"),
+            f"{language_name(language)}: {count(number)}",
+            url_for("wordings.listing", language=language),
+        )
+        for language, number in waiting.items()
+        if number
+    ]
+
+
 SOURCES: tuple[tuple[tuple[Role, ...], Callable[[], list[Task]]], ...] = (
     ((Role.PEACE,), reports),
     (READERS, bulletins.waiting),
     ((Role.OFFICER,), questions),
     ((Role.REVIEWER,), drafts),
+    ((Role.REVIEWER,), sentences),
     ((Role.PRODUCER,), ready),
     ((Role.ADMIN,), unread),
 )

@@ -1,7 +1,9 @@
 """What an operator types, and what comes of it."""
 
 import re
+from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from click.testing import Result
@@ -12,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from domain.areas import Gazetteer
 from domain.languages import Language
+from domain.localities import Locality
 from domain.officers import Officer, Role, named
 from domain.phones import Phone
 from domain.senders import Use, name_for
@@ -66,6 +69,76 @@ def test_a_real_run_has_no_cast(build: Build, session: Session) -> None:
 
 def test_the_areas_are_loaded_again(app: Flask) -> None:
     assert run(app, "areas", "load").output == "111 areas are known.\n"
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Callable[[str], str]:
+    """A county's file of places with these rows."""
+
+    def with_rows(rows: str) -> str:
+        path = tmp_path / "places.csv"
+        path.write_text("place,county,constituency,ward\n" + rows)
+        return str(path)
+
+    return with_rows
+
+
+def names(session: Session) -> list[str]:
+    session.rollback()
+    return sorted(session.scalars(select(Locality.name)))
+
+
+def test_places_are_loaded_by_the_county_and_again_changes_nothing(
+    app: Flask, session: Session, file: Callable[[str], str]
+) -> None:
+    everything = file("Kavuti,Kitui,,Nuu\nMaungu,Kitui,,Kanziko\nVoi,Taita Taveta,,Mbololo\n")
+    for _ in range(2):
+        loaded = run(app, "areas", "load-places", everything)
+        assert loaded.exit_code == 0, loaded.output
+        assert names(session) == ["Kavuti", "Maungu", "Voi"]
+    assert "3 places were read." in loaded.output
+    assert "Kitui: 2 places in 2 of 40 wards" in loaded.output
+
+    assert run(app, "areas", "load-places", file("Itumbi,Kitui,,Nuu\n")).exit_code == 0
+    assert names(session) == ["Itumbi", "Voi"]
+    assert "Taita Taveta: 1 places in 1 of 20 wards" in run(app, "areas", "places").output
+
+
+def test_one_wrong_row_leaves_everything_as_it_was_unless_it_may_be_left_out(
+    app: Flask, session: Session, file: Callable[[str], str]
+) -> None:
+    run(app, "areas", "load-places", file("Kavuti,Kitui,,Nuu\n"))
+    bad = file("Maungu,Kitui,,Kanziko\nFoo,Kitui,,Ngomenii\nBar,Kitui,,\n")
+
+    refused = run(app, "areas", "load-places", bad)
+
+    assert refused.exit_code == 1
+    assert "row 3: no ward Ngomenii in Kitui; the nearest name is Ngomeni" in refused.output
+    assert "row 4: no ward is given" in refused.output
+    assert "2 rows are wrong: nothing was loaded" in refused.output
+    assert names(session) == ["Kavuti"]
+
+    loaded = run(app, "areas", "load-places", bad, "--skip-bad")
+    assert loaded.exit_code == 0
+    assert "row 4: no ward is given" in loaded.output
+    assert "1 places were read. Rows wrong: 2." in loaded.output
+    assert names(session) == ["Maungu"]
+
+
+def test_checking_a_file_changes_nothing(app: Flask, session: Session, file: Callable[[str], str]) -> None:
+    checked = run(app, "areas", "load-places", file("Kavuti,Kitui,,Nuu\n"), "--check")
+
+    assert (checked.exit_code, checked.output) == (0, "1 places were read.\n")
+    assert names(session) == []
+
+
+def test_a_file_without_places_takes_none_away(app: Flask, session: Session, file: Callable[[str], str]) -> None:
+    run(app, "areas", "load-places", file("Kavuti,Kitui,,Nuu\n"))
+
+    for rows in ("", "Foo,Kitui,,\n"):
+        assert run(app, "areas", "load-places", file(rows), "--skip-bad").exit_code == 1
+    assert "no county" in run(app, "areas", "load-places", file(""), "--county", "Nairobi").output
+    assert names(session) == ["Kavuti"]
 
 
 def test_the_first_administrator_is_invited_from_the_command_line(

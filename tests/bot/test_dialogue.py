@@ -372,7 +372,8 @@ def test_a_long_word_is_cut_rather_than_lost():
 CALLERS = (
     Caller(),
     Caller(wards=LONGEST),
-    Caller(wards=LONGEST[:4], warning=lambda: WARNING),
+    Caller(wards=LONGEST[:4], paused=True, warning=lambda: WARNING),
+    Caller(wards=LONGEST[:1], dropped=State("may_text", kind=Kind.OTHER, area=MUTHA, when="now", trail=("menu",))),
 )
 
 
@@ -381,7 +382,8 @@ CALLERS = (
 def test_every_screen_that_can_be_reached_fits_every_phone(language, catalog):
     steps: set[str] = set()
     for caller in CALLERS:
-        known = replace(caller, language=language if caller.wards else None)
+        dropped = replace(caller.dropped, language=language) if caller.dropped else None
+        known = replace(caller, language=language if caller.wards else None, dropped=dropped)
         reached = reach(known, language, catalog)
         steps |= {state.step for _, state in reached}
         for text, _ in reached:

@@ -117,7 +117,7 @@ def meanwhile(app):
     extension = app.extensions["mbiu"]
 
     def let(*happens: Callable[[], object]) -> None:
-        app.extensions["mbiu"] = replace(extension, catalog=Interrupted(extension.catalog.entries, happens=[*happens]))
+        app.extensions["mbiu"] = replace(extension, files=Interrupted(extension.files.entries, happens=[*happens]))
 
     return let
 
@@ -534,7 +534,7 @@ def test_a_body_that_no_callback_can_be_is_413(client, session, length):
 
 def test_a_fault_inside_ends_in_words_keeps_the_callback_and_tells_no_log(app, client, session, caplog):
     extension = app.extensions["mbiu"]
-    app.extensions["mbiu"] = replace(extension, catalog=BrokenWhenJoining(extension.catalog.entries))
+    app.extensions["mbiu"] = replace(extension, files=BrokenWhenJoining(extension.files.entries))
     with caplog.at_level(logging.DEBUG):
         answer = turn(client, "1*1*1")
 

@@ -5,7 +5,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, Response
 
-from bot import sign_ins
+from bot import sign_ins, words
+from bot.console.wording_lists import key_of
 from domain.officers import Officer, named
 from schedules import clock
 from tests.journeys.conftest import Town
@@ -13,10 +14,19 @@ from tests.journeys.test_a_bulletin import TEN, seen_by, written
 from tests.journeys.test_the_radio_script import THURSDAY
 
 PHONE, LAPTOP = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
+LEAVE, OFFLINE = f"wordings/kam/{key_of(words.HOW_TO_LEAVE)}", "wordings/kam/file"
 # Who opens what; pages about one thing are opened by a test of their own, below.
 OPENS = {
     "mwende": ["", "bulletins/", "bulletins/new", "inbox/", "subscribers/", "scripts/", "sending/", "me/"],
     "kioko": ["", "bulletins/desk", "scripts/"],
+    "mutheu": [
+        "wordings/",
+        "wordings/kam/",
+        "wordings/sw/?show=all&page=2",
+        "wordings/dav/?show=empty",
+        LEAVE,
+        OFFLINE,
+    ],
     "nyambura": ["", "bulletins/"],
     "wanza": ["", "incidents/"],
     "mghoi": ["", "scripts/"],
@@ -78,12 +88,14 @@ def fits(page: Page, address: str, size: dict[str, int]) -> None:
 def test_the_page_of_one_thing_fits_and_is_light(town: Town, chromium: Browser, size: dict[str, int]) -> None:
     _, bulletin = written(town)
     town.phone("+254711000611").text("RIPOTI wizi wa mifugo Mutha")
+    town.phone("+254711000612").text("Asante sana kwa habari zenu")
     town.clock.moment = THURSDAY
     clock.draft_missing_scripts(town.crew)
     with town.sessions() as session:
         wanza = named(session, "wanza")
     assert wanza is not None
     addresses = {
+        "mwende": [_first_of(town, "mwende", "/console/inbox")],
         "kioko": [bulletin, _first_of(town, "kioko", "/console/scripts")],
         "wanza": [_first_of(town, "wanza", "/console/incidents")],
         "kilonzo": [f"/console/officers/{wanza.id}"],
@@ -114,6 +126,19 @@ def test_parts_and_price_are_counted_while_one_types(town: Town, chromium: Brows
     page.goto(f"{town.address}/console/bulletins/new")
     page.locator("textarea[name=sms_kam]").fill("ĩ" * 71)
     page.get_by_text("UCS-2").first.wait_for(timeout=5000)
+    page.context.close()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_the_telephone_beside_a_sentence_shows_what_is_typed(town: Town, chromium: Browser, scripts: bool) -> None:
+    page = opened(town, chromium, "mutheu", PHONE, scripts=scripts)
+    page.goto(f"{town.address}/console/{LEAVE}")
+    page.locator("textarea[name=text]").fill("Ũka STOP.")
+    if not scripts:
+        page.get_by_role("button", name="See it on the phone").click()
+    page.get_by_text("Letters: 9. Room left: 41.").wait_for(timeout=5000)
+    assert "Uka STOP." in page.locator(".bubble.screen").first.inner_text()
+    assert page.locator("textarea[name=text]").input_value() == "Ũka STOP."
     page.context.close()
 
 

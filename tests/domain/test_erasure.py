@@ -66,7 +66,7 @@ def leave_traces(session: Session, vault: Vault, places: Gazetteer, now: datetim
 def dropped_dialogue(vault: Vault, phone: Phone, now: datetime) -> Dialogue:
     lookup = vault.lookup(phone, Purpose.DIALOGUE)
     dialogue = Dialogue(session_id=f"ATUid_{uuid4()}", phone_lookup=lookup, updated_at=now)
-    dialogue.keep(vault, state='{"step": "words"}', seen="2*1", now=now)
+    dialogue.keep(vault, state='{"step": "words"}', seen="2*1", resumable=False, draft_sealed=None, now=now)
     dialogue.draft_sealed = vault.seal("{}", Purpose.DIALOGUE)
     return dialogue
 

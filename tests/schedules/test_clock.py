@@ -21,7 +21,11 @@ def test_everything_that_happens_by_itself_is_on_the_timetable(crew: Crew) -> No
 
     assert {job.id for job in scheduler.get_jobs()} == {
         "schedules.departure.start_due",
+        "schedules.questions.close_unanswered",
+        "schedules.staying.ask_to_stay",
+        "schedules.retiring.retire_silent",
         "schedules.sweeps.sweep",
+        "schedules.drafts.file_dropped",
         "schedules.missed_texts.hand_in_missed",
         "schedules.clock.ask_to_fold",
         "schedules.clock.ask_to_fold_waiting",

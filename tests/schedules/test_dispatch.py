@@ -95,6 +95,31 @@ def test_a_second_clock_and_a_repeated_job_send_nothing_again(
     assert sorted(Counter(network.reached).values()) == [1, 1, 1]
 
 
+def test_who_pauses_is_on_no_list_and_a_pause_that_is_over_is_none(
+    session: Session, crew: Crew, bulletin: Bulletin, people: list[subscribers.Subscriber], network: MemoryNetwork
+) -> None:
+    subscribers.pause(people[0], 30, crew.now())
+    subscribers.pause(people[1], 30, crew.now() - timedelta(days=30))
+    session.commit()
+    departure.start_due(crew)
+    send_all(session, crew)
+
+    assert progress(session, bulletin.id).size == len(network.reached) == 2
+    assert session.get_one(Bulletin, bulletin.id).state is State.SENT
+
+
+def test_who_pauses_before_the_claim_is_not_sent_to_and_counted_as_left_out(
+    session: Session, crew: Crew, bulletin: Bulletin, people: list[subscribers.Subscriber], network: MemoryNetwork
+) -> None:
+    departure.start_due(crew)
+    subscribers.pause(people[0], 7, crew.now())
+    session.commit()
+    send_all(session, crew)
+
+    assert len(network.reached) == 2
+    assert progress(session, bulletin.id).skipped == 1
+
+
 def test_who_leaves_or_blocks_the_sender_before_the_claim_is_not_sent_to(
     session: Session, crew: Crew, bulletin: Bulletin, people: list[subscribers.Subscriber], network: MemoryNetwork
 ) -> None:

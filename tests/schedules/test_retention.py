@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from domain import inbox, incidents, receipts
+from domain import inbox, incidents, invitations, receipts
 from domain.incidents import Incident, Report, Reporter, When
 from domain.languages import Language
 from domain.subscribers import Channel
@@ -109,3 +109,14 @@ def test_a_report_for_nothing_we_sent_goes_after_a_month(
     after(crew, clock, timedelta(days=days))
 
     assert session.scalar(select(func.count()).select_from(receipts.WaitingReceipt)) == kept
+
+
+@pytest.mark.parametrize(("days", "kept"), [(179, 1), (182, 0)])
+def test_an_invitation_is_forgotten_when_the_number_may_be_asked_again(
+    session: Session, crew: Crew, clock: WallClock, days: int, kept: int
+) -> None:
+    invitations.invite(session, crew.vault, next_phone(), next_phone(), crew.now())
+    session.commit()
+    after(crew, clock, timedelta(days=days))
+
+    assert session.scalar(select(func.count()).select_from(invitations.Invitation)) == kept

@@ -90,6 +90,7 @@ def upgrade() -> None:
     op.add_column("reporters", sa.Column("may_text", sa.Boolean(), server_default="false", nullable=False))
     op.add_column("subscribers", sa.Column("paused_until", moment(), nullable=True))
     op.add_column("subscribers", sa.Column("asked_to_stay", moment(), nullable=True))
+    op.add_column("subscribers", sa.Column("heard_in", moment(), nullable=True))
     op.add_column(
         "replies",
         sa.Column("topic", word("topic", "reply", "question", "feedback"), server_default="reply", nullable=False),

@@ -154,8 +154,8 @@ def test_people_pay_where_they_live_or_in_the_first_county_of_the_bulletin(
     make_subscriber(session, vault, places, clock(), wards=[ENDAU])
     make_subscriber(session, vault, places, clock(), wards=[SAGALLA, ENDAU], language=Language.TAITA)
 
-    both = subscribers.audience_by_county(session, [ENDAU, SAGALLA], ["kitui", "taita-taveta"])
-    one = subscribers.audience_by_county(session, [ENDAU], ["kitui"])
+    both = subscribers.audience_by_county(session, [ENDAU, SAGALLA], ["kitui", "taita-taveta"], clock())
+    one = subscribers.audience_by_county(session, [ENDAU], ["kitui"], clock())
 
     assert both == {"kitui": {Language.SWAHILI: 1}, "taita-taveta": {Language.TAITA: 1}}
     assert one == {"kitui": {Language.SWAHILI: 1, Language.TAITA: 1}}

@@ -12,7 +12,7 @@ from domain.audit import Audit
 from domain.languages import Language
 from domain.officers import Grant, Officer, Role
 from domain.phones import Phone
-from domain.replies import Reply
+from domain.replies import Reply, Topic
 from domain.texts import Reason, SingleText
 from domain.vault import Purpose, Vault
 from tests.bot.conftest import SignIn
@@ -63,11 +63,91 @@ def test_an_answer_goes_to_the_phone_and_is_on_record(
     assert text.phone_sealed
     assert text.body_sealed
     assert vault.reveal(text.phone_sealed, Purpose.TEXT) == ASKS
-    assert vault.open(text.body_sealed, Purpose.TEXT) == "Lori la maji litafika Ijumaa."
+    assert vault.open(text.body_sealed, Purpose.TEXT) == "Jibu kutoka NDMA: Lori la maji litafika Ijumaa."
 
     act = session.scalars(select(Audit).where(Audit.subject == f"reply {question.id}")).one()
     assert (act.what, act.officer_id, act.detail) == ("answered", cast["mwende"].id, {})
     assert "Lori la maji" in officer.get(f"/console/inbox/{question.id}").text
+
+
+def body(session: Session, vault: Vault) -> str:
+    [text] = session.scalars(select(SingleText)).all()
+    return vault.open(text.body_sealed or b"", Purpose.TEXT)
+
+
+def test_what_leaves_is_shown_letter_by_letter_and_nothing_is_sent_by_looking(
+    officer: FlaskClient, question: Reply, session: Session
+) -> None:
+    written = {"words": " Lori la maji – litafika Ijumaa. ", "act": "look"}
+    page = officer.post(f"/console/inbox/{question.id}", data=written)
+
+    assert page.status_code == 200
+    assert "Jibu kutoka NDMA: Lori la maji - litafika Ijumaa." in page.text
+    assert "Parts: 1" in page.text
+    assert session.scalars(select(SingleText)).all() == []
+    session.refresh(question)
+    assert question.answered_at is None
+
+
+@pytest.mark.parametrize(
+    ("language", "leaves"),
+    [
+        (Language.SWAHILI, "Jibu kutoka NDMA: Tutakupigia simu."),
+        (Language.ENGLISH, "Answer from NDMA: We will call you."),
+    ],
+)
+def test_a_ready_answer_goes_out_in_the_language_of_the_person(
+    officer: FlaskClient, question: Reply, session: Session, vault: Vault, language: Language, leaves: str
+) -> None:
+    question.language = language
+    session.commit()
+    officer.post(f"/console/inbox/{question.id}", data={"ready": "we_will_call", "words": ""})
+
+    assert body(session, vault) == leaves
+    assert leaves in officer.get(f"/console/inbox/{question.id}").text
+
+
+def test_a_ready_answer_may_be_followed_by_words_of_ones_own(
+    officer: FlaskClient, question: Reply, session: Session, vault: Vault
+) -> None:
+    officer.post(f"/console/inbox/{question.id}", data={"ready": "we_will_call", "words": "Kesho asubuhi."})
+
+    assert body(session, vault) == "Jibu kutoka NDMA: Tutakupigia simu. Kesho asubuhi."
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [(Language.KAMBA, "Kamba or Swahili"), (Language.SWAHILI, "Write in Swahili,"), (Language.ENGLISH, "in English,")],
+)
+def test_the_officer_is_told_what_the_person_reads(
+    officer: FlaskClient, question: Reply, session: Session, language: Language, told: str
+) -> None:
+    question.language = language
+    session.commit()
+
+    page = officer.get(f"/console/inbox/{question.id}").text
+    assert told in page
+    assert "A reply" in page
+
+
+def test_one_topic_can_be_read_alone_by_the_officers_of_the_county(
+    officer: FlaskClient, question: Reply, session: Session, vault: Vault, now: datetime
+) -> None:
+    said = {Topic.FEEDBACK: "Mbiu inasaidia sana", Topic.QUESTION: "Nyasi iko wapi?"}
+    for topic, words in said.items():
+        replies.keep(
+            session, vault, ASKS, words, subscriber=None, language=Language.KAMBA, county="kitui", bulletin_id=None,
+            now=now, topic=topic,
+        )  # fmt: skip
+    session.commit()
+
+    everything = officer.get("/console/inbox/").text
+    assert all(words in everything for words in (*said.values(), "Maji yatakuja"))
+    assert "Waiting for an answer: 3" in everything
+    feedback = officer.get("/console/inbox/?topic=feedback").text
+    assert said[Topic.FEEDBACK] in feedback
+    assert said[Topic.QUESTION] not in feedback
+    assert officer.get("/console/inbox/?topic=nonsense").status_code == 200
 
 
 def test_a_question_is_answered_once(officer: FlaskClient, question: Reply, session: Session) -> None:

@@ -31,9 +31,10 @@ def file(
     kind: Kind = Kind.LIVESTOCK_THEFT,
     ward: str | None = ENDAU,
     words: str = WORDS,
+    partial: bool = False,
 ) -> Incident:
     report = Report(kind, ward, When.TODAY, words, Language.KAMBA)
-    incident = incidents.file(session, vault, PHONE, report, at, channel=Channel.USSD)
+    incident = incidents.file(session, vault, PHONE, report, at, channel=Channel.USSD, partial=partial)
     session.commit()
     return incident
 
@@ -59,6 +60,17 @@ def test_the_most_overdue_report_is_first_and_late_ones_say_so(
     assert "about Tue 24 Nov 2026, 08:00" in page  # told at 08:50
     assert "08:50" not in page
     assert WORDS not in page
+
+
+def test_a_report_that_was_cut_off_says_so(
+    client: FlaskClient, sign_in: SignIn, session: Session, vault: Vault, now: datetime
+) -> None:
+    whole, cut = file(session, vault, now), file(session, vault, now, partial=True)
+    sign_in(client, "wanza")
+
+    assert client.get("/console/incidents/").text.count("Not finished") == 1
+    assert "cut off" in client.get(f"/console/incidents/{cut.id}").text
+    assert "cut off" not in client.get(f"/console/incidents/{whole.id}").text
 
 
 def test_a_report_opens_with_its_words_and_the_audit_keeps_who_read_it(

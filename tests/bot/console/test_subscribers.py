@@ -1,13 +1,17 @@
 """Who is reached, as counts."""
 
-from datetime import datetime
+import re
+from datetime import datetime, timedelta
 
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from domain import audit, subscribers
 from domain.areas import Gazetteer
 from domain.languages import Language
+from domain.moments import day
 from domain.officers import Grant, Officer, Role
+from domain.retirement import RETIRED, SUBJECT
 from domain.vault import Vault
 from tests.bot.conftest import SignIn
 from tests.make import ENDAU, SAGALLA, make_officer, make_subscriber
@@ -59,3 +63,23 @@ def test_no_number_is_shown(
     sign_in(client, "mwende")
 
     assert "+254" not in client.get("/console/subscribers/").text
+
+
+def test_who_pauses_was_retired_or_was_asked_to_stay_is_counted(
+    client: FlaskClient, sign_in: SignIn, session: Session, vault: Vault, places: Gazetteer, now: datetime
+) -> None:
+    people = [make_subscriber(session, vault, places, now - timedelta(days=300)) for _ in range(6)]
+    for person in people[:5]:
+        person.asked_to_stay = day(now - timedelta(days=40))
+    for person in people[:2]:
+        subscribers.stay(person, now)
+    for person in people[:3]:
+        subscribers.pause(person, 7, now)
+    for month in (0, 0, 0, 0, 40):
+        audit.record(session, None, RETIRED, SUBJECT, now=now - timedelta(days=month))
+    session.commit()
+    sign_in(client, "mwende")
+
+    over_time = client.get("/console/subscribers/").text.partition("Over time")[2]
+
+    assert re.findall(r"<dd>(\d+)</dd>", over_time) == ["3", "4", "5", "2"]

@@ -1,0 +1,47 @@
+"""What leaves when an officer answers somebody: a ready sentence in the person's language, or words of their own."""
+
+from dataclasses import dataclass
+
+from bot import words
+from domain.languages import FLOOR, Language
+from messages.catalog import Catalog
+from messages.compose import normalise, plain
+from messages.segments import Segments, segment
+
+READY = {
+    "passed_on": words.PASSED_ON,
+    "we_will_call": words.WE_WILL_CALL,
+    "ask_at_ndma": words.ASK_AT_NDMA,
+    "not_known_yet": words.NOT_KNOWN_YET,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer as it leaves, to the letter; `text` is empty while there is nothing to send."""
+
+    ready: str
+    own: str
+    text: str
+
+    @property
+    def segments(self) -> Segments:
+        return segment(self.text)
+
+    @classmethod
+    def of(cls, catalog: Catalog, language: Language, ready: str, own: str) -> "Answer":
+        """Who speaks, then the sentence that is ready, if one is chosen, then the officer's own words, if there are."""
+        own = plain(normalise(own))
+        chosen = [catalog.say(READY[ready], language)] if ready in READY else []
+        said = [*chosen, *([own] if own else [])]
+        return cls(ready, own, plain(" ".join([catalog.say(words.ANSWER_FROM, language), *said])) if said else "")
+
+
+def ready_sentences(catalog: Catalog, language: Language) -> list[tuple[str, str, str]]:
+    """Each ready answer by its name: in English, and as this person reads it."""
+    return [(name, sentence, catalog.say(sentence, language)) for name, sentence in READY.items()]
+
+
+def to_write_in(language: Language) -> list[Language]:
+    """The languages an officer may write in to somebody who chose this one."""
+    return list(dict.fromkeys((language, FLOOR))) if language is not Language.ENGLISH else [language]

@@ -1,0 +1,70 @@
+"""Reports that a dropped session left unfinished: kept sealed with their number, filed as partial, gone on with later.
+
+A draft lies in the row of its dialogue. What it became is known to nobody but its own seal, so that a dump joins no
+telephone to an incident.
+"""
+
+import json
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from domain.dialogues import Dialogue
+from domain.incidents import Kind, Report, When
+from domain.languages import Language
+from domain.moments import day, hour
+from domain.phones import Phone
+from domain.vault import Purpose, Vault
+
+FILED_AFTER = timedelta(minutes=15)  # without a key: whoever was cut off has dialled again by then, or does not
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What was told so far, and by whom. Its `report.continues` is the incident it is part of, once it was filed."""
+
+    phone: Phone
+    report: Report
+
+    def seal(self, vault: Vault) -> bytes:
+        return vault.seal(json.dumps({"phone": self.phone.e164, **asdict(self.report)}), Purpose.DIALOGUE)
+
+    def continuing(self, incident_id: int) -> "Draft":
+        """The same, as part of the incident it became."""
+        return replace(self, report=replace(self.report, continues=incident_id))
+
+    @classmethod
+    def open(cls, sealed: bytes, vault: Vault) -> "Draft":
+        told: dict[str, Any] = json.loads(vault.open(sealed, Purpose.DIALOGUE))
+        phone = Phone(told.pop("phone"))
+        kinds = {"kind": Kind(told["kind"]), "happened": When(told["happened"]), "language": Language(told["language"])}
+        return cls(phone, Report(**{**told, **kinds}))
+
+
+def _unfiled(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    silent = Dialogue.updated_at <= now - FILED_AFTER
+    return Dialogue.draft_sealed.is_not(None), Dialogue.filed_at.is_(None), silent
+
+
+def due(session: Session, now: datetime, *, most: int = 1000) -> list[str]:
+    """The sessions whose draft is to be filed, the oldest first."""
+    query = select(Dialogue.session_id).where(*_unfiled(now)).order_by(Dialogue.updated_at)
+    return list(session.scalars(query.limit(most)))
+
+
+def locked(session: Session, session_id: str, now: datetime) -> Dialogue | None:
+    """One of them, held until this transaction ends; None when it is so no more, or in other hands."""
+    query = select(Dialogue).where(Dialogue.session_id == session_id, *_unfiled(now))
+    return session.scalar(query.with_for_update(skip_locked=True))
+
+
+def filed(dialogue: Dialogue, vault: Vault, draft: Draft, now: datetime) -> None:
+    """The draft is an incident now: the next dial may go on with it, if it is still offered; else nothing is kept."""
+    if dialogue.resumable:
+        dialogue.draft_sealed, dialogue.filed_at = draft.seal(vault), day(now)
+        dialogue.updated_at = hour(dialogue.updated_at)  # or the sweep, a quarter of an hour later, would join the two
+    else:
+        dialogue.end(now)

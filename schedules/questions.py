@@ -1,0 +1,44 @@
+"""Questions by SMS that nobody answered in time: a report that waited for a yes is filed, the others are closed."""
+
+import logging
+
+from sqlalchemy.orm import Session
+
+from domain import conversations
+from domain.conversations import Ask, Conversation
+from domain.vault import Unsealable
+from messages import filing
+from schedules.crew import Crew
+
+log = logging.getLogger(__name__)
+
+
+def close_unanswered(crew: Crew) -> None:
+    """Act on every question whose time is over, each in a transaction of its own, exactly once."""
+    with crew.sessions() as session:
+        over = [row.phone_lookup for row in conversations.due(session, crew.now())]
+    for lookup in over:
+        try:
+            with crew.sessions.begin() as session:
+                _close(session, crew, lookup)
+        except Exception as fault:  # one that cannot be filed holds back nobody behind it; what it says stays sealed
+            log.error("a question could not be closed and is tried again: %s", type(fault).__name__)
+
+
+def _close(session: Session, crew: Crew, lookup: bytes) -> None:
+    now = crew.now()
+    held = {"with_for_update": {"skip_locked": True}, "populate_existing": True}
+    row = session.get(Conversation, lookup, **held)  # type: ignore[arg-type]
+    # Answered, or asked anew, while it was not held.
+    if row is None or row.question_sealed is None or row.expires_at is None or row.expires_at > now:
+        return
+    try:
+        phone, question = row.read(crew.vault)
+    except Unsealable:
+        log.error("a question cannot be opened with our keys and is closed")
+        row.close()
+        return
+    row.close()
+    if question.ask is Ask.REPORT:
+        # A report that is not certainly one is better read by a person than lost. Nobody is texted about it.
+        filing.file_unanswered(session, crew.vault, phone, question, places=crew.places, now=now)

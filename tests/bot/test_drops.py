@@ -1,0 +1,350 @@
+"""Calls that drop: what was told is kept, gone on with by the next dial, or filed as it is."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session, sessionmaker
+
+from domain import conversations
+from domain.areas import Gazetteer
+from domain.conversations import Ask, Question
+from domain.dialogues import Dialogue
+from domain.inbox import Callback
+from domain.incidents import Incident, Kind, Reporter, State, When
+from domain.moments import day
+from domain.officers import Grant, Role
+from domain.phones import Phone
+from domain.texts import Reason, SingleText
+from domain.vault import Purpose, Vault
+from schedules.crew import Crew
+from schedules.drafts import file_dropped
+from schedules.retention import tidy
+from tests.make import make_officer
+
+AT = "/hooks/local/africastalking"
+PERSON, OTHER = "+254711000001", "+254711000002"
+MUTHA = "kitui.kitui-south.mutha"
+TO_WHEN = "1*2*3*1*9*8*3"  # Swahili, a report of livestock theft, Mutha; the screen asks when
+QUESTION = "CON Endelea?\n1 Ndiyo\n2 Mpya"
+FOUND = timedelta(minutes=16)
+
+Dial = Callable[..., str]
+
+
+@pytest.fixture
+def dial(client: FlaskClient) -> Dial:
+    """Post one request of a session; every `text` before it was posted too, as a phone does."""
+
+    def post(session_id: str, text: str, phone: str) -> str:
+        form = {"sessionId": session_id, "phoneNumber": phone, "serviceCode": "*384*1234#", "text": text}
+        return client.post(f"{AT}/ussd", data=form).text
+
+    def press(session_id: str, typed: str = "", phone: str = PERSON) -> str:
+        keys = typed.split("*") if typed else []
+        answer = post(session_id, "", phone)
+        for count in range(1, len(keys) + 1):
+            answer = post(session_id, "*".join(keys[:count]), phone)
+        return answer
+
+    return press
+
+
+@pytest.fixture
+def crew(sessions: sessionmaker[Session], vault: Vault, places: Gazetteer, clock: Callable[[], datetime]) -> Crew:
+    return Crew(
+        sessions=sessions, vault=vault, places=places, providers=(), batch_size=2, ussd_code="*384*1234#", now=clock
+    )
+
+
+def incidents(session: Session) -> list[Incident]:
+    session.rollback()
+    query = select(Incident).order_by(Incident.id).execution_options(populate_existing=True)
+    return list(session.scalars(query))
+
+
+def test_the_next_dial_of_the_day_asks_only_whether_to_go_on(dial, clock):
+    dial("a", TO_WHEN)
+    clock.forward(timedelta(hours=23))
+
+    assert dial("b") == QUESTION
+
+
+def test_going_on_comes_to_the_very_question_and_to_one_report(dial, crew, session):
+    asked = dial("a", TO_WHEN)
+
+    assert dial("b", "1") == asked
+    assert dial("b", "1*1*Wezi 3*2").startswith("END Asante")
+    [incident] = incidents(session)
+    assert (incident.kind, incident.ward, incident.happened) == (Kind.LIVESTOCK_THEFT, MUTHA, When.NOW)
+    assert not incident.partial
+    assert "Choose language" in dial("c")
+    assert file_dropped(crew) == 0
+
+
+def test_beginning_anew_leads_to_the_opening_and_the_former_is_offered_no_more(dial):
+    dial("a", TO_WHEN)
+
+    assert "Choose language" in dial("b", "2")
+    assert "Choose language" in dial("c")
+
+
+def test_after_a_day_nothing_is_offered(dial, clock):
+    dial("a", TO_WHEN)
+    clock.forward(timedelta(days=1, minutes=1))
+
+    assert "Choose language" in dial("b")
+
+
+def test_what_a_dropped_call_said_is_forgotten_after_a_day(dial, crew, session, clock):
+    dial("a", TO_WHEN)
+    dial("b", "1*1*1*9*8*3", OTHER)
+    clock.forward(FOUND)
+    file_dropped(crew)
+    clock.forward(timedelta(days=1))
+    tidy(crew)
+
+    kept = session.scalars(select(Dialogue)).all()
+    assert [(row.state_sealed, row.draft_sealed, row.phone_lookup) for row in kept] == [(None, None, b"")] * 2
+
+
+def test_another_phone_is_offered_nothing(dial):
+    dial("a", TO_WHEN)
+
+    assert "Choose language" in dial("b", phone=OTHER)
+
+
+def test_what_was_dialled_ahead_of_the_question_is_dropped(client, dial):
+    dial("a", TO_WHEN)
+    form = {"sessionId": "b", "phoneNumber": PERSON, "serviceCode": "*384*1234#", "text": "1*1*x"}
+
+    assert client.post(f"{AT}/ussd", data=form).text == QUESTION
+
+
+def test_a_join_that_dropped_goes_on_where_it_was(dial):
+    asked = dial("a", "1*1*1*9*8*3")
+
+    assert dial("b") == QUESTION
+    assert dial("b", "1") == asked
+
+
+def test_a_restricted_report_leaves_nothing_to_go_on_with(dial, session, crew, clock):
+    dial("a", "4*2*9*7")
+
+    assert "Choose language" in dial("b")
+    dial("b", "1*2*3*1*9*8*3*1*walinibaka jana")
+    clock.forward(FOUND)
+    assert "Choose language" in dial("c")
+    assert file_dropped(crew) == 0
+    assert incidents(session) == []
+
+
+def test_a_report_that_ended_is_not_offered(dial):
+    dial("a", f"{TO_WHEN}*1*Wezi*2")
+
+    assert "Choose language" in dial("b")
+
+
+def test_a_dropped_report_is_filed_as_partial_once(dial, crew, session, vault, clock):
+    make_officer(session, "juma", Grant(role=Role.PEACE, county="kitui"), phone="+254711000099", vault=vault)
+    session.commit()
+    dial("a", f"{TO_WHEN}*1*Wezi 3")
+    clock.forward(timedelta(minutes=14))
+    assert file_dropped(crew) == 0
+    clock.forward(timedelta(minutes=2))
+
+    assert file_dropped(crew) == 1
+    assert file_dropped(crew) == 0
+    [incident] = incidents(session)
+    assert (incident.partial, incident.ward, incident.happened) == (True, MUTHA, When.NOW)
+    assert vault.open(incident.words_sealed or b"", Purpose.INCIDENT) == "Wezi 3"
+    texts = session.scalars(select(SingleText)).all()
+    assert [text.reason for text in texts] == [Reason.ALERT], "nobody is texted but the officer"
+    reporter = session.scalars(select(Reporter)).one()
+    assert vault.reveal(reporter.phone_sealed, Purpose.REPORTER) == Phone(PERSON)
+    assert not reporter.may_text
+
+
+def test_without_a_ward_there_is_nothing_to_file(dial, crew, clock):
+    dial("a", "1*2*3")
+    clock.forward(FOUND)
+
+    assert file_dropped(crew) == 0
+
+
+def test_going_on_after_it_was_filed_adds_to_the_same_incident(dial, crew, session, vault, clock):
+    dial("a", TO_WHEN)
+    clock.forward(FOUND)
+    file_dropped(crew)
+
+    assert dial("b", "1*2*Wezi 3*1").startswith("END Asante")
+    [incident] = incidents(session)
+    assert (incident.partial, incident.happened) == (False, When.TODAY)
+    assert vault.open(incident.words_sealed or b"", Purpose.INCIDENT) == "Wezi 3"
+    assert session.scalars(select(Reporter)).one().may_text
+
+
+def test_dropping_twice_keeps_one_partial_incident_with_all_that_was_told(dial, crew, session, clock):
+    dial("a", TO_WHEN)
+    clock.forward(FOUND)
+    file_dropped(crew)
+    dial("b", "1*2*Wezi 3")
+    clock.forward(FOUND)
+
+    assert file_dropped(crew) == 1
+    [incident] = incidents(session)
+    assert (incident.partial, incident.happened) == (True, When.TODAY)
+
+
+def test_what_is_added_to_a_closed_report_opens_it_again(dial, crew, session, clock):
+    dial("a", TO_WHEN)
+    clock.forward(FOUND)
+    file_dropped(crew)
+    [incident] = incidents(session)
+    incident.move(State.CLOSED, clock())
+    session.commit()
+    dial("b", "1*2*Wezi 3*2")
+
+    assert incidents(session)[0].state is State.CHECKING
+
+
+def test_what_goes_on_with_a_report_that_is_gone_is_filed_anew(dial, crew, session, clock):
+    dial("a", TO_WHEN)
+    clock.forward(FOUND)
+    file_dropped(crew)
+    gone = incidents(session)[0].id
+    session.execute(delete(Incident))
+    session.commit()
+    dial("b", "1*2*Wezi 3*2")
+
+    [incident] = incidents(session)
+    assert incident.id != gone
+    assert not incident.partial
+
+
+def test_beginning_anew_still_files_what_was_told(dial, crew, session, clock):
+    dial("a", TO_WHEN)
+    dial("b", "2")
+    clock.forward(FOUND)
+
+    assert file_dropped(crew) == 1
+    assert incidents(session)[0].partial
+
+
+def test_only_who_allowed_it_is_texted_and_in_neutral_words(dial, session, vault):
+    dial("a", f"{TO_WHEN}*1*Wezi*2")
+    assert session.scalars(select(SingleText)).all() == []
+    dial("b", f"{TO_WHEN}*1*Wezi*1")
+
+    session.rollback()
+    [text] = session.scalars(select(SingleText))
+    assert vault.open(text.body_sealed or b"", Purpose.TEXT) == "Asante. Tumepokea ujumbe wako."
+
+
+@pytest.mark.parametrize("status", ["Incomplete", "Failed", "Success", "Strange"])
+def test_the_event_that_ends_a_session_keeps_the_draft_and_none_of_its_input(client, dial, session, status):
+    dial("a", TO_WHEN)
+    form = {"sessionId": "a", "phoneNumber": PERSON, "status": status, "input": f"{TO_WHEN}*1*Wezi"}
+    for _ in range(2):
+        assert client.post(f"{AT}/ussd-events", data=form).status_code == 200
+
+    assert dial("b") == QUESTION
+    assert set(session.scalars(select(Callback.body_sealed))) == {None}
+
+
+def test_a_dial_ends_what_was_asked_by_text_but_for_what_we_asked_in_our_own_time(dial, session, vault, clock):
+    for number, ask in enumerate(Ask):
+        phone = Phone(f"+2547110001{number:02}")
+        conversations.ask(session, vault, phone, Question(ask, words="Wezi"), clock())
+    session.commit()
+    for number, _ in enumerate(Ask):
+        dial(f"s{number}", phone=f"+2547110001{number:02}")
+
+    session.rollback()
+    still = {row.ask for row in session.scalars(select(conversations.Conversation)) if row.question_sealed}
+    assert still == {Ask.INVITED, Ask.STAY, Ask.REPORT}
+    [waiting] = conversations.due(session, clock())
+    assert waiting.read(vault)[1].words == "Wezi"
+
+
+def test_a_repeat_of_the_old_session_gets_its_old_answer_after_the_new_one_took_over(dial, session):
+    asked = dial("a", TO_WHEN)
+    dial("b", "1")
+
+    assert dial("a", TO_WHEN) == asked
+    assert dial("b", "1") == asked
+
+
+def test_nothing_in_a_dump_joins_the_dialogue_to_the_incident(dial, crew, session, clock):
+    dial("a", TO_WHEN)
+    clock.forward(FOUND)
+    file_dropped(crew)
+
+    session.rollback()
+    dialogue = session.scalars(select(Dialogue)).one()
+    [incident] = incidents(session)
+    kept = {getattr(dialogue, column.key) for column in Dialogue.__table__.columns}
+    assert dialogue.filed_at == day(clock())
+    assert dialogue.updated_at.minute == 0
+    assert kept.isdisjoint({incident.id, incident.code_word, incident.opened_at})
+
+
+STEPS = st.lists(
+    st.one_of(
+        st.tuples(st.just("dial"), st.sampled_from([PERSON, OTHER])),
+        st.tuples(st.just("press"), st.sampled_from(["1", "2", "3", "8", "9", "0", "mutha", "Wezi *2*", "walinibaka"])),
+        st.tuples(st.just("repeat"), st.just("")),
+        st.tuples(st.just("wait"), st.just("")),
+    ),
+    max_size=14,
+)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(STEPS)
+def test_however_calls_drop_and_repeat_each_answer_stands_and_nothing_is_filed_twice(
+    client, crew, session, clock, steps
+):
+    """Sessions are dropped by dialling again; each request is repeated at some time, and none makes us stumble."""
+    said: dict[tuple[str, str, str], str] = {}
+    where, current = {PERSON: ("", ""), OTHER: ("", "")}, PERSON
+    ended = 0
+
+    def post(phone: str, session_id: str, text: str) -> str:
+        form = {"sessionId": session_id, "phoneNumber": phone, "serviceCode": "*384*1234#", "text": text}
+        return client.post(f"{AT}/ussd", data=form).text
+
+    for what, value in steps:
+        if what == "wait":
+            clock.forward(FOUND)
+            file_dropped(crew)
+        elif what == "repeat":
+            for key, answer in said.items():
+                assert post(*key) == answer
+        else:
+            current = value if what == "dial" else current
+            session_id, text = where[current]
+            if what == "press" and session_id:
+                text = f"{text}*{value}" if text else value
+            else:
+                session_id, text = f"h{id(steps)}-{len(said)}-{clock().timestamp()}", ""
+            answer = post(current, session_id, text)
+            assert answer.startswith(("CON ", "END "))
+            said[current, session_id, text] = answer
+            ended += answer.startswith("END Asante")
+            where[current] = ("", "") if answer.startswith("END ") else (session_id, text)
+
+    session.rollback()
+    flagged = session.scalars(select(Callback.note).where(Callback.note != "")).all()
+    assert flagged == []
+    offered = session.scalars(select(Dialogue.phone_lookup).where(Dialogue.resumable)).all()
+    assert b"" not in offered
+    whole = session.scalars(select(Incident).where(~Incident.partial)).all()
+    assert len(whole) <= ended
+    for table in (Reporter, Incident, Dialogue, Callback, SingleText):
+        session.execute(delete(table))
+    session.commit()
