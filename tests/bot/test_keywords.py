@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.enrolment import numbers_in
 from bot.keywords import understand, unprefixed
 from bot.vocabulary import Wish
-from domain.areas import Gazetteer
+from domain.areas import Gazetteer, read_aliases, read_areas
 from domain.incidents import Kind
 from domain.languages import Language
 
@@ -64,7 +64,6 @@ def test_a_language_is_named_with_or_without_the_keyword(text, chosen):
         ("JOIN MWATATE TAITA TAVETA", ["taita-taveta.mwatate.mwatate"]),
         ("JOIN NUU", ["kitui.mwingi-central.nuu"]),
         ("JOIN NGUU", ["makueni.kibwezi-west.nguu-masumba"]),
-        ("JOIN MUTHA MAKUENI", []),
         ("JOIN NAIROBI", []),
         ("JOIN", []),
     ],
@@ -75,6 +74,36 @@ def test_places_are_understood_wards_first(text, slugs):
     assert intent.wish is Wish.JOIN
     assert [area.slug for area in intent.areas] == slugs
     assert intent.named is (text != "JOIN")
+
+
+@pytest.mark.parametrize("text", ["JOIN MUTHA MAKUENI", "JIUNGE MUTHAA", "WADI MUTTHA"])
+def test_what_is_only_near_or_contradicts_itself_is_only_suggested(text):
+    intent = understand(text, PLACES)
+
+    assert intent.near
+    assert "kitui.kitui-south.mutha" in [area.slug for area in intent.areas]
+
+
+@pytest.mark.parametrize(
+    ("text", "county", "wards", "asks"),
+    [
+        ("JOIN MAUNGU", "", ["kanziko"], True),  # perhaps the town in Taita Taveta
+        ("JOIN MAUNGU", "taita-taveta", ["kanziko"], True),
+        ("JOIN MAUNGU", "kitui", ["kanziko"], False),
+        ("JOIN CHULUNI", "kitui", ["chuluni", "nzambani"], False),  # a ward, and a village in another: a list
+        ("JOIN MASONGALENI", "makueni", ["masongaleni", "thange"], False),
+    ],
+)
+def test_a_village_is_acted_on_only_in_the_senders_own_county(text, county, wards, asks):
+    villages = [
+        ("maungu", "kitui.kitui-south.kanziko", "Maungu"),
+        ("chuluni", "kitui.kitui-east.nzambani", "Chuluni"),
+        ("masongaleni", "makueni.kibwezi-east.thange", "Masongaleni"),
+    ]
+    intent = understand(text, Gazetteer.of(read_areas(), read_aliases(), villages), county=county)
+
+    assert [area.slug.rpartition(".")[2] for area in intent.areas] == wards
+    assert intent.near is asks
 
 
 def test_a_place_may_come_with_a_language_but_taita_beside_a_place_is_the_county():
