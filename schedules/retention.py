@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Delete, Update, delete, select, update
 
-from domain.dialogues import RESUMED_WITHIN, Dialogue
 from domain.conversations import Conversation
+from domain.dialogues import RESUMED_WITHIN, Dialogue
 from domain.inbox import Callback
 from domain.inbox import State as InboxState
 from domain.incidents import Incident, Reporter
