@@ -74,7 +74,7 @@ def stops(trial: Trial, places: Gazetteer) -> dict[str, list[Stop]]:
 
 def screens(trial: Trial, places: Gazetteer, ways: Iterable[Stop], msgid: str) -> list[str]:
     """The different screens at the end of these ways on which the sentence stands, as they are in these words."""
-    # In longer words a page ends sooner, and a key may not be on it any more: such screens only where there is no other.
+    # In longer words a page ends sooner, and a key may be on it no more: such screens only where there is no other.
     found: dict[bool, list[str]] = {False: [], True: []}
     for caller, state, entry in ways:
         trial.said.clear()
