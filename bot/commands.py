@@ -209,7 +209,7 @@ def import_words(language: str, file: Path, signer: str, dialect: str, yes: bool
     detail = {"sentences": signed, "signer": signer, "by": "command line"}
     audit.record(session(), None, "signed words of a file", f"words {spoken}", now=now, **detail)
     commit()
-    click.echo(f"{signed} sentences are signed.")
+    click.echo(f"Sentences signed: {signed}.")
 
 
 def _compared(language: Language, file: Path) -> list[wording_files.Change]:

@@ -68,7 +68,7 @@ def _check_values(msgid: str, form: str) -> None:
         if name not in wanted:
             raise Refusal("Take %(value)s out: the English sentence has nothing to fill in there.", value=f"%({name})s")
     if "%" in _VALUE.sub("", form):
-        raise Refusal("Write the sign %(sign)s as a word: phones of ours take it for something to fill in.", sign="%")
+        raise Refusal("Write the sign %(sign)s as a word: here it marks what is filled in.", sign="%")
 
 
 def _check_numbers(msgid: str, form: str) -> None:

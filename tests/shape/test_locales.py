@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 from babel.messages import pofile
 
+from bot.keywords import understand
+from bot.vocabulary import Wish
+from domain.areas import Gazetteer
 from domain.languages import Language
 from domain.wordings import fingerprint
 from messages.catalog import TRANSLATED, Catalog, Risk
@@ -14,6 +17,9 @@ from messages.compose import ascii_screen
 
 LOCALES = Path("locales")
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
+CAPITALS = re.compile(r"\b[A-Z]{3,}\b")
+_SOURCES = re.compile(r"^(glossary|other|doubt):", re.MULTILINE)
+NAMES = {"NDMA", "SMS", "KWS", "MUTHA", "KITUI"}  # in capitals, and not words to send
 
 
 def read(path: Path) -> dict[str, str]:
@@ -32,16 +38,43 @@ def test_each_catalog_has_every_sentence_and_no_other(language):
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_each_translation_keeps_the_placeholders_and_fits_its_room(language):
     for sentence, entry in Catalog.load(LOCALES).entries[language].items():
-        if not entry.text:
-            continue
         assert sorted(PLACEHOLDER.findall(entry.text)) == sorted(PLACEHOLDER.findall(sentence)), sentence
         bare = PLACEHOLDER.sub("", entry.plain)
         assert entry.longest is None or len(bare) <= entry.longest, f"{len(bare)} > {entry.longest}: {entry.plain}"
         assert "?" not in entry.plain.removesuffix("?").replace("? ", ""), "a letter that phones cannot show"
 
 
-def test_swahili_is_complete_because_it_is_the_floor():
-    assert all(entry.text for entry in Catalog.load(LOCALES).entries[Language.SWAHILI].values())
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_no_sentence_is_without_words(language):
+    assert [sentence for sentence, entry in Catalog.load(LOCALES).entries[language].items() if not entry.text] == []
+
+
+@pytest.mark.parametrize("language", [Language.KAMBA, Language.TAITA])
+def test_each_draft_says_where_its_words_come_from(language):
+    with (LOCALES / language / "LC_MESSAGES" / "messages.po").open(encoding="utf-8") as file:
+        entries = [entry for entry in pofile.read_po(file) if entry.id]
+
+    silent = [entry.id for entry in entries if not _SOURCES.search("\n".join(entry.user_comments))]
+
+    assert silent == []
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_each_word_to_send_is_one_that_we_understand_as_the_english_is(language):
+    places = Gazetteer.from_files()
+    for sentence, entry in Catalog.load(LOCALES).entries[language].items():
+        asked, offered = (
+            [understand(word, places) for word in _words_to_send(text)] for text in (sentence, entry.plain)
+        )
+
+        assert all(intent.wish is not Wish.MESSAGE for intent in asked), sentence
+        assert {(intent.wish, intent.chosen) for intent in offered} == {
+            (intent.wish, intent.chosen) for intent in asked
+        }, f"{sentence}: {entry.plain}"
+
+
+def _words_to_send(text: str) -> list[str]:
+    return [word for word in CAPITALS.findall(text) if word not in NAMES]
 
 
 def test_every_english_sentence_is_plain_short_and_has_no_double_blank():

@@ -267,7 +267,7 @@ def test_a_file_goes_out_and_comes_back_by_the_command_line(app: Flask, session:
     assert "Nothing was signed." in refused[1]
     assert code == 0, output
     assert "cannot be signed: Your ward: %(ward)s." in output
-    assert "1 sentences are signed." in output
+    assert "Sentences signed: 1." in output
     [line] = session.scalars(select(Wording)).all()
     assert (line.text, line.signer, line.dialect, line.officer_id) == ("Eka", "Ndanu Muli", "Kitui", None)
 

@@ -121,12 +121,19 @@ def sentences() -> re.Pattern[str]:
     return re.compile("|".join(re.sub(r"%\\\(\w+\\\)s", ".+", re.escape(sentence)) for sentence in other))
 
 
+A_SENTENCE = re.compile(r"(/console/wordings/\w+/)[0-9a-f]{16}.*")
+
+
 def walk(client: FlaskClient) -> Iterator[tuple[str, BeautifulSoup]]:
-    """Every page of the console that links lead to, from the front; where one changes person one is nobody yet."""
+    """Every page of the console that links lead to, from the front; where one changes person one is nobody yet.
+
+    Of the pages of a single sentence, which are alike, one in each language.
+    """
     seen, ahead = {"/console/cast/"}, ["/console/"]
     while ahead:
-        if (path := ahead.pop()) not in seen:
-            seen.add(path)
+        path = ahead.pop()
+        if (kind := A_SENTENCE.sub(r"\1one", path)) not in seen:
+            seen.add(kind)
             answer = client.get(path)
             assert answer.status_code == 200, path
             page = BeautifulSoup(answer.text, "html.parser")
@@ -135,8 +142,8 @@ def walk(client: FlaskClient) -> Iterator[tuple[str, BeautifulSoup]]:
 
 
 def texts(page: BeautifulSoup) -> Iterator[str]:
-    """What is read or heard on a page; English names itself in English where a language is chosen."""
-    for option in page.select('select[name="language"] option[value="en"]'):
-        option.decompose()
+    """What is read or heard on a page, without what says of itself that it is English: a source, a language's name."""
+    for english in page.select('select[name="language"] option[value="en"], body [lang="en"]'):
+        english.decompose()
     yield from page.stripped_strings
     yield from (str(tag["aria-label"]) for tag in page.select("[aria-label]"))
