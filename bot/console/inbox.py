@@ -112,7 +112,7 @@ def _page(reply: Reply, **more: object) -> str:
         reply=reply,
         topic_name=topic_name,
         ready=ready_sentences(services().catalog, reply.language),
-        write_in=_(" or ").join(language_name(language) for language in to_write_in(reply.language)),
+        write_in=f" {_('or')} ".join(language_name(language) for language in to_write_in(reply.language)),
         said=said,
         sender=sender,
         bulletin=session().get(Bulletin, reply.bulletin_id) if reply.bulletin_id else None,
