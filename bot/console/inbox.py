@@ -106,13 +106,13 @@ def _visible(reply: Reply | None) -> Reply:
 
 
 def _page(reply: Reply, **more: object) -> str:
-    sealed = reply.answer_sealed
+    sealed, otherwise = reply.answer_sealed, _("or")
     return render_template(
         "inbox/show.html",
         reply=reply,
         topic_name=topic_name,
         ready=ready_sentences(services().catalog, reply.language),
-        write_in=f" {_('or')} ".join(language_name(language) for language in to_write_in(reply.language)),
+        write_in=f" {otherwise} ".join(language_name(language) for language in to_write_in(reply.language)),
         said=said,
         sender=sender,
         bulletin=session().get(Bulletin, reply.bulletin_id) if reply.bulletin_id else None,
