@@ -124,7 +124,9 @@ def perform(
         erasure.erase(session, vault, phone, now)
     elif isinstance(action, Refuse):
         invitations.never_again(session, vault, phone)
-    elif (subscriber := subscribers.find(session, vault, phone)) and subscriber.active:
+    elif (subscriber := subscribers.find(session, vault, phone)) is None and isinstance(action, Leave):
+        invitations.never_again(session, vault, phone)  # a stranger's STOP: no volunteer brings them in
+    elif subscriber is not None and subscriber.active:
         if isinstance(action, Leave):
             subscribers.leave(subscriber, now)
         elif isinstance(action, Move):

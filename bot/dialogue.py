@@ -10,6 +10,8 @@ from bot import words
 from bot.actions import Action
 from bot.menus import STEPS, opening, stopped
 from bot.place_steps import sought
+from bot.reporting import helplines_only
+from bot.restricted import is_restricted
 from bot.resuming import RESUME_STEP
 from bot.screens import BACK_KEY, MORE_KEY, Page, Screen, View, pages
 from bot.stops import stop_in
@@ -18,7 +20,7 @@ from bot.talk import Caller, Done, Onward, State, Talk
 from domain.areas import Gazetteer, fold
 from messages.catalog import Catalog
 
-FEWEST_LETTERS = 3  # of a place that is looked for
+FEWEST_LETTERS, LONGEST_SOUGHT = 3, 40  # of a place that is looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ def answer(caller: Caller, state: State, entry: str, places: Gazetteer, catalog:
     if key in page.keys:
         return _show(talk, STEPS[state.step].take(talk, page.keys[key]))
     if view.search and len(fold(key)) >= FEWEST_LETTERS:
-        return _show(talk, sought(talk, key))
+        return _show(talk, helplines_only(talk) if is_restricted(key) else sought(talk, key[:LONGEST_SOUGHT]))
     return Turn(Screen(page.text(_hint(talk, view)), ends=False), state, mistaken=True)
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import OSA
 
-from bot.conflict_words import kind_of
+from bot.conflict_words import kind_of, sounds_like_conflict
 from bot.enrolment import numbers_in
 from bot.named_places import named, ward_of_report
 from bot.restricted import is_restricted
@@ -61,6 +61,7 @@ _LONGEST_JOIN = 3
 # Words that are no place we know; more is a sentence that happens to begin with the keyword.
 _LONGEST_UNKNOWN = {Wish.JOIN: _LONGEST_JOIN, Wish.WARD: 1}
 _TOLD = (Wish.QUESTION, Wish.FEEDBACK)
+_PLACED = (Wish.JOIN, Wish.WARD, Wish.ENROL)
 
 
 def unprefixed(text: str, prefix: str) -> str:
@@ -73,8 +74,9 @@ def unprefixed(text: str, prefix: str) -> str:
 
 def understand(text: str, places: Gazetteer, prefix: str = "", county: str = "") -> Intent:
     """What this text asks for. `prefix`: see `unprefixed`; `county` is the sender's own, whose places come first."""
+    routed = set(plain_words(prefix))
     text = unprefixed(text, prefix)
-    if language := stop_in(text):
+    if language := stop_in(text) or stop_in(" ".join(word for word in plain_words(text) if word not in routed)):
         return Intent(Wish.STOP, language=language)
     if is_restricted(text):
         return Intent(Wish.RESTRICTED)
@@ -137,6 +139,8 @@ def _opened(wish: Wish, rest: str, places: Gazetteer, county: str) -> Intent | N
         return Intent(wish, words=rest, kind=kind_of(words))
     if wish in BESIDE:
         return Intent(wish) if all(bare(word) in BESIDE[wish] | POLITE for word in words) else None
+    if wish in _PLACED and sounds_like_conflict(rest):  # "Kata Nuu wezi": a report that begins like a command
+        return None
     if wish is Wish.ENROL:
         return _enrolled(rest, places, county)
     alone = wish in (Wish.HELP, Wish.LANGUAGE)

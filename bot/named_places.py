@@ -15,6 +15,7 @@ MOST_SUGGESTED = 8  # a text has no room for more
 # A ward's name after one of these is where it happened, wherever in a report it stands.
 _BEFORE = spelled("ward wadi kata in at huko hapa eneo village kijiji kijijini location sublocation katika")
 _AFTER = spelled("ward wadi kata")
+_SIDES = spelled("east west north south central mashariki magharibi kaskazini kusini kati")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +57,20 @@ def ward_of_report(words: Sequence[str], places: Gazetteer) -> Area | None:
         for size in range(min(LONGEST_PLACE, len(words) - start), 0, -1):
             end = start + size
             followed = end < len(words) and bare(words[end]) in _AFTER
-            if (beside or followed) and (wards := _exact(words[start:end], places)):
-                said |= {ward.slug: ward for ward in wards}
+            if not (beside or followed):
+                continue
+            if _is_outer(words[start:end], places):  # "Kitui Central" is no ward of that name elsewhere
+                break
+            if wards := _exact(words[start:end], places):
+                if end == len(words) or bare(words[end]) not in _SIDES:  # "Mbooni East": which, nobody can say
+                    said |= {ward.slug: ward for ward in wards}
                 break
     return next(iter(said.values())) if len(said) == 1 else None
+
+
+def _is_outer(words: Sequence[str], places: Gazetteer) -> bool:
+    """Whether exactly this is called a county or a constituency, and perhaps a ward as well."""
+    return any(area.level is not Level.WARD for area in places.meanings(" ".join(words)))
 
 
 def _exact(words: Sequence[str], places: Gazetteer) -> list[Area]:

@@ -31,6 +31,8 @@ _LISTS = {
     Level.CONSTITUENCY: words.WHICH_CONSTITUENCY,
     Level.WARD: words.WHICH_WARD,
 }
+# Open for days, while officers and the person may write of other things: a yes or no to those must not answer these.
+BY_DIGIT = (Ask.INVITED, Ask.STAY)
 
 
 def number_in(text: str) -> int | None:
@@ -78,7 +80,15 @@ def fits(question: Question, text: str, places: Gazetteer) -> int | None:
     said = [bare(word) for word in plain_words(text)]
     if len(said) != 1 or text.strip() == "II":  # in Kamba a yes, and everywhere a two
         return None
+    if question.ask in BY_DIGIT:
+        return None
     return FIRST if said[0] in YES else SECOND if said[0] in NO else None
+
+
+def is_a_word_for(question: Question, text: str) -> bool:
+    """Whether it is a yes or no in words to a question that wants a digit: it may as well answer somebody else."""
+    said = [bare(word) for word in plain_words(text)]
+    return question.ask in BY_DIGIT and len(said) == 1 and (said[0] in YES or said[0] in NO)
 
 
 def _named(options: Sequence[str], text: str, places: Gazetteer) -> int | None:

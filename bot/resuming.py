@@ -20,6 +20,8 @@ def can_be_resumed(state: State) -> bool:
 
 def draft_of(state: State, phone: Phone) -> Draft | None:
     """The report so far, once it says what and in which ward: enough to be of use to a peace officer."""
+    if state.step == "report_or_tell":  # a question that sounds like a report, cut off before it was said which it is
+        return Draft(phone, Report(Kind.OTHER, None, When.UNKNOWN, state.words, Language(state.language)))
     if state.road != "report" or not state.kind or state.area.count(".") != 2:
         return None
     when = When(state.when) if state.when else When.UNKNOWN

@@ -8,7 +8,20 @@ from bot.answers import FAREWELL, LONGEST, Answer, Enrol, say_in_one
 from bot.conflict_words import sounds_like_conflict
 from bot.keywords import Intent, understand, unprefixed
 from bot.named_places import ward_of_report
-from bot.questions import JOIN, WARD, about_area, about_place, again, answered, asking, fits, joined, moved, number_in
+from bot.questions import (
+    JOIN,
+    WARD,
+    about_area,
+    about_place,
+    again,
+    answered,
+    asking,
+    fits,
+    is_a_word_for,
+    joined,
+    moved,
+    number_in,
+)
 from bot.referrals import ALL
 from bot.reporting import THANKS
 from bot.talk import Caller
@@ -64,13 +77,13 @@ def respond(
     if intent.wish is Wish.STOP:
         return Answer(turn.say(*FAREWELL), Leave(), closes=True, urgent=True)
     if intent.wish is Wish.RESTRICTED:
-        return Answer(turn.say(words.CALL_A_HELPLINE, words.IN_DANGER), closes=True, settles=True, urgent=True)
+        return Answer(turn.say(words.CALL_A_HELPLINE, words.IN_DANGER), closes=True, urgent=True)
     bare_text = unprefixed(text, prefix)
     if question is not None:
         choice = fits(question, bare_text, places)
         if choice is not None:
             return replace(answered(question, choice, bool(caller.wards), places, catalog), settles=True)
-        if number_in(bare_text) is not None:
+        if number_in(bare_text) is not None or is_a_word_for(question, bare_text):
             return again(question, places, catalog)
     elif bare_text.strip(" .()#*").isdecimal() and number_in(bare_text) is not None:
         return Answer(turn.say(words.NO_QUESTION, *HELP))

@@ -74,7 +74,8 @@ STOP_FILLERS = spelled(
     "please pls plz tafadhali tafadhal ola naomba nataka asante thanks kindly now sasa it this me these the my all any "
     "yote zote tena again kabisa mbiu sms smses msg msgs mesage mesages message messages mesej meseji text texts "
     "texting sending messaging disturbing bothering ujumbe jumbe kutuma kunitumia kutumia kutumiwa kupokea kupata "
-    "kunisumbua warnings maonyo alerts kwa kwenye huduma hii from futa delete"
+    "kunisumbua warnings maonyo alerts kwa kwenye huduma hii from futa delete "
+    "zenu yenu wenu hizi hizo zangu your to on phone simu number namba nambari hapana list ndma"
 )
 # These mean STOP alone or beside what it may be about here, and begin many an ordinary sentence.
 STOP_ALONE = {

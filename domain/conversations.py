@@ -113,6 +113,11 @@ def opened(session: Session, vault: Vault, phone: Phone, now: datetime) -> Quest
     return row.open_question(vault, now) if row else None
 
 
+def is_free(session: Session, vault: Vault, phone: Phone) -> bool:
+    """Whether nothing was asked of this phone that is not settled: also what is over may hold a report to be filed."""
+    return of(session, vault, phone).question_sealed is None
+
+
 def ask(session: Session, vault: Vault, phone: Phone, question: Question, now: datetime) -> None:
     """Put a question in the place of whatever stood open; the caller has looked whether a report waited there.
 

@@ -173,7 +173,8 @@ def join(
     upsert = (
         insert(Subscriber)
         .values(phone_sealed=sealed, phone_lookup=lookup, **fresh)
-        .on_conflict_do_update(index_elements=[Subscriber.phone_lookup], set_=fresh)
+        # Who passes warnings on still does.
+        .on_conflict_do_update(index_elements=[Subscriber.phone_lookup], set_={**fresh, "kind": Subscriber.kind})
         .returning(Subscriber)
     )
     subscriber = session.scalars(upsert, execution_options={"populate_existing": True}).one()

@@ -19,7 +19,7 @@ _NOTE = re.compile(r"[a-z]+: ")  # begins a note; what follows on the next lines
 _PLAIN = "plain: "
 # Babel would drop the first and last letter of a text whose quotes are not there.
 _LINE = re.compile(r'(?:#.*|(?:(?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d+\])?)\s+)?"(?:[^"\\]|\\.)*")?')
-_LEDGER = re.compile(r"^# ledger: (\d+)$", re.MULTILINE)
+_LEDGER = re.compile(r"^# ledger: (\d{1,18})$", re.MULTILINE)
 
 
 class BrokenFile(ValueError):

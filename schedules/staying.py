@@ -83,7 +83,7 @@ class Round:
 
     def _put(self, session: Session, crew: Crew, person_id: int, phone: Phone, county: str, now: datetime) -> bool:
         # The conversation first, as whoever texts holds it before anything else.
-        if conversations.opened(session, crew.vault, phone, now) is not None:
+        if not conversations.is_free(session, crew.vault, phone):
             return False
         person = seasons.hold(session, person_id, now)
         if person is None:

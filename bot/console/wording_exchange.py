@@ -15,6 +15,7 @@ from domain.languages import Language
 from domain.officers import Role
 from domain.refusals import Refusal
 from domain.wordings import Signer
+from messages.compose import normalise
 from settings import LOCALES
 
 AGAIN = N_("Somebody signed while you read. Compare once more, then sign.")
@@ -69,7 +70,7 @@ def sign(language: str) -> ResponseReturnValue:
         comparison = _compared(spoken, text)
         if request.form.get("seen", type=int) != wordings.newest(session()):
             return _page(spoken, text=text, comparison=comparison, refusal=_(AGAIN)), 409
-        signer = Signer(current_officer().name, request.form.get("dialect", ""), current_officer().id)
+        signer = Signer(current_officer().name, normalise(request.form.get("dialect", "")), current_officer().id)
         signed = wording_files.sign_all(session(), spoken, comparison.changes, signer, services().now())
     except Refusal as refusal:
         session().rollback()

@@ -31,7 +31,7 @@ from domain.officers import Role
 from domain.refusals import Refusal
 from domain.wordings import Overtaken, Signer
 from messages.catalog import TRANSLATED, Catalog, Risk
-from messages.compose import ascii_screen
+from messages.compose import ascii_screen, normalise
 
 blueprint = Blueprint("wordings", __name__, url_prefix="/console/wordings")
 
@@ -167,7 +167,7 @@ def signing(language: Language) -> Signer:
     if not _signs(language):
         raise Refusal("You do not sign texts in this language.")
     officer = current_officer()
-    return Signer(officer.name, request.form.get("dialect", ""), officer.id)
+    return Signer(officer.name, normalise(request.form.get("dialect", "")), officer.id)
 
 
 def _seen() -> int:
