@@ -12,6 +12,8 @@ from messages.segments import BASIC
 _CAPITALS = re.compile(r"(?<![\w'])[A-Z][A-Z']+(?!\w)")
 _NUMBER = re.compile(r"\d+")
 _VALUE = re.compile(r"%\(\w+\)s")
+# Written in capitals, and nothing that anybody sends.
+NAMES = {"SMS", "USSD", "NDMA", "KWS"}
 LONGEST = 500  # letters of a sentence that is still looked at
 
 
@@ -100,7 +102,7 @@ def _check_capitals(msgid: str, plain: str, language: Language) -> None:
         if word not in found and (meant is None or meant not in [meaning(other, languages) for other in found]):
             raise Refusal("Keep %(word)s in capitals, or the word of this language that Mbiu understands.", word=word)
     for word in found:
-        if word not in wanted and meaning(word, languages) is None:
+        if word not in wanted and word not in NAMES and meaning(word, languages) is None:
             raise Refusal("Mbiu does not understand %(word)s when somebody sends it: use another word.", word=word)
 
 
