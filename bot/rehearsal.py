@@ -22,11 +22,12 @@ from messages.catalog import Catalog, placeholders
 MOST_SCREENS = 4  # shown of one sentence
 MOST_STOPS = 12  # remembered of one sentence: other words may not stand on all of them
 MOST_ANSWERS = 5000  # of one walk: far more than there are today
-TYPED = "Mbitini"  # where words may be typed; elsewhere a key that is not on the screen
+# Where words may be typed: a place that is there twice, and what may be a report. Elsewhere keys not on the screen.
+TYPED = ("Mbitini", "Wezi wameiba mbuzi")
 TEXTS = (WELCOME, FAREWELL, HELP, HOW_TO_JOIN, THANKS)  # sentences that leave in one SMS
 _KEY = re.compile(r"^(\d+) ", re.MULTILINE)
 # Answers that change what a later screen is filled with, and not which screens there are.
-_DETAILS = {"area", "kind", "when", "trail"}
+_DETAILS = {"area", "kind", "when", "trail", "words", "sought", "ward"}
 # Who pressed what, where: the way to one screen.
 Stop = tuple[Caller, State, str]
 
@@ -125,7 +126,7 @@ def _walk(trial: Trial, places: Gazetteer) -> Iterator[tuple[Stop, Turn, dict[st
         if turn.screen.ends or turn.mistaken or ahead in met or turn.state.language not in ("", trial.language):
             continue
         met.add(ahead)
-        keys = [*dict.fromkeys(_KEY.findall(turn.screen.text)), TYPED]
+        keys = [*dict.fromkeys(_KEY.findall(turn.screen.text)), *TYPED]
         waiting.extend((caller, _longest_named(turn.state, places), key) for key in keys)
 
 
@@ -155,6 +156,7 @@ def _callers(language: Language, places: Gazetteer) -> list[Caller]:
         Caller(language=language, wards=tuple(wards[:1])),
         Caller(language=language, wards=tuple(wards), kind=Kind.INTERMEDIARY, paused=True, warning=lambda: warning),
         Caller(language=language, former=tuple(wards[:1])),
+        Caller(language=language, dropped=State(step="kind", language=language, road="report", trail=("menu",))),
         Caller(),
     ]
 
