@@ -13,9 +13,8 @@ _CAPITALS = re.compile(r"(?<![\w'])[A-Z][A-Z']+(?!\w)")
 _NUMBER = re.compile(r"\d+")
 _VALUE = re.compile(r"%\(\w+\)s")
 # Written in capitals, and nothing that anybody sends.
-NAMES = {"SMS", "USSD", "NDMA", "KWS"}
+NAMES = {"SMS", "USSD", "NDMA", "KWS"}  # in capitals, and not words to send
 LONGEST = 500  # letters of a sentence that is still looked at
-NAMES = {"SMS", "NDMA", "KWS", "USSD"}  # in capitals, and not words to send
 
 
 def one_line(typed: str) -> str:
