@@ -13,7 +13,7 @@ _CAPITALS = re.compile(r"(?<![\w'])[A-Z][A-Z']+(?!\w)")
 _NUMBER = re.compile(r"\d+")
 _VALUE = re.compile(r"%\(\w+\)s")
 # Written in capitals, and nothing that anybody sends.
-NAMES = {"SMS", "USSD", "NDMA", "KWS"}  # in capitals, and not words to send
+NAMES = {"SMS", "USSD", "NDMA", "KWS"}
 LONGEST = 500  # letters of a sentence that is still looked at
 
 
