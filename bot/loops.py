@@ -14,11 +14,9 @@ _EXAMPLE = ("JOIN", "JIUNGE", "LIKA", "NGIA")  # to be sent as it stands
 
 def may_answer(repeats: int, in_minute: int, in_hour: int, *, urgent: bool) -> bool:
     """Whether one more answer may leave, after so many."""
-    if repeats > MOST_ALIKE:
-        return False
     if urgent:
         return in_hour < MOST_URGENT
-    return in_minute < MOST_A_MINUTE and in_hour < MOST_AN_HOUR
+    return repeats <= MOST_ALIKE and in_minute < MOST_A_MINUTE and in_hour < MOST_AN_HOUR
 
 
 def is_echo(text: str, catalog: Catalog) -> bool:

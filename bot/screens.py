@@ -1,5 +1,6 @@
 """How a question fits a telephone's screen: pages of at most 140 letters, cut between words, with keys to move."""
 
+import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -59,7 +60,9 @@ def pages(view: View, more: str, hint: str) -> list[Page]:
     foot = [view.foot] if view.foot else []
     onward = f"{MORE_KEY} {more}"
     room = BUDGET - _length([hint, *title, *foot, *back])
-    items = {f"{number} {label}": (str(number), value) for number, (value, label) in enumerate(view.items, start=1)}
+    numbers = (number for number in itertools.count(1) if str(number) != MORE_KEY)  # which turns the page
+    numbered = zip(numbers, view.items, strict=False)
+    items = {f"{number} {label}": (str(number), value) for number, (value, label) in numbered}
     if _length([view.text, *items]) > room:
         room -= _length([onward])
     parts = _fill([*_cut(view.text, room), *items], room)

@@ -87,7 +87,7 @@ def put_forward(services: Services, session: Session, volunteer: Phone, enrol: E
         invited = invitations.invite(session, vault, volunteer, phone, now)
         if invited is Invited.ENOUGH:
             return True
-        if invited is Invited.ASK and conversations.is_free(session, vault, phone):
+        if invited is Invited.ASK and conversations.is_free(session, vault, phone, now):
             question = Question(Ask.INVITED, ward=enrol.ward, language=FLOOR)
             conversations.ask(session, vault, phone, question, now)
             text = put(question, services.places, services.catalog)

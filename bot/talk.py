@@ -32,7 +32,7 @@ class State:
     language: str = ""  # what the person chose; what this dialogue speaks is `spoken`
     floored: bool = False  # the rest is in Swahili: an unsigned class A part was met
     ahead: str = ""  # the step that waits behind the word about Swahili
-    road: str = ""  # why a ward is being chosen: join, move or report
+    road: str = ""  # why a ward is being chosen: join, report, add or replace
     area: str = ""
     kind: str = ""
     when: str = ""

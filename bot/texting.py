@@ -77,7 +77,8 @@ def respond(
     if intent.wish is Wish.STOP:
         return Answer(turn.say(*FAREWELL), Leave(), closes=True, urgent=True)
     if intent.wish is Wish.RESTRICTED:
-        return Answer(turn.say(words.CALL_A_HELPLINE, words.IN_DANGER), closes=True, urgent=True)
+        # What waited is dropped with it: together they may tell of one thing, and of this one nothing is kept.
+        return Answer(turn.say(words.CALL_A_HELPLINE, words.IN_DANGER), closes=True, settles=True, urgent=True)
     bare_text = unprefixed(text, prefix)
     if question is not None:
         choice = fits(question, bare_text, places)

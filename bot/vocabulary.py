@@ -124,14 +124,20 @@ OPENERS: dict[Wish, dict[Language, frozenset[str]]] = {
         EN: spelled("warning warnings alert drought bulletin"),
         SW: spelled("onyo maonyo tahadhari ukame"),
         KAM: spelled("ukanyo mokanyo yua"),
+        DAV: spelled("maonyo"),
     },
+    # A word that several languages took over is nobody's alone, so that its sender stays in the language they chose.
     Wish.WARD: {
         EN: spelled("ward wards"),
         SW: spelled("wadi kata"),
+        KAM: spelled("wadi"),
+        DAV: spelled("wadi"),
     },
     Wish.NUMBERS: {
         EN: spelled("emergency emergencies helpline helplines hotline numbers"),
         SW: spelled("dharura nambari namba"),
+        KAM: spelled("namba"),
+        DAV: spelled("namba"),
     },
     Wish.REPORT: {
         EN: spelled("report"),
@@ -142,7 +148,8 @@ OPENERS: dict[Wish, dict[Language, frozenset[str]]] = {
     Wish.DELETE: {
         EN: spelled("delete erase"),
         SW: spelled("futa kufuta futeni"),
-        DAV: spelled("inja"),
+        KAM: spelled("futa"),
+        DAV: spelled("futa inja"),
     },
     Wish.QUESTION: {
         EN: spelled("question ask"),
@@ -153,10 +160,14 @@ OPENERS: dict[Wish, dict[Language, frozenset[str]]] = {
     Wish.FEEDBACK: {
         EN: spelled("feedback comment comments complaint complain suggestion"),
         SW: spelled("maoni malalamiko lalamiko pongezi"),
+        KAM: spelled("maoni"),
+        DAV: spelled("maoni"),
     },
     Wish.ENROL: {
         EN: spelled("enrol enroll enlist"),
         SW: spelled("andikisha andikishe sajilisha"),
+        KAM: spelled("andikisha"),
+        DAV: spelled("andikisha"),
     },
 }
 # What may stand before a keyword: we write "send JOIN", and people do. Before a report it makes a sentence.
@@ -166,7 +177,10 @@ LEADS = spelled(
 )
 # What may stand beside a keyword that is sent alone.
 BESIDE: dict[Wish, frozenset[str]] = {
-    Wish.NUMBERS: spelled("number numbers nambari namba za ya simu phone emergency dharura help msaada police polisi"),
+    Wish.NUMBERS: spelled(
+        "number numbers nambari namba za ya sya ra simu phone emergency dharura help msaada utethyo wutesia police "
+        "polisi"
+    ),
     Wish.DELETE: spelled(
         "my me all the data number from account information info details taarifa habari data zangu yangu langu namba "
         "nambari jina zote yote mimi niondoe"

@@ -113,9 +113,10 @@ def opened(session: Session, vault: Vault, phone: Phone, now: datetime) -> Quest
     return row.open_question(vault, now) if row else None
 
 
-def is_free(session: Session, vault: Vault, phone: Phone) -> bool:
-    """Whether nothing was asked of this phone that is not settled: also what is over may hold a report to be filed."""
-    return of(session, vault, phone).question_sealed is None
+def is_free(session: Session, vault: Vault, phone: Phone, now: datetime) -> bool:
+    """Whether this phone may be asked something: one whose question is over may still hold a report to be filed."""
+    row = of(session, vault, phone)
+    return row.expires_at is None or (row.expires_at <= now and row.ask is not Ask.REPORT)
 
 
 def ask(session: Session, vault: Vault, phone: Phone, question: Question, now: datetime) -> None:

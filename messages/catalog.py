@@ -20,9 +20,6 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
-from sqlalchemy.orm import Session
-
-from domain import wordings
 from domain.hours import local
 from domain.languages import FLOOR, Language
 from domain.wordings import Wording, fingerprint
@@ -146,11 +143,6 @@ class Catalog:
             if self.may_say(spoken, msgid):
                 return self.entries[spoken][msgid].plain
         return msgid
-
-
-def read(path: Path, session: Session) -> Catalog:
-    """The words that count at this moment: the files under `path`, and over them the ledger in the database."""
-    return Catalog.load(path).overlaid(wordings.ledger(session))
 
 
 def po_path(path: Path, language: Language) -> Path:

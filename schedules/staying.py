@@ -8,7 +8,7 @@ from decimal import Decimal
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from domain import budgets, conversations, seasons
+from domain import budgets, conversations, seasons, wordings
 from domain.areas import county_of
 from domain.bulletins import Bulletin, State
 from domain.conversations import Ask, Question
@@ -83,12 +83,12 @@ class Round:
 
     def _put(self, session: Session, crew: Crew, person_id: int, phone: Phone, county: str, now: datetime) -> bool:
         # The conversation first, as whoever texts holds it before anything else.
-        if not conversations.is_free(session, crew.vault, phone):
+        if not conversations.is_free(session, crew.vault, phone, now):
             return False
         person = seasons.hold(session, person_id, now)
         if person is None:
             return False
-        words, spoken = stay_or_leave(crew.catalog, person.language)
+        words, spoken = stay_or_leave(crew.catalog.overlaid(wordings.ledger(session)), person.language)
         if not _pay(session, county, len(segment(words).parts) * crew.sms_price, now):
             self.spent.add(county)
             return False

@@ -226,7 +226,7 @@ def test_a_yes_to_a_new_season_keeps_a_person_and_their_consent_is_new(send, ses
     person.notice_version = "2020-01"
     session.commit()
     asked(Question(Ask.STAY))
-    send("ndiyo")
+    send("1")
 
     assert subscriber(session, vault).notice_version != "2020-01"
     assert asked() is None
