@@ -103,7 +103,8 @@ def perform(
 ) -> None:
     """Do it, in the caller's transaction.
 
-    Leaving, moving and choosing a language mean nothing for a number that is not subscribed, and pass it by.
+    For a number that is not subscribed, leaving means only that nobody may put it forward; what changes a subscription
+    passes it by.
     """
     if isinstance(action, Join):
         subscribers.join(

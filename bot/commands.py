@@ -18,7 +18,7 @@ from domain.languages import Language
 from domain.officers import Officer, named
 from domain.refusals import Refusal
 from domain.wordings import Signer
-from messages.catalog import TRANSLATED, Catalog
+from messages.catalog import TRANSLATED
 from settings import LOCALES
 
 areas = AppGroup("areas", help="Counties, constituencies and wards.")
@@ -175,7 +175,9 @@ def simulate(people: int) -> None:
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def export_words(language: str, file: Path) -> None:
     """Write the sentences of a language as they count now to a .po file; what nobody signed is fuzzy."""
-    text = wording_files.export(LOCALES, _newest_words(), Language(language), wordings.newest(session()))
+    text = wording_files.export(
+        LOCALES, services().newest_words(session()), Language(language), wordings.newest(session())
+    )
     file.write_text(text, encoding="utf-8")
     click.echo(f"{file}: written.")
 
@@ -184,7 +186,7 @@ def export_words(language: str, file: Path) -> None:
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def export_ledger(file: Path) -> None:
     """Write the signatures under the words that count now, in the form of locales/ledger.csv."""
-    file.write_text(wording_files.filed_csv(_newest_words()), encoding="utf-8")
+    file.write_text(wording_files.filed_csv(services().newest_words(session())), encoding="utf-8")
     click.echo(f"{file}: written.")
 
 
@@ -225,10 +227,6 @@ def _compared(language: Language, file: Path) -> list[wording_files.Change]:
         if change.plain != change.text:
             click.echo(f"+ {change.plain} (on phones)")
     return found.changes
-
-
-def _newest_words() -> Catalog:
-    return services().files.overlaid(wordings.ledger(session()))
 
 
 def _grant(asked: str) -> officers.Grant:

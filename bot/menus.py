@@ -9,13 +9,14 @@ from dataclasses import replace
 
 from bot import words
 from bot.actions import Leave, Speak
+from bot.answers import FAREWELL
 from bot.asking import ABOUT, ASKING, TO_ASK, no_answer
 from bot.place_steps import PLACES
 from bot.referrals import ALL, NEEDS
 from bot.reporting import REPORTING, TO_REPORT
 from bot.resuming import RESUMING, resume
 from bot.screens import View
-from bot.subscription import FAREWELL, SUBSCRIPTION, TO_JOIN
+from bot.subscription import SUBSCRIPTION, TO_JOIN
 from bot.talk import Done, Onward, State, Step, Talk
 from domain.languages import Language
 from messages.compose import ascii_screen

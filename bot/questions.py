@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterable, Sequence
 
 from bot import words
-from bot.actions import Erase, Join, Leave, Move, Refuse, Speak, Stay, Tell
-from bot.answers import FAREWELL, WELCOME, Answer, say_in_one
+from bot.actions import Erase, Join, Move, Refuse, Speak, Stay, Tell
+from bot.answers import WELCOME, Answer, say_in_one
 from bot.reporting import THANKS
 from bot.vocabulary import NO, NUMBER_WORDS, YES, bare, plain_words
 from domain.areas import Area, Gazetteer, Level, fold
-from domain.conversations import Ask, Question
+from domain.conversations import OUTLASTS_A_DIAL, Ask, Question
 from domain.languages import FLOOR, Language
 from domain.replies import Topic
 from messages import filing
@@ -31,8 +31,6 @@ _LISTS = {
     Level.CONSTITUENCY: words.WHICH_CONSTITUENCY,
     Level.WARD: words.WHICH_WARD,
 }
-# Open for days, while officers and the person may write of other things: a yes or no to those must not answer these.
-BY_DIGIT = (Ask.INVITED, Ask.STAY)
 
 
 def number_in(text: str) -> int | None:
@@ -80,7 +78,7 @@ def fits(question: Question, text: str, places: Gazetteer) -> int | None:
     said = [bare(word) for word in plain_words(text)]
     if len(said) != 1 or text.strip() == "II":  # in Kamba a yes, and everywhere a two
         return None
-    if question.ask in BY_DIGIT:
+    if question.ask in OUTLASTS_A_DIAL:
         return None
     return FIRST if said[0] in YES else SECOND if said[0] in NO else None
 
@@ -88,7 +86,7 @@ def fits(question: Question, text: str, places: Gazetteer) -> int | None:
 def is_a_word_for(question: Question, text: str) -> bool:
     """Whether it is a yes or no in words to a question that wants a digit: it may as well answer somebody else."""
     said = [bare(word) for word in plain_words(text)]
-    return question.ask in BY_DIGIT and len(said) == 1 and (said[0] in YES or said[0] in NO)
+    return question.ask in OUTLASTS_A_DIAL and len(said) == 1 and (said[0] in YES or said[0] in NO)
 
 
 def _named(options: Sequence[str], text: str, places: Gazetteer) -> int | None:
@@ -124,8 +122,6 @@ def answered(question: Question, choice: int, subscribed: bool, places: Gazettee
             return Answer(say_in_one(catalog, language, words.WE_WILL_NOT_WRITE), Refuse(), closes=True)
         case Ask.STAY if choice == FIRST:
             return Answer(say_in_one(catalog, language, words.YOU_STAY), Stay(), closes=True)
-        case Ask.STAY:
-            return Answer(say_in_one(catalog, language, *FAREWELL), Leave(), closes=True, urgent=True)
         case _:
             return Answer(say_in_one(catalog, language, words.NOTHING_CHANGED), closes=True)
 

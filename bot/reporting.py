@@ -4,6 +4,7 @@ from bot import words
 from bot.referrals import ALL, ALSO, CALL_FIRST, CHOICES, RESTRICTED, RESTRICTED_HELP
 from bot.restricted import is_restricted
 from bot.screens import View
+from bot.subscription import YES_NO
 from bot.talk import Done, Onward, Step, Talk
 from domain.incidents import Kind, Report, When
 from domain.languages import Language
@@ -45,8 +46,11 @@ def helplines_only(talk: Talk) -> Done:
 def _kind_chosen(talk: Talk, kind: str) -> Onward | Done:
     if kind == RESTRICTED:
         return helplines_only(talk)
-    step = "call_first" if kind in CALL_FIRST else "where" if talk.caller.wards else "county"
-    return talk.go(step, kind=kind)
+    return talk.go("call_first" if kind in CALL_FIRST else _place_step(talk), kind=kind)
+
+
+def _place_step(talk: Talk) -> str:
+    return "where" if talk.caller.wards else "county"
 
 
 def _call_first(talk: Talk) -> View:
@@ -55,7 +59,7 @@ def _call_first(talk: Talk) -> View:
 
 
 def _after_call_first(talk: Talk, _: str) -> Onward:
-    return talk.go("where" if talk.caller.wards else "county")
+    return talk.go(_place_step(talk))
 
 
 def _where(talk: Talk) -> View:
@@ -83,7 +87,7 @@ def _typed(talk: Talk, sentence: str) -> Onward | Done:
 
 def _may_text(talk: Talk) -> View:
     text = talk.say(words.MAY_WE_TEXT, words.OTHERS_MAY_READ)
-    return talk.menu("", (("yes", words.YES), ("no", words.NO)), text=text)
+    return talk.menu("", YES_NO, text=text)
 
 
 def _reported(talk: Talk, choice: str) -> Done:

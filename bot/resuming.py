@@ -19,7 +19,7 @@ def can_be_resumed(state: State) -> bool:
 
 
 def draft_of(state: State, phone: Phone) -> Draft | None:
-    """The report so far, once it says what and in which ward: enough to be of use to a peace officer."""
+    """The report so far, once it says what and in which ward, or a question that sounded like a report."""
     if state.step == "report_or_tell":  # a question that sounds like a report, cut off before it was said which it is
         return Draft(phone, Report(Kind.OTHER, None, When.UNKNOWN, state.words, Language(state.language)))
     if state.road != "report" or not state.kind or state.area.count(".") != 2:

@@ -52,10 +52,11 @@ class Services:
 
     @cached_property
     def _catalog(self) -> Fresh[Catalog]:
-        def read(session: Session) -> Catalog:
-            return self.files.overlaid(wordings.ledger(session))
+        return Fresh(self.sessions, Held.WORDS, self.newest_words, until_known=self.files)
 
-        return Fresh(self.sessions, Held.WORDS, read, until_known=self.files)
+    def newest_words(self, session: Session) -> Catalog:
+        """The words as the ledger has them in this very transaction; what phones hear may be two seconds older."""
+        return self.files.overlaid(wordings.ledger(session))
 
 
 def services() -> Services:

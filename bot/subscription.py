@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from bot import words
 from bot.actions import Become, Join, Leave, Move, Pause
+from bot.answers import FAREWELL
 from bot.screens import View
 from bot.talk import Done, Onward, Step, Talk
 from domain.languages import Language
@@ -18,8 +19,8 @@ CONSENT = (
     words.HOW_TO_LEAVE,
     words.DO_YOU_AGREE,
 )
-WELCOME = (words.JOINED, words.YOUR_WARD, words.HOW_TO_LEAVE)
-FAREWELL = (words.LEFT, words.NO_MORE_WARNINGS, words.HOW_TO_RETURN)
+# The screens before have said the rest of the notice.
+JOINED = (words.JOINED, words.YOUR_WARD, words.HOW_TO_LEAVE)
 YES_NO = (("yes", words.YES), ("no", words.NO))
 TO_JOIN = (*CONSENT, words.JOINED, words.NOT_JOINED)
 TO_LEAVE = (words.LEAVE_MBIU, words.LEFT, words.NO_MORE_WARNINGS)
@@ -34,7 +35,7 @@ def _consented(talk: Talk, choice: str) -> Done:
     if choice == "no":
         return Done(talk.say(words.NOT_JOINED))
     ward = talk.places[talk.state.area]
-    return Done(talk.say(*WELCOME, ward=ward.display_name), Join((ward.slug,), Language(talk.state.language)))
+    return Done(talk.say(*JOINED, ward=ward.display_name), Join((ward.slug,), Language(talk.state.language)))
 
 
 def _mine(talk: Talk) -> View:

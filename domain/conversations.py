@@ -40,13 +40,14 @@ OPEN_FOR: dict[Ask, timedelta] = {
     Ask.INVITED: 7 * DAY,
     Ask.STAY: 14 * DAY,
 }
-# What a dial leaves open: these were asked by us, in our own time, and their answer comes by SMS.
+# Asked by us, in our own time, and open for days while the person and officers write of other things: a dial leaves
+# them open, and only a digit answers them, for a yes or no may be meant for somebody else.
 OUTLASTS_A_DIAL = (Ask.INVITED, Ask.STAY)
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question. `options` are what 1, 2, 3 mean (slugs, or words of its own); `about` is why it is asked.
+    """One question. `options` are what 1, 2, 3 mean (slugs); `about` is why it is asked.
 
     `words` is a text that waits for the answer; `kind` and `ward` are what was read from it; `language` is the one it
     is about or was asked in.

@@ -8,7 +8,7 @@ from bot.console import bulletins
 from bot.console.access import counties, current_officer, today
 from bot.console.bulletin_rights import READERS, languages_signed_by
 from bot.console.bulletins import Task
-from bot.console.wording_lists import newest_catalog, unsigned
+from bot.console.wording_lists import unsigned
 from bot.console.words import _, area_name, count, language_name
 from bot.services import services, session
 from domain import inbox, incidents, replies, scripts
@@ -69,7 +69,7 @@ def unread() -> list[Task]:
 
 def sentences() -> list[Task]:
     """How many sentences of the telephone wait for a speaker of this officer's languages."""
-    catalog = newest_catalog()
+    catalog = services().newest_words(session())
     waiting = {language: unsigned(catalog, language) for language in languages_signed_by(current_officer())}
     return [
         Task(

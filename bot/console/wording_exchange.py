@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from bot import wording_files
 from bot.console.access import allow, current_officer, today
 from bot.console.bulletin_rights import READERS
-from bot.console.wording_lists import key_of, newest_catalog
+from bot.console.wording_lists import key_of
 from bot.console.words import N_, _, refused
 from bot.services import services, session
 from bot.wording_files import Comparison
@@ -31,7 +31,7 @@ def ledger() -> ResponseReturnValue:
 def download(language: str) -> ResponseReturnValue:
     """The sentences of a language as a .po file."""
     spoken = Language(language)
-    text = wording_files.export(LOCALES, newest_catalog(), spoken, wordings.newest(session()))
+    text = wording_files.export(LOCALES, services().newest_words(session()), spoken, wordings.newest(session()))
     return _file(text, "text/x-gettext-translation", f"mbiu-{spoken}.po")
 
 

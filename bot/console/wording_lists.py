@@ -11,8 +11,7 @@ from flask import abort, request
 from werkzeug.datastructures import MultiDict
 
 from bot.console.wording_words import State, state_of, wants_a_speaker
-from bot.services import services, session
-from domain import wordings
+from bot.services import services
 from domain.languages import FLOOR, Language
 from messages.catalog import Catalog, Entry, Risk, letters
 
@@ -64,11 +63,6 @@ class Figures:
 def key_of(msgid: str) -> str:
     """A sentence in an address."""
     return hashlib.sha256(msgid.encode()).hexdigest()[:16]
-
-
-def newest_catalog() -> Catalog:
-    """The words as the ledger has them in this very transaction; what phones hear may be two seconds older."""
-    return services().files.overlaid(wordings.ledger(session()))
 
 
 def lines(catalog: Catalog, language: Language) -> list[Line]:

@@ -18,7 +18,6 @@ from bot.console.wording_lists import (
     filtered,
     line_of,
     lines,
-    newest_catalog,
 )
 from bot.console.wording_look import look
 from bot.console.wording_words import CLASSES, ROADS, SPEAKERS, STATES, State, silent
@@ -53,7 +52,7 @@ def _words() -> dict[str, object]:
 @allow(*READERS)
 def index() -> ResponseReturnValue:
     """Show how far each language is, and what it already speaks."""
-    catalog, known = newest_catalog(), services().files.entries[FLOOR]
+    catalog, known = services().newest_words(session()), services().files.entries[FLOOR]
     return render_template(
         "wordings/index.html",
         figures=[(language, list(figures(catalog, language))) for language in TRANSLATED],
@@ -73,7 +72,7 @@ def _roads(catalog: Catalog, language: Language) -> list[tuple[str, list[Line]]]
 def listing(language: str) -> ResponseReturnValue:
     """List the sentences of a language, class A first."""
     filters = asked()
-    found = filtered(lines(newest_catalog(), Language(language)), filters)
+    found = filtered(lines(services().newest_words(session()), Language(language)), filters)
     return render_template(
         "wordings/listing.html",
         language=Language(language),
@@ -118,7 +117,7 @@ def try_out(language: str, key: str) -> ResponseReturnValue:
 @allow(*READERS)
 def count(language: str, key: str) -> ResponseReturnValue:
     """The same for a page that asks while somebody types."""
-    catalog = newest_catalog()
+    catalog = services().newest_words(session())
     line = line_of(catalog, Language(language), key)
     seen = look(catalog, Language(language), line, request.form.get("text", ""), request.form.get("plain", ""))
     return jsonify(html={"look": render_template("wordings/_look.html", look=seen, line=line, language=language)})
@@ -128,7 +127,7 @@ def count(language: str, key: str) -> ResponseReturnValue:
 @allow(Role.REVIEWER)
 def sign(language: str, key: str) -> ResponseReturnValue:
     """Put this officer's name to words, their own or those that stand."""
-    spoken, catalog = Language(language), newest_catalog()
+    spoken, catalog = Language(language), services().newest_words(session())
     line = line_of(catalog, spoken, key)
     try:
         signer = signing(spoken)
@@ -151,7 +150,7 @@ def sign(language: str, key: str) -> ResponseReturnValue:
 def take_out(language: str, key: str) -> ResponseReturnValue:
     """Take words out at once: people hear the sentence in Swahili until somebody signs better ones."""
     spoken = Language(language)
-    line = line_of(newest_catalog(), spoken, key)
+    line = line_of(services().newest_words(session()), spoken, key)
     try:
         new = wordings.take_out(session(), signing(spoken), spoken, line.msgid, seen=_seen(), now=services().now())
     except Refusal as refusal:
@@ -194,7 +193,7 @@ def _onward(catalog: Catalog, language: Language, line: Line) -> str:
 
 
 def _page(language: Language, key: str, *, typed: bool = False, refusal: str = "", overtaken: bool = False) -> str:
-    catalog, officer = newest_catalog(), current_officer()
+    catalog, officer = services().newest_words(session()), current_officer()
     line = line_of(catalog, language, key)
     text = request.form.get("text", "") if typed else line.text
     plain = request.form.get("plain", "") if typed else ("" if line.plain == ascii_screen(line.text) else line.plain)
