@@ -220,14 +220,17 @@ class Service:
             return int(session.scalar(text(query)) or 0)
 
     def is_quiet(self) -> bool:
-        """Whether nothing is under way any more: no bulletin, list, text, job or report."""
+        """Whether nothing is under way any more: no bulletin, list, text, job or report, and none on disk."""
         left = """
             (SELECT count(*) FROM bulletins WHERE state IN ('approved', 'sending'))
             + (SELECT count(*) FROM batches WHERE state <> 'done')
             + (SELECT count(*) FROM procrastinate_jobs WHERE status IN ('todo', 'doing'))
             + (SELECT count(*) FROM inbox WHERE state IN ('new', 'waiting'))
             + (SELECT count(*) FROM receipts WHERE stage IN ('new', 'waiting'))"""
-        return self.ask_provider()["reports"] == 0 and self.scalar(f"SELECT {left}") == 0
+        # In the order in which a report travels: seen here or at its next place, it is never missed.
+        on_disk = self.folder / "spool" / "reports"
+        told = self.ask_provider()["reports"] == 0 and not (on_disk.exists() and any(on_disk.iterdir()))
+        return told and self.scalar(f"SELECT {left}") == 0
 
 
 def _lives(pid: int) -> bool:
