@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from domain import bulletins, erasure, invitations, replies, subscribers
+from domain import erasure, invitations, latest_warnings, replies, subscribers
 from domain.areas import Gazetteer, county_of
 from domain.incidents import Report
 from domain.languages import Language
@@ -154,7 +154,7 @@ def _tell(session: Session, vault: Vault, tell: Tell, phone: Phone, now: datetim
         subscriber=subscriber,
         language=tell.language,
         county=county_of(wards[0]) if wards else None,
-        bulletin_id=bulletins.latest_warning(session, wards, now) if tell.topic is Topic.REPLY else None,
+        bulletin_id=latest_warnings.latest_warning(session, wards, now) if tell.topic is Topic.REPLY else None,
         now=now,
         topic=tell.topic,
     )

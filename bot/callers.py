@@ -6,7 +6,7 @@ from functools import cache, partial
 from sqlalchemy.orm import Session
 
 from bot.talk import Caller, LatestWarning
-from domain import bulletins
+from domain import latest_warnings
 from domain.hours import local
 from domain.languages import Language
 from domain.subscribers import Known
@@ -26,5 +26,5 @@ def know(session: Session, known: Known | None, now: datetime) -> Caller:
 
 def _warning(session: Session, wards: tuple[str, ...], language: Language, now: datetime) -> LatestWarning | None:
     """The words as they were signed: their own language, else Swahili."""
-    text = bulletins.latest_words(session, wards, language, now)
+    text = latest_warnings.latest_words(session, wards, language, now)
     return LatestWarning(text.plain, text.language) if text else None

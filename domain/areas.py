@@ -48,7 +48,9 @@ class Area(Base):
     population: Mapped[int]
     iebc_code: Mapped[str]
     position: Mapped[int]  # the order of the file, which is IEBC's
-    livelihood_zone: Mapped[str | None] = mapped_column(default=None)
+    livelihood_zone: Mapped[str | None] = mapped_column(default=None)  # a slug of `zones`; the county fills it in
+    # People of both sides of a quarrel live here or beside it: peace messages go out in neutral Swahili.
+    border: Mapped[bool] = mapped_column(default=False, server_default="false")
 
     @property
     def parent(self) -> str | None:
@@ -111,6 +113,7 @@ def read_areas(path: Path = AREAS_CSV) -> list[Area]:
                 population=int(row["population"]),
                 iebc_code=row["iebc_code"],
                 position=position,
+                border=row["border"] == "yes",
             )
             for position, row in enumerate(csv.DictReader(file))
         ]
@@ -126,14 +129,15 @@ def read_aliases(path: Path = ALIASES_CSV) -> list[AreaAlias]:
 def load_areas(session: Session) -> int:
     """Bring the tables level with the files; safe to run again. Returns how many areas there are.
 
-    An area that left the file stays (people may live in it) and the county's livelihood zones are kept.
+    An area that left the file stays (people may live in it). What a county says of a ward is kept: its livelihood
+    zone, and whether it is a border ward once it is here.
     """
     areas = read_areas()
-    columns = ("slug", "level", "name", "display_name", "lat", "lon", "population", "iebc_code", "position")
+    columns = ("slug", "level", "name", "display_name", "lat", "lon", "population", "iebc_code", "position", "border")
     upsert = insert(Area).values([{column: getattr(area, column) for column in columns} for area in areas])
     session.execute(
         upsert.on_conflict_do_update(
-            index_elements=[Area.slug], set_={column: upsert.excluded[column] for column in columns[1:]}
+            index_elements=[Area.slug], set_={column: upsert.excluded[column] for column in columns[1:-1]}
         )
     )
     session.execute(delete(AreaAlias))
@@ -175,6 +179,11 @@ class Gazetteer:
         return cls.of(read_areas(), read_aliases())
 
     @classmethod
+    def wards_now(cls, session: Session) -> "Gazetteer":
+        """The areas alone with what their county says of them at this moment: cheap enough for every departure."""
+        return cls.of(session.scalars(select(Area).order_by(Area.position)), ())
+
+    @classmethod
     def read(cls, session: Session) -> "Gazetteer":
         """What `load_areas` has brought together: also what left the files since, for the people who live there."""
         areas = session.scalars(select(Area).order_by(Area.position)).all()
@@ -212,6 +221,10 @@ class Gazetteer:
             for area in self.areas.values()
             if area.level is Level.WARD and any(inside(area.slug, slug) for slug in wanted)
         ]
+
+    @cached_property
+    def border_wards(self) -> list[str]:
+        return [area.slug for area in self.areas.values() if area.border]
 
     def meanings(self, text: str) -> list[Area]:
         """The areas this spelling names exactly (any alias, marks and case ignored); [] when none."""

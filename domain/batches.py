@@ -1,17 +1,18 @@
 """One claim of sending: a text and the frozen list of up to N people it is owed to, and how that went."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, Numeric, func, select, text
+from sqlalchemy import ForeignKey, Index, Numeric, TextClause, func, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from domain.areas import Gazetteer
 from domain.bulletin_texts import BulletinText
 from domain.bulletins import Bulletin
 from domain.db import Base
+from domain.deliveries import REACHED
 from domain.languages import Language
 
 
@@ -96,19 +97,38 @@ class Progress:
         return self.accepted - self.delivered - self.failed
 
 
-# No person passes through Python. Ordered by id and cut off: the next slice begins after the last one listed, so that
-# the first lists leave while the rest is still being counted.
-_SLICE = text("""
-    WITH wording AS (
-        SELECT * FROM unnest(CAST(:languages AS text[]), CAST(:texts AS bigint[])) AS w(language, text_id)
-    ), people AS MATERIALIZED (
-        SELECT id, language, split_part(wards[1], '.', 1) AS county FROM subscribers
+# Whoever lives there; or whoever has the bulletin that this one follows, wherever they live now. Both in the order of
+# ids, which is that of the deliveries' own key.
+_WHOEVER_LIVES_THERE = """
+        SELECT id, language, kind, wards FROM subscribers s
         WHERE left_at IS NULL AND wards && CAST(:wards AS text[]) AND id > :after
             AND (paused_until IS NULL OR paused_until <= :now)
-        ORDER BY id LIMIT :most
+            AND (CAST(:kinds AS text[]) = '{}' OR kind = ANY(CAST(:kinds AS text[])))
+            AND (CAST(:only AS text[]) = '{}' OR language = ANY(CAST(:only AS text[])))
+        ORDER BY id LIMIT :most"""
+_WHOEVER_HAS_IT = f"""
+        SELECT s.id, s.language, s.kind, s.wards FROM deliveries d JOIN subscribers s ON s.id = d.subscriber_id
+        WHERE d.bulletin_id = :follows AND d.state IN ({", ".join(f"'{state}'" for state in REACHED)})
+            AND s.left_at IS NULL AND d.subscriber_id > :after
+        ORDER BY d.subscriber_id LIMIT :most"""  # noqa: S608  our own words
+
+
+def _slice(people: str) -> TextClause:
+    """No person passes through Python.
+
+    Ordered by id and cut off: the next slice begins after the last one listed, so that the first lists leave while the
+    rest is still being counted.
+    """
+    return text(f"""
+    WITH wording AS (
+        SELECT * FROM unnest(CAST(:languages AS text[]), CAST(:reader_kinds AS text[]), CAST(:neutrals AS boolean[]),
+            CAST(:texts AS bigint[])) AS w(language, kind, neutral, text_id)
+    ), people AS MATERIALIZED ({people}
     ), placed AS (
-        SELECT p.id, w.text_id, CASE WHEN p.county = ANY(:counties) THEN p.county ELSE :other END AS county
-        FROM people p JOIN wording w USING (language)
+        SELECT p.id, w.text_id, CASE WHEN split_part(p.wards[1], '.', 1) = ANY(:counties)
+            THEN split_part(p.wards[1], '.', 1) ELSE :other END AS county
+        FROM people p JOIN wording w
+            ON w.language = p.language AND w.kind = p.kind AND w.neutral = (p.wards && CAST(:border AS text[]))
     ), chunked AS (
         SELECT *, (row_number() OVER (PARTITION BY text_id, county ORDER BY id) - 1) / :size AS chunk FROM placed
     ), lists AS (
@@ -117,27 +137,36 @@ _SLICE = text("""
         FROM chunked GROUP BY text_id, county, chunk ORDER BY chunk
         RETURNING id
     )
-    SELECT (SELECT max(id) FROM people), (SELECT count(*) FROM people), ARRAY(SELECT id FROM lists)""")
+    SELECT (SELECT max(id) FROM people), (SELECT count(*) FROM people), ARRAY(SELECT id FROM lists)""")  # noqa: S608
+
+
+_LIST, _LIST_FOLLOWING = _slice(_WHOEVER_LIVES_THERE), _slice(_WHOEVER_HAS_IT)
 
 
 def list_people(
-    session: Session, bulletin: Bulletin, wards: Sequence[str], *, size: int, most: int, now: datetime
+    session: Session, bulletin: Bulletin, places: Gazetteer, *, size: int, most: int, now: datetime
 ) -> list[int]:
     """Freeze the next `most` of the audience into batches of at most `size`, by text and county; returns their ids.
 
-    Moves `listed_to` on. Fewer people than asked for are the last. Whoever pauses is on no list; who blocked the sender
-    is left out at the claim, where it is counted.
+    Moves `listed_to` on. Fewer people than asked for are the last. Whoever pauses is on no list, unless it follows what
+    they have; who blocked the sender is left out at the claim, where it is counted.
     """
-    outgoing, counties = bulletin.outgoing(), sorted(bulletin.counties)
+    audience, wording = bulletin.audience, bulletin.wording()
     last, found, batches = session.execute(
-        _SLICE,
+        _LIST if audience.follows is None else _LIST_FOLLOWING,
         {
             "bulletin": bulletin.id,
-            "languages": [language.value for language in outgoing],
-            "texts": [words.id for words in outgoing.values()],
-            "wards": list(wards),
-            "counties": counties,
-            "other": counties[0],
+            "languages": [group.language.value for group in wording],
+            "reader_kinds": [group.kind.value for group in wording],
+            "neutrals": [group.neutral for group in wording],
+            "texts": [words.id for words in wording.values()],
+            "wards": audience.wards(places),
+            "border": places.border_wards if audience.neutral else [],
+            "kinds": [kind.value for kind in audience.kinds],
+            "only": [language.value for language in audience.languages],
+            "follows": audience.follows,
+            "counties": audience.counties,
+            "other": audience.counties[0],
             "after": bulletin.listed_to,
             "size": size,
             "most": most,

@@ -4,19 +4,25 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from decimal import Decimal
 from enum import StrEnum
+from itertools import product
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from domain import hours
-from domain.areas import around, county_of
-from domain.bulletin_texts import BulletinText, Form
-from domain.db import Base, driver
+from domain import hours, subscribers
+from domain.areas import county_of
+from domain.audiences import Audience, Group
+from domain.bulletin_texts import BulletinText
+from domain.db import Base
 from domain.languages import FLOOR, Language
+from domain.life_cycle import MOVES, OPEN_TO_EDIT, OPEN_TO_NIGHT, State
 from domain.officers import Officer, Role
+from domain.phases import Phase, Trend
 from domain.refusals import Refusal
-from domain.senders import Sender, Use
+from domain.senders import Sender, SenderClass, Use
+from domain.signed_words import Form
 
 
 class Kind(StrEnum):
@@ -35,55 +41,16 @@ class Kind(StrEnum):
         return self is Kind.DROUGHT
 
 
+class Follow(StrEnum):
+    """What a bulletin does to the one it follows."""
+
+    UPDATE = "update"
+    CANCEL = "cancel"  # it should not have been sent, or is wrong
+    ALL_CLEAR = "all_clear"  # it was right, and is over
+
+
 # How long a delivery report may take to settle what is unknown before a warning is sent once more.
 SECOND_TRY_AFTER = timedelta(minutes=30)
-
-
-class Phase(StrEnum):
-    """As NDMA declared it: never computed here, and not an IPC phase."""
-
-    NORMAL = "normal"
-    ALERT = "alert"
-    ALARM = "alarm"
-    EMERGENCY = "emergency"
-    RECOVERY = "recovery"
-
-
-class Trend(StrEnum):
-    IMPROVING = "improving"
-    STABLE = "stable"
-    WORSENING = "worsening"
-
-
-class State(StrEnum):
-    DRAFT = "draft"
-    SUBMITTED = "submitted"
-    RETURNED = "returned"
-    APPROVED = "approved"
-    SENDING = "sending"
-    PAUSED = "paused"  # on its way, held by an officer
-    SENT = "sent"
-    CANCELLED = "cancelled"
-    EXPIRED = "expired"  # stopped on the way by its expiry
-    MISSED = "missed"  # its expiry passed before it could start
-
-
-MOVES: dict[State, set[State]] = {
-    State.DRAFT: {State.SUBMITTED, State.CANCELLED},
-    State.SUBMITTED: {State.APPROVED, State.RETURNED, State.DRAFT, State.CANCELLED},
-    State.RETURNED: {State.SUBMITTED, State.DRAFT, State.CANCELLED},
-    State.APPROVED: {State.SENDING, State.DRAFT, State.CANCELLED, State.MISSED},
-    State.SENDING: {State.SENT, State.PAUSED, State.CANCELLED, State.EXPIRED},
-    State.PAUSED: {State.SENDING, State.SENT, State.CANCELLED, State.EXPIRED},
-    State.SENT: set(),
-    State.CANCELLED: set(),
-    State.EXPIRED: set(),
-    State.MISSED: {State.DRAFT},
-}
-OPEN_TO_EDIT = {state for state, next_states in MOVES.items() if State.DRAFT in next_states} | {State.DRAFT}
-# One under way may meet the evening before all of it has left.
-ON_THEIR_WAY = (State.SENDING, State.PAUSED)
-OPEN_TO_NIGHT = {State.APPROVED, *ON_THEIR_WAY}
 
 
 class Bulletin(Base):
@@ -94,7 +61,9 @@ class Bulletin(Base):
         CheckConstraint("cardinality(areas) > 0", name="areas"),
         CheckConstraint("expires_at > send_at", name="expiry"),
         CheckConstraint("(kind = 'drought') = (phase IS NOT NULL AND trend IS NOT NULL)", name="declared"),
-        Index("ix_bulletins_due", "send_at", postgresql_where="state = 'approved'"),
+        CheckConstraint("(follows_id IS NULL) = (follow IS NULL)", name="followed"),
+        CheckConstraint("NOT training OR started_at IS NULL", name="training"),  # whatever our code does: never sent
+        Index("ix_bulletins_due", "send_at", postgresql_where="state = 'approved' AND NOT training"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
@@ -107,15 +76,31 @@ class Bulletin(Base):
     created_at: Mapped[datetime]
     phase: Mapped[Phase | None] = mapped_column(default=None)
     trend: Mapped[Trend | None] = mapped_column(default=None)
+    # Of the areas: only who lives in these livelihood zones, is of these kinds, chose these languages. Empty: all.
+    zones: Mapped[list[str]] = mapped_column(default_factory=list, server_default="{}")
+    audience_kinds: Mapped[list[str]] = mapped_column(default_factory=list, server_default="{}")
+    audience_languages: Mapped[list[str]] = mapped_column(default_factory=list, server_default="{}")
+    training: Mapped[bool] = mapped_column(default=False, server_default="false")  # the whole road, and nothing leaves
+    public: Mapped[bool] = mapped_column(default=True, server_default="true")  # in the archive and as CAP
+    follows_id: Mapped[int | None] = mapped_column(ForeignKey("bulletins.id"), default=None)
+    follow: Mapped[Follow | None] = mapped_column(default=None)
+    # Where its words came from, for whoever reads it later.
+    record_id: Mapped[int | None] = mapped_column(ForeignKey("drought_records.id"), default=None)
+    version_id: Mapped[int | None] = mapped_column(ForeignKey("library_versions.id"), default=None)
+    series_id: Mapped[int | None] = mapped_column(ForeignKey("series.id"), default=None)
     state: Mapped[State] = mapped_column(default=State.DRAFT)
     hands: Mapped[list[int]] = mapped_column(default_factory=list)  # everybody who ever changed or submitted it
     submitter_id: Mapped[int | None] = mapped_column(ForeignKey("officers.id"), default=None)
     approver_id: Mapped[int | None] = mapped_column(ForeignKey("officers.id"), default=None)
     approved_hash: Mapped[str | None] = mapped_column(default=None)
     returned_because: Mapped[str | None] = mapped_column(default=None)
+    # What the approver was told it would come to; KES.
+    planned_people: Mapped[int | None] = mapped_column(default=None)
+    planned_cost: Mapped[Decimal | None] = mapped_column(Numeric(12, 2), default=None)
     night_approver_id: Mapped[int | None] = mapped_column(ForeignKey("officers.id"), default=None)
     night_reason: Mapped[str | None] = mapped_column(default=None)
     sent_as: Mapped[str | None] = mapped_column(default=None)  # the sender's name when it started, to its last retry
+    sent_class: Mapped[SenderClass | None] = mapped_column(default=None)  # and how that name is registered
     started_at: Mapped[datetime | None] = mapped_column(default=None)
     # The lists are drawn up in slices, so that the first leaves at once: the last subscriber listed, and the end.
     listed_to: Mapped[int] = mapped_column(default=0, server_default="0")
@@ -129,12 +114,27 @@ class Bulletin(Base):
     def counties(self) -> set[str]:
         return {county_of(area) for area in self.areas}
 
+    @property
+    def audience(self) -> Audience:
+        return Audience(
+            areas=tuple(self.areas),
+            zones=tuple(self.zones),
+            kinds=tuple(subscribers.Kind(kind) for kind in self.audience_kinds),
+            languages=tuple(Language(language) for language in self.audience_languages),
+            follows=self.follows_id,
+            neutral=self.kind is Kind.PEACE,
+        )
+
     def text(self, language: Language, form: Form = Form.SMS) -> BulletinText | None:
         return next((text for text in self.texts if text.language is language and text.form is form), None)
 
     def outgoing(self) -> dict[Language, BulletinText]:
         """For each language people may have chosen, the signed SMS text they get: their own, else Swahili."""
         return outgoing(self.texts)
+
+    def wording(self) -> dict[Group, BulletinText]:
+        """For every kind of reader the signed text they get; empty while Swahili is not signed."""
+        return wording(self.texts)
 
     def fingerprint(self, sender: Sender | None = None) -> str:
         """What an approval binds: every text with its signature, the audience, the sender and the time.
@@ -146,6 +146,10 @@ class Bulletin(Base):
             "phase": self.phase,
             "trend": self.trend,
             "areas": sorted(self.areas),
+            "audience": [sorted(self.zones), sorted(self.audience_kinds), sorted(self.audience_languages)],
+            "follows": [self.follows_id, self.follow],
+            "public": self.public,
+            "training": self.training,
             "send_at": self.send_at.timestamp(),
             "expires_at": self.expires_at.timestamp(),
             "sender": [self.kind.sender_use, *([sender.name, sender.sender_class] if sender else [])],
@@ -312,7 +316,9 @@ def locked(session: Session, bulletin_id: int) -> Bulletin | None:
 
 def due(session: Session, now: datetime) -> Sequence[int]:
     """The ids of approved bulletins whose hour has come, the oldest hour first."""
-    waiting = select(Bulletin.id).where(Bulletin.state == State.APPROVED, Bulletin.send_at <= now)
+    waiting = select(Bulletin.id).where(
+        Bulletin.state == State.APPROVED, Bulletin.training.is_(False), Bulletin.send_at <= now
+    )
     return session.scalars(waiting.order_by(Bulletin.send_at, Bulletin.id)).all()
 
 
@@ -322,27 +328,16 @@ def outgoing(texts: Iterable[BulletinText]) -> dict[Language, BulletinText]:
     return {language: signed.get(language, signed[FLOOR]) for language in Language} if FLOOR in signed else {}
 
 
-_LATEST = """
-    SELECT id FROM bulletins
-    WHERE kind = 'drought' AND state IN ('sending', 'sent') AND expires_at > %s AND areas && %s
-    ORDER BY started_at DESC, id DESC LIMIT 1
-"""
-_ASKED = ("language", "body", "plain", "writer_id", "send_plain", "signed_hash")
-_LATEST_TEXTS = f"SELECT {', '.join(_ASKED)} FROM bulletin_texts WHERE form = 'sms' AND bulletin_id = ({_LATEST})"  # noqa: S608
+def wording(texts: Iterable[BulletinText]) -> dict[Group, BulletinText]:
+    """As of a bulletin with these texts: their own language before the longer form, and Swahili where it is missing."""
+    signed = {(text.language, text.form): text for text in texts if text.signed}
+    if (FLOOR, Form.SMS) not in signed:
+        return {}
 
+    def best(group: Group) -> BulletinText:
+        forms = [Form.INTERMEDIARY, Form.SMS] if group.kind is subscribers.Kind.INTERMEDIARY else [Form.SMS]
+        spoken = [FLOOR] if group.neutral else [group.language, FLOOR]
+        return next(signed[key] for language in spoken for form in forms if (key := (language, form)) in signed)
 
-def latest_warning(session: Session, wards: Iterable[str], now: datetime) -> int | None:
-    """The newest unexpired drought bulletin that was sent to any of these wards or what they lie in, by its id."""
-    row = driver(session).execute(_LATEST, (now, _near(wards))).fetchone()
-    return row[0] if row else None
-
-
-def latest_words(session: Session, wards: Iterable[str], language: Language, now: datetime) -> BulletinText | None:
-    """The text of `latest_warning` for people of this language; no object of the session."""
-    rows = [dict(zip(_ASKED, row, strict=True)) for row in driver(session).execute(_LATEST_TEXTS, (now, _near(wards)))]
-    texts = [BulletinText(**row | {"language": Language(row["language"])}) for row in rows]
-    return outgoing(texts).get(language)
-
-
-def _near(wards: Iterable[str]) -> list[str]:
-    return sorted({slug for ward in wards for slug in around(ward)})
+    groups = (Group(*parts) for parts in product(Language, subscribers.Kind, (False, True)))
+    return {group: best(group) for group in groups}

@@ -10,7 +10,8 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from domain.bulletins import Kind, State, may_leave
+from domain.bulletins import Kind, may_leave
+from domain.life_cycle import State
 
 # Not SKIP LOCKED: a fold of receipts may hold the row for a moment, and a batch that is skipped loses its job.
 _LOOK = text("""

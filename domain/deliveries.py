@@ -19,6 +19,9 @@ class State(StrEnum):
     NOT_SENT = "not_sent"  # every attempt was certainly not taken
 
 
+# Who has it, as far as anybody can say: what updates it or takes it back goes to these.
+REACHED = (State.UNKNOWN, State.ACCEPTED, State.ON_NETWORK, State.DELIVERED)
+
 # The rule that states only move forward, as SQL over what it `was` and what it `becomes`; final states never change,
 # and a late "sent" never overwrites "delivered". Single texts go by the same rule.
 MOVES_FORWARD = "(h.was IN ('unknown', 'accepted') OR (h.was = 'on_network' AND h.becomes <> 'on_network'))"
@@ -46,3 +49,4 @@ class Delivery(Base):
     provider_id: Mapped[str | None]
     at: Mapped[datetime]  # of the last move
     reason: Mapped[str] = mapped_column(default="", server_default="")
+    network: Mapped[str] = mapped_column(default="", server_default="")  # the operator's code, where a report named it

@@ -7,9 +7,10 @@ from sqlalchemy.orm import Session
 
 from domain.areas import Gazetteer, county_of
 from domain.bulletin_texts import BulletinText
-from domain.bulletins import Bulletin, Kind, State
+from domain.bulletins import Bulletin, Kind
 from domain.drafting import OPEN_TO_SIGN
 from domain.languages import Language
+from domain.life_cycle import State
 
 # What somebody still has to do something about, the most urgent first.
 UNDER_WAY = (State.SUBMITTED, State.RETURNED, State.DRAFT, State.MISSED, State.PAUSED, State.SENDING, State.APPROVED)

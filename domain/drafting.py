@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain import hours
-from domain.bulletin_texts import BulletinText, Form
-from domain.bulletins import Bulletin, Kind, Phase, State, Trend
+from domain.bulletin_texts import BulletinText
+from domain.bulletins import Bulletin, Kind
 from domain.languages import Language
+from domain.life_cycle import State
 from domain.officers import Officer
+from domain.phases import Phase, Trend
 from domain.refusals import Refusal
+from domain.signed_words import Form
 
 # A signature given later would change what the approver approved.
 OPEN_TO_SIGN = {State.DRAFT, State.RETURNED, State.SUBMITTED}

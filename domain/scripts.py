@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from domain import bulletins
+from domain import life_cycle
 from domain.bulletins import Bulletin
 from domain.db import Base, words
 from domain.hours import NAIROBI, local
@@ -213,7 +213,7 @@ def readable(session: Session, county: str, week: date, now: datetime) -> list[B
     return [bulletin for bulletin in found if county in bulletin.counties]
 
 
-READ_WHILE = (bulletins.State.APPROVED, bulletins.State.SENDING, bulletins.State.SENT)
+READ_WHILE = (life_cycle.State.APPROVED, life_cycle.State.SENDING, life_cycle.State.SENT)
 
 
 def withdrawn(session: Session, script: Script, now: datetime) -> list[int]:

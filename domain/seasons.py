@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from domain.audiences import hears
 from domain.hours import NAIROBI, local
-from domain.subscribers import Subscriber, hears
+from domain.subscribers import Subscriber
 
 # A month before the two rains, as NDMA names them: long (MAM, March to May) and short (OND, October to December).
 BEGINS = ((2, 1), (9, 1))

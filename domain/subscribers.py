@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, case, delete, exists, func, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -26,6 +26,21 @@ NOTICE_VERSION = "2026-11"
 class Kind(StrEnum):
     PERSON = "person"
     INTERMEDIARY = "intermediary"  # a chief, extension officer or volunteer, who passes warnings on
+
+
+class Gender(StrEnum):
+    """Asked once, never required: only to see whom warnings reach."""
+
+    FEMALE = "female"
+    MALE = "male"
+
+
+class AgeBand(StrEnum):
+    """Elders hear of things another way; so we ask by their measure, not by years."""
+
+    YOUNG = "young"  # below 35
+    MIDDLE = "middle"  # 35 to 59
+    OLD = "old"  # 60 and more
 
 
 class Channel(StrEnum):
@@ -61,6 +76,8 @@ class Subscriber(Base):
     left_at: Mapped[datetime | None] = mapped_column(default=None)
     paused_until: Mapped[datetime | None] = mapped_column(default=None)  # a day; no bulletins before it
     asked_to_stay: Mapped[datetime | None] = mapped_column(default=None)  # the day, once a season
+    gender: Mapped[Gender | None] = mapped_column(default=None)
+    age_band: Mapped[AgeBand | None] = mapped_column(default=None)
     heard_in: Mapped[datetime | None] = mapped_column(default=None)  # the Monday of the week they last dialled or wrote
 
     @property
@@ -220,68 +237,3 @@ def block_sender(session: Session, subscriber: Subscriber, sender: str, now: dat
     session.execute(
         insert(SenderBlock).values(subscriber_id=subscriber.id, sender=sender, blocked_at=now).on_conflict_do_nothing()
     )
-
-
-def counts_by_ward(session: Session, now: datetime) -> dict[str, dict[Language, int]]:
-    """How many people of each ward a bulletin would reach, by language. A person of two wards counts in both."""
-    ward = func.unnest(Subscriber.wards).label("ward")
-    rows = session.execute(
-        select(ward, Subscriber.language, func.count()).where(hears(now)).group_by(ward, Subscriber.language)
-    )
-    counts: dict[str, dict[Language, int]] = {}
-    for slug, language, count in rows:
-        counts.setdefault(slug, {})[language] = count
-    return counts
-
-
-def audience(session: Session, wards: Sequence[str], now: datetime, sender: str | None = None) -> dict[Language, int]:
-    """How many people a bulletin for these wards reaches now, by the language they chose. Each person once.
-
-    With the `sender` it goes out as, those who blocked that one are left out.
-    """
-    rows = session.execute(
-        select(Subscriber.language, func.count().label("people"))
-        .where(hears(now), Subscriber.wards.overlap(list(wards)), ~_has_blocked(sender))
-        .group_by(Subscriber.language)
-    )
-    return {Language(language): people for language, people in rows}
-
-
-def audience_by_county(
-    session: Session, wards: Sequence[str], counties: Sequence[str], now: datetime, sender: str | None = None
-) -> dict[str, dict[Language, int]]:
-    """The same people by the county that pays for them: of `counties` the one they live in, else the first."""
-    lives = func.split_part(Subscriber.wards[1], ".", 1)
-    county = case((lives.in_(counties), lives), else_=counties[0]).label("county")
-    rows = session.execute(
-        select(county, Subscriber.language, func.count())
-        .where(hears(now), Subscriber.wards.overlap(list(wards)), ~_has_blocked(sender))
-        .group_by("county", Subscriber.language)
-    )
-    found: dict[str, dict[Language, int]] = {}
-    for slug, language, people in rows:
-        found.setdefault(slug, {})[Language(language)] = people
-    return found
-
-
-def paused(session: Session, wards: Sequence[str], now: datetime) -> int:
-    """How many people in these wards asked for no bulletins until a later day."""
-    those = (Subscriber.left_at.is_(None), Subscriber.paused_until > now, Subscriber.wards.overlap(list(wards)))
-    return session.scalar(select(func.count()).select_from(Subscriber).where(*those)) or 0
-
-
-def blocked(session: Session, wards: Sequence[str], now: datetime, sender: str | None) -> int:
-    """How many people in these wards do not get what goes out as this sender, for they blocked it."""
-    those = (hears(now), Subscriber.wards.overlap(list(wards)), _has_blocked(sender))
-    return session.scalar(select(func.count()).select_from(Subscriber).where(*those)) or 0
-
-
-def hears(now: datetime) -> ColumnElement[bool]:
-    """Has joined, not left, and does not pause."""
-    pausing = Subscriber.paused_until.is_not(None) & (Subscriber.paused_until > now)
-    return Subscriber.left_at.is_(None) & ~pausing
-
-
-def _has_blocked(sender: str | None) -> ColumnElement[bool]:
-    # The account's own default name is kept as "".
-    return exists().where(SenderBlock.subscriber_id == Subscriber.id, SenderBlock.sender == (sender or ""))

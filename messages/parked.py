@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from domain.batches import Batch
 from domain.batches import State as BatchState
-from domain.bulletins import ON_THEIR_WAY, Bulletin
+from domain.bulletins import Bulletin
 from domain.deliveries import Delivery
 from domain.deliveries import State as DeliveryState
+from domain.life_cycle import ON_THEIR_WAY
 from domain.refusals import Refusal
 from domain.subscribers import Subscriber
 from domain.texts import SingleText

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from domain.areas import Gazetteer, constituency_of, county_of
-from domain.bulletin_texts import BulletinText, Form
+from domain.bulletin_texts import BulletinText
 from domain.bulletins import Bulletin, Kind
 from domain.hours import local
 from domain.languages import FLOOR, Language
 from domain.scripts import Speech, on_air, spoken_in
+from domain.signed_words import Form
 from messages import radio_sentences as say
 from messages.radio_sentences import PRESENTER, READER, Sentence
 

@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from datetime import date
 
 from domain import helplines
-from domain.bulletins import Kind, Phase, Trend
+from domain.bulletins import Kind
 from domain.languages import FLOOR, Language
+from domain.phases import Phase, Trend
 
 Sentence = Mapping[Language, str]
 

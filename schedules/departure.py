@@ -10,8 +10,10 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from domain import audit, bulletins, senders
+from domain.areas import Gazetteer
 from domain.batches import list_people
-from domain.bulletins import Bulletin, State
+from domain.bulletins import Bulletin
+from domain.life_cycle import State
 from messages import waking
 from messages.jobs import defer_batches, priority_of
 from schedules.crew import Crew
@@ -56,7 +58,8 @@ def _start(session: Session, crew: Crew, bulletin_id: int, now: datetime) -> boo
         return False
     bulletin.move(State.SENDING)
     bulletin.started_at = now
-    bulletin.sent_as = senders.name_for(session, bulletin.kind.sender_use)
+    if sender := senders.of(session, bulletin.kind.sender_use):
+        bulletin.sent_as, bulletin.sent_class = sender.name, sender.sender_class
     audit.record(session, None, "started", subject, now=now)
     session.flush()
     _list(session, crew, bulletin, FIRST_SLICE)
@@ -80,8 +83,8 @@ def fan_out(crew: Crew, bulletin_id: int) -> None:
 
 
 def _list(session: Session, crew: Crew, bulletin: Bulletin, lists: int) -> None:
-    wards, size = crew.places.wards(bulletin.areas), crew.batch_size
-    batches = list_people(session, bulletin, wards, size=size, most=lists * size, now=crew.now())
+    size, places = crew.batch_size, Gazetteer.wards_now(session)
+    batches = list_people(session, bulletin, places, size=size, most=lists * size, now=crew.now())
     defer_batches(session, batches, priority=priority_of(bulletin.kind))
     if bulletin.all_listed:
         session.flush()

@@ -18,8 +18,9 @@ from sqlalchemy.orm import Session
 
 from domain import audit, budgets, claims, hours
 from domain.batches import HELD_BY_BUDGET, HELD_NO_PROVIDER
-from domain.bulletins import ON_THEIR_WAY, Bulletin, State
+from domain.bulletins import Bulletin
 from domain.claims import Candidate
+from domain.life_cycle import ON_THEIR_WAY, State
 from domain.phones import Phone
 from domain.vault import Purpose, Unsealable, Vault
 from messages.jobs import Job, defer, priority_of

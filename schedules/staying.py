@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from domain import budgets, conversations, seasons, wordings
 from domain.areas import county_of
-from domain.bulletins import Bulletin, State
+from domain.bulletins import Bulletin
 from domain.conversations import Ask, Question
 from domain.hours import local
+from domain.life_cycle import State
 from domain.moments import day
 from domain.phones import Phone
 from domain.subscribers import Subscriber

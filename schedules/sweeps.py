@@ -9,7 +9,8 @@ from sqlalchemy import select, text, update
 
 from domain.batches import HELD_NO_PROVIDER, Batch
 from domain.batches import State as BatchState
-from domain.bulletins import ON_THEIR_WAY, SECOND_TRY_AFTER, Bulletin, Kind
+from domain.bulletins import SECOND_TRY_AFTER, Bulletin, Kind
+from domain.life_cycle import ON_THEIR_WAY
 from domain.texts import SingleText
 from domain.texts import State as TextState
 from messages import waking

@@ -8,11 +8,14 @@ from sqlalchemy.orm import Session
 
 from domain import senders, subscribers
 from domain.areas import Gazetteer
-from domain.bulletin_texts import BulletinText, Form
-from domain.bulletins import Bulletin, Kind, Phase, State, Trend
+from domain.bulletin_texts import BulletinText
+from domain.bulletins import Bulletin, Kind
 from domain.languages import Language
+from domain.life_cycle import State
 from domain.officers import Grant, Officer, Role
+from domain.phases import Phase, Trend
 from domain.phones import Phone
+from domain.signed_words import Form
 from domain.subscribers import Channel, Subscriber
 from domain.vault import Purpose, Vault
 

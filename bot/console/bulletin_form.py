@@ -8,12 +8,13 @@ from typing import TypeVar
 from werkzeug.datastructures import MultiDict
 
 from domain.areas import Area, Gazetteer, inside
-from domain.bulletin_texts import Form
-from domain.bulletins import Bulletin, Kind, Phase, Trend
+from domain.bulletins import Bulletin, Kind
 from domain.drafting import Plan, Texts, Words
 from domain.hours import at_wall_time, local
 from domain.languages import Language
+from domain.phases import Phase, Trend
 from domain.refusals import Refusal
+from domain.signed_words import Form
 from messages.compose import normalise, plain
 
 USUAL_HOUR = time(9, 0)

@@ -7,7 +7,8 @@ from bot.console.reach import Reach, reach, signed_words
 from bot.console.sending import known_providers
 from bot.console.words import _, area_name, kes
 from bot.services import services, session
-from domain import budgets, senders, subscribers
+from domain import audiences, budgets, senders
+from domain.audiences import by_language
 from domain.bulletins import Bulletin
 from domain.hours import local
 from domain.providers import State
@@ -57,7 +58,6 @@ def _of_budgets(bulletin: Bulletin) -> list[str]:
 def _costs(bulletin: Bulletin) -> dict[str, Decimal]:
     """KES by the county that pays."""
     sender = senders.name_for(session(), bulletin.kind.sender_use)
-    wards = services().places.wards(bulletin.areas)
-    people = subscribers.audience_by_county(session(), wards, sorted(bulletin.counties), services().now(), sender)
+    people = audiences.count_by_county(session(), bulletin.audience, services().places, services().now(), sender)
     texts, price = signed_words(bulletin), services().settings.sms_price
-    return {county: reach(texts, audience, price).cost for county, audience in people.items()}
+    return {county: reach(texts, by_language(there), price).cost for county, there in people.items()}

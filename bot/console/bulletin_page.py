@@ -11,7 +11,8 @@ from bot.console.bulletin_rights import acts, signs, subject
 from bot.console.reach import Reach, reach, signed_words, written_words
 from bot.console.words import N_
 from bot.services import services, session
-from domain import audit, senders, subscribers
+from domain import audiences, audit, senders
+from domain.audiences import by_language
 from domain.audit import Audit
 from domain.bulletins import Bulletin
 from domain.drafting import Words
@@ -63,15 +64,15 @@ def _reach_of_all(bulletin: Bulletin) -> Reach:
 
 
 def _reach(bulletin: Bulletin, texts: Mapping[Language, Words]) -> Reach:
-    wards = services().places.wards(bulletin.areas)
+    audience, places = bulletin.audience, services().places
     sender = senders.name_for(session(), bulletin.kind.sender_use)
     now = services().now()
     return reach(
         texts,
-        subscribers.audience(session(), wards, now, sender),
+        by_language(audiences.count(session(), audience, places, now, sender)),
         services().settings.sms_price,
-        blocked=subscribers.blocked(session(), wards, now, sender),
-        paused=subscribers.paused(session(), wards, now),
+        blocked=audiences.blocked(session(), audience, places, now, sender),
+        paused=audiences.paused(session(), audience, places, now),
     )
 
 

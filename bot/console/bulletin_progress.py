@@ -13,8 +13,9 @@ from bot.console.words import _
 from bot.services import services, session
 from domain import batches, holds
 from domain.batches import Progress
-from domain.bulletins import ON_THEIR_WAY, SECOND_TRY_AFTER, Bulletin, State
+from domain.bulletins import SECOND_TRY_AFTER, Bulletin
 from domain.holds import Holds
+from domain.life_cycle import ON_THEIR_WAY, State
 
 # A page left open polls only when something is about to change: an officer may pay for data by the megabyte.
 SOON = timedelta(minutes=10)

@@ -10,10 +10,11 @@ from bot.console.words import moment
 from bot.services import services, session
 from domain import audit
 from domain.bulletin_texts import BulletinText
-from domain.bulletins import MOVES, OPEN_TO_EDIT, OPEN_TO_NIGHT, Bulletin, State, locked
+from domain.bulletins import Bulletin, locked
 from domain.drafting import OPEN_TO_SIGN
 from domain.hours import is_quiet
 from domain.languages import Language
+from domain.life_cycle import MOVES, OPEN_TO_EDIT, OPEN_TO_NIGHT, State
 from domain.officers import Officer, Role
 from domain.refusals import Refusal
 

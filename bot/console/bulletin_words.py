@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.console.words import N_, _, area_name, hour, moment
-from domain.bulletin_texts import Form
-from domain.bulletins import Bulletin, Kind, Phase, State, Trend
+from domain.bulletins import Bulletin, Kind
 from domain.hours import is_quiet, next_open
 from domain.languages import FLOOR
+from domain.life_cycle import State
+from domain.phases import Phase, Trend
+from domain.signed_words import Form
 from messages.compose import corrections
 
 KINDS = {Kind.DROUGHT: N_("Drought"), Kind.PEACE: N_("Peace"), Kind.NOTICE: N_("Notice")}

@@ -13,9 +13,11 @@ from bot.console.bulletin_words import KINDS, PHASES, TRENDS, changes, names
 from bot.console.reach import Reach, reach
 from bot.console.words import N_, _, language_name, refused
 from bot.services import services, session
-from domain import drafting, subscribers
+from domain import audiences, drafting
 from domain.areas import Area
-from domain.bulletins import Bulletin, State
+from domain.audiences import Audience, by_language
+from domain.bulletins import Bulletin
+from domain.life_cycle import State
 from domain.officers import Role
 from domain.refusals import Refusal
 
@@ -132,7 +134,8 @@ def _counties() -> list[Area]:
 
 def _reach(form: BulletinForm) -> Reach:
     places = services().places
-    wards = places.wards(area for area in form.areas if area in places)
+    audience = Audience(areas=tuple(area for area in form.areas if area in places))
     now = services().now()
-    audience, paused = subscribers.audience(session(), wards, now), subscribers.paused(session(), wards, now)
-    return reach(form.words(), audience, services().settings.sms_price, paused=paused)
+    people = by_language(audiences.count(session(), audience, places, now))
+    paused = audiences.paused(session(), audience, places, now)
+    return reach(form.words(), people, services().settings.sms_price, paused=paused)

@@ -15,8 +15,9 @@ from bot.console.paging import page_of
 from bot.console.words import _
 from bot.services import services, session
 from domain import desks
-from domain.bulletins import Bulletin, Kind, State
+from domain.bulletins import Bulletin, Kind
 from domain.languages import FLOOR
+from domain.life_cycle import State
 
 blueprint = Blueprint("bulletins", __name__, url_prefix="/console/bulletins")
 

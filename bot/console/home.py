@@ -11,10 +11,12 @@ from bot.console.tasks import tasks
 from bot.console.words import N_, _, moment
 from bot.health import Sign, signs
 from bot.services import services, session
-from domain import desks, subscribers
-from domain.bulletins import ON_THEIR_WAY, Bulletin, State
+from domain import audiences, desks
+from domain.audiences import Audience
+from domain.bulletins import Bulletin
 from domain.heartbeats import CLOCK, WORKER
 from domain.hours import local
+from domain.life_cycle import ON_THEIR_WAY, State
 from domain.officers import Role
 
 blueprint = Blueprint("home", __name__, url_prefix="/console")
@@ -87,8 +89,8 @@ def going_out() -> list[Bulletin]:
 def reached() -> int:
     """How many people of this officer's counties are warned."""
     places, held = services().places, counties(*READERS)
-    slugs = [county.slug for county in places.counties if held is None or county.slug in held]
-    return sum(subscribers.audience(session(), places.wards(slugs), services().now()).values())
+    slugs = tuple(county.slug for county in places.counties if held is None or county.slug in held)
+    return sum(audiences.count(session(), Audience(areas=slugs), places, services().now()).values())
 
 
 def _health(sign: Sign) -> str:

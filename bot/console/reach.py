@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from domain.bulletin_texts import BulletinText, Form
+from domain.bulletin_texts import BulletinText
 from domain.bulletins import Bulletin
 from domain.drafting import Words
 from domain.languages import FLOOR, Language
+from domain.signed_words import Form
 from messages.compose import costly, price
 from messages.segments import Segments, segment
 

@@ -8,8 +8,9 @@ from flask.typing import ResponseReturnValue
 from bot.console.access import allow, counties
 from bot.console.words import language_name
 from bot.services import services, session
-from domain import retirement, seasons, subscribers
+from domain import audiences, retirement, seasons
 from domain.areas import Area
+from domain.audiences import Audience, by_language
 from domain.languages import Language
 from domain.moments import day
 from domain.officers import Role
@@ -41,21 +42,22 @@ class Row:
 def index() -> ResponseReturnValue:
     """Show how many people each ward has, and where there are none."""
     places, now = services().places, services().now()
-    counts = subscribers.counts_by_ward(session(), now)
+    counts = audiences.counts_by_ward(session(), now)
     rows = [
         (
-            Row(county, subscribers.audience(session(), places.wards([county.slug]), now)),
+            Row(county, by_language(audiences.count(session(), Audience(areas=(county.slug,)), places, now))),
             [Row(places[ward], counts.get(ward, {})) for ward in places.wards([county.slug])],
         )
         for county in visible_counties()
     ]
+    seen = Audience(areas=tuple(county.slug for county in visible_counties()))
     headings = [(language_name(language), "number") for language in Language]
     return render_template(
         "subscribers/index.html",
         counties=rows,
         languages=list(Language),
         headings=headings,
-        paused=subscribers.paused(session(), places.wards(county.slug for county in visible_counties()), now),
+        paused=audiences.paused(session(), seen, places, now),
         retired=retirement.retired_since(session(), day(now).replace(day=1)),
         season=seasons.figures(session(), now),
         asked_from=seasons.began(now),

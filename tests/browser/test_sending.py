@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from domain.batches import HELD_BY_BUDGET, HELD_NO_PROVIDER, Batch
 from domain.batches import State as BatchState
 from domain.budgets import Budget, Spending
-from domain.bulletins import Bulletin, State
+from domain.bulletins import Bulletin
 from domain.hours import local
+from domain.life_cycle import State
 from domain.officers import Officer, named
 from domain.providers import ProviderState, Shift
 from domain.providers import State as ProviderIs

@@ -12,8 +12,8 @@ from domain.batches import Batch
 from domain.batches import State as BatchState
 from domain.bulletin_texts import BulletinText
 from domain.bulletins import Bulletin
-from domain.bulletins import State as BulletinState
 from domain.deliveries import Delivery, State
+from domain.life_cycle import State as BulletinState
 from domain.subscribers import Subscriber
 from domain.vault import Purpose, Vault
 from tests.crash.provider import REFUSED

@@ -2,10 +2,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from domain.bulletin_texts import BulletinText, Form
+from domain.bulletin_texts import BulletinText
 from domain.languages import Language
 from domain.officers import Grant, Officer, Role
 from domain.refusals import Refusal
+from domain.signed_words import Form
 
 TODAY = date(2026, 11, 24)
 NOW = datetime(2026, 11, 24, 6, 30, tzinfo=UTC)

@@ -10,13 +10,17 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from domain import drafting
 from domain.areas import Gazetteer
-from domain.bulletin_texts import BulletinText, Form
-from domain.bulletins import MOVES, Bulletin, Kind, Phase, State, Trend, due, latest_warning, locked
+from domain.bulletin_texts import BulletinText
+from domain.bulletins import Bulletin, Kind, due, locked
 from domain.hours import at_wall_time
 from domain.languages import Language
+from domain.latest_warnings import latest_warning
+from domain.life_cycle import MOVES, State
 from domain.officers import Grant, Officer, Role
+from domain.phases import Phase, Trend
 from domain.refusals import Refusal
 from domain.senders import Sender, SenderClass, Use
+from domain.signed_words import Form
 
 NOW = datetime(2026, 11, 24, 6, 30, tzinfo=UTC)
 TODAY = date(2026, 11, 24)

@@ -4,8 +4,9 @@ from sqlalchemy.orm import Session
 
 from domain import desks
 from domain.areas import Gazetteer
-from domain.bulletins import Kind, State
+from domain.bulletins import Kind
 from domain.languages import Language
+from domain.life_cycle import State
 from domain.officers import Grant, Role
 from tests.make import make_bulletin, make_officer
 

@@ -3,12 +3,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.bulletin_texts import Form
-from domain.bulletins import Kind, Phase, State, Trend
+from domain.bulletins import Kind
 from domain.drafting import Plan, Words, adopt, revise, sign, start
 from domain.languages import Language
+from domain.life_cycle import State
 from domain.officers import Grant, Officer, Role
+from domain.phases import Phase, Trend
 from domain.refusals import Refusal
+from domain.signed_words import Form
 
 NOW = datetime(2026, 11, 24, 6, 30, tzinfo=UTC)
 PLAN = Plan(

@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy.orm import Session
 
 from domain import scripts
-from domain.bulletins import State as Bulletins
 from domain.hours import at_wall_time
 from domain.languages import Language
+from domain.life_cycle import State as Bulletins
 from domain.officers import Grant, Officer, Role
 from domain.refusals import Refusal
 from domain.scripts import Script, Speech, State, on_air, readable, withdrawn

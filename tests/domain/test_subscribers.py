@@ -13,7 +13,7 @@ from domain.moments import day
 from domain.refusals import Refusal
 from domain.subscribers import NOTICE_VERSION, Subscriber
 from domain.vault import Vault
-from tests.make import ENDAU, SAGALLA, make_subscriber, next_phone
+from tests.make import ENDAU, make_subscriber, next_phone
 
 MUTHA = "kitui.kitui-south.mutha"
 
@@ -77,56 +77,3 @@ def test_six_wards_are_too_many_and_one_named_twice_is_one(places: Gazetteer) ->
     with pytest.raises(Refusal):
         subscribers.checked_wards(six, places)
     assert subscribers.checked_wards([MUTHA, MUTHA], places) == [MUTHA]
-
-
-def test_an_audience_counts_each_person_once_and_nobody_who_left(
-    session: Session, vault: Vault, places: Gazetteer, now: datetime
-) -> None:
-    make_subscriber(session, vault, places, now, wards=[ENDAU, MUTHA], language=Language.KAMBA)
-    make_subscriber(session, vault, places, now, wards=[SAGALLA], language=Language.TAITA)
-    subscribers.leave(make_subscriber(session, vault, places, now), now)
-
-    assert subscribers.audience(session, places.wards(["kitui"]), now) == {Language.KAMBA: 1}
-    assert subscribers.counts_by_ward(session, now)[MUTHA] == {Language.KAMBA: 1}
-
-
-def test_who_pauses_is_counted_apart_until_the_day_it_ends(
-    session: Session, vault: Vault, places: Gazetteer, now: datetime
-) -> None:
-    make_subscriber(session, vault, places, now)
-    pausing = make_subscriber(session, vault, places, now)
-    back_on = subscribers.pause(pausing, 7, now)
-
-    kitui = places.wards(["kitui"])
-    for moment, hear in ((now, 1), (back_on - timedelta(minutes=1), 1), (back_on, 2)):
-        session.flush()
-        assert subscribers.audience(session, kitui, moment) == {Language.SWAHILI: hear}
-        assert subscribers.audience_by_county(session, kitui, ["kitui"], moment) == {"kitui": {Language.SWAHILI: hear}}
-        assert subscribers.counts_by_ward(session, moment) == {ENDAU: {Language.SWAHILI: hear}}
-        assert subscribers.paused(session, kitui, moment) == 2 - hear
-    subscribers.resume(pausing)
-    session.flush()
-    assert subscribers.audience(session, kitui, now) == {Language.SWAHILI: 2}
-
-
-def test_who_left_while_pausing_is_counted_nowhere(
-    session: Session, vault: Vault, places: Gazetteer, now: datetime
-) -> None:
-    person = make_subscriber(session, vault, places, now)
-    subscribers.pause(person, 7, now)
-    subscribers.leave(person, now)
-    session.flush()
-
-    assert subscribers.paused(session, [ENDAU], now) == 0
-
-
-def test_who_blocked_the_sender_is_counted_apart(
-    session: Session, vault: Vault, places: Gazetteer, now: datetime
-) -> None:
-    people = [make_subscriber(session, vault, places, now) for _ in range(3)]
-    subscribers.block_sender(session, people[0], "AMANI", now)
-
-    assert subscribers.audience(session, [ENDAU], now, "AMANI") == {Language.SWAHILI: 2}
-    assert subscribers.blocked(session, [ENDAU], now, "AMANI") == 1
-    assert subscribers.audience(session, [ENDAU], now, "MBIU") == {Language.SWAHILI: 3}
-    assert subscribers.blocked(session, [ENDAU], now, None) == 0

@@ -9,11 +9,13 @@ import pytest
 
 from bot import referrals
 from domain.areas import Gazetteer
-from domain.bulletin_texts import BulletinText, Form
-from domain.bulletins import Bulletin, Kind, Phase, Trend
+from domain.bulletin_texts import BulletinText
+from domain.bulletins import Bulletin, Kind
 from domain.languages import Language
 from domain.officers import Grant, Officer, Role
+from domain.phases import Phase, Trend
 from domain.scripts import Speech, on_air
+from domain.signed_words import Form
 from messages import radio_sentences
 from messages.radio import STANDING, Draft, Studio, draft
 from messages.radio_sentences import PRESENTER, READER

@@ -7,8 +7,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from domain.areas import Gazetteer
-from domain.bulletins import State as Bulletins
 from domain.languages import Language
+from domain.life_cycle import State as Bulletins
 from domain.officers import Grant, Role
 from domain.scripts import LISTENS_TO, Script, Speech
 from messages import radio_desk

@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 from domain import subscribers
 from domain.batches import HELD_BY_BUDGET, Batch, progress
 from domain.budgets import Budget, Spending
-from domain.bulletins import Bulletin, Kind, State
+from domain.bulletins import Bulletin, Kind
 from domain.deliveries import Delivery
 from domain.deliveries import State as Delivered
 from domain.languages import Language
+from domain.life_cycle import State
 from domain.senders import Sender, SenderClass, Use
 from domain.subscribers import SenderBlock
 from domain.vault import Purpose, Vault

@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 from domain import db, providers
 from domain.batches import HELD_NO_PROVIDER, Batch
 from domain.budgets import Budget, Spending
-from domain.bulletins import Bulletin, State
+from domain.bulletins import Bulletin
 from domain.deliveries import Delivery
+from domain.life_cycle import State
 from domain.officers import Grant, Role
 from domain.providers import ProviderState, Shift
 from domain.providers import State as Working

@@ -7,11 +7,12 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from domain import conversations, seasons, subscribers
+from domain import audiences, conversations, seasons, subscribers
+from domain.audiences import Audience
 from domain.budgets import Budget, Spending
-from domain.bulletins import State
 from domain.conversations import Ask, Question
 from domain.languages import Language
+from domain.life_cycle import State
 from domain.moments import day
 from domain.phones import Phone
 from domain.subscribers import Subscriber
@@ -77,7 +78,7 @@ def test_a_question_stands_open_and_silence_means_staying(session: Session, crew
     clock.moment += timedelta(days=30)
     session.refresh(person)
     assert person.active
-    assert subscribers.audience(session, person.wards, crew.now()) == {Language.SWAHILI: 1}
+    assert sum(audiences.count(session, Audience(areas=(person.wards[0],)), crew.places, crew.now()).values()) == 1
 
 
 def test_an_unsigned_language_is_asked_in_swahili_and_english_in_english(session: Session, crew: Crew) -> None:

@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 from jinja2 import Environment, nodes
 from jinja2.ext import extract_from_ast
 
-from domain import bulletins, incidents
+from domain import incidents, life_cycle
 
 TEMPLATES = sorted(Path("bot/console/templates").rglob("*.html"))
 NOT_THE_CONSOLE = {Path("bot/words.py"), Path("bot/commands.py")}  # the telephone and the terminal
@@ -81,7 +81,7 @@ def test_a_translation_keeps_the_placeholders_and_the_end() -> None:
 
 
 def test_the_states_a_refusal_names_have_words() -> None:
-    states = {state.value for state in [*bulletins.State, *incidents.State]}
+    states = {state.value for state in [*life_cycle.State, *incidents.State]}
 
     assert states <= SWAHILI.keys()
 

@@ -10,10 +10,12 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from domain import audit
 from domain.areas import Gazetteer
-from domain.bulletin_texts import BulletinText, Form
-from domain.bulletins import Bulletin, Kind, State
+from domain.bulletin_texts import BulletinText
+from domain.bulletins import Bulletin, Kind
 from domain.languages import Language
+from domain.life_cycle import State
 from domain.officers import Grant, Officer, Role
+from domain.signed_words import Form
 from domain.vault import Vault
 from tests.bot.conftest import Clock, SignIn
 from tests.bot.console.bulletin_forms import KAMBA, SWAHILI, typed, words, write

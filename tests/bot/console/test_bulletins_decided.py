@@ -14,9 +14,10 @@ from werkzeug.test import TestResponse
 from domain import audit
 from domain.areas import Gazetteer
 from domain.batches import Batch
-from domain.bulletins import Bulletin, State
+from domain.bulletins import Bulletin
 from domain.hours import at_wall_time
 from domain.languages import Language
+from domain.life_cycle import State
 from domain.officers import Grant, Officer, Role
 from domain.vault import Vault
 from tests.bot.conftest import Clock, SignIn

@@ -8,8 +8,9 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from domain.batches import Batch, Progress, progress, progress_by_language
-from domain.bulletins import Bulletin, State
+from domain.bulletins import Bulletin
 from domain.languages import Language
+from domain.life_cycle import State
 from domain.officers import Officer
 from tests.bot.conftest import Clock, SignIn
 from tests.bot.console.bulletin_forms import KAMBA, SWAHILI, words

@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 from domain import audit
 from domain.batches import HELD_BY_BUDGET, HELD_NO_PROVIDER, Batch
 from domain.batches import State as BatchState
-from domain.bulletins import Bulletin, Kind, State
+from domain.bulletins import Bulletin, Kind
 from domain.hours import NAIROBI
+from domain.life_cycle import State
 from domain.officers import Grant, Officer, Role
 from messages.jobs import PRIORITY_LISTING, PRIORITY_WARNING
 from tests.bot.conftest import Clock, SignIn

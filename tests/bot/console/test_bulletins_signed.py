@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from domain import audit
 from domain.bulletin_texts import BulletinText
-from domain.bulletins import Bulletin, State
+from domain.bulletins import Bulletin
 from domain.languages import Language
+from domain.life_cycle import State
 from domain.officers import Grant, Officer, Role
 from tests.bot.conftest import SignIn
 from tests.bot.console.bulletin_forms import KAMBA, SWAHILI, press, words

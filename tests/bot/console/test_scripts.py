@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 
 from domain import audit
 from domain.bulletins import Bulletin
-from domain.bulletins import State as Bulletins
 from domain.languages import Language
+from domain.life_cycle import State as Bulletins
 from domain.officers import Grant, Officer, Role
 from domain.scripts import Script, ScriptDownload, State
 from tests.bot.conftest import Clock, SignIn

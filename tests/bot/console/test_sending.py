@@ -15,8 +15,9 @@ from domain.audit import Audit
 from domain.batches import HELD_BY_BUDGET, Batch
 from domain.batches import State as BatchState
 from domain.budgets import Budget, Spending, budgets
-from domain.bulletins import Bulletin, State
+from domain.bulletins import Bulletin
 from domain.deliveries import Delivery
+from domain.life_cycle import State
 from domain.officers import Grant, Officer, Role
 from domain.providers import ProviderState, Shift
 from domain.providers import State as ProviderIs

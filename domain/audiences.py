@@ -1,0 +1,149 @@
+"""Whom a message is for, and how many people that is now."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Label, case, exists, func, literal, select
+from sqlalchemy.orm import Session
+
+from domain.areas import Gazetteer, county_of
+from domain.deliveries import REACHED, Delivery
+from domain.languages import Language
+from domain.subscribers import Kind, SenderBlock, Subscriber
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audience:
+    """The rule an approval binds. Empty `zones`, `kinds` or `languages` mean every one.
+
+    `follows` is a bulletin that this one updates or takes back: then it is for whoever was sent that one, wherever they
+    live now, and the rest says only what the two are about. `neutral`: who lives in a border ward gets Swahili.
+    """
+
+    areas: tuple[str, ...]
+    zones: tuple[str, ...] = ()
+    kinds: tuple[Kind, ...] = ()
+    languages: tuple[Language, ...] = ()
+    follows: int | None = None
+    neutral: bool = False
+
+    def wards(self, places: Gazetteer) -> list[str]:
+        """The wards of its areas that lie in its zones. A ward whose zone nobody has said is in none."""
+        wards = places.wards(self.areas)
+        return [ward for ward in wards if places[ward].livelihood_zone in self.zones] if self.zones else wards
+
+    @property
+    def counties(self) -> list[str]:
+        return sorted({county_of(area) for area in self.areas})
+
+
+class Group(NamedTuple):
+    """People who get the same text. `neutral`: they live at a border, and the message is one of peace."""
+
+    language: Language
+    kind: Kind = Kind.PERSON
+    neutral: bool = False
+
+
+def by_language(people: Mapping[Group, int]) -> dict[Language, int]:
+    """The same people by the language they chose alone."""
+    found: dict[Language, int] = {}
+    for group, count in people.items():
+        found[group.language] = found.get(group.language, 0) + count
+    return found
+
+
+def count(
+    session: Session, audience: Audience, places: Gazetteer, now: datetime, sender: str | None = None
+) -> dict[Group, int]:
+    """How many people it reaches now. Each person once.
+
+    With the `sender` it goes out as, those who blocked that one are left out.
+    """
+    group = _group(audience, places)
+    rows = session.execute(
+        select(*group, func.count())
+        .where(*_those(audience, places, now), ~_has_blocked(sender))
+        .group_by(*(column.name for column in group))
+    )
+    return {Group(language, kind, neutral): people for language, kind, neutral, people in rows}
+
+
+def count_by_county(
+    session: Session, audience: Audience, places: Gazetteer, now: datetime, sender: str | None = None
+) -> dict[str, dict[Group, int]]:
+    """The same people by the county that pays for them: of the audience's the one they live in, else the first."""
+    lives = func.split_part(Subscriber.wards[1], ".", 1)
+    county = case((lives.in_(audience.counties), lives), else_=audience.counties[0]).label("county")
+    group = _group(audience, places)
+    rows = session.execute(
+        select(county, *group, func.count())
+        .where(*_those(audience, places, now), ~_has_blocked(sender))
+        .group_by("county", *(column.name for column in group))
+    )
+    found: dict[str, dict[Group, int]] = {}
+    for slug, language, kind, neutral, people in rows:
+        found.setdefault(slug, {})[Group(language, kind, neutral)] = people
+    return found
+
+
+def paused(session: Session, audience: Audience, places: Gazetteer, now: datetime) -> int:
+    """How many people of it asked for no bulletins until a later day; none for one that follows another."""
+    if audience.follows is not None:
+        return 0
+    those = (Subscriber.left_at.is_(None), Subscriber.paused_until > now, *_chosen(audience, places))
+    return session.scalar(select(func.count()).select_from(Subscriber).where(*those)) or 0
+
+
+def blocked(session: Session, audience: Audience, places: Gazetteer, now: datetime, sender: str | None) -> int:
+    """How many people of it do not get what goes out as this sender, for they blocked it."""
+    those = (*_those(audience, places, now), _has_blocked(sender))
+    return session.scalar(select(func.count()).select_from(Subscriber).where(*those)) or 0
+
+
+def counts_by_ward(session: Session, now: datetime) -> dict[str, dict[Language, int]]:
+    """How many people of each ward a bulletin would reach, by language. A person of two wards counts in both."""
+    ward = func.unnest(Subscriber.wards).label("ward")
+    rows = session.execute(
+        select(ward, Subscriber.language, func.count()).where(hears(now)).group_by(ward, Subscriber.language)
+    )
+    counts: dict[str, dict[Language, int]] = {}
+    for slug, language, people in rows:
+        counts.setdefault(slug, {})[language] = people
+    return counts
+
+
+def hears(now: datetime) -> ColumnElement[bool]:
+    """Has joined, not left, and does not pause."""
+    pausing = Subscriber.paused_until.is_not(None) & (Subscriber.paused_until > now)
+    return Subscriber.left_at.is_(None) & ~pausing
+
+
+def _those(audience: Audience, places: Gazetteer, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    # Who pauses since has the warning in hand: what corrects it goes to them all the same.
+    listens = Subscriber.left_at.is_(None) if audience.follows is not None else hears(now)
+    return (listens, *_chosen(audience, places))
+
+
+def _chosen(audience: Audience, places: Gazetteer) -> Iterable[ColumnElement[bool]]:
+    if audience.follows is not None:
+        sent = (Delivery.subscriber_id == Subscriber.id, Delivery.bulletin_id == audience.follows)
+        yield exists().where(*sent, Delivery.state.in_(REACHED))
+        return
+    yield Subscriber.wards.overlap(audience.wards(places))
+    if audience.kinds:
+        yield Subscriber.kind.in_(audience.kinds)
+    if audience.languages:
+        yield Subscriber.language.in_(audience.languages)
+
+
+def _group(audience: Audience, places: Gazetteer) -> tuple[Label[Any], Label[Any], Label[Any]]:
+    neutral = Subscriber.wards.overlap(places.border_wards) if audience.neutral else literal(False)
+    return Subscriber.language.label("language"), Subscriber.kind.label("kind"), neutral.label("neutral")
+
+
+def _has_blocked(sender: str | None) -> ColumnElement[bool]:
+    # The account's own default name is kept as "".
+    return exists().where(SenderBlock.subscriber_id == Subscriber.id, SenderBlock.sender == (sender or ""))
