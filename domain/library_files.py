@@ -34,12 +34,13 @@ def load(session: Session, plain: Callable[[str], str], now: datetime) -> int:
     """
     here = {entry.key: entry for entry in session.scalars(select(LibraryEntry).where(LibraryEntry.key.is_not(None)))}
     changed = 0
-    for entry in read(plain, now):
+    for entry, version in read(plain, now):
         held = here.get(entry.key)
         if held is None:
+            entry.versions.append(version)
             session.add(entry)
-        elif _ours(held) and _said(held.newest) != _said(entry.newest):
-            _add(held, entry.newest)
+        elif _ours(held) and _said(held.newest) != _said(version):
+            _add(held, version)
         else:
             continue
         session.flush()
@@ -58,8 +59,8 @@ def _add(entry: LibraryEntry, version: LibraryVersion) -> None:
     entry.versions.append(version)
 
 
-def read(plain: Callable[[str], str], now: datetime) -> Iterator[LibraryEntry]:
-    """The entries of our own files, each with its one version."""
+def read(plain: Callable[[str], str], now: datetime) -> Iterator[tuple[LibraryEntry, LibraryVersion]]:
+    """The entries of our own files, each with the version it is to have."""
     with TEXTS_CSV.open(encoding="utf-8", newline="") as file:
         texts = list(csv.DictReader(file))
     with ENTRIES_CSV.open(encoding="utf-8", newline="") as file:
@@ -71,8 +72,7 @@ def read(plain: Callable[[str], str], now: datetime) -> Iterator[LibraryEntry]:
                 number=1, source=row["source"], verified=row["verified"] == "yes", created_at=now,
                 texts=[_text(text, plain) for text in own],
             )  # fmt: skip
-            entry.versions.append(version)
-            yield entry
+            yield entry, version
 
 
 def _entry(row: dict[str, str]) -> LibraryEntry:
