@@ -40,9 +40,9 @@ class LibraryForm:
 
     @classmethod
     def of(cls, entry: LibraryEntry, today: date, seen: str) -> "LibraryForm":
-        """The newest version as it stands. What is approved becomes the next: a day to read that again lies ahead."""
+        """The newest version as it stands; for the next one a later day to read it again."""
         version = entry.newest
-        ahead = version.review_on if version.review_on and version.review_on > today else today + REVIEW_AFTER
+        kept = version.review_on if version.approved_at is None and not version.due(today) else None
         return cls(
             title=entry.title,
             kind=entry.kind,
@@ -52,7 +52,7 @@ class LibraryForm:
             county=entry.county or "",
             source=version.source,
             verified=version.verified,
-            review_on=f"{today + REVIEW_AFTER if version.approved_at else ahead}",
+            review_on=f"{kept or today + REVIEW_AFTER}",
             texts={(text.language, text.form): text.body for text in version.texts},
             plain=frozenset((text.language, text.form) for text in version.texts if text.send_plain),
             seen=seen,

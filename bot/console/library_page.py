@@ -19,7 +19,7 @@ from domain.library_shelves import standing
 from domain.officers import Officer
 from domain.peace_checks import OF_TEXT
 
-PROPOSED = N_("proposed other words")
+PROPOSED, CAME = N_("proposed other words"), N_("came with the service")
 
 
 def page(entry: LibraryEntry, refusal: str = "", typed: Mapping[str, str] | None = None) -> str:
