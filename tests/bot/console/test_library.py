@@ -21,7 +21,7 @@ from domain.peace_checks import OF_SENDING, OF_TEXT
 from messages.compose import plain
 from tests.bot.conftest import SignIn
 from tests.bot.console.bulletin_forms import press, words
-from tests.make import make_bulletin, make_officer
+from tests.make import ENDAU, make_bulletin, make_incident, make_officer
 
 As = Callable[[str], FlaskClient]
 SWAHILI = "NDMA na kaunti {date}: panda mtama na kunde. Uliza au tuma STOP: {code}"
@@ -101,6 +101,34 @@ def test_a_change_to_an_approved_text_is_the_next_version_and_a_withdrawn_one_sa
     assert "Jumaa Bakari withdrew it on Tue 24 Nov 2026, 09:30: It was read as a threat." in words(gone)
 
 
+def test_a_speaker_s_words_for_an_approved_text_begin_the_next_version(
+    as_: As, session: Session, cast: dict[str, Officer], now: datetime
+) -> None:
+    library_files.load(session, plain, now)
+    people.read_library(session, cast, now)
+    session.commit()
+    entry = session.scalar(select(LibraryEntry).where(LibraryEntry.key == "alert-everybody"))
+    assert entry is not None
+    kamba = entry.newest.text(Language.KAMBA)
+    assert kamba is not None
+    address, mutheu, mwende = f"/console/library/{entry.id}", as_("mutheu"), as_("mwende")
+    better = "{speaker} {date}: Ukame {area}: {phase}. Kũlya / STOP: {code}"
+    assert mutheu.post(f"{address}/texts/{kamba.id}/propose", data={"words": better}).status_code == 303
+    adopt = f"{address}/texts/{kamba.id}/adopt"
+
+    page = mwende.post(adopt, data=hidden(mwende.get(address).text, adopt), follow_redirects=True)
+
+    assert "The proposed words stand in the text now." in words(page)
+    session.expire_all()
+    second = entry.newest.text(Language.KAMBA)
+    assert second is not None
+    assert (entry.newest.number, second.body, second.plain) == (2, better, plain(better))
+    sign = f"{address}/texts/{second.id}/sign"
+    mutheu.post(sign, data=hidden(mutheu.get(address).text, sign))
+    session.refresh(second)
+    assert second.signed
+
+
 def test_the_shipped_library_is_listed_with_what_it_lacks_and_filtered(
     as_: As, session: Session, now: datetime
 ) -> None:
@@ -139,6 +167,11 @@ def test_a_peace_bulletin_is_approved_only_with_every_question_answered(
     session.commit()
     nyambura = as_("nyambura")
     assert "No conflict report is open in these areas." in words(nyambura.get(f"/console/bulletins/{bulletin.id}"))
+    make_incident(session, now, ENDAU)
+    session.commit()
+    page = words(nyambura.get(f"/console/bulletins/{bulletin.id}"))
+    assert "Kitui East Water, land or pasture fewer than 3" in page
+    assert "Endau" not in page
 
     refused = press(nyambura, bulletin.id, "approve", understood="on", peace=[*OF_TEXT])  # type: ignore[arg-type]
 
