@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -19,7 +19,7 @@ from domain.life_cycle import State
 from domain.officers import Grant, Officer, Role
 from domain.peace_checks import OF_SENDING, OF_TEXT
 from messages.compose import plain
-from tests.bot.conftest import SignIn
+from tests.bot.conftest import Clock, SignIn
 from tests.bot.console.bulletin_forms import press, words
 from tests.make import ENDAU, make_bulletin, make_incident, make_officer
 
@@ -51,7 +51,9 @@ def hidden(page: str, action: str) -> dict[str, str]:
     return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form))
 
 
-def test_a_text_is_written_signed_and_approved_by_three_people(as_: As, session: Session) -> None:
+def test_a_text_is_written_signed_approved_and_one_day_to_be_read_again(
+    as_: As, session: Session, clock: Clock
+) -> None:
     mwende, kioko, nyambura = as_("mwende"), as_("kioko"), as_("nyambura")
     refused = mwende.post("/console/library/new", data=typed(text_sms_en="NDMA {date}: plant sorghum."))
     assert refused.status_code == 422
@@ -76,6 +78,10 @@ def test_a_text_is_written_signed_and_approved_by_three_people(as_: As, session:
     [entry] = session.scalars(select(LibraryEntry))
     acts = [line.what for line in audit.history(session, f"library {entry.id}")]
     assert acts == ["wrote it", "signed a text", "approved it"]
+    clock.forward(timedelta(days=190))
+    mwende = as_("mwende")
+    assert "Read a text of the library again Plant sorghum" in words(mwende.get("/console/"))
+    assert "Approved, to be read again" in words(mwende.get("/console/library/"))
 
 
 def test_a_change_to_an_approved_text_is_the_next_version_and_a_withdrawn_one_says_why(
