@@ -13,6 +13,7 @@ from bot.console import (
     home,
     inbox,
     incidents,
+    library,
     me,
     menu,
     officers,
@@ -26,7 +27,8 @@ from bot.console import (
 from bot.services import commit
 
 NOUNS = (
-    sign_in, cast, home, me, bulletins, wordings, incidents, scripts, subscribers, inbox, callbacks, sending, officers,
+    sign_in, cast, home, me, bulletins, library, wordings, incidents, scripts, subscribers, inbox, callbacks,
+    sending, officers,
 )  # fmt: skip
 BLUEPRINTS = {noun.blueprint.name: noun.blueprint for noun in NOUNS}
 

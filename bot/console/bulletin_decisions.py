@@ -10,6 +10,7 @@ from bot.console.bulletin_page import page, planned
 from bot.console.bulletin_rights import found, held, held_as_seen, record
 from bot.console.bulletin_twins import check_posted
 from bot.console.bulletin_words import departure, onward
+from bot.console.peace_checks import check_answers
 from bot.console.words import N_, _, refused
 from bot.services import services, session
 from domain import senders
@@ -44,10 +45,11 @@ def approve(bulletin_id: int) -> ResponseReturnValue:
     def act(bulletin: Bulletin) -> str:
         if "understood" not in request.form:
             raise Refusal("Tick the box beside the number of people first.")
+        checks = check_answers(request.form, bulletin)
         bulletin.approve(current_officer(), services().now(), senders.of(session(), bulletin.kind.sender_use))
         whom = planned(bulletin)
         bulletin.planned_people, bulletin.planned_cost = whom.people, whom.cost
-        record(bulletin, APPROVED, people=whom.people, hash=bulletin.approved_hash)
+        record(bulletin, APPROVED, people=whom.people, hash=bulletin.approved_hash, checks=checks)
         return _("Approved. %(departure)s It can be cancelled.", departure=departure(bulletin, services().now()))
 
     return _decide(bulletin_id, held_as_seen, act)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from flask import render_template
+from flask import render_template, request
 from sqlalchemy import select
 
 from bot.console.access import current_officer, may_open
@@ -13,6 +13,7 @@ from bot.console.bulletin_rights import acts, signs, subject
 from bot.console.bulletin_source_words import sources_of
 from bot.console.bulletin_testing import may_test
 from bot.console.bulletin_twins import twin_of
+from bot.console.peace_checks import open_incidents, questions_about
 from bot.console.reach import PREPARED, Key, Reach, leaving_words, reach, written_words
 from bot.console.words import N_, refused
 from bot.services import services, session
@@ -51,6 +52,9 @@ def page(bulletin: Bulletin, refusal: str = "", typed: Mapping[str, str] | None 
         twin_words=refused(asked) if asked else "",
         may_test=may_open("bulletins.test") and may_test(bulletin),
         my_phone=current_officer().phone_sealed is not None,
+        questions=questions_about(bulletin),
+        incidents=open_incidents(bulletin) if "approve" in may else [],
+        ticked=request.form.getlist("peace"),
         sender=senders.name_for(session(), bulletin.kind.sender_use),
         quiet=is_quiet(bulletin.send_at),
         morning=next_open(max(bulletin.send_at, services().now())),

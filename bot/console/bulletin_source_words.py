@@ -1,26 +1,13 @@
 """What the console calls a drought record and a standing text, where a bulletin is made from them."""
 
 from bot.console.bulletin_words import PHASES, TRENDS
-from bot.console.words import N_, _
+from bot.console.library_words import READERS, TOPICS
+from bot.console.words import _
 from bot.services import services, session
 from domain import zones
 from domain.bulletins import Bulletin
 from domain.indicators import DroughtRecord
-from domain.library import ForWhom, LibraryVersion, PeaceTopic
-
-# What the library sorts its texts by.
-TOPICS: dict[ForWhom | PeaceTopic, str] = {
-    ForWhom.EVERYBODY: N_("everybody"),
-    ForWhom.FARMERS: N_("farmers"),
-    ForWhom.HERDERS: N_("herders"),
-    ForWhom.HOUSEHOLDS: N_("households"),
-    ForWhom.INTERMEDIARIES: N_("those who pass it on"),
-    PeaceTopic.WATER_POINTS: N_("water points"),
-    PeaceTopic.GRAZING: N_("grazing"),
-    PeaceTopic.RUMOUR: N_("rumours"),
-    PeaceTopic.ELECTIONS: N_("elections"),
-    PeaceTopic.RECONCILIATION: N_("reconciliation"),
-}
+from domain.library import LibraryVersion
 
 
 def record_about(record: DroughtRecord) -> str:
@@ -32,12 +19,14 @@ def record_about(record: DroughtRecord) -> str:
     return f"{about}: {', '.join(declared)}" if declared else about
 
 
-def library_about(version: LibraryVersion) -> str:
+def library_about(version: LibraryVersion, *, usable: bool) -> str:
     """Its title, whom or what it is for, which version it is, and what is not yet sure about it."""
     entry = version.entry
-    about = [entry.title, *(_(TOPICS[sort]) for sort in (entry.for_whom, entry.topic) if sort)]
-    about.append(_("version %(number)s", number=version.number))
-    if version.approver_id is None:
+    about = [entry.title]
+    about += [_(READERS[entry.for_whom])] if entry.for_whom else []
+    about += [_(TOPICS[entry.topic])] if entry.topic else []
+    about.append(_("Version %(number)s", number=version.number))
+    if not usable:
         about.append(_("not approved"))
     if not version.verified:
         about.append(_("source not verified"))
@@ -49,4 +38,4 @@ def sources_of(bulletin: Bulletin) -> list[str]:
     record = session().get(DroughtRecord, bulletin.record_id or 0)
     version = session().get(LibraryVersion, bulletin.version_id or 0)
     said = [f"{record_about(record)} ({record.source})"] if record else []
-    return said + ([library_about(version)] if version else [])
+    return said + ([library_about(version, usable=version.approved)] if version else [])

@@ -1,26 +1,28 @@
 """Where a bulletin's words can come from: NDMA's newest record, and standing texts of the library."""
 
-import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import distinct_on
-from sqlalchemy.orm import contains_eager, lazyload
+from sqlalchemy.orm import lazyload
 
 from bot.console.bulletin_form import BulletinForm, Key, number
 from bot.services import services, session
+from domain import library_shelves, placeholders
 from domain.bulletins import LEFTOVER, Kind
 from domain.drafting import Plan
 from domain.hours import local
 from domain.indicators import DroughtRecord
 from domain.languages import Language
-from domain.library import LibraryEntry, LibraryVersion
+from domain.library import LibraryVersion
+from domain.library_shelves import Offer
+from domain.phases import Phase, Trend
+from domain.placeholders import KNOWN
 from domain.refusals import Refusal
-from messages import radio_sentences
-from messages.must_carry import in_digits, speaker
+from messages.must_carry import speaker
+from messages.placeholders import values_for
 
 STALE = timedelta(days=45)  # NDMA speaks every month, within two weeks of its end: older than this, one is missing
 
@@ -45,26 +47,12 @@ def is_stale(record: DroughtRecord, today: date) -> bool:
     return today - record.published_on > STALE
 
 
-def offers(kind: str, phase: str, counties: Collection[str]) -> list[LibraryVersion]:
-    """Of each standing text that fits the version to use: the newest approved one, else the newest."""
+def offers(kind: str, phase: str, counties: Collection[str]) -> list[Offer]:
+    """The standing texts that fit: the version to use of each."""
     if kind not in set(Kind):
         return []
-    query = (
-        select(LibraryVersion)
-        .join(LibraryVersion.entry)
-        .where(
-            LibraryEntry.kind == kind,
-            LibraryEntry.withdrawn_at.is_(None),
-            LibraryEntry.county.is_(None) | LibraryEntry.county.in_(counties),
-        )
-        .ext(distinct_on(LibraryVersion.entry_id))
-        .order_by(LibraryVersion.entry_id, LibraryVersion.approver_id.is_(None), LibraryVersion.number.desc())
-        .options(lazyload(LibraryVersion.texts), contains_eager(LibraryVersion.entry).lazyload(LibraryEntry.versions))
-    )
-    if kind == Kind.DROUGHT and phase:
-        query = query.where(LibraryEntry.phase == phase)
-    found = session().scalars(query).all()
-    return sorted(found, key=lambda version: (version.entry.for_whom or version.entry.topic or "", version.entry.title))
+    declared = Phase(phase) if kind == Kind.DROUGHT and phase in set(Phase) else None
+    return library_shelves.offers(session(), Kind(kind), counties, local(services().now()).date(), phase=declared)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +68,9 @@ def filled(form: BulletinForm, record: DroughtRecord | None, *, over: bool) -> F
     """The chosen text, its placeholders filled in. What was typed stays, unless it may be written `over`."""
     version = session().get(LibraryVersion, number(form.version) or 0)
     texts = version.texts if version else []
-    words = {(text.language, text.form): fill(text.body, values(form, record, text.language)) for text in texts}
+    words = {
+        (text.language, text.form): placeholders.fill(text.body, values(form, record, text.language)) for text in texts
+    }
     typed = {key for key in words if form.typed.get(key, "").strip() not in ("", words[key])}
     put = {key: body for key, body in words.items() if over or key not in typed}
     return Filled(
@@ -91,21 +81,21 @@ def filled(form: BulletinForm, record: DroughtRecord | None, *, over: bool) -> F
 
 
 def values(form: BulletinForm, record: DroughtRecord | None, language: Language) -> dict[str, str]:
-    """What stands for each placeholder in this language; what has no words there is left out, and so stays in sight."""
-    places = services().places
-    names = [places[area].name for area in form.areas if area in places]
+    """What stands for each blank in this language; what has no words there stays as it is, and so in sight."""
+    places, today = services().places, local(services().now()).date()
     counties = [places[county].name for county in form.counties if county in places]
-    found = {
-        "date": in_digits(form.leaves_on or local(services().now()).date()),
-        "area": ", ".join(names),
-        "code": short_code(),
-        "speaker": speaker(counties) if counties else "",
-        # The catalog has no months, and their names are easily off by one in these languages.
-        "month": f"{record.month:%m/%Y}" if record else "",
-        "phase": _declared(radio_sentences.PHASES, form.phase, language),
-        "trend": _declared(radio_sentences.TRENDS, form.trend, language),
-    }
-    return {name: value for name, value in found.items() if value}
+    found = values_for(
+        services().catalog,
+        language,
+        on=form.leaves_on or today,
+        areas=[places[area].name for area in form.areas if area in places],
+        speaker=speaker(counties) if counties else "",
+        code=short_code(),
+        phase=next((phase for phase in Phase if phase == form.phase), None),
+        trend=next((trend for trend in Trend if trend == form.trend), None),
+        month=record.month if record else None,
+    )
+    return {name: found.get(name) or f"{{{name}}}" for name in KNOWN}
 
 
 def short_code() -> str:
@@ -113,16 +103,6 @@ def short_code() -> str:
     settings = services().settings
     word = settings.africastalking_keyword
     return f"{settings.africastalking_short_code} ({word})" if word else settings.africastalking_short_code
-
-
-def _declared(words: Mapping[Any, Mapping[Language, str]], declared: str, language: Language) -> str:
-    said = next((said for value, said in words.items() if value == declared), {})
-    return said.get(language, declared if language is Language.ENGLISH else "")
-
-
-def fill(text: str, values: Mapping[str, str]) -> str:
-    """Put values in place of `{names}`; one without a value stays."""
-    return re.sub(r"\{(\w+)\}", lambda found: values.get(found[1], found[0]), text)
 
 
 def left(text: str) -> list[str]:

@@ -26,7 +26,7 @@ PHASES = {
 TRENDS = {Trend.IMPROVING: N_("Improving"), Trend.STABLE: N_("Stable"), Trend.WORSENING: N_("Worsening")}
 FORMS = {
     Form.SMS: N_("SMS"),
-    Form.INTERMEDIARY: N_("SMS to those who pass it on"),
+    Form.INTERMEDIARY: N_("Longer, for those who pass it on"),
     Form.RADIO: N_("Radio"),
     Form.CANCEL: N_("SMS that takes it back"),
     Form.ALL_CLEAR: N_("SMS that says it is over"),

@@ -61,9 +61,9 @@ def version(session: Session, now: datetime) -> LibraryVersion:
     made.texts = [
         LibraryText(language=language, form=form, body=body, plain=body, writer_id=None)
         for language, form, body in (
-            (Language.SWAHILI, Form.SMS, "{speaker} {date}: {area}, hali ya {phase}, {month}. SMS {code}."),
+            (Language.SWAHILI, Form.SMS, "{speaker} {date}: {area}, {month}. SMS {code}."),
             (Language.SWAHILI, Form.RADIO, "Wasikilizaji wa {area}."),
-            (Language.KAMBA, Form.SMS, "{speaker} {date}: {area}: {phase}."),
+            (Language.KAMBA, Form.SMS, "{speaker} {date}: {area}: {month}."),
         )
     ]
     entry = {"kind": Kind.DROUGHT, "phase": Phase.ALARM, "for_whom": ForWhom.HOUSEHOLDS}
@@ -86,25 +86,25 @@ def test_a_record_and_a_library_text_fill_what_is_empty_and_nothing_else(
 
     answer = mwende.post(NEW, data=typed(**chosen, sms_sw="", act="fill"))
 
-    filled = "NDMA Kitui 25/11/2026: Kitui East, hali ya hatari, 10/2026. SMS 20880."
+    filled = "NDMA Kitui 25/11/2026: Kitui East, 10/2026. SMS 20880."
     assert typed_in(answer, "sms_sw") == filled
     assert typed_in(answer, "radio_sw") == "Wasikilizaji wa Kitui East."
     assert typed_in(answer, "sms_kam") == KAMBA
     assert '<option value="alarm" selected>' in answer.text
     page = words(answer)
-    assert "Save water, households, version 1, not approved, source not verified" in page
+    assert "Save water, Households, Version 1, not approved, source not verified" in page
     assert "Declared Alarm, Worsening Published Thu 12 Nov 2026 Source NDMA Kitui, October 2026" in page
     assert "These fields had words already, and were left as they are: Kamba, SMS." in page
 
-    answer = mwende.post(NEW, data=typed(**chosen | {"phase": "alarm"}, sms_sw=filled, act="replace"))
-    assert typed_in(answer, "sms_kam") == "NDMA Kitui 25/11/2026: Kitui East: {phase}."
-    assert "Still to be filled in by hand: {phase}" in words(answer), "Kamba has no words for the phases"
+    answer = mwende.post(NEW, data=typed(**chosen | {"phase": "alarm", "record": ""}, sms_sw=filled, act="replace"))
+    assert typed_in(answer, "sms_kam") == "NDMA Kitui 25/11/2026: Kitui East: {month}."
+    assert "Still to be filled in by hand: {month}" in words(answer), "without a record there is no month"
     assert session.scalars(select(Bulletin)).all() == []
 
     number = write(mwende, **chosen | {"phase": "alarm", "trend": "worsening"})
     bulletin = session.get_one(Bulletin, number)
     assert (bulletin.record_id, bulletin.version_id) == (record.id, version.id)
-    made = "Made from Kitui, 10/2026: Alarm, Worsening (NDMA Kitui, October 2026); Save water, households, version 1"
+    made = "Made from Kitui, 10/2026: Alarm, Worsening (NDMA Kitui, October 2026); Save water, Households, Version 1"
     assert made in words(mwende.get(f"/console/bulletins/{number}"))
 
 
