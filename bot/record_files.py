@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from bot import workbooks
-from domain import csv_tables, zones
+from domain import csv_tables
 from domain.areas import Gazetteer
 from domain.drought_records import key
 from domain.indicators import DroughtRecord
@@ -163,8 +163,3 @@ def _csv(rows: Iterable[dict[str, str]]) -> bytes:
     writer.writerow(COLUMNS)
     writer.writerows([_quoted(row.get(name, "")) for name in COLUMNS] for row in rows)
     return out.getvalue().encode("utf-8-sig")
-
-
-def first_zone(county: str) -> str:
-    """The name of a zone of the county, for the sample."""
-    return zones.of_county(county)[0].name

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from domain import audit, zones
@@ -78,7 +79,7 @@ def keep(session: Session, officer: Officer, records: Collection[DroughtRecord],
         check_month(record.month, today)
         check_published(record.published_on, record.month, today)
         check_zone(record.zone, record.county)
-    _lock(session, {record.county for record in records})
+    lock(session, {record.county for record in records})
     outcomes = [_keep(session, record) for record in records]
     session.flush()
     for record, before in outcomes:
@@ -86,8 +87,9 @@ def keep(session: Session, officer: Officer, records: Collection[DroughtRecord],
             what = "corrected a drought record" if before else "entered a drought record"
             detail = {"before": before} if before else {}
             audit.record(session, officer.id, what, subject(record), now=now, **detail)
-    new, corrected = (sum(bool(before) is full for _, before in outcomes if before is not None) for full in (0, 1))
-    return Kept(new, corrected, len(outcomes) - new - corrected)
+    befores = [before for _, before in outcomes]
+    unchanged, new = befores.count(None), befores.count({})
+    return Kept(new, len(befores) - new - unchanged, unchanged)
 
 
 def subject(record: DroughtRecord) -> str:
@@ -95,7 +97,7 @@ def subject(record: DroughtRecord) -> str:
     return f"drought record {record.id}"
 
 
-def _lock(session: Session, counties: Collection[str]) -> None:
+def lock(session: Session, counties: Collection[str]) -> None:
     """One officer at a time writes in a county: two who enter one month do not meet in the database's own words."""
     wanted = select(Area.slug).where(Area.slug.in_(counties)).order_by(Area.slug)
     session.execute(wanted.with_for_update(key_share=True))
@@ -103,7 +105,7 @@ def _lock(session: Session, counties: Collection[str]) -> None:
 
 def _keep(session: Session, given: DroughtRecord) -> tuple[DroughtRecord, dict[str, object] | None]:
     """The record as it is now, and what stood there: {} for nothing, None where it says the same."""
-    standing = session.scalar(select(DroughtRecord).filter_by(county=given.county, zone=given.zone, month=given.month))
+    standing = of_month(session, given.county, given.month).get(given.zone)
     if standing is None:
         session.add(given)
         return given, {}
@@ -131,7 +133,8 @@ def _figure(figure: Figure) -> list[str]:
 
 def of_month(session: Session, county: str, month: date) -> dict[str | None, DroughtRecord]:
     """What is kept of one month of a county, by zone; the county's own under none."""
-    found = session.scalars(select(DroughtRecord).filter_by(county=county, month=month))
+    wanted = select(DroughtRecord).filter_by(county=county, month=month)
+    found = session.scalars(wanted.execution_options(populate_existing=True))  # after a lock: not what was seen before
     return {record.zone: record for record in found}
 
 
@@ -152,7 +155,7 @@ def newest_of_each(session: Session, counties: Iterable[str]) -> list[DroughtRec
     """The last month known of each county and of each zone: the county's own first, then by zone."""
     wanted = (
         select(DroughtRecord)
-        .distinct(DroughtRecord.county, DroughtRecord.zone)
+        .ext(distinct_on(DroughtRecord.county, DroughtRecord.zone))
         .where(DroughtRecord.county.in_(counties))
         .order_by(DroughtRecord.county, *_zone_order(), DroughtRecord.month.desc())
     )

@@ -4,17 +4,17 @@ Each is a question to a person who can open the bulletin. The console has the wo
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from domain.areas import Gazetteer, county_of, fold
+from domain.areas import Gazetteer, Level, county_of, fold
 from domain.drought_records import month_end
 from domain.hours import local
 from domain.indicators import DroughtRecord, Figure, Indicator, Said
 from domain.measures import VCI_NORMAL, normal_of
-from domain.neighbours import neighbours
+from domain.neighbours import neighbours, stem
 from domain.phases import Phase
 from domain.spans import Span
 
@@ -24,8 +24,8 @@ LONGEST_NAME = 4  # words: "Chuka/Igambang'ombe", "North Imenti", "Mtito Andei"
 # What carries a place's name far beyond the place: Athi River, Yatta Plateau, Voi Road, Mto Athi.
 CARRIED = frozenset({"river", "plateau", "road", "highway"})
 CARRIES = frozenset({"river", "mto"})
-# Wards by their official names alone: in a text they mean any town's.
-NO_NAMES = frozenset({"central", "township"})
+# Names of wards that mean something else in a text: any town's, "all", "bows" and "evil" in Swahili, "who" in Kamba.
+NO_NAMES = frozenset({"central", "township", "wote", "mata", "mui", "nuu"})
 _WORD = re.compile(r"[^\W\d_][\w'’]*")
 _GAP = re.compile(r"\s*[-–/]\s*|[ \t]+")
 
@@ -71,6 +71,12 @@ def doubts_of_record(record: DroughtRecord, now: datetime, places: Gazetteer) ->
     """All there is to ask about a record, the gravest first."""
     called = [doubt for figure in record.figures if (doubt := _called_otherwise(figure))]
     return [*called, *doubts_of_text(record.remarks, [record.county], places), *_phase(record), *_old(record, now)]
+
+
+def questions(records: Iterable[DroughtRecord], now: datetime, places: Gazetteer) -> int:
+    """How many doubts there are about some records, but for their age."""
+    found = (doubt for record in records for doubt in doubts_of_record(record, now, places))
+    return sum(not isinstance(doubt, Old) for doubt in found)
 
 
 def fair_words(value: Span, normal: Span) -> set[Said]:
@@ -168,7 +174,12 @@ def _counties_of(name: str, places: Gazetteer) -> set[str]:
 
     What lies below our wards only excuses a name: there are thousands, and many are everyday words.
     """
-    where = set() if fold(name) in NO_NAMES else {area.county for area in places.meanings(name)}
-    if beside := neighbours().get(fold(name)):
+    folded = fold(name)
+    if folded in NO_NAMES:
+        return set()
+    areas = places.areas.values()
+    sides = [area for area in areas if area.level is Level.CONSTITUENCY and fold(stem(area.name)) == folded]
+    where = {area.county for area in [*places.meanings(name), *sides]}
+    if beside := neighbours().get(folded):
         where.add(beside[1])
-    return where | {county_of(named.ward) for named in places.names.get(fold(name), ())} if where else set()
+    return where | {county_of(named.ward) for named in places.names.get(folded, ())} if where else set()

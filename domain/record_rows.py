@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from typing import TypeVar
 
 from domain import drought_records, zones
@@ -50,9 +51,7 @@ class Row:
 def read(row: Row, officer: Officer, places: Gazetteer, now: datetime) -> DroughtRecord | None:
     """The record a row says, not kept yet; None when it has faults."""
     today = local(now).date()
-    county = row.take("county", lambda text: _county(text, places))
-    if county:
-        row.take("county", lambda _: drought_records.check_writer(officer, county, today))
+    county = row.take("county", lambda text: _county(text, officer, places, today))
     zone = row.take("zone", lambda text: _zone(text, county)) if county else None
     month = row.take("month", lambda text: _month(text, today))
     published = row.take("published_on", lambda text: _published(text, month, today))
@@ -85,8 +84,8 @@ def read(row: Row, officer: Officer, places: Gazetteer, now: datetime) -> Drough
 def _figures(row: Row) -> Iterator[Figure]:
     for indicator in Indicator:
         column = indicator.value
-        value = row.take(column, lambda text, of=indicator: measured(of, text))  # type: ignore[misc]
-        normal = row.take(column + NORMAL, lambda text, of=indicator: measured(of, text))  # type: ignore[misc]
+        value = row.take(column, partial(measured, indicator))
+        normal = row.take(column + NORMAL, partial(measured, indicator))
         said = row.take(column + SAID, lambda text: _choice(text, Said))
         if value is None or normal is None:
             continue
@@ -111,11 +110,12 @@ def _missing() -> str:
     raise Refusal("This must be filled in.")
 
 
-def _county(text: str, places: Gazetteer) -> str:
+def _county(text: str, officer: Officer, places: Gazetteer, today: date) -> str:
     found = [area.slug for area in places.meanings(text or _missing()) if area.level is Level.COUNTY]
     if not found:
         known = ", ".join(county.name for county in places.counties)
         raise Refusal("There is no county “%(name)s” here: write one of %(known)s.", name=text[:60], known=known)
+    drought_records.check_writer(officer, found[0], today)
     return found[0]
 
 
