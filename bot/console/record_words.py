@@ -113,7 +113,8 @@ def doubt_words(doubt: Doubt) -> str:
 
 
 def _either(words: Iterable[str]) -> str:
-    return f" {_('or')} ".join(words)
+    between = _("or")
+    return f" {between} ".join(words)
 
 
 def kept_words(kept: Kept, asked: int) -> str:
@@ -124,7 +125,8 @@ def kept_words(kept: Kept, asked: int) -> str:
         corrected=kept.corrected,
         unchanged=kept.unchanged,
     )
-    return f"{words} {_('Questions to look at: %(count)s.', count=asked)}" if asked else words
+    questions = _("Questions to look at: %(count)s.", count=asked)
+    return f"{words} {questions}" if asked else words
 
 
 def phases() -> list[tuple[str, str]]:
