@@ -13,10 +13,10 @@ from openpyxl.utils import get_column_letter
 
 from domain.refusals import Refusal
 
-MOST_UNPACKED = 8 * 1024 * 1024  # bytes of all parts together: a thousand rows are some hundred kilobytes
+MOST_UNPACKED = 4 * 1024 * 1024  # bytes of all parts together: a thousand full rows are some three million
 MOST_PARTS = 200
 WORKBOOK, OLD_WORKBOOK = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"  # how a file begins
-_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=\"([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})\"")
+_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^<>]*?ref=\"([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})\"")
 
 
 class Sheet(NamedTuple):

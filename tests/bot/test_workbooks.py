@@ -44,6 +44,7 @@ SHEET = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006
         ({"xl__workbook_xml": LAUGHS + b"]><workbook>&j;</workbook>"}, "cannot be read"),
         ({"xl__worksheets__sheet1_xml": b"<worksheet>"}, "cannot be read"),
         ({"xl__workbook_xml": b"<workbook/>"}, "no sheet with a table"),
+        ({"xl__worksheets__sheet1_xml": b"<!-- " + b"<mergeCell " * 20_000 + b"-->" + SHEET % b""}, "not empty"),
     ],
 )
 def test_a_hostile_workbook_is_harmless(
