@@ -1,0 +1,107 @@
+"""The words of a series: which library versions it may take its turns from, and a version filled for one day."""
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from domain.bulletin_texts import BulletinText
+from domain.bulletins import Kind
+from domain.languages import FLOOR
+from domain.library import LibraryEntry, LibraryVersion
+from domain.library_texts import LibraryText
+from domain.refusals import Refusal
+from domain.signed_words import Form
+
+# The speaker's name stands under the filled text unseen: only digits may come in.
+DIGITS_ONLY = {"date", "code"}
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+
+
+def names(words: str) -> set[str]:
+    """The placeholders in it."""
+    return set(_PLACEHOLDER.findall(words))
+
+
+def fill(words: str, values: Mapping[str, str]) -> str:
+    """The words with every placeholder filled. Raises `Refusal` for one without a value."""
+    if missing := names(words) - {name for name, value in values.items() if value}:
+        raise Refusal("There is nothing to write for {%(name)s}.", name=min(missing))
+    return _PLACEHOLDER.sub(lambda found: values[found[1]], words)
+
+
+def check_usable(version: LibraryVersion) -> None:
+    """Raise the first `Refusal` that keeps it out of use: withdrawn, not approved, nobody's name under the Swahili."""
+    if version.entry.withdrawn_at is not None:
+        raise Refusal("One of its texts was withdrawn from the library.")
+    if version.approved_hash is None:
+        raise Refusal("One of its texts is not approved in the library.")
+    if not any(text.language is FLOOR and text.form is Form.SMS and text.signed for text in version.texts):
+        raise Refusal("A Swahili reviewer must sign the Swahili text first.")
+
+
+def check_version(version: LibraryVersion, kind: Kind, counties: Collection[str]) -> None:
+    """Raise the first `Refusal` that keeps it out of a series of this kind in these counties."""
+    check_usable(version)
+    if version.entry.kind is not kind:
+        raise Refusal("One of its texts is of another kind than the series.")
+    if version.entry.county is not None and {version.entry.county} != set(counties):
+        raise Refusal("One of its texts was written for another county.")
+    if any(names(text.body + text.plain) - DIGITS_ONLY for text in version.texts):
+        raise Refusal("A series fills in only {date} and {code}: one of its texts asks for more.")
+
+
+def of(session: Session, ids: Sequence[int]) -> list[LibraryVersion]:
+    """These versions in this order."""
+    found = session.scalars(select(LibraryVersion).where(LibraryVersion.id.in_(ids)))
+    by_id = {version.id: version for version in found}
+    return [by_id[number] for number in ids if number in by_id]
+
+
+def choices(session: Session, kinds: Collection[Kind]) -> list[LibraryVersion]:
+    """The newest approved version of every entry of these kinds that a series could use somewhere, by title."""
+    approved = (
+        select(LibraryVersion)
+        .join(LibraryEntry)
+        .where(
+            LibraryEntry.kind.in_(kinds), LibraryEntry.withdrawn_at.is_(None), LibraryVersion.approved_hash.is_not(None)
+        )
+        .order_by(LibraryEntry.title, LibraryEntry.id, LibraryVersion.number)
+    )
+    newest = {version.entry_id: version for version in session.scalars(approved)}
+    return [version for version in newest.values() if _fits(version)]
+
+
+def _fits(version: LibraryVersion) -> bool:
+    try:
+        check_version(version, version.entry.kind, {version.entry.county} - {None})
+    except Refusal:
+        return False
+    return True
+
+
+def values(on: date, code: str | None) -> dict[str, str]:
+    """What its placeholders mean on one day: the date in digits as bulletins write it, and the short code."""
+    return {"date": f"{on:%d/%m/%Y}", "code": code if code and code.isdecimal() else ""}
+
+
+def filled(texts: Sequence[LibraryText], on: date, code: str | None) -> list[BulletinText]:
+    """These signed texts as a bulletin of this day carries them, each with its speaker's name."""
+    meant = values(on, code)
+    return [_filled(text, meant) for text in texts]
+
+
+def _filled(text: LibraryText, meant: Mapping[str, str]) -> BulletinText:
+    made = BulletinText(
+        language=text.language,
+        form=text.form,
+        body=fill(text.body, meant),
+        plain=fill(text.plain, meant),
+        send_plain=text.send_plain,
+        writer_id=text.writer_id,
+        writers=list(text.writers),
+    )
+    made.carry(text)
+    return made
