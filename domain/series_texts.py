@@ -26,9 +26,9 @@ def names(words: str) -> set[str]:
 
 
 def fill(words: str, values: Mapping[str, str]) -> str:
-    """The words with every placeholder filled. Raises `Refusal` for one without a value."""
-    if missing := names(words) - {name for name, value in values.items() if value}:
-        raise Refusal("There is nothing to write for {%(name)s}.", name=min(missing))
+    """The words with every placeholder filled. Raises `Refusal` for one without a value: there may be no short code."""
+    if names(words) - {name for name, value in values.items() if value}:
+        raise Refusal("One of its texts names the short code, and none is set.")
     return _PLACEHOLDER.sub(lambda found: values[found[1]], words)
 
 
@@ -76,7 +76,7 @@ def choices(session: Session, kinds: Collection[Kind]) -> list[LibraryVersion]:
 
 def _fits(version: LibraryVersion) -> bool:
     try:
-        check_version(version, version.entry.kind, {version.entry.county} - {None})
+        check_version(version, version.entry.kind, [version.entry.county or ""])
     except Refusal:
         return False
     return True
