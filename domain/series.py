@@ -9,7 +9,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from domain import recurrence, series_texts, standing, subscribers
+from domain import hours, recurrence, series_texts, standing, subscribers
 from domain.areas import county_of
 from domain.audiences import Audience
 from domain.bulletins import Kind
@@ -169,10 +169,14 @@ class Series(Base):
     def check_ready(self, versions: Sequence[LibraryVersion], now: datetime) -> None:
         """Raise the first `Refusal` that stands between this series and people's phones."""
         self.check_plan(now)
+        self.check_texts(versions, now)
+
+    def check_texts(self, versions: Sequence[LibraryVersion], now: datetime) -> None:
+        """Raise the first `Refusal` about the library versions it takes its turns from."""
         if not versions or len(versions) != len(self.versions):
             raise Refusal("Choose at least one text of the library.")
         for version in versions:
-            series_texts.check_version(version, self.kind, self.counties)
+            series_texts.check_version(version, self.kind, self.counties, hours.local(now).date())
 
     def submit(self, officer: Officer, versions: Sequence[LibraryVersion], now: datetime) -> None:
         """Ask for approval, the first or after it was halted."""
@@ -244,10 +248,10 @@ class Series(Base):
             raise Refusal("Somebody else must decide: you wrote or submitted this series or one of its texts.")
         standing.check_approver(officer, self.areas, self.kind, now)
 
-    def check_standing(self, versions: Sequence[LibraryVersion], sender: Sender | None) -> None:
+    def check_standing(self, versions: Sequence[LibraryVersion], sender: Sender | None, now: datetime) -> None:
         """Raise the `Refusal` why nothing more of an approved one may leave."""
         for version in versions:
-            series_texts.check_usable(version)
+            series_texts.check_usable(version, hours.local(now).date())
         if self.fingerprint(versions, sender) != self.approved_hash:
             raise Refusal("Its texts, its audience or the name it goes out as are not what was approved.")
 

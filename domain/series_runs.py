@@ -65,7 +65,7 @@ def decide_due(session: Session, series: Series, now: datetime) -> list[SeriesRu
     versions, dates = series_texts.of(session, series.versions), _waiting(session, series, now)
     decided: list[SeriesRun | None] = []
     try:
-        series.check_standing(versions, senders.of(session, series.kind.sender_use))
+        series.check_standing(versions, senders.of(session, series.kind.sender_use), now)
         for due in dates:
             decided.append(_decide(session, series, due, now, last=due is dates[-1]))
     except Refusal as refusal:
@@ -87,7 +87,8 @@ def send_late(session: Session, series: Series, run: SeriesRun, officer: Officer
         raise Refusal("The last day of the series has passed: leave this date.")
     if emergency(session, series, now):
         raise Refusal("An emergency warning is out there: the series stands back. Leave this date, or wait.")
-    series.check_standing(series_texts.of(session, series.versions), senders.of(session, series.kind.sender_use))
+    versions = series_texts.of(session, series.versions)
+    series.check_standing(versions, senders.of(session, series.kind.sender_use), now)
     made = _make(session, series, run, sends, now)
     made.touched_by(officer)
     run.outcome, run.decided_at = Outcome.LATE, now

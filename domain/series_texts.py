@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -26,25 +26,33 @@ def names(words: str) -> set[str]:
 
 
 def fill(words: str, values: Mapping[str, str]) -> str:
-    """The words with every placeholder filled. Raises `Refusal` for one without a value: there may be no short code."""
-    if names(words) - {name for name, value in values.items() if value}:
-        raise Refusal("One of its texts names the short code, and none is set.")
+    """The words with every placeholder filled."""
     return _PLACEHOLDER.sub(lambda found: values[found[1]], words)
 
 
-def check_usable(version: LibraryVersion) -> None:
+# A text nobody has read again for so long after its day is not sent any more.
+USABLE_AFTER_REVIEW = timedelta(days=365)
+
+
+def usable(version: LibraryVersion, on: date) -> bool:
+    """Whether it may be sent: approved, not withdrawn, and read again within a year of the day it was due."""
+    kept = version.review_on is None or on <= version.review_on + USABLE_AFTER_REVIEW
+    return version.approved_hash is not None and version.entry.withdrawn_at is None and kept
+
+
+def check_usable(version: LibraryVersion, on: date) -> None:
     """Raise the first `Refusal` that keeps it out of use: withdrawn, not approved, nobody's name under the Swahili."""
     if version.entry.withdrawn_at is not None:
         raise Refusal("One of its texts was withdrawn from the library.")
-    if version.approved_hash is None:
-        raise Refusal("One of its texts is not approved in the library.")
+    if not usable(version, on):
+        raise Refusal("One of its texts is not approved in the library, or must be read again there first.")
     if not any(text.language is FLOOR and text.form is Form.SMS and text.signed for text in version.texts):
         raise Refusal("A Swahili reviewer must sign the Swahili text first.")
 
 
-def check_version(version: LibraryVersion, kind: Kind, counties: Collection[str]) -> None:
+def check_version(version: LibraryVersion, kind: Kind, counties: Collection[str], on: date) -> None:
     """Raise the first `Refusal` that keeps it out of a series of this kind in these counties."""
-    check_usable(version)
+    check_usable(version, on)
     if version.entry.kind is not kind:
         raise Refusal("One of its texts is of another kind than the series.")
     if version.entry.county is not None and {version.entry.county} != set(counties):
@@ -60,36 +68,35 @@ def of(session: Session, ids: Sequence[int]) -> list[LibraryVersion]:
     return [by_id[number] for number in ids if number in by_id]
 
 
-def choices(session: Session, kinds: Collection[Kind]) -> list[LibraryVersion]:
+def choices(session: Session, kinds: Collection[Kind], on: date) -> list[LibraryVersion]:
     """The newest approved version of every entry of these kinds that a series could use somewhere, by title."""
     approved = (
         select(LibraryVersion)
         .join(LibraryEntry)
-        .where(
-            LibraryEntry.kind.in_(kinds), LibraryEntry.withdrawn_at.is_(None), LibraryVersion.approved_hash.is_not(None)
-        )
+        .where(LibraryEntry.kind.in_(kinds), LibraryVersion.approved_hash.is_not(None))
         .order_by(LibraryEntry.title, LibraryEntry.id, LibraryVersion.number)
     )
     newest = {version.entry_id: version for version in session.scalars(approved)}
-    return [version for version in newest.values() if _fits(version)]
+    return [version for version in newest.values() if not problem(version, on)]
 
 
-def _fits(version: LibraryVersion) -> bool:
+def problem(version: LibraryVersion, on: date) -> str:
+    """Why no series may use it, as the sentence of a refusal; "" where one may."""
     try:
-        check_version(version, version.entry.kind, [version.entry.county or ""])
-    except Refusal:
-        return False
-    return True
-
-
-def values(on: date, code: str | None) -> dict[str, str]:
-    """What its placeholders mean on one day: the date in digits as bulletins write it, and the short code."""
-    return {"date": f"{on:%d/%m/%Y}", "code": code if code and code.isdecimal() else ""}
+        check_version(version, version.entry.kind, [version.entry.county or ""], on)
+    except Refusal as refusal:
+        return refusal.sentence
+    return ""
 
 
 def filled(texts: Sequence[LibraryText], on: date, code: str | None) -> list[BulletinText]:
-    """These signed texts as a bulletin of this day carries them, each with its speaker's name."""
-    meant = values(on, code)
+    """These signed texts as a bulletin of one day carries them, each with its speaker's name.
+
+    The day is in digits as bulletins write it. Raises `Refusal` where a text names a short code and there is none.
+    """
+    meant = {"date": f"{on:%d/%m/%Y}", "code": code or ""}
+    if not (code or "").isdecimal() and any("code" in names(text.body + text.plain) for text in texts):
+        raise Refusal("One of its texts names the short code, and none is set.")
     return [_filled(text, meant) for text in texts]
 
 

@@ -18,6 +18,7 @@ from bot.console import (
     officers,
     scripts,
     sending,
+    series,
     sign_in,
     subscribers,
     wordings,
@@ -26,7 +27,8 @@ from bot.console import (
 from bot.services import commit
 
 NOUNS = (
-    sign_in, cast, home, me, bulletins, wordings, incidents, scripts, subscribers, inbox, callbacks, sending, officers,
+    sign_in, cast, home, me, bulletins, series, wordings, incidents, scripts, subscribers, inbox, callbacks, sending,
+    officers,
 )  # fmt: skip
 BLUEPRINTS = {noun.blueprint.name: noun.blueprint for noun in NOUNS}
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from flask import url_for
 
-from bot.console import bulletins
+from bot.console import bulletins, series
 from bot.console.access import counties, current_officer, today
 from bot.console.bulletin_rights import READERS, languages_signed_by
 from bot.console.bulletins import Task
@@ -85,6 +85,7 @@ def sentences() -> list[Task]:
 SOURCES: tuple[tuple[tuple[Role, ...], Callable[[], list[Task]]], ...] = (
     ((Role.PEACE,), reports),
     (READERS, bulletins.waiting),
+    (READERS, series.waiting),
     ((Role.OFFICER,), questions),
     ((Role.REVIEWER,), drafts),
     ((Role.REVIEWER,), sentences),
