@@ -23,12 +23,13 @@ from messages.compose import price
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One version: its texts as of the next date, KES for everybody, and who gets Swahili for want of their own.
+    """One version: its texts as of its next date, KES for everybody, and who gets Swahili for want of their own.
 
-    `problem` says why it cannot be sent.
+    `problem` says why it cannot be sent; `next` is None where no date is left for it.
     """
 
     version: LibraryVersion
+    next: datetime | None
     texts: tuple[BulletinText, ...]
     cost: Decimal
     falling_back: dict[Language, int]
@@ -60,25 +61,27 @@ def reach(series: Series, versions: Sequence[LibraryVersion]) -> SeriesReach:
     sender = senders.name_for(session(), series.kind.sender_use)
     people = audiences.count(session(), series.audience, services().places, now, sender)
     dates = tuple(coming(series.rule, now))
-    turns = tuple(_turn(series, version, people, next(iter(dates), now)) for version in versions)
-    first = series_runs.turn(session(), series) if turns else 0
+    first = series_runs.turn(session(), series) if versions else 0
+    own = [dates[(place - first) % len(versions) :][:1] for place in range(len(versions))]
+    turns = tuple(_turn(series, *turn, people) for turn in zip(versions, own, strict=True))
     cost = sum((turns[(first + place) % len(turns)].cost for place in range(len(dates)) if turns), Decimal(0))
     return SeriesReach(sum(people.values()), dates, turns, cost)
 
 
-def _turn(series: Series, version: LibraryVersion, people: Mapping[Group, int], on: datetime) -> Turn:
-    day = local(on).date()
+def _turn(series: Series, version: LibraryVersion, own: Sequence[datetime], people: Mapping[Group, int]) -> Turn:
+    date = next(iter(own), None)
+    day = local(date or services().now()).date()
     try:
         series_texts.check_version(version, series.kind, series.counties, day)
         texts = series_texts.filled(series.texts_of(version), day, senders.name_for(session(), Use.REPLIES))
     except Refusal as refusal:
-        return Turn(version, (), Decimal(0), {}, _(refusal.sentence))
+        return Turn(version, date, (), Decimal(0), {}, _(refusal.sentence))
     words, per_part = bulletins.wording(texts), services().settings.sms_price
     if not words:
-        return Turn(version, tuple(texts), Decimal(0), {})
+        return Turn(version, date, tuple(texts), Decimal(0), {})
     cost = sum((price(words[group].outgoing, count, per_part) for group, count in people.items()), Decimal(0))
     without: dict[Language, int] = {}
     for group, count in people.items():
         if words[group].language is not group.language:
             without[group.language] = without.get(group.language, 0) + count
-    return Turn(version, tuple(texts), cost, without)
+    return Turn(version, date, tuple(texts), cost, without)
