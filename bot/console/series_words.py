@@ -63,7 +63,8 @@ def in_words(rule: Rule) -> str:
         "last": calendar_words.long_date(rule.ends_on, language),
     }
     said = _(_sentence(rule), **values)
-    return f"{said} {_('In a shorter month it comes on the last day.')}" if rule.shortened else said
+    short = _("In a shorter month it comes on the last day.")
+    return f"{said} {short}" if rule.shortened else said
 
 
 def _days(rule: Rule) -> list[str]:
