@@ -4,7 +4,6 @@ import hashlib
 import json
 from collections.abc import Sequence
 from datetime import date, datetime, time
-from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -21,26 +20,8 @@ from domain.officers import Officer
 from domain.recurrence import Rule
 from domain.refusals import Refusal
 from domain.senders import Sender
+from domain.series_life import MOVES, OPEN_TO_EDIT, State
 
-
-class State(StrEnum):
-    DRAFT = "draft"
-    SUBMITTED = "submitted"
-    RETURNED = "returned"
-    APPROVED = "approved"
-    HALTED = "halted"  # by an officer, or because a version of it was withdrawn: goes on only when approved anew
-    ENDED = "ended"
-
-
-MOVES: dict[State, set[State]] = {
-    State.DRAFT: {State.SUBMITTED, State.ENDED},
-    State.SUBMITTED: {State.APPROVED, State.RETURNED, State.DRAFT, State.ENDED},
-    State.RETURNED: {State.SUBMITTED, State.DRAFT, State.ENDED},
-    State.APPROVED: {State.HALTED, State.DRAFT, State.ENDED},
-    State.HALTED: {State.SUBMITTED, State.DRAFT, State.ENDED},
-    State.ENDED: set(),
-}
-OPEN_TO_EDIT = {state for state, next_states in MOVES.items() if State.DRAFT in next_states} | {State.DRAFT}
 # A drought warning is written from its month's figures and declares NDMA's phase: it cannot come by itself.
 KINDS = (Kind.PEACE, Kind.NOTICE)
 

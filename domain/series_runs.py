@@ -18,7 +18,8 @@ from domain.phases import Phase
 from domain.recurrence import due_between
 from domain.refusals import Refusal
 from domain.senders import Use
-from domain.series import Series, State
+from domain.series import Series
+from domain.series_life import State
 
 
 class Outcome(StrEnum):

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from domain import audit, series_runs
 from domain import series as standing_orders
-from domain.series import Series, State
+from domain.series import Series
+from domain.series_life import State
 from domain.series_runs import Outcome, SeriesRun
 from schedules.crew import Crew
 

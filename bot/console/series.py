@@ -21,12 +21,14 @@ from bot.services import services, session
 from domain import series_runs
 from domain.areas import county_of
 from domain.recurrence import next_dates
-from domain.series import Series, State
+from domain.series import Series
+from domain.series_life import State
 
 blueprint = Blueprint("series", __name__, url_prefix="/console/series")
 
 # What somebody must do something about comes first, what is over last.
 ORDER = (State.SUBMITTED, State.HALTED, State.RETURNED, State.DRAFT, State.APPROVED, State.ENDED)
+WAITING = ORDER[:3]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ def _words() -> dict[str, object]:
 
 def waiting() -> list[Task]:
     """What waits for the officer of this request: missed dates, then decisions, then what they write themselves."""
-    under_way = session().scalars(_seen().where(Series.state != State.ENDED).order_by(Series.id)).all()
+    under_way = session().scalars(_seen().where(Series.state.in_(WAITING)).order_by(Series.id)).all()
     asked = [
         Task(words, series.title, url_for("series.show", series_id=series.id))
         for series in under_way

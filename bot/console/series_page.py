@@ -9,7 +9,7 @@ from bot.console.series_reach import reach
 from bot.console.series_rights import acts, subject, versions
 from bot.console.series_words import in_words, whom
 from bot.services import session
-from domain import audit, senders, series_runs
+from domain import audit, senders, series_runs, series_texts
 from domain.officers import Officer
 from domain.series import Series
 
@@ -19,7 +19,8 @@ SHOWN = 5  # dates to come
 def page(series: Series, refusal: str = "", typed: Mapping[str, str] | None = None) -> str:
     """The series for this officer; `refusal` says why what was `typed` was not done."""
     turns = versions(series)
-    history = audit.history(session(), subject(series))
+    history, runs = audit.history(session(), subject(series)), series_runs.of(session(), series.id)
+    taken = series_texts.of(session(), [run.version_id for run in runs if run.version_id])
     return render_template(
         "series/show.html",
         series=series,
@@ -32,8 +33,8 @@ def page(series: Series, refusal: str = "", typed: Mapping[str, str] | None = No
         may=acts(series, turns),
         seen=series.seen(turns),
         sender=senders.name_for(session(), series.kind.sender_use),
-        runs=series_runs.of(session(), series.id),
-        titles={version.id: version.entry.title for version in turns},
+        runs=runs,
+        titles={version.id: version.entry.title for version in taken},
         history=history,
         people=_people(series, {entry.officer_id for entry in history}),
     )

@@ -10,7 +10,8 @@ from bot.services import services, session
 from domain import audit, series_texts, standing
 from domain.library import LibraryVersion
 from domain.refusals import Refusal
-from domain.series import MOVES, OPEN_TO_EDIT, Series, State, locked
+from domain.series import Series, locked
+from domain.series_life import MOVES, OPEN_TO_EDIT, State
 
 
 def visible(series: Series | None) -> Series:

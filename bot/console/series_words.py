@@ -4,7 +4,8 @@ from bot.console.words import N_, _, interface, language_name
 from domain.bulletins import Kind
 from domain.recurrence import WHOLE_WEEK, Rule
 from domain.series import KINDS as RECURRING
-from domain.series import Series, State
+from domain.series import Series
+from domain.series_life import State
 from domain.series_runs import Outcome
 from domain.subscribers import Kind as Reader
 from domain.zones import zones

@@ -21,7 +21,8 @@ from domain.library import LibraryVersion
 from domain.officers import Role
 from domain.recurrence import MOST_DATES, next_dates
 from domain.refusals import Refusal
-from domain.series import KINDS, Series, State
+from domain.series import KINDS, Series
+from domain.series_life import State
 from domain.zones import of_county
 from messages import calendar_words
 

@@ -18,7 +18,8 @@ from domain.life_cycle import State as BulletinState
 from domain.officers import Officer
 from domain.phases import Phase
 from domain.refusals import Refusal
-from domain.series import Series, State
+from domain.series import Series
+from domain.series_life import State
 from domain.series_runs import Outcome, SeriesRun
 from domain.vault import Vault
 from schedules import departure
@@ -210,6 +211,10 @@ def test_a_missed_date_is_not_sent_where_it_no_longer_may(
     ):
         with pytest.raises(Refusal, match=why):
             series_runs.send_late(session, series, run, who, when)
+    warning = make_approved(session, at(11, 30))
+    warning.phase, warning.state = Phase.EMERGENCY, BulletinState.SENT
+    with pytest.raises(Refusal, match="stands back"):
+        series_runs.send_late(session, series, run, author, at(12, 1, 15, 0))
     series.halt(approver, "Kuna mazungumzo", at(12, 1, 15, 0))
     with pytest.raises(Refusal, match="approved anew"):
         series_runs.send_late(session, series, run, author, at(12, 1, 15, 0))

@@ -20,7 +20,8 @@ from domain.library import LibraryVersion
 from domain.life_cycle import State as BulletinState
 from domain.officers import Grant, Officer, Role
 from domain.recurrence import Rule
-from domain.series import Series, State
+from domain.series import Series
+from domain.series_life import State
 from domain.series_runs import Outcome, SeriesRun
 from domain.vault import Vault
 from tests.bot.conftest import Clock, SignIn
