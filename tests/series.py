@@ -28,10 +28,11 @@ def make_version(
     *,
     title: str = "Maji ni ya wote",
     texts: Mapping[Language, str] | None = None,
+    unsigned: Mapping[Language, str] | None = None,
     signer: Officer | None = None,
     **entry: Any,
 ) -> LibraryVersion:
-    """An approved peace text in Swahili, signed; `texts` adds others, signed by the same."""
+    """An approved peace text in Swahili, signed; `texts` adds others, signed by the same, `unsigned` drafts."""
     signer = signer or make_officer(
         session, f"speaker{next(_turns)}", *(Grant(role=Role.REVIEWER, language=language) for language in Language)
     )
@@ -41,6 +42,8 @@ def make_version(
         text = LibraryText(language=language, body=body, plain=body, writer_id=None)
         text.sign(signer, now, now.date())
         version.texts.append(text)
+    for language, body in dict(unsigned or {}).items():
+        version.texts.append(LibraryText(language=language, body=body, plain=body, writer_id=None))
     topic = PeaceTopic.WATER_POINTS if kind is Kind.PEACE else None
     version.entry = LibraryEntry(title=title, kind=kind, topic=topic, **entry)
     session.add(version)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from bot.console.series_reach import reach
 from bot.console.series_rights import acts, subject, versions
 from bot.console.series_words import in_words, whom
-from bot.services import session
+from bot.services import services, session
 from domain import audit, senders, series_runs, series_texts
 from domain.officers import Officer
 from domain.series import Series
@@ -34,6 +34,7 @@ def page(series: Series, refusal: str = "", typed: Mapping[str, str] | None = No
         seen=series.seen(turns),
         sender=senders.name_for(session(), series.kind.sender_use),
         runs=runs,
+        emergency=series_runs.emergency(session(), series, services().now()),
         titles={version.id: version.entry.title for version in taken},
         history=history,
         people=_people(series, {entry.officer_id for entry in history}),

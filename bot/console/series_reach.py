@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from bot.console.words import _
+from bot.console.words import refused
 from bot.services import services, session
 from domain import audiences, bulletins, senders, series_runs, series_texts
 from domain.audiences import Group
@@ -75,7 +75,7 @@ def _turn(series: Series, version: LibraryVersion, own: Sequence[datetime], peop
         series_texts.check_version(version, series.kind, series.counties, day)
         texts = series_texts.filled(series.texts_of(version), day, senders.name_for(session(), Use.REPLIES))
     except Refusal as refusal:
-        return Turn(version, date, (), Decimal(0), {}, _(refusal.sentence))
+        return Turn(version, date, (), Decimal(0), {}, refused(refusal))
     words, per_part = bulletins.wording(texts), services().settings.sms_price
     if not words:
         return Turn(version, date, tuple(texts), Decimal(0), {})

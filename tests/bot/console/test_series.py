@@ -19,6 +19,7 @@ from domain.languages import Language
 from domain.library import LibraryVersion
 from domain.life_cycle import State as BulletinState
 from domain.officers import Grant, Officer, Role
+from domain.phases import Phase
 from domain.recurrence import Rule
 from domain.series import Series
 from domain.series_life import State
@@ -26,7 +27,7 @@ from domain.series_runs import Outcome, SeriesRun
 from domain.vault import Vault
 from tests.bot.conftest import Clock, SignIn
 from tests.bot.console.bulletin_forms import words
-from tests.make import ENDAU, make_officer, make_subscriber
+from tests.make import ENDAU, make_approved, make_officer, make_subscriber
 from tests.series import PASTURE, WATER, make_series, make_version
 
 As = Callable[[str], FlaskClient]
@@ -114,7 +115,12 @@ def test_the_road_of_a_series(
     assert press(mwende, number, "halt", reason=" ").status_code == 422
     assert press(mwende, number, "halt", reason="Mazungumzo yanaendelea").status_code == 303
     assert "The series is halted: mend it and submit it again, or end it" in words(mwende.get("/console/"))
+    warning = make_approved(session, clock.now)
+    warning.phase, warning.state = Phase.EMERGENCY, BulletinState.SENT
+    session.commit()
     press(mwende, number, "submit")
+    page = words(mwende.get(f"/console/series/{number}"))
+    assert "An emergency warning is out in its counties: until it is over, the series stands back." in page
     assert press(nyambura, number, "return", reason="Subiri").status_code == 303
     assert "Returned because: Subiri" in words(mwende.get(f"/console/series/{number}"))
     assert press(mwende, number, "end").status_code == 303
