@@ -20,6 +20,7 @@ from bot.console import (
     records,
     scripts,
     sending,
+    series,
     sign_in,
     subscribers,
     wards,
@@ -29,8 +30,8 @@ from bot.console import (
 from bot.services import commit
 
 NOUNS = (
-    sign_in, cast, home, me, bulletins, library, records, wordings, incidents, scripts, subscribers, wards, inbox,
-    callbacks, sending, officers,
+    sign_in, cast, home, me, bulletins, series, library, records, wordings, incidents, scripts, subscribers, wards,
+    inbox, callbacks, sending, officers,
 )  # fmt: skip
 BLUEPRINTS = {noun.blueprint.name: noun.blueprint for noun in NOUNS}
 

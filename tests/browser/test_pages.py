@@ -26,6 +26,8 @@ OPENS = {
         "records/taita-taveta/2026-10",
         "records/upload",
         "wards/kitui",
+        "series/",
+        "series/new",
         "inbox/",
         "subscribers/",
         "scripts/",
