@@ -1,6 +1,6 @@
 """What stands beside each text of a bulletin: what it lacks, what makes it dear, what looks wrong: advice."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -10,12 +10,14 @@ from bot.console.bulletin_form import BulletinForm
 from bot.console.bulletin_sources import left, short_code
 from bot.console.bulletin_words import changes
 from bot.console.reach import Line, Reach
+from bot.console.record_words import doubt_words
 from bot.console.words import N_, _
 from bot.services import services, session
 from domain import desks
 from domain.bulletins import LEFTOVER, Bulletin, Kind
 from domain.hours import local
 from domain.life_cycle import State
+from domain.record_doubts import doubts_of_text
 from messages import must_carry
 from messages.compose import dear, mended, parts_saved, remedy
 from messages.must_carry import Facts, Part
@@ -125,7 +127,7 @@ def _money_is_due(counties: list[str]) -> bool:
     )
 
 
-def look(line: Line, facts: Facts, per_part: Decimal, *, changed: str = "", counties: Iterable[str] = ()) -> Look:
+def look(line: Line, facts: Facts, per_part: Decimal, *, changed: str = "", counties: Collection[str] = ()) -> Look:
     """Everything about one text."""
     if line.outgoing is None or line.full is None:
         return Look(line, changed)
@@ -162,6 +164,6 @@ def _days_past(text: str) -> Iterable[str]:
             yield _("The day %(day)s has passed.", day=found[0])
 
 
-def _places_elsewhere(text: str, counties: Iterable[str]) -> Iterable[str]:  # noqa: ARG001  until merged
-    """Names of another county's places. MERGE: `domain.record_doubts.doubts_of_text(text, counties, places)` here."""
-    return ()
+def _places_elsewhere(text: str, counties: Collection[str]) -> Iterable[str]:
+    """Names of another county's places."""
+    return map(doubt_words, doubts_of_text(text, counties, services().places)) if counties else ()

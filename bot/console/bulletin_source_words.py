@@ -1,10 +1,9 @@
 """What the console calls a drought record and a standing text, where a bulletin is made from them."""
 
-from bot.console.bulletin_words import PHASES, TRENDS
 from bot.console.library_words import READERS, TOPICS
+from bot.console.record_words import phase_words, scope_name, trend_words
 from bot.console.words import _
 from bot.services import services, session
-from domain import zones
 from domain.bulletins import Bulletin
 from domain.indicators import DroughtRecord
 from domain.library import LibraryVersion
@@ -12,11 +11,19 @@ from domain.library import LibraryVersion
 
 def record_about(record: DroughtRecord) -> str:
     """Kitui, Mixed Farming, 10/2026: Alert, Worsening"""
-    zone = [zones.zones()[record.zone].name] if record.zone in zones.zones() else []
-    about = ", ".join([services().places[record.county].name, *zone, f"{record.month:%m/%Y}"])
-    declared = [_(PHASES[record.phase])] if record.phase else []
-    declared += [_(TRENDS[record.trend])] if record.trend else []
-    return f"{about}: {', '.join(declared)}" if declared else about
+    zone = scope_name(record.zone) if record.zone else ""
+    about = _listed(services().places[record.county].name, zone, f"{record.month:%m/%Y}")
+    declared = declared_words(record)
+    return f"{about}: {declared}" if declared else about
+
+
+def declared_words(record: DroughtRecord) -> str:
+    """Alert (late), Worsening"""
+    return _listed(phase_words(record), trend_words(record))
+
+
+def _listed(*words: str) -> str:
+    return ", ".join(filter(None, words))
 
 
 def library_about(version: LibraryVersion, *, usable: bool) -> str:

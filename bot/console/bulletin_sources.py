@@ -2,15 +2,11 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-
-from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import distinct_on
-from sqlalchemy.orm import lazyload
+from datetime import date
 
 from bot.console.bulletin_form import BulletinForm, Key, number
 from bot.services import services, session
-from domain import library_shelves, placeholders
+from domain import drought_records, library_shelves, placeholders
 from domain.bulletins import LEFTOVER, Kind
 from domain.drafting import Plan
 from domain.hours import local
@@ -20,31 +16,21 @@ from domain.library import LibraryVersion
 from domain.library_shelves import Offer
 from domain.phases import Phase, Trend
 from domain.placeholders import KNOWN
+from domain.record_doubts import STALE
 from domain.refusals import Refusal
 from messages.must_carry import speaker
 from messages.placeholders import values_for
 
-STALE = timedelta(days=45)  # NDMA speaks every month, within two weeks of its end: older than this, one is missing
-
 
 def records(counties: Collection[str], zones: Collection[str]) -> list[DroughtRecord]:
     """The newest of each county, and of each of these zones."""
-    newest = (
-        select(DroughtRecord)
-        .where(
-            DroughtRecord.county.in_(counties),
-            DroughtRecord.zone.is_(None) | DroughtRecord.zone.in_(zones),
-        )
-        .ext(distinct_on(DroughtRecord.county, DroughtRecord.zone))
-        .order_by(DroughtRecord.county, DroughtRecord.zone, DroughtRecord.month.desc())
-        .options(lazyload(DroughtRecord.figures))
-    )
-    return list(session().scalars(newest))
+    newest = drought_records.newest_of_each(session(), counties)
+    return [record for record in newest if record.zone is None or record.zone in zones]
 
 
 def is_stale(record: DroughtRecord, today: date) -> bool:
     """Whether NDMA has likely spoken since."""
-    return today - record.published_on > STALE
+    return today - drought_records.month_end(record.month) > STALE
 
 
 def offers(kind: str, phase: str, counties: Collection[str]) -> list[Offer]:

@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
-from flask import current_app, render_template, url_for
+from flask import render_template, url_for
 
 from bot.console.access import current_officer, today
 from bot.console.bulletin_acts import Pressed
 from bot.console.bulletin_checks import looks_of_form
 from bot.console.bulletin_form import BulletinForm, number
 from bot.console.bulletin_rights import found
-from bot.console.bulletin_source_words import library_about, record_about
+from bot.console.bulletin_source_words import declared_words, library_about, record_about
 from bot.console.bulletin_sources import chosen_record, is_stale, offers, records
 from bot.console.bulletin_twins import AlmostTheSame
 from bot.console.bulletin_words import KINDS, PHASES, READERS, TRENDS, names
@@ -61,7 +61,7 @@ def write_page(
         languages=Language,
         language_names=[(language.value, language_name(language)) for language in Language],
         extra_forms=(Form.INTERMEDIARY, Form.RADIO, *(() if form.follows else PREPARED)),
-        counties=(counties := _counties()),
+        counties=(counties := counties_written_for()),
         zones=[_zones(county) for county in counties],
         places=services().places,
         kinds=names(KINDS),
@@ -87,6 +87,7 @@ def _sources(form: BulletinForm, mine: list[str]) -> dict[str, object]:
     return {
         "records": offered if record is None or record in offered else [record, *offered],
         "record": record,
+        "declared": declared_words(record) if record else "",
         "record_is_old": record is not None and is_stale(record, today()),
         "differs": record is not None
         and any(
@@ -99,7 +100,7 @@ def _sources(form: BulletinForm, mine: list[str]) -> dict[str, object]:
     }
 
 
-def _counties() -> list[Area]:
+def counties_written_for() -> list[Area]:
     """The counties this officer writes for."""
     mine = current_officer().counties(Role.OFFICER, today())
     return [county for county in services().places.counties if mine is None or county.slug in mine]
@@ -109,7 +110,7 @@ def _zones(county: Area) -> Zones:
     places = services().places
     wards = places.wards([county.slug])
     unplaced = sum(places[ward].livelihood_zone is None for ward in wards)
-    editor = url_for("wards.index") if "wards.index" in current_app.view_functions else ""
+    editor = url_for("wards.show", county=county.slug)
     return Zones(county, zones.of_county(county.slug), len(wards), unplaced, editor)
 
 

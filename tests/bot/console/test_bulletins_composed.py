@@ -118,7 +118,7 @@ def test_a_record_that_is_old_or_says_something_else_is_warned_of(
     assert old not in page
     assert other not in page
 
-    record.published_on = date(2026, 10, 9)
+    record.month = date(2026, 9, 1)
     session.commit()
     page = words(mwende.post(NEW, data=chosen | {"phase": "alert"}))
     assert old in page
@@ -240,11 +240,12 @@ def test_a_button_nobody_made_changes_nothing(mwende: FlaskClient, act: str, ses
     assert session.scalars(select(Bulletin)).all() == []
 
 
-def test_a_day_that_has_passed_and_one_of_no_calendar_are_said(mwende: FlaskClient) -> None:
-    page = words(mwende.post(NEW, data=typed(sms_sw="NDMA 23/11/2026, 31/11/2026.", act="count")))
+def test_days_that_passed_or_never_come_and_places_elsewhere_are_asked_about(mwende: FlaskClient) -> None:
+    page = words(mwende.post(NEW, data=typed(sms_sw="NDMA 23/11/2026, 31/11/2026: maji Mwala.", act="count")))
 
     assert "The day 23/11/2026 has passed." in page
     assert "No calendar has the day 31/11/2026." in page
+    assert "The text names Mwala, a place in Machakos. Does it belong to this county?" in page
 
 
 def test_almost_the_same_on_the_same_day_asks_on_saving_and_on_submitting(
