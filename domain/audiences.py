@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Label, case, exists, func, literal, select
+from sqlalchemy import ColumnElement, Label, and_, case, exists, func, literal, outerjoin, select
 from sqlalchemy.orm import Session
 
 from domain.areas import Gazetteer, county_of
@@ -71,6 +71,35 @@ def count(
     return {Group(language, kind, neutral): people for language, kind, neutral, people in rows}
 
 
+class Survey(NamedTuple):
+    """People of an audience: those it reaches, and those it does not because they pause or blocked the sender."""
+
+    people: dict[Group, int]
+    paused: int
+    blocked: int
+
+
+def survey(session: Session, audience: Audience, places: Gazetteer, now: datetime, sender: str | None) -> Survey:
+    """All three in one walk over them: what a page asks while somebody types."""
+    group, blocks = _group(audience, places), SenderBlock.subscriber_id.is_not(None)
+    listens = Subscriber.left_at.is_(None) if audience.follows is not None else hears(now)
+    counts = (
+        func.count().filter(listens, ~blocks),
+        func.count().filter(~listens),
+        func.count().filter(listens, blocks),
+    )
+    # Joined, at most once a person: an EXISTS for each row of a county took three times as long.
+    block = (SenderBlock.subscriber_id == Subscriber.id, SenderBlock.sender == (sender or ""))
+    rows = session.execute(
+        select(*group, *counts)
+        .select_from(outerjoin(Subscriber, SenderBlock, and_(*block)))
+        .where(Subscriber.left_at.is_(None), *_chosen(audience, places))
+        .group_by(*(column.name for column in group))
+    ).all()
+    people = {Group(language, kind, neutral): reached for language, kind, neutral, reached, *_ in rows if reached}
+    return Survey(people, sum(row[4] for row in rows), sum(row[5] for row in rows))
+
+
 def count_by_county(
     session: Session, audience: Audience, places: Gazetteer, now: datetime, sender: str | None = None
 ) -> dict[str, dict[Group, int]]:
@@ -94,12 +123,6 @@ def paused(session: Session, audience: Audience, places: Gazetteer, now: datetim
     if audience.follows is not None:
         return 0
     those = (Subscriber.left_at.is_(None), Subscriber.paused_until > now, *_chosen(audience, places))
-    return session.scalar(select(func.count()).select_from(Subscriber).where(*those)) or 0
-
-
-def blocked(session: Session, audience: Audience, places: Gazetteer, now: datetime, sender: str | None) -> int:
-    """How many people of it do not get what goes out as this sender, for they blocked it."""
-    those = (*_those(audience, places, now), _has_blocked(sender))
     return session.scalar(select(func.count()).select_from(Subscriber).where(*those)) or 0
 
 

@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -51,6 +52,7 @@ class Follow(StrEnum):
 
 # How long a delivery report may take to settle what is unknown before a warning is sent once more.
 SECOND_TRY_AFTER = timedelta(minutes=30)
+LEFTOVER = re.compile(r"\{[^{}]*\}")  # a placeholder nobody filled in
 
 
 class Bulletin(Base):
@@ -169,6 +171,7 @@ class Bulletin(Base):
         self.state = State.DRAFT
         self.submitter_id = self.approver_id = self.night_approver_id = None
         self.approved_hash = self.night_reason = self.returned_because = None
+        self.planned_people = self.planned_cost = None
 
     @property
     def seen(self) -> str:
@@ -198,6 +201,8 @@ class Bulletin(Base):
             raise Refusal("Write the Swahili text: everybody without a text of their own gets it.")
         if any(not text.body.strip() for text in self.texts):
             raise Refusal("One of the texts is empty: write it or remove it.")
+        if left := next((found[0] for text in self.texts if (found := LEFTOVER.search(text.body))), None):
+            raise Refusal("A text still says %(placeholder)s: put the words there, or take it out.", placeholder=left)
         if not swahili.signed:
             raise Refusal("A Swahili reviewer must sign the Swahili text first.")
 
@@ -324,15 +329,19 @@ def outgoing(texts: Iterable[BulletinText]) -> dict[Language, BulletinText]:
 
 
 def wording(texts: Iterable[BulletinText]) -> dict[Group, BulletinText]:
-    """As of a bulletin with these texts: their own language before the longer form, and Swahili where it is missing."""
+    """As of a bulletin with these texts; empty while Swahili is not signed."""
     signed = {(text.language, text.form): text for text in texts if text.signed}
-    if (FLOOR, Form.SMS) not in signed:
-        return {}
+    return {group: signed[key] for group, key in chosen(signed).items()} if (FLOOR, Form.SMS) in signed else {}
 
-    def best(group: Group) -> BulletinText:
+
+def chosen(written: Collection[tuple[Language, Form]]) -> dict[Group, tuple[Language, Form]]:
+    """Which of these texts each kind of reader gets: their own language before the longer form, and Swahili where it is
+    missing. Without Swahili some get none."""
+    best: dict[Group, tuple[Language, Form]] = {}
+    for group in (Group(*parts) for parts in product(Language, subscribers.Kind, (False, True))):
         forms = [Form.INTERMEDIARY, Form.SMS] if group.kind is subscribers.Kind.INTERMEDIARY else [Form.SMS]
         spoken = [FLOOR] if group.neutral else [group.language, FLOOR]
-        return next(signed[key] for language in spoken for form in forms if (key := (language, form)) in signed)
-
-    groups = (Group(*parts) for parts in product(Language, subscribers.Kind, (False, True)))
-    return {group: best(group) for group in groups}
+        keys = [(language, form) for language in spoken for form in forms if (language, form) in written]
+        if keys:
+            best[group] = keys[0]
+    return best

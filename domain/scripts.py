@@ -205,6 +205,7 @@ def readable(session: Session, county: str, week: date, now: datetime) -> list[B
         select(Bulletin)
         .where(
             Bulletin.state.in_(READ_WHILE),
+            Bulletin.training.is_(False),
             Bulletin.send_at < end,
             Bulletin.expires_at > max(monday, now),
         )

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from bot.console.access import allow, current_officer
 from bot.console.bulletin_page import page, planned
 from bot.console.bulletin_rights import found, held, held_as_seen, record
+from bot.console.bulletin_twins import check_posted
 from bot.console.bulletin_words import departure, onward
 from bot.console.peace_checks import check_answers
 from bot.console.words import N_, _, refused
@@ -29,6 +30,7 @@ def submit(bulletin_id: int) -> ResponseReturnValue:
     """Ask for approval."""
 
     def act(bulletin: Bulletin) -> str:
+        check_posted(bulletin)
         bulletin.submit(current_officer(), services().now())
         record(bulletin, SUBMITTED)
         return _("Submitted. Somebody else now approves it or returns it.")
@@ -45,7 +47,9 @@ def approve(bulletin_id: int) -> ResponseReturnValue:
             raise Refusal("Tick the box beside the number of people first.")
         checks = check_answers(request.form, bulletin)
         bulletin.approve(current_officer(), services().now(), senders.of(session(), bulletin.kind.sender_use))
-        record(bulletin, APPROVED, people=planned(bulletin).people, hash=bulletin.approved_hash, checks=checks)
+        whom = planned(bulletin)
+        bulletin.planned_people, bulletin.planned_cost = whom.people, whom.cost
+        record(bulletin, APPROVED, people=whom.people, hash=bulletin.approved_hash, checks=checks)
         return _("Approved. %(departure)s It can be cancelled.", departure=departure(bulletin, services().now()))
 
     return _decide(bulletin_id, held_as_seen, act)

@@ -112,7 +112,8 @@ def acts(bulletin: Bulletin) -> set[str]:
 
 def _waits_for_morning(bulletin: Bulletin) -> bool:
     at = max(bulletin.send_at, services().now())
-    return bulletin.state in OPEN_TO_NIGHT and bulletin.night_approver_id is None and is_quiet(at)
+    waits = bulletin.state in OPEN_TO_NIGHT and bulletin.night_approver_id is None and not bulletin.training
+    return waits and is_quiet(at)
 
 
 def signs(bulletin: Bulletin, text: BulletinText) -> bool:

@@ -4,13 +4,15 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.console.words import N_, _, area_name, hour, moment
+from bot.console.words import N_, _, area_name, hour, language_name, moment
+from domain import subscribers
 from domain.bulletins import Bulletin, Kind
 from domain.hours import is_quiet, next_open
 from domain.languages import FLOOR
 from domain.life_cycle import State
 from domain.phases import Phase, Trend
 from domain.signed_words import Form
+from domain.zones import zones
 from messages.compose import corrections
 
 KINDS = {Kind.DROUGHT: N_("Drought"), Kind.PEACE: N_("Peace"), Kind.NOTICE: N_("Notice")}
@@ -22,7 +24,17 @@ PHASES = {
     Phase.RECOVERY: N_("Recovery"),
 }
 TRENDS = {Trend.IMPROVING: N_("Improving"), Trend.STABLE: N_("Stable"), Trend.WORSENING: N_("Worsening")}
-FORMS = {Form.SMS: N_("SMS"), Form.RADIO: N_("Radio")}
+FORMS = {
+    Form.SMS: N_("SMS"),
+    Form.INTERMEDIARY: N_("Longer, for those who pass it on"),
+    Form.RADIO: N_("Radio"),
+    Form.CANCEL: N_("SMS that takes it back"),
+    Form.ALL_CLEAR: N_("SMS that says it is over"),
+}
+READERS = {
+    subscribers.Kind.PERSON: N_("Only those who do not pass it on"),
+    subscribers.Kind.INTERMEDIARY: N_("Only those who pass it on"),
+}
 STATES = {
     State.DRAFT: (N_("Draft"), "neutral"),
     State.SUBMITTED: (N_("Waiting for approval"), "warning"),
@@ -54,6 +66,26 @@ def kind_of(bulletin: Bulletin) -> str:
     if bulletin.phase is None or bulletin.trend is None:
         return kind
     return f"{kind}: {_(PHASES[bulletin.phase])}, {_(TRENDS[bulletin.trend])}"
+
+
+def size(people: int) -> str:
+    """So many people as one says it: 740, 1.2 thousand, 12 thousand, 1.3 million."""
+    if people < 1000:
+        return str(people)
+    if people < 999_500:
+        return _("%(number)s thousand", number=_rounded(people / 1000))
+    return _("%(number)s million", number=_rounded(people / 1_000_000))
+
+
+def _rounded(number: float) -> str:
+    return f"{number:.1f}".removesuffix(".0") if number < 9.95 else f"{number:.0f}"
+
+
+def whom(bulletin: Bulletin) -> list[str]:
+    """The part of the areas it is for, in words; none for everybody there."""
+    said = [zones()[zone].name for zone in bulletin.zones if zone in zones()]
+    said += [_(READERS[subscribers.Kind(kind)]) for kind in bulletin.audience_kinds]
+    return said + [language_name(language) for language in bulletin.audience_languages]
 
 
 def where(areas: Sequence[str]) -> str:
@@ -117,6 +149,12 @@ def onward(bulletin: Bulletin, now: datetime) -> str:
 def departure(bulletin: Bulletin, now: datetime) -> str:
     """When it leaves, and why then."""
     at = leaves_at(bulletin, now)
+    if bulletin.training:
+        return _(
+            "Training: nothing is sent. It would have left on %(moment)s, to about %(count)s people.",
+            moment=moment(bulletin.send_at if bulletin.night_approver_id else next_open(bulletin.send_at)),
+            count=size(bulletin.planned_people or 0),
+        )
     if at >= bulletin.expires_at:
         return _("It will not leave: it would still be waiting for the morning when it expires.")
     if is_quiet(bulletin.send_at) and bulletin.night_approver_id is None:

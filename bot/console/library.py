@@ -8,12 +8,12 @@ from flask.typing import ResponseReturnValue, RouteCallable
 from bot.console import library_decisions, library_signing, library_writing
 from bot.console.access import allow, current_officer, today
 from bot.console.bulletin_rights import counties_seen
-from bot.console.bulletin_words import KINDS, PHASES, names
+from bot.console.bulletin_words import FORMS, KINDS, PHASES, names
 from bot.console.bulletins import Task
 from bot.console.library_page import page
 from bot.console.library_rights import READERS, found, waits_for_me
-from bot.console.library_words import FORMS, STANDINGS, TOPICS, about, place
 from bot.console.library_words import READERS as FOR_WHOM
+from bot.console.library_words import STANDINGS, TOPICS, about, place
 from bot.console.paging import page_of
 from bot.console.words import _, count
 from bot.services import session

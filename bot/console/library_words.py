@@ -31,13 +31,6 @@ TOPICS = {
     PeaceTopic.ELECTIONS: N_("Elections"),
     PeaceTopic.RECONCILIATION: N_("Reconciliation"),
 }
-FORMS = {
-    Form.SMS: N_("SMS"),
-    Form.INTERMEDIARY: N_("Longer, for those who pass it on"),
-    Form.RADIO: N_("Radio"),
-    Form.CANCEL: N_("SMS that takes it back"),
-    Form.ALL_CLEAR: N_("SMS that says it is over"),
-}
 STANDINGS = {
     Standing.DRAFT: (N_("Draft"), "neutral"),
     Standing.UNSIGNED: (N_("Waits for a signature"), "warning"),

@@ -7,10 +7,10 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from bot.console.access import allow, current_officer, today
-from bot.console.bulletin_words import KINDS, PHASES, changes, names
+from bot.console.bulletin_words import FORMS, KINDS, PHASES, changes, names
 from bot.console.library_form import LibraryForm
 from bot.console.library_rights import counties_written, found, held, record, seen
-from bot.console.library_words import COUNTED, FORMS, READERS, TOPICS, Example, Look
+from bot.console.library_words import COUNTED, READERS, TOPICS, Example, Look
 from bot.console.words import N_, _, area_name, language_name, refused
 from bot.services import services, session
 from domain import library_drafting, placeholders

@@ -7,7 +7,7 @@ from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from bot.console.access import allow, current_officer, today
-from bot.console.bulletin_writing import counties_written_for
+from bot.console.bulletin_write_page import counties_written_for
 from bot.console.series_form import SeriesForm
 from bot.console.series_rights import found, held, record, versions
 from bot.console.series_words import WHO, in_words, kinds

@@ -195,9 +195,9 @@ def test_of_two_approvers_the_second_is_told_and_keeps_their_reason(
 def test_two_approvals_at_the_same_instant_are_one(as_: As, submitted: Bulletin, session: Session) -> None:
     both = [as_("nyambura"), as_("jumaa")]
     pages = [client.get(f"/console/bulletins/{submitted.id}").text for client in both]
-    answers: list[int] = []
+    answers: list[TestResponse] = []
     threads = [
-        Thread(target=lambda client=client, page=page: answers.append(approve(client, submitted.id, page).status_code))
+        Thread(target=lambda client=client, page=page: answers.append(approve(client, submitted.id, page)))
         for client, page in zip(both, pages, strict=True)
     ]
     for thread in threads:
@@ -205,7 +205,9 @@ def test_two_approvals_at_the_same_instant_are_one(as_: As, submitted: Bulletin,
     for thread in threads:
         thread.join(timeout=30)
 
-    assert sorted(answers) == [303, 422]
+    won, lost = sorted(answers, key=lambda answer: answer.status_code)
+    assert (won.status_code, lost.status_code) == (303, 422)
+    assert "changed or decided something here on Tue 24 Nov 2026, 09:30, while you read." in words(lost)
     assert acts(session, submitted) == ["approved it"]
 
 
