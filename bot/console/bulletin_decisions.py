@@ -11,7 +11,7 @@ from bot.console.bulletin_rights import found, held, held_as_seen, record
 from bot.console.bulletin_words import departure, onward
 from bot.console.words import N_, _, refused
 from bot.services import services, session
-from domain import senders
+from domain import follow_ups, senders
 from domain.batches import Batch
 from domain.bulletins import Bulletin
 from domain.officers import Role
@@ -21,6 +21,7 @@ from messages import waking
 SUBMITTED, APPROVED, RETURNED = N_("submitted it"), N_("approved it"), N_("returned it")
 NIGHT, CANCELLED = N_("allowed it at night"), N_("cancelled it")
 PAUSED, RESUMED = N_("paused it"), N_("let it go on")
+STOPPED = N_("stopped it by approving what ends it")
 
 
 @allow(Role.OFFICER)
@@ -28,7 +29,7 @@ def submit(bulletin_id: int) -> ResponseReturnValue:
     """Ask for approval."""
 
     def act(bulletin: Bulletin) -> str:
-        bulletin.submit(current_officer(), services().now())
+        follow_ups.submit(session(), bulletin, current_officer(), services().now())
         record(bulletin, SUBMITTED)
         return _("Submitted. Somebody else now approves it or returns it.")
 
@@ -42,7 +43,9 @@ def approve(bulletin_id: int) -> ResponseReturnValue:
     def act(bulletin: Bulletin) -> str:
         if "understood" not in request.form:
             raise Refusal("Tick the box beside the number of people first.")
-        bulletin.approve(current_officer(), services().now(), senders.of(session(), bulletin.kind.sender_use))
+        sender = senders.of(session(), bulletin.kind.sender_use)
+        for stopped in follow_ups.approve(session(), bulletin, current_officer(), services().now(), sender):
+            record(stopped, STOPPED, by=bulletin.id)
         record(bulletin, APPROVED, people=planned(bulletin).people, hash=bulletin.approved_hash)
         return _("Approved. %(departure)s It can be cancelled.", departure=departure(bulletin, services().now()))
 

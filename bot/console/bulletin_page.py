@@ -8,6 +8,7 @@ from sqlalchemy import select
 from bot.console.bulletin_money import warnings
 from bot.console.bulletin_progress import so_far
 from bot.console.bulletin_rights import acts, signs, subject
+from bot.console.bulletin_words import leaves_at, waits_until
 from bot.console.reach import Reach, reach, signed_words, written_words
 from bot.console.words import N_
 from bot.services import services, session
@@ -16,7 +17,6 @@ from domain.audiences import by_language
 from domain.audit import Audit
 from domain.bulletins import Bulletin
 from domain.drafting import Words
-from domain.hours import is_quiet, next_open
 from domain.languages import Language
 from domain.officers import Officer
 
@@ -38,8 +38,8 @@ def page(bulletin: Bulletin, refusal: str = "", typed: Mapping[str, str] | None 
         money=warnings(bulletin, whom) if "approve" in may else [],
         written={line.language: line for line in _reach_of_all(bulletin).lines},
         sender=senders.name_for(session(), bulletin.kind.sender_use),
-        quiet=is_quiet(bulletin.send_at),
-        morning=next_open(max(bulletin.send_at, services().now())),
+        quiet=waits_until(bulletin, services().now()),
+        morning=leaves_at(bulletin, services().now()),
         history=history,
         people=_people(bulletin, history),
         **so_far(bulletin),

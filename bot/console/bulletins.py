@@ -6,7 +6,7 @@ from functools import partial
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue, RouteCallable
 
-from bot.console import bulletin_decisions, bulletin_progress, bulletin_signing, bulletin_writing
+from bot.console import bulletin_decisions, bulletin_follow_ups, bulletin_progress, bulletin_signing, bulletin_writing
 from bot.console.access import allow, current_officer
 from bot.console.bulletin_page import page
 from bot.console.bulletin_rights import READERS, acts, counties_seen, found
@@ -48,7 +48,7 @@ def index() -> ResponseReturnValue:
 
 @blueprint.context_processor
 def _words() -> dict[str, object]:
-    return {"STATES": STATES, "FORMS": FORMS, "kind_of": kind_of, "where": where}
+    return {"STATES": STATES, "FORMS": FORMS, "kind_of": kind_of, "where": where, "thread": bulletin_follow_ups.thread}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +114,7 @@ ACT: dict[str, RouteCallable] = {
     "/<int:bulletin_id>/cancel": bulletin_decisions.cancel,
     "/<int:bulletin_id>/pause": bulletin_decisions.pause,
     "/<int:bulletin_id>/resume": bulletin_decisions.resume,
+    "/<int:bulletin_id>/follow": bulletin_follow_ups.follow,
     "/<int:bulletin_id>/texts/<int:text_id>/sign": bulletin_signing.sign,
     "/<int:bulletin_id>/texts/<int:text_id>/propose": bulletin_signing.propose,
     "/<int:bulletin_id>/texts/<int:text_id>/adopt": bulletin_signing.adopt,
