@@ -53,11 +53,12 @@ def _start(session: Session, crew: Crew, bulletin_id: int, now: datetime) -> boo
         bulletin.reopen()
         audit.record(session, None, "approval void: it was changed afterwards", subject, now=now)
         return False
-    if why := _missed(session, bulletin, sender, now):
+    waits = follow_ups.must_wait(session, bulletin)
+    if why := _missed(session, bulletin, sender, now, waits=waits):
         bulletin.move(State.MISSED)
         audit.record(session, None, why, subject, now=now)
         return False
-    if not leaving.timing(bulletin, sender).may_leave(now) or follow_ups.must_wait(session, bulletin):
+    if waits or not leaving.timing(bulletin, sender).may_leave(now):
         return False
     bulletin.move(State.SENDING)
     bulletin.started_at = now
@@ -71,15 +72,15 @@ def _start(session: Session, crew: Crew, bulletin_id: int, now: datetime) -> boo
     return True
 
 
-def _missed(session: Session, bulletin: Bulletin, sender: Sender | None, now: datetime) -> End | None:
-    """Why it does not leave by itself any more; None while it still does."""
+def _missed(session: Session, bulletin: Bulletin, sender: Sender | None, now: datetime, *, waits: bool) -> End | None:
+    """Why it does not leave by itself any more; None while it still does. `waits`: for what it follows to be through."""
     if now >= bulletin.expires_at and not leaving.timing(bulletin, sender).can_leave:
         return End.QUIET
-    if now >= bulletin.expires_at:
-        return End.KEPT_WAITING if follow_ups.must_wait(session, bulletin) else End.SERVICE_DOWN
-    if leaving.is_too_late(bulletin, sender, now, waited_until=follow_ups.waited_until(session, bulletin)):
-        return End.SERVICE_DOWN
-    return None
+    if waits:
+        return End.KEPT_WAITING if now >= bulletin.expires_at else None
+    since = follow_ups.waited_until(session, bulletin)
+    late = now >= bulletin.expires_at or leaving.is_too_late(bulletin, sender, now, waited_until=since)
+    return End.SERVICE_DOWN if late else None
 
 
 def fan_out(crew: Crew, bulletin_id: int) -> None:
