@@ -73,7 +73,7 @@ def _start(session: Session, crew: Crew, bulletin_id: int, now: datetime) -> boo
 
 
 def _missed(session: Session, bulletin: Bulletin, sender: Sender | None, now: datetime, *, waits: bool) -> End | None:
-    """Why it does not leave by itself any more; None while it still does. `waits`: for what it follows to be through."""
+    """Why it does not leave by itself any more; None while it still does. `waits`: for what it follows."""
     if now >= bulletin.expires_at and not leaving.timing(bulletin, sender).can_leave:
         return End.QUIET
     if waits:

@@ -27,7 +27,13 @@ PHASES = {
     Phase.RECOVERY: N_("Recovery"),
 }
 TRENDS = {Trend.IMPROVING: N_("Improving"), Trend.STABLE: N_("Stable"), Trend.WORSENING: N_("Worsening")}
-FORMS = {Form.SMS: N_("SMS"), Form.RADIO: N_("Radio")}
+FORMS = {
+    Form.SMS: N_("SMS"),
+    Form.INTERMEDIARY: N_("SMS to those who pass it on"),
+    Form.RADIO: N_("Radio"),
+    Form.CANCEL: N_("SMS that takes it back"),
+    Form.ALL_CLEAR: N_("SMS that says it is over"),
+}
 STATES = {
     State.DRAFT: (N_("Draft"), "neutral"),
     State.SUBMITTED: (N_("Waiting for approval"), "warning"),
