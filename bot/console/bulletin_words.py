@@ -8,7 +8,7 @@ from bot.console.words import N_, _, area_name, hour, moment
 from bot.health import signs
 from bot.services import session
 from domain import ends, follow_ups, leaving, senders
-from domain.bulletins import Bulletin, Kind
+from domain.bulletins import Bulletin, Follow, Kind
 from domain.ends import End
 from domain.heartbeats import CLOCK
 from domain.languages import FLOOR
@@ -216,7 +216,10 @@ def departure(bulletin: Bulletin, now: datetime) -> str:
 
 def _due(bulletin: Bulletin, now: datetime) -> str:
     """What keeps the one whose hour has come, if anything does."""
-    if not all(sign.alive for sign in signs(session(), now) if sign.process == CLOCK):
+    alive = all(sign.alive for sign in signs(session(), now) if sign.process == CLOCK)
+    if not alive and bulletin.follow is Follow.CANCEL:
+        return _("Its hour has come, but the clock is silent. It leaves when it runs again.")
+    if not alive:
         return _(
             "Its hour has come, but the clock is silent. It leaves when it runs again, at most %(hours)s hours late.",
             hours=leaving.GRACE[bulletin.kind] // timedelta(hours=1),
