@@ -301,10 +301,12 @@ class Bulletin(Base):
 
 
 def locked(session: Session, bulletin_id: int) -> Bulletin | None:
-    """The bulletin for a decision about it: two officers deciding at once take turns."""
-    return session.scalar(
-        select(Bulletin).where(Bulletin.id == bulletin_id).with_for_update().execution_options(populate_existing=True)
-    )
+    """The bulletin for a decision about it: two officers deciding at once take turns.
+
+    Whoever writes a row that only names it (a list of its people, one that follows it) need not wait.
+    """
+    found = select(Bulletin).where(Bulletin.id == bulletin_id).with_for_update(key_share=True)
+    return session.scalar(found.execution_options(populate_existing=True))
 
 
 def due(session: Session, now: datetime) -> Sequence[int]:

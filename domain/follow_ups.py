@@ -150,9 +150,12 @@ def waited_until(session: Session, bulletin: Bulletin) -> datetime:
 
 
 def _take_turns(session: Session, bulletin: Bulletin) -> None:
-    """Two who act on one chain at once do so one after the other; the second sees what the first did."""
+    """Two who act on one chain at once do so one after the other; the second sees what the first did.
+
+    The keys stay readable: a clock that starts one of the chain checks what it follows, and holds what we want.
+    """
     first = min(chain(session, bulletin.id))
-    session.execute(select(Bulletin.id).where(Bulletin.id == first).with_for_update())
+    session.execute(select(Bulletin.id).where(Bulletin.id == first).with_for_update(key_share=True))
     session.expire(bulletin)
 
 
@@ -178,7 +181,7 @@ def _make_way(session: Session, bulletin: Bulletin, officer: Officer, now: datet
         return []
     ids = [found for found in chain(session, bulletin.id) if found != bulletin.id]
     query = select(Bulletin).where(Bulletin.id.in_(ids), Bulletin.state.in_(STILL_TO_LEAVE)).order_by(Bulletin.id)
-    stopped = list(session.scalars(query.with_for_update().execution_options(populate_existing=True)))
+    stopped = list(session.scalars(query.with_for_update(key_share=True).execution_options(populate_existing=True)))
     for other in stopped:
         other.cancel(officer, now)
     return stopped

@@ -1,6 +1,7 @@
 """What follows a warning on its way to the phones: to whoever has it, after the last of it, and to nobody else."""
 
 from datetime import timedelta
+from threading import Barrier, Thread
 
 import pytest
 from sqlalchemy.orm import Session
@@ -9,7 +10,7 @@ from domain import follow_ups, subscribers
 from domain.batches import Batch, list_people, progress
 from domain.batches import State as BatchState
 from domain.bulletin_texts import BulletinText
-from domain.bulletins import Bulletin, Follow
+from domain.bulletins import Bulletin, Follow, locked
 from domain.languages import Language
 from domain.life_cycle import State
 from domain.officers import Grant, Officer, Role
@@ -177,3 +178,50 @@ def test_the_people_of_a_chain_are_listed_in_slices_each_once(
 
     assert len(listed) == 5
     assert listed == sorted(set(listed))
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_an_end_approved_in_the_instant_its_update_starts_lets_none_of_it_leave_afterwards(
+    session: Session, crew: Crew, clock: WallClock, first: Bulletin, network: MemoryNetwork, attempt: int
+) -> None:
+    departure.start_due(crew)
+    send_all(session, crew)
+    writer = make_officer(session, "writer", Grant(role=Role.OFFICER))
+    approver = make_officer(session, "approver2", Grant(role=Role.APPROVER))
+    update = follow_ups.start(session, first, Follow.UPDATE, writer, crew.now(), title="Update")
+    update.texts.append(BulletinText(language=Language.SWAHILI, body="Mpya.", plain="Mpya.", writer_id=writer.id))
+    update.texts[0].sign(session.get_one(Officer, first.texts[0].signer_id), crew.now(), crew.now().date())
+    end = follow_ups.start(session, first, Follow.CANCEL, writer, crew.now(), title="End")
+    for it in (update, end):
+        follow_ups.submit(session, it, writer, crew.now())
+    session.flush()
+    follow_ups.approve(session, update, approver, crew.now(), None)
+    session.commit()
+    clock.moment = update.send_at
+    together = Barrier(2)
+
+    def approve() -> None:
+        with crew.sessions.begin() as own:
+            held, officer = locked(own, end.id), own.get_one(Officer, approver.id)
+            assert held is not None
+            together.wait(timeout=10)
+            follow_ups.approve(own, held, officer, crew.now(), None)
+
+    def start() -> None:
+        together.wait(timeout=10)
+        departure.start_due(crew)
+
+    threads = [Thread(target=approve), Thread(target=start)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=20)
+    session.expire_all()
+
+    assert (end.state, update.state) == (State.APPROVED, State.CANCELLED), attempt
+    network.calls.clear()
+    for _ in range(2):
+        sweeps.sweep(crew)
+        departure.start_due(crew)
+        send_all(session, crew)
+    assert {body for body, _, _ in network.calls} == {BACK}
