@@ -168,10 +168,12 @@ class Gazetteer:
     def of(
         cls, areas: Iterable[Area], aliases: Iterable[AreaAlias], localities: Iterable[tuple[str, str, str]] = ()
     ) -> "Gazetteer":
+        known = {area.slug: area for area in areas}
         spellings: dict[str, list[str]] = {}
-        for alias in aliases:
+        # In IEBC's order, whatever order the database keeps: what one spelling may mean is shown as a numbered list.
+        for alias in sorted(aliases, key=lambda alias: known[alias.slug].position):
             spellings.setdefault(alias.folded, []).append(alias.slug)
-        return cls({area.slug: area for area in areas}, spellings, list(localities))
+        return cls(known, spellings, list(localities))
 
     @classmethod
     def from_files(cls) -> "Gazetteer":

@@ -11,14 +11,14 @@ from itertools import product
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from domain import hours, subscribers
+from domain import standing, subscribers
 from domain.areas import county_of
 from domain.audiences import Audience, Group
 from domain.bulletin_texts import BulletinText
 from domain.db import Base
 from domain.languages import FLOOR, Language
 from domain.life_cycle import MOVES, OPEN_TO_EDIT, OPEN_TO_NIGHT, State
-from domain.officers import Officer, Role
+from domain.officers import Officer
 from domain.phases import Phase, Trend
 from domain.refusals import Refusal
 from domain.senders import Sender, SenderClass, Use
@@ -274,8 +274,7 @@ class Bulletin(Base):
 
     def check_writer(self, officer: Officer, now: datetime) -> None:
         """Refuse who does not write for all of these counties."""
-        if not officer.may_everywhere(Role.OFFICER, hours.local(now).date(), self.areas):
-            raise Refusal("You do not write bulletins for all of these counties.")
+        standing.check_writer(officer, self.areas, now)
 
     def check_approver(self, officer: Officer, now: datetime) -> None:
         """Refuse who had a hand in it, and who does not approve this kind in all of its counties."""
@@ -283,8 +282,7 @@ class Bulletin(Base):
             text.written_by(officer) for text in self.texts
         ):
             raise Refusal("Somebody else must decide: you wrote or submitted this bulletin.")
-        if not officer.may_everywhere(Role.APPROVER, hours.local(now).date(), self.areas, kind=self.kind):
-            raise Refusal("You do not approve bulletins of this kind in these counties.")
+        standing.check_approver(officer, self.areas, self.kind, now)
 
     def check_night_approver(self, officer: Officer, now: datetime) -> None:
         """Refuse who is no second pair of eyes."""
@@ -294,10 +292,7 @@ class Bulletin(Base):
 
     def check_stopper(self, officer: Officer, now: datetime) -> None:
         """Refuse who neither writes nor approves it: who may do either may stop it, their own as well."""
-        on = hours.local(now).date()
-        writes = officer.may_everywhere(Role.OFFICER, on, self.areas)
-        if not writes and not officer.may_everywhere(Role.APPROVER, on, self.areas, kind=self.kind):
-            raise Refusal("You neither write nor approve bulletins of this kind in these counties.")
+        standing.check_stopper(officer, self.areas, self.kind, now)
 
 
 def locked(session: Session, bulletin_id: int) -> Bulletin | None:

@@ -3,6 +3,7 @@
 import select
 from datetime import datetime
 from enum import Enum as PythonEnum
+from importlib import import_module
 from typing import Any
 
 from psycopg import Connection
@@ -100,6 +101,8 @@ def _still_there(connection: DBAPIConnection, *_: object) -> None:
 
 def sessions(engine: Engine) -> sessionmaker[Session]:
     """Sessions whose rows stay readable after the edge has committed."""
+    # Whole, whatever a process imports: a row with a foreign key to a table nobody has declared cannot be written.
+    import_module("domain.schema")
     return sessionmaker(engine, expire_on_commit=False)
 
 

@@ -4,15 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from domain.bulletins import Bulletin, Follow, Kind
-from domain.hours import ALL_DAY, Window, next_open, open_between
+from domain.hours import ALL_DAY, DAY, Window, next_open, open_between
 from domain.senders import Sender, SenderClass
 
-# Our own hours, by kind. 07:00-19:00 is the window of the Communications Authority's 2020 draft for bulk SMS.
-HOURS: dict[Kind, Window] = {
-    Kind.DROUGHT: Window(7, 19),
-    Kind.PEACE: Window(7, 19),
-    Kind.NOTICE: Window(7, 19),
-}
+# Our own hours, by kind.
+HOURS: dict[Kind, Window] = {Kind.DROUGHT: DAY, Kind.PEACE: DAY, Kind.NOTICE: DAY}
 # The operator's, by how it registered the name; nobody of ours opens them. Outside them it would only queue the message
 # and deliver it stale (Safaricom's rule for promotional names).
 OPERATOR_HOURS: dict[SenderClass, Window] = {SenderClass.PROMOTIONAL: Window(8, 18)}

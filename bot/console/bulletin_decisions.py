@@ -9,6 +9,7 @@ from bot.console.access import allow, current_officer
 from bot.console.bulletin_page import page, planned
 from bot.console.bulletin_rights import found, held, held_as_seen, record
 from bot.console.bulletin_words import departure, onward
+from bot.console.peace_checks import check_answers
 from bot.console.words import N_, _, refused
 from bot.services import services, session
 from domain import follow_ups, senders
@@ -43,10 +44,11 @@ def approve(bulletin_id: int) -> ResponseReturnValue:
     def act(bulletin: Bulletin) -> str:
         if "understood" not in request.form:
             raise Refusal("Tick the box beside the number of people first.")
+        checks = check_answers(request.form, bulletin)
         sender = senders.of(session(), bulletin.kind.sender_use)
         for stopped in follow_ups.approve(session(), bulletin, current_officer(), services().now(), sender):
             record(stopped, STOPPED, by=bulletin.id)
-        record(bulletin, APPROVED, people=planned(bulletin).people, hash=bulletin.approved_hash)
+        record(bulletin, APPROVED, people=planned(bulletin).people, hash=bulletin.approved_hash, checks=checks)
         return _("Approved. %(departure)s It can be cancelled.", departure=departure(bulletin, services().now()))
 
     return _decide(bulletin_id, held_as_seen, act)

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 
-from flask import render_template
+from flask import render_template, request
 from sqlalchemy import select
 
 from bot.console.bulletin_money import warnings
 from bot.console.bulletin_progress import so_far
 from bot.console.bulletin_rights import acts, signs, subject
 from bot.console.bulletin_words import leaves_at, waits_until
+from bot.console.peace_checks import open_incidents, questions_about
 from bot.console.reach import Reach, reach, signed_words, written_words
 from bot.console.words import N_
 from bot.services import services, session
@@ -36,6 +37,9 @@ def page(bulletin: Bulletin, refusal: str = "", typed: Mapping[str, str] | None 
         proposals=proposals(bulletin, history),
         reach=whom,
         money=warnings(bulletin, whom) if "approve" in may else [],
+        questions=questions_about(bulletin),
+        incidents=open_incidents(bulletin) if "approve" in may else [],
+        ticked=request.form.getlist("peace"),
         written={line.language: line for line in _reach_of_all(bulletin).lines},
         sender=senders.name_for(session(), bulletin.kind.sender_use),
         quiet=waits_until(bulletin, services().now()),

@@ -117,7 +117,7 @@ def _render(form: BulletinForm, bulletin: Bulletin | None = None, refusal: str =
         refusal=refusal,
         reach=_reach(form),
         changed={language: changes(typed) for language, typed in form.sms.items()},
-        counties=_counties(),
+        counties=counties_written_for(),
         places=services().places,
         kinds=names(KINDS),
         phases=names(PHASES),
@@ -126,7 +126,7 @@ def _render(form: BulletinForm, bulletin: Bulletin | None = None, refusal: str =
     )
 
 
-def _counties() -> list[Area]:
+def counties_written_for() -> list[Area]:
     """The counties this officer writes for."""
     mine = current_officer().counties(Role.OFFICER, today())
     return [county for county in services().places.counties if mine is None or county.slug in mine]

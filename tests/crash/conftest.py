@@ -9,6 +9,13 @@ from domain.embedded import Postgres
 from tests.crash.service import Service, ground, service
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Each of these takes several processes of its own: never two of them at once beside the other tests."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("processes"))
+
+
 @pytest.fixture(scope="package")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
     with ground(tmp_path_factory.mktemp("crash") / "postgres") as postgres:

@@ -16,7 +16,7 @@ from domain.hours import at_wall_time
 from domain.languages import Language
 from domain.latest_warnings import latest_warning
 from domain.leaving import timing
-from domain.life_cycle import MOVES, State
+from domain.life_cycle import MOVES, ON_THEIR_WAY, State
 from domain.officers import Grant, Officer, Role
 from domain.phases import Phase, Trend
 from domain.refusals import Refusal
@@ -320,7 +320,7 @@ def test_who_may_stop_it_may_pause_it_and_let_it_go_on(person: Officer) -> None:
         it.resume(person, NOW)
 
 
-@pytest.mark.parametrize("state", set(State) - {State.SENDING, State.PAUSED})
+@pytest.mark.parametrize("state", [state for state in State if state not in ON_THEIR_WAY])
 def test_only_one_under_way_is_paused_or_goes_on(state: State) -> None:
     it = bulletin(state)
 

@@ -173,6 +173,7 @@ def upgrade() -> None:
         sa.Column("verified", sa.Boolean(), nullable=False),
         sa.Column("created_at", moment(), nullable=False),
         sa.Column("author_id", sa.BigInteger(), nullable=True),
+        sa.Column("hands", ARRAY(sa.BigInteger()), server_default="{}", nullable=False),
         sa.Column("review_on", sa.Date(), nullable=True),
         sa.Column("checks", ARRAY(sa.Text()), server_default="{}", nullable=False),
         sa.Column("approver_id", sa.BigInteger(), nullable=True),

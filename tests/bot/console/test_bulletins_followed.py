@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from domain import audit
+from domain import audit, senders
 from domain.bulletin_texts import BulletinText
 from domain.bulletins import Bulletin, Follow, Kind
 from domain.ends import End
@@ -158,7 +158,9 @@ def test_a_promotional_name_is_told_from_our_own_night(
         nyambura.get(f"/console/bulletins/{peace.id}")
     )
 
-    press(nyambura, peace.id, "approve", understood="on")
+    session.refresh(peace)
+    peace.approve(cast["nyambura"], now, senders.of(session, Use.PEACE))
+    session.commit()
 
     page = as_("jumaa").get(f"/console/bulletins/{peace.id}")
     assert f"It leaves on Wed 25 Nov 2026, 08:00: its own hour, 18:30, lies in {closed}." in words(page)
