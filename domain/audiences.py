@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Label, and_, case, exists, func, literal, 
 from sqlalchemy.orm import Session
 
 from domain.areas import Gazetteer, county_of
+from domain.chains import chain
 from domain.deliveries import REACHED, Delivery
 from domain.languages import Language
 from domain.subscribers import Kind, SenderBlock, Subscriber
@@ -18,8 +19,9 @@ from domain.subscribers import Kind, SenderBlock, Subscriber
 class Audience:
     """The rule an approval binds. Empty `zones`, `kinds` or `languages` mean every one.
 
-    `follows` is a bulletin that this one updates or takes back: then it is for whoever was sent that one, wherever they
-    live now, and the rest says only what the two are about. `neutral`: who lives in a border ward gets Swahili.
+    `follows` is a bulletin that this one updates or takes back: then it is for whoever was sent that one or any of its
+    chain, wherever they live now, and the rest says only what they are about. `neutral`: who lives in a border ward
+    gets Swahili.
     """
 
     areas: tuple[str, ...]
@@ -65,7 +67,7 @@ def count(
     group = _group(audience, places)
     rows = session.execute(
         select(*group, func.count())
-        .where(*_those(audience, places, now), ~_has_blocked(sender))
+        .where(*_those(session, audience, places, now), ~_has_blocked(sender))
         .group_by(*(column.name for column in group))
     )
     return {Group(language, kind, neutral): people for language, kind, neutral, people in rows}
@@ -93,7 +95,7 @@ def survey(session: Session, audience: Audience, places: Gazetteer, now: datetim
     rows = session.execute(
         select(*group, *counts)
         .select_from(outerjoin(Subscriber, SenderBlock, and_(*block)))
-        .where(Subscriber.left_at.is_(None), *_chosen(audience, places))
+        .where(Subscriber.left_at.is_(None), *_chosen(session, audience, places))
         .group_by(*(column.name for column in group))
     ).all()
     people = {Group(language, kind, neutral): reached for language, kind, neutral, reached, *_ in rows if reached}
@@ -109,7 +111,7 @@ def count_by_county(
     group = _group(audience, places)
     rows = session.execute(
         select(county, *group, func.count())
-        .where(*_those(audience, places, now), ~_has_blocked(sender))
+        .where(*_those(session, audience, places, now), ~_has_blocked(sender))
         .group_by("county", *(column.name for column in group))
     )
     found: dict[str, dict[Group, int]] = {}
@@ -122,7 +124,7 @@ def paused(session: Session, audience: Audience, places: Gazetteer, now: datetim
     """How many people of it asked for no bulletins until a later day; none for one that follows another."""
     if audience.follows is not None:
         return 0
-    those = (Subscriber.left_at.is_(None), Subscriber.paused_until > now, *_chosen(audience, places))
+    those = (Subscriber.left_at.is_(None), Subscriber.paused_until > now, *_chosen(session, audience, places))
     return session.scalar(select(func.count()).select_from(Subscriber).where(*those)) or 0
 
 
@@ -144,16 +146,16 @@ def hears(now: datetime) -> ColumnElement[bool]:
     return Subscriber.left_at.is_(None) & ~pausing
 
 
-def _those(audience: Audience, places: Gazetteer, now: datetime) -> tuple[ColumnElement[bool], ...]:
+def _those(session: Session, audience: Audience, places: Gazetteer, now: datetime) -> tuple[ColumnElement[bool], ...]:
     # Who pauses since has the warning in hand: what corrects it goes to them all the same.
     listens = Subscriber.left_at.is_(None) if audience.follows is not None else hears(now)
-    return (listens, *_chosen(audience, places))
+    return (listens, *_chosen(session, audience, places))
 
 
-def _chosen(audience: Audience, places: Gazetteer) -> Iterable[ColumnElement[bool]]:
+def _chosen(session: Session, audience: Audience, places: Gazetteer) -> Iterable[ColumnElement[bool]]:
     if audience.follows is not None:
-        sent = (Delivery.subscriber_id == Subscriber.id, Delivery.bulletin_id == audience.follows)
-        yield exists().where(*sent, Delivery.state.in_(REACHED))
+        any_of_it = Delivery.bulletin_id.in_([audience.follows, *chain(session, audience.follows)])
+        yield exists().where(Delivery.subscriber_id == Subscriber.id, any_of_it, Delivery.state.in_(REACHED))
         return
     yield Subscriber.wards.overlap(audience.wards(places))
     if audience.kinds:

@@ -12,7 +12,7 @@ from itertools import product
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from domain import hours, standing, subscribers
+from domain import standing, subscribers
 from domain.areas import county_of
 from domain.audiences import Audience, Group
 from domain.bulletin_texts import BulletinText
@@ -66,6 +66,7 @@ class Bulletin(Base):
         CheckConstraint("(follows_id IS NULL) = (follow IS NULL)", name="followed"),
         CheckConstraint("NOT training OR started_at IS NULL", name="training"),  # whatever our code does: never sent
         Index("ix_bulletins_due", "send_at", postgresql_where="state = 'approved' AND NOT training"),
+        Index("ix_bulletins_follows_id", "follows_id", postgresql_where="follows_id IS NOT NULL"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
@@ -101,6 +102,7 @@ class Bulletin(Base):
     planned_cost: Mapped[Decimal | None] = mapped_column(Numeric(12, 2), default=None)
     night_approver_id: Mapped[int | None] = mapped_column(ForeignKey("officers.id"), default=None)
     night_reason: Mapped[str | None] = mapped_column(default=None)
+    night_allowed_at: Mapped[datetime | None] = mapped_column(default=None)
     sent_as: Mapped[str | None] = mapped_column(default=None)  # the sender's name when it started, to its last retry
     sent_class: Mapped[SenderClass | None] = mapped_column(default=None)  # and how that name is registered
     started_at: Mapped[datetime | None] = mapped_column(default=None)
@@ -170,7 +172,7 @@ class Bulletin(Base):
         self.check_open()
         self.state = State.DRAFT
         self.submitter_id = self.approver_id = self.night_approver_id = None
-        self.approved_hash = self.night_reason = self.returned_because = None
+        self.approved_hash = self.night_reason = self.night_allowed_at = self.returned_because = None
         self.planned_people = self.planned_cost = None
 
     @property
@@ -188,7 +190,7 @@ class Bulletin(Base):
             raise Refusal("Choose at least one area.")
         if self.kind is Kind.PEACE and any(area.count(".") > 1 for area in self.areas):
             raise Refusal("A peace message goes to a constituency or more, so that it points at nobody.")
-        if self.send_at <= now:
+        if self.send_at <= now and self.follows_id is None:  # what follows leaves as soon as it is approved
             raise Refusal("The hour to send has passed: choose a later one.")
         if self.expires_at <= self.send_at:
             raise Refusal("It would expire before it is sent: choose a later end.")
@@ -241,7 +243,7 @@ class Bulletin(Base):
             raise Refusal("It must be approved before it can be allowed at night.")
         if not reason.strip():
             raise Refusal("Say why it cannot wait until the morning.")
-        self.night_approver_id, self.night_reason = officer.id, reason.strip()
+        self.night_approver_id, self.night_reason, self.night_allowed_at = officer.id, reason.strip(), now
 
     def cancel(self, officer: Officer, now: datetime) -> None:
         """Stop it, before or while it is sent; what has left cannot be called back."""
@@ -297,21 +299,14 @@ class Bulletin(Base):
         """Refuse who neither writes nor approves it: who may do either may stop it, their own as well."""
         standing.check_stopper(officer, self.areas, self.kind, now)
 
-    def may_leave(self, now: datetime) -> bool:
-        """Whether a message of it may leave at this moment (the hour came, not expired, not in quiet hours)."""
-        return may_leave(self.send_at, self.expires_at, self.night_approver_id is not None, now)
-
-
-def may_leave(send_at: datetime, expires_at: datetime, by_night: bool, now: datetime) -> bool:
-    """The same of a bulletin that is known only by these."""
-    return send_at <= now < expires_at and (by_night or not hours.is_quiet(now))
-
 
 def locked(session: Session, bulletin_id: int) -> Bulletin | None:
-    """The bulletin for a decision about it: two officers deciding at once take turns."""
-    return session.scalar(
-        select(Bulletin).where(Bulletin.id == bulletin_id).with_for_update().execution_options(populate_existing=True)
-    )
+    """The bulletin for a decision about it: two officers deciding at once take turns.
+
+    Whoever writes a row that only names it (a list of its people, one that follows it) need not wait.
+    """
+    found = select(Bulletin).where(Bulletin.id == bulletin_id).with_for_update(key_share=True)
+    return session.scalar(found.execution_options(populate_existing=True))
 
 
 def due(session: Session, now: datetime) -> Sequence[int]:

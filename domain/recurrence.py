@@ -71,7 +71,7 @@ def check(rule: Rule, now: datetime) -> None:
     """Raise the first `Refusal` about the rule itself."""
     if bool(rule.weekdays) == bool(rule.monthdays):
         raise Refusal("Choose days of the week or days of the month: one of the two.")
-    if hours.is_quiet(datetime.combine(rule.starts_on, rule.hour, hours.NAIROBI)):
+    if not hours.DAY.holds(datetime.combine(rule.starts_on, rule.hour, hours.NAIROBI)):
         raise Refusal("Choose an hour between 07:00 and 19:00: a series does not wake people.")
     if rule.ends_on < rule.starts_on:
         raise Refusal("Its last day lies before its first.")

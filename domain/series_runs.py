@@ -1,7 +1,7 @@
 """The dates of a series one by one: what became of each, decided once, by the clock or by an officer."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, func, select
@@ -61,7 +61,7 @@ def decide_due(session: Session, series: Series, now: datetime) -> list[SeriesRu
     Nothing is decided in quiet hours: a date of the evening before is then still within its grace in the morning.
     Of several dates only the last is made: two messages in one breath serve nobody.
     """
-    if hours.is_quiet(now):
+    if not hours.DAY.holds(now):
         return []
     versions, dates = series_texts.of(session, series.versions), _waiting(session, series, now)
     decided: list[SeriesRun | None] = []
@@ -81,7 +81,7 @@ def send_late(session: Session, series: Series, run: SeriesRun, officer: Officer
     """Make the bulletin of a missed date now, for the next hour in which it may leave. Raises `Refusal`."""
     standing.check_writer(officer, series.areas, now)
     _check_missed(run)
-    sends = hours.next_open(now)
+    sends = hours.next_open(now, hours.DAY)
     if series.state not in (State.APPROVED, State.ENDED):
         raise Refusal("The series is not approved now: it must be approved anew first.")
     if hours.local(sends).date() > series.ends_on:
@@ -141,7 +141,7 @@ def grace_ends(due: datetime) -> datetime:
     """The last moment at which a late clock still makes it by itself."""
     closes = _evening(due)
     left = closes - due
-    return due + GRACE if left >= GRACE else hours.next_open(closes) + (GRACE - left)
+    return due + GRACE if left >= GRACE else hours.next_open(closes, hours.DAY) + (GRACE - left)
 
 
 def _waiting(session: Session, series: Series, now: datetime) -> list[datetime]:
@@ -206,4 +206,4 @@ def _check_missed(run: SeriesRun) -> None:
 
 
 def _evening(moment: datetime) -> datetime:
-    return datetime.combine(hours.local(moment).date(), hours.CLOSES, hours.NAIROBI)
+    return datetime.combine(hours.local(moment).date(), time(hours.DAY.closes), hours.NAIROBI)

@@ -13,7 +13,7 @@ from bot.console.bulletin_words import departure, onward
 from bot.console.peace_checks import check_answers
 from bot.console.words import N_, _, refused
 from bot.services import services, session
-from domain import senders
+from domain import follow_ups, senders
 from domain.batches import Batch
 from domain.bulletins import Bulletin
 from domain.officers import Role
@@ -23,6 +23,7 @@ from messages import waking
 SUBMITTED, APPROVED, RETURNED = N_("submitted it"), N_("approved it"), N_("returned it")
 NIGHT, CANCELLED = N_("allowed it at night"), N_("cancelled it")
 PAUSED, RESUMED = N_("paused it"), N_("let it go on")
+STOPPED = N_("stopped it by approving what ends it")
 
 
 @allow(Role.OFFICER)
@@ -31,7 +32,7 @@ def submit(bulletin_id: int) -> ResponseReturnValue:
 
     def act(bulletin: Bulletin) -> str:
         check_posted(bulletin)
-        bulletin.submit(current_officer(), services().now())
+        follow_ups.submit(session(), bulletin, current_officer(), services().now())
         record(bulletin, SUBMITTED)
         return _("Submitted. Somebody else now approves it or returns it.")
 
@@ -46,7 +47,9 @@ def approve(bulletin_id: int) -> ResponseReturnValue:
         if "understood" not in request.form:
             raise Refusal("Tick the box beside the number of people first.")
         checks = check_answers(request.form, bulletin)
-        bulletin.approve(current_officer(), services().now(), senders.of(session(), bulletin.kind.sender_use))
+        sender = senders.of(session(), bulletin.kind.sender_use)
+        for stopped in follow_ups.approve(session(), bulletin, current_officer(), services().now(), sender):
+            record(stopped, STOPPED, by=bulletin.id)
         whom = planned(bulletin)
         bulletin.planned_people, bulletin.planned_cost = whom.people, whom.cost
         record(bulletin, APPROVED, people=whom.people, hash=bulletin.approved_hash, checks=checks)

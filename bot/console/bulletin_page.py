@@ -13,6 +13,7 @@ from bot.console.bulletin_rights import acts, signs, subject
 from bot.console.bulletin_source_words import sources_of
 from bot.console.bulletin_testing import may_test
 from bot.console.bulletin_twins import twin_of
+from bot.console.bulletin_words import leaves_at, waits_until
 from bot.console.peace_checks import open_incidents, questions_about
 from bot.console.reach import PREPARED, Key, Reach, leaving_words, reach, written_words
 from bot.console.words import N_, refused
@@ -22,7 +23,6 @@ from domain.audiences import Survey
 from domain.audit import Audit
 from domain.bulletins import Bulletin, Kind
 from domain.drafting import Words
-from domain.hours import is_quiet, next_open
 from domain.languages import FLOOR
 from domain.officers import Officer
 from domain.signed_words import Form
@@ -56,8 +56,8 @@ def page(bulletin: Bulletin, refusal: str = "", typed: Mapping[str, str] | None 
         incidents=open_incidents(bulletin) if "approve" in may else [],
         ticked=request.form.getlist("peace"),
         sender=senders.name_for(session(), bulletin.kind.sender_use),
-        quiet=is_quiet(bulletin.send_at),
-        morning=next_open(max(bulletin.send_at, services().now())),
+        quiet=waits_until(bulletin, services().now()),
+        morning=leaves_at(bulletin, services().now()),
         history=history,
         people=_people(bulletin, history),
         **so_far(bulletin),

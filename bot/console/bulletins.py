@@ -6,7 +6,14 @@ from functools import partial
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue, RouteCallable
 
-from bot.console import bulletin_decisions, bulletin_progress, bulletin_signing, bulletin_testing, bulletin_writing
+from bot.console import (
+    bulletin_decisions,
+    bulletin_follow_ups,
+    bulletin_progress,
+    bulletin_signing,
+    bulletin_testing,
+    bulletin_writing,
+)
 from bot.console.access import allow, current_officer
 from bot.console.bulletin_page import page
 from bot.console.bulletin_rights import READERS, acts, counties_seen, found
@@ -57,6 +64,7 @@ def _words() -> dict[str, object]:
         "where": where,
         "whom": whom,
         "size": size,
+        "thread": bulletin_follow_ups.thread,
     }
 
 
@@ -128,6 +136,7 @@ ACT: dict[str, RouteCallable] = {
     "/<int:bulletin_id>/pause": bulletin_decisions.pause,
     "/<int:bulletin_id>/resume": bulletin_decisions.resume,
     "/<int:bulletin_id>/texts/<int:text_id>/test": bulletin_testing.test,
+    "/<int:bulletin_id>/follow": bulletin_follow_ups.follow,
     "/<int:bulletin_id>/texts/<int:text_id>/sign": bulletin_signing.sign,
     "/<int:bulletin_id>/texts/<int:text_id>/propose": bulletin_signing.propose,
     "/<int:bulletin_id>/texts/<int:text_id>/adopt": bulletin_signing.adopt,
