@@ -2,11 +2,7 @@
 
 from datetime import timedelta
 
-from domain import drafting
-from domain.bulletins import Bulletin
 from domain.languages import Language
-from domain.officers import named
-from domain.signed_words import Form
 from schedules import departure, sweeps
 from tests.journeys.conftest import Browser, Handset, Town
 from tests.journeys.test_a_bulletin import KAMBA, SWAHILI, TEN, joined, seen_by, written
@@ -14,19 +10,9 @@ from tests.journeys.test_a_bulletin import KAMBA, SWAHILI, TEN, joined, seen_by,
 BACK = "NDMA 24/11/2026: Taarifa ya ukame ya leo si sahihi. Samahani."
 
 
-def prepared(town: Town, path: str) -> None:
-    """Beside the warning lie the words that would take it back."""
-    with town.sessions.begin() as session:
-        bulletin = session.get_one(Bulletin, int(path.rsplit("/", 1)[1]))
-        mwende = named(session, "mwende")
-        assert mwende is not None
-        drafting.write(bulletin, mwende, Language.SWAHILI, Form.CANCEL, drafting.Words(BACK, BACK))
-
-
 def warned(town: Town, *phones: Handset) -> tuple[Browser, str]:
     """A warning, signed with what would take it back, that has reached these phones."""
-    mwende, path = written(town)
-    prepared(town, path)
+    mwende, path = written(town, cancel_sw=BACK)
     kioko = seen_by(town, "kioko", path)
     for _ in range(2):  # the warning, and what would take it back
         kioko.send("Sign this text")
@@ -78,8 +64,7 @@ def test_it_is_taken_back_from_whoever_has_it(town: Town) -> None:
 def test_stopped_halfway_and_taken_back_nobody_hears_of_it_after_its_end(town: Town) -> None:
     phone = joined(town, "+254711000511", Language.SWAHILI)
     late = joined(town, "+254711000512", Language.KAMBA)
-    mwende, path = written(town)
-    prepared(town, path)
+    mwende, path = written(town, cancel_sw=BACK)
     for signer, texts in (("kioko", 2), ("mutheu", 1)):
         browser = seen_by(town, signer, path)
         for _ in range(texts):
