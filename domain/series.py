@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from sqlalchemy import CheckConstraint, ForeignKey, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from domain import hours, recurrence, series_texts, standing, subscribers
+from domain import hours, leaving, recurrence, series_texts, standing, subscribers
 from domain.areas import county_of
 from domain.audiences import Audience
 from domain.bulletins import Kind
@@ -174,9 +174,20 @@ class Series(Base):
         """Stand for every date of it; `sender` is what it goes out as, and another one by then halts it."""
         self.check_approver(officer, versions, now)
         self.check_ready(versions, now)
+        self._check_hour(sender)
         self.move(State.APPROVED)
         self.approver_id, self.approved_at = officer.id, now
         self.approved_hash = self.fingerprint(versions, sender)
+
+    def _check_hour(self, sender: Sender | None) -> None:
+        """Refuse an hour at which the operator lets nothing out: each message would come a day late, with its date."""
+        hours = leaving.window(self.kind, sender.sender_class if sender else None, by_night=False)
+        if not hours.opens <= self.hour.hour < hours.closes:
+            raise Refusal(
+                "Messages like this leave between %(opens)s:00 and %(closes)s:00: choose another hour.",
+                opens=hours.opens,
+                closes=hours.closes,
+            )
 
     def give_back(self, officer: Officer, versions: Sequence[LibraryVersion], reason: str, now: datetime) -> None:
         """Return it to its author, with a reason."""

@@ -15,6 +15,7 @@ from domain.languages import FLOOR
 from domain.leaving import Timing
 from domain.life_cycle import State
 from domain.phases import Phase, Trend
+from domain.series import Series
 from domain.signed_words import Form
 from domain.zones import zones
 from messages.compose import corrections
@@ -125,11 +126,11 @@ def _rounded(number: float) -> str:
     return f"{number:.1f}".removesuffix(".0") if number < 9.95 else f"{number:.0f}"
 
 
-def whom(bulletin: Bulletin) -> list[str]:
+def whom(message: Bulletin | Series) -> list[str]:
     """The part of the areas it is for, in words; none for everybody there."""
-    said = [zones()[zone].name for zone in bulletin.zones if zone in zones()]
-    said += [_(READERS[subscribers.Kind(kind)]) for kind in bulletin.audience_kinds]
-    return said + [language_name(language) for language in bulletin.audience_languages]
+    said = [zones()[zone].name for zone in message.zones if zone in zones()]
+    said += [_(READERS[subscribers.Kind(kind)]) for kind in message.audience_kinds]
+    return said + [language_name(language) for language in message.audience_languages]
 
 
 def where(areas: Sequence[str]) -> str:

@@ -1,10 +1,9 @@
 """The page a bulletin is written on: what is typed, and beside it what it means."""
 
-from dataclasses import dataclass
+from flask import render_template
 
-from flask import render_template, url_for
-
-from bot.console.access import current_officer, today
+from bot.console.access import today
+from bot.console.audience_form import audience_choices, counties_written_for
 from bot.console.bulletin_acts import Pressed
 from bot.console.bulletin_checks import looks_of_form
 from bot.console.bulletin_form import BulletinForm, number
@@ -12,35 +11,20 @@ from bot.console.bulletin_rights import found
 from bot.console.bulletin_source_words import declared_words, library_about, record_about
 from bot.console.bulletin_sources import chosen_record, is_stale, offers, records
 from bot.console.bulletin_twins import AlmostTheSame
-from bot.console.bulletin_words import KINDS, PHASES, READERS, TRENDS, names
+from bot.console.bulletin_words import KINDS, PHASES, TRENDS, names
 from bot.console.reach import PREPARED, Reach, reach
-from bot.console.words import _, language_name, refused
+from bot.console.words import refused
 from bot.services import services, session
-from domain import audiences, senders, zones
-from domain.areas import Area
+from domain import audiences, senders
 from domain.bulletins import Bulletin, Kind
 from domain.drafting import Words
 from domain.languages import Language
 from domain.life_cycle import State
-from domain.officers import Role
 from domain.refusals import Refusal
 from domain.signed_words import Form
-from domain.subscribers import Kind as Readers
-from domain.zones import Zone
 
 # Saving over these takes back what somebody decided.
 DECIDED = {State.SUBMITTED, State.APPROVED}
-
-
-@dataclass(frozen=True, slots=True)
-class Zones:
-    """The livelihood zones of one county, and how many of its wards lie in none yet. `editor`: where that is mended."""
-
-    county: Area
-    zones: list[Zone]
-    wards: int
-    unplaced: int
-    editor: str
 
 
 def write_page(
@@ -59,24 +43,15 @@ def write_page(
         reach=whom,
         looks=looks_of_form(form, whom),
         languages=Language,
-        language_names=[(language.value, language_name(language)) for language in Language],
         extra_forms=(Form.INTERMEDIARY, Form.RADIO, *(() if form.follows else PREPARED)),
-        counties=(counties := counties_written_for()),
-        zones=[_zones(county) for county in counties],
-        places=services().places,
         kinds=names(KINDS),
         phases=names(PHASES),
         trends=names(TRENDS),
-        readers=[("", _("Everybody there")), *_readers(form)],
         writing=True,
         voids=bulletin is not None and bulletin.state in DECIDED,
-        **_sources(form, [county.slug for county in counties]),
+        **audience_choices(form.readers),
+        **_sources(form, [county.slug for county in counties_written_for()]),
     )
-
-
-def _readers(form: BulletinForm) -> list[tuple[str, str]]:
-    """Those who pass it on alone; whatever else a bulletin may have been given stays."""
-    return [(kind.value, _(words)) for kind, words in READERS.items() if kind in (Readers.INTERMEDIARY, form.readers)]
 
 
 def _sources(form: BulletinForm, mine: list[str]) -> dict[str, object]:
@@ -98,20 +73,6 @@ def _sources(form: BulletinForm, mine: list[str]) -> dict[str, object]:
         "library_about": library_about,
         "offers": offers(form.kind, form.phase, counties),
     }
-
-
-def counties_written_for() -> list[Area]:
-    """The counties this officer writes for."""
-    mine = current_officer().counties(Role.OFFICER, today())
-    return [county for county in services().places.counties if mine is None or county.slug in mine]
-
-
-def _zones(county: Area) -> Zones:
-    places = services().places
-    wards = places.wards([county.slug])
-    unplaced = sum(places[ward].livelihood_zone is None for ward in wards)
-    editor = url_for("wards.show", county=county.slug)
-    return Zones(county, zones.of_county(county.slug), len(wards), unplaced, editor)
 
 
 def reach_of(form: BulletinForm) -> Reach:

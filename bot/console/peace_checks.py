@@ -8,6 +8,7 @@ from bot.services import services, session
 from domain import peace_checks
 from domain.bulletins import Bulletin, Kind
 from domain.peace_checks import FEWEST_SHOWN, OF_SENDING, PeaceCheck
+from domain.series import Series
 
 QUESTIONS = {
     PeaceCheck.NOBODY_NAMED: N_("It names no person, family, clan, community or party, nor hints at one."),
@@ -28,24 +29,24 @@ def questions(asked: tuple[PeaceCheck, ...]) -> list[tuple[str, str]]:
     return [(question.value, _(QUESTIONS[question])) for question in asked]
 
 
-def questions_about(bulletin: Bulletin) -> list[tuple[str, str]]:
+def questions_about(message: Bulletin | Series) -> list[tuple[str, str]]:
     """What is asked before this one is approved: nothing, unless it carries a peace message."""
-    return questions(OF_SENDING) if bulletin.kind is Kind.PEACE else []
+    return questions(OF_SENDING) if message.kind is Kind.PEACE else []
 
 
-def check_answers(form: MultiDict[str, str], bulletin: Bulletin) -> list[str]:
+def check_answers(form: MultiDict[str, str], message: Bulletin | Series) -> list[str]:
     """The questions answered with yes, for the audit. Raises `Refusal` while one is open."""
-    asked = OF_SENDING if bulletin.kind is Kind.PEACE else ()
+    asked = OF_SENDING if message.kind is Kind.PEACE else ()
     return peace_checks.check(form.getlist("peace"), asked)
 
 
-def open_incidents(bulletin: Bulletin) -> list[tuple[str, str, str]]:
+def open_incidents(message: Bulletin | Series) -> list[tuple[str, str, str]]:
     """Constituency, kind and number of what is open inside a peace message's areas, in words."""
-    if bulletin.kind is not Kind.PEACE:
+    if message.kind is not Kind.PEACE:
         return []
     return [
         (area_name(found.constituency), _(KINDS[found.kind]), _number(found.number))
-        for found in peace_checks.open_incidents(session(), bulletin.areas, services().places)
+        for found in peace_checks.open_incidents(session(), message.areas, services().places)
     ]
 
 

@@ -7,6 +7,7 @@ from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from bot.console.access import allow, current_officer
+from bot.console.peace_checks import check_answers
 from bot.console.series_page import page
 from bot.console.series_reach import reach
 from bot.console.series_rights import found, held, held_as_seen, record, versions
@@ -48,7 +49,8 @@ def approve(series_id: int) -> ResponseReturnValue:
         if problem := next((turn.problem for turn in meant.turns if turn.problem), ""):
             raise Refusal(problem)
         series.approve(current_officer(), turns, services().now(), sender)
-        record(series, APPROVED, people=meant.people, dates=len(meant.dates), hash=series.approved_hash)
+        checks = check_answers(request.form, series)
+        record(series, APPROVED, people=meant.people, dates=len(meant.dates), hash=series.approved_hash, checks=checks)
         return _("Approved. The first bulletin leaves on %(moment)s. It can be halted.", moment=moment(meant.dates[0]))
 
     return _decide(series_id, held_as_seen, act)

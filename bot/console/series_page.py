@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 
-from flask import render_template
+from flask import render_template, request
 from sqlalchemy import select
 
+from bot.console.bulletin_words import whom
+from bot.console.peace_checks import open_incidents, questions_about
 from bot.console.series_reach import reach
 from bot.console.series_rights import acts, subject, versions
-from bot.console.series_words import in_words, whom
+from bot.console.series_words import in_words
 from bot.services import services, session
 from domain import audit, senders, series_runs, series_texts
 from domain.officers import Officer
@@ -21,6 +23,7 @@ def page(series: Series, refusal: str = "", typed: Mapping[str, str] | None = No
     turns = versions(series)
     history, runs = audit.history(session(), subject(series)), series_runs.of(session(), series.id)
     taken = series_texts.of(session(), [run.version_id for run in runs if run.version_id])
+    may = acts(series, turns)
     return render_template(
         "series/show.html",
         series=series,
@@ -30,7 +33,10 @@ def page(series: Series, refusal: str = "", typed: Mapping[str, str] | None = No
         whom=whom(series),
         reach=reach(series, turns),
         shown=SHOWN,
-        may=acts(series, turns),
+        may=may,
+        questions=questions_about(series),
+        incidents=open_incidents(series) if "approve" in may else [],
+        ticked=request.form.getlist("peace"),
         seen=series.seen(turns),
         sender=senders.name_for(session(), series.kind.sender_use),
         runs=runs,

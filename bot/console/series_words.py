@@ -1,18 +1,14 @@
 """What the console calls the parts of a series, and its rule as a sentence."""
 
-from bot.console.words import N_, _, interface, language_name
+from bot.console.words import N_, _, interface
 from domain.bulletins import Kind
 from domain.recurrence import WHOLE_WEEK, Rule
 from domain.series import KINDS as RECURRING
-from domain.series import Series
 from domain.series_life import State
 from domain.series_runs import Outcome
-from domain.subscribers import Kind as Reader
-from domain.zones import zones
 from messages import calendar_words
 
 KINDS = {Kind.PEACE: N_("Peace"), Kind.NOTICE: N_("Notice")}
-WHO = {Reader.PERSON: N_("Only those who do not pass it on"), Reader.INTERMEDIARY: N_("Only those who pass it on")}
 STATES = {
     State.DRAFT: (N_("Draft"), "neutral"),
     State.SUBMITTED: (N_("Waiting for approval"), "warning"),
@@ -44,13 +40,6 @@ NEXT = {
 def kinds() -> list[tuple[str, str]]:
     """The kinds that may recur, for a form."""
     return [(kind.value, _(KINDS[kind])) for kind in RECURRING]
-
-
-def whom(series: Series) -> list[str]:
-    """The part of the areas it is for, in words; none for everybody there."""
-    said = [zones()[zone].name for zone in series.zones if zone in zones()]
-    said += [_(WHO[Reader(kind)]) for kind in series.audience_kinds]
-    return said + [language_name(language) for language in series.audience_languages]
 
 
 def in_words(rule: Rule) -> str:

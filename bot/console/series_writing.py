@@ -7,23 +7,22 @@ from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from bot.console.access import allow, current_officer, today
-from bot.console.bulletin_write_page import counties_written_for
+from bot.console.audience_form import audience_choices
 from bot.console.series_form import SeriesForm
 from bot.console.series_rights import found, held, record, versions
-from bot.console.series_words import WHO, in_words, kinds
-from bot.console.words import N_, _, interface, language_name, refused
+from bot.console.series_words import in_words, kinds
+from bot.console.words import N_, _, interface, refused
 from bot.services import services, session
 from domain import audiences, recurrence, senders, series_texts, standing
 from domain.audiences import Audience
 from domain.bulletins import Kind
-from domain.languages import FLOOR, Language
+from domain.languages import FLOOR
 from domain.library import LibraryVersion
 from domain.officers import Role
 from domain.recurrence import MOST_DATES, next_dates
 from domain.refusals import Refusal
 from domain.series import KINDS, Series
 from domain.series_life import State
-from domain.zones import of_county
 from messages import calendar_words
 
 WROTE, CHANGED = N_("wrote it"), N_("changed it")
@@ -156,12 +155,8 @@ def _render(form: SeriesForm, series: Series | None = None, refusal: str = "") -
         series=series,
         refusal=refusal,
         plan=_plan(form),
-        counties=counties_written_for(),
-        places=services().places,
-        zones_of=of_county,
         kinds=kinds(),
-        who=[("", _("Everybody there")), *((kind.value, _(word)) for kind, word in WHO.items())],
-        languages=[(each.value, language_name(each)) for each in Language],
+        **audience_choices(form.readers),
         weekdays=[(f"{day}", calendar_words.weekday(day, language)) for day in WEEK],
         months=[(f"{month}", calendar_words.month(month, language)) for month in YEAR],
         texts=_texts(form),

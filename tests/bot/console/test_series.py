@@ -19,6 +19,7 @@ from domain.languages import Language
 from domain.library import LibraryVersion
 from domain.life_cycle import State as BulletinState
 from domain.officers import Grant, Officer, Role
+from domain.peace_checks import OF_SENDING
 from domain.phases import Phase
 from domain.recurrence import Rule
 from domain.series import Series
@@ -74,7 +75,7 @@ def typed(library: list[LibraryVersion], **changes: object) -> dict[str, object]
     } | changes
 
 
-def press(client: FlaskClient, series: int, what: str, **fields: str) -> TestResponse:
+def press(client: FlaskClient, series: int, what: str, **fields: object) -> TestResponse:
     """Post one of the forms of the page with its hidden fields."""
     page = client.get(f"/console/series/{series}").text
     action = f"/console/series/{series}/{what}"
@@ -109,7 +110,9 @@ def test_the_road_of_a_series(
     assert "it goes to about 2 people each time; dates in all: 3, the last on Tue 15 Dec 2026." in page
     assert "Price of all dates to come KES 4.80" in page
     assert press(nyambura, number, "approve").status_code == 422, "without the tick"
-    approved = press(nyambura, number, "approve", understood="on")
+    unread = press(nyambura, number, "approve", understood="on")
+    assert unread.status_code == 422, "without the questions a peace message is read by"
+    approved = press(nyambura, number, "approve", understood="on", peace=[*OF_SENDING])
     assert "The first bulletin leaves on Tue 1 Dec 2026, 09:30." in words(nyambura.get(approved.location))
 
     assert press(mwende, number, "halt", reason=" ").status_code == 422
