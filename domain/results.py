@@ -97,8 +97,12 @@ def _counts(session: Session, bulletin: Bulletin, places: Gazetteer, now: dateti
     wards = within if audience.follows is None else places.wards([county.slug for county in places.counties])
     rows = session.execute(_PEOPLE, {"bulletin": bulletin.id, "wards": wards, "elsewhere": ELSEWHERE}).all()
     people = audiences.counts_by_ward(session, now)
+    sides = {what: _by_state(row for row in rows if row.what == what) for what in ("ward", *_BY) if what != "reason"}
+    for ward in within:
+        if ward in people:  # somebody lives there, also where nobody was written to
+            sides["ward"].setdefault(ward, {})
     return {
-        **{what: _by_state(row for row in rows if row.what == what) for what in ("ward", *_BY) if what != "reason"},
+        **sides,
         "reasons": _reasons(row for row in rows if row.what == "reason"),
         "silent_wards": [ward for ward in within if ward not in people],
         "paused": audiences.paused(session, audience, places, now),
@@ -165,9 +169,37 @@ def check_may_ask(results: BulletinResults | None, bulletin: Bulletin, now: date
         raise Refusal("It was counted less than a minute ago.")
 
 
+# The columns of a table of people, and the states of a delivery in each.
+COLUMNS = {
+    "delivered": (State.DELIVERED,),
+    "on_its_way": (State.ACCEPTED, State.ON_NETWORK),
+    "missed": (State.FAILED, State.REFUSED, State.NOT_SENT),
+    "unknown": (State.UNKNOWN,),
+}
+
+
+def table(by_state: Mapping[str, Mapping[str, int]], *, overlapping: bool) -> dict[str, dict[str, int | Veil]]:
+    """Rows of people by `COLUMNS`, veiled where few. `overlapping`: a person may be in two rows, so they add up to
+    nothing that could be taken from a total."""
+    parts = {
+        key: {column: sum(row.get(state, 0) for state in states) for column, states in COLUMNS.items()}
+        for key, row in by_state.items()
+    }
+    totals = {key: sum(row.values()) for key, row in parts.items()}
+    shown = {key: _few(people) for key, people in totals.items()} if overlapping else veiled(totals)
+    return {
+        key: {"people": people, **(dict.fromkeys(COLUMNS, people) if isinstance(people, Veil) else veiled(parts[key]))}
+        for key, people in shown.items()
+    }
+
+
+def _few(people: int) -> int | Veil:
+    return Veil.FEW if 0 < people < FEWEST else people
+
+
 def veiled(parts: Mapping[str, int]) -> dict[str, int | Veil]:
     """Counts that make up a total which is shown, without those that could point at a person: nought may stand."""
-    shown: dict[str, int | Veil] = {key: Veil.FEW if 0 < people < FEWEST else people for key, people in parts.items()}
+    shown: dict[str, int | Veil] = {key: _few(people) for key, people in parts.items()}
     few = [key for key, people in shown.items() if people is Veil.FEW]
     others = [key for key, people in shown.items() if people is not Veil.FEW and people]
     if len(few) == 1 and others:

@@ -6,7 +6,7 @@ from functools import partial
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue, RouteCallable
 
-from bot.console import bulletin_decisions, bulletin_progress, bulletin_signing, bulletin_writing
+from bot.console import bulletin_decisions, bulletin_progress, bulletin_results, bulletin_signing, bulletin_writing
 from bot.console.access import allow, current_officer
 from bot.console.bulletin_page import page
 from bot.console.bulletin_rights import READERS, acts, counties_seen, found
@@ -100,6 +100,8 @@ def show(bulletin_id: int) -> ResponseReturnValue:
 READ: dict[str, RouteCallable] = {
     "/desk": bulletin_signing.desk,
     "/<int:bulletin_id>/progress": bulletin_progress.progress,
+    "/<int:bulletin_id>/results": bulletin_results.results,
+    "/<int:bulletin_id>/results.csv": bulletin_results.results_csv,
 }
 WRITE: dict[str, RouteCallable] = {
     "/new": bulletin_writing.new,
@@ -107,6 +109,7 @@ WRITE: dict[str, RouteCallable] = {
 }
 ACT: dict[str, RouteCallable] = {
     "/count": bulletin_writing.count,
+    "/<int:bulletin_id>/recount": bulletin_results.recount,
     "/<int:bulletin_id>/submit": bulletin_decisions.submit,
     "/<int:bulletin_id>/approve": bulletin_decisions.approve,
     "/<int:bulletin_id>/return": bulletin_decisions.give_back,
