@@ -38,7 +38,7 @@ VEILS = {Veil.FEW: N_("fewer than 3"), Veil.HIDDEN: N_("not shown")}
 HEADINGS = {
     "people": N_("People"),
     "delivered": N_("Delivered"),
-    "on_its_way": N_("Sent to the network"),
+    "on_its_way": N_("Sent, no word yet"),
     "missed": N_("Not reached"),
     "unknown": N_("Unknown"),
 }
@@ -182,7 +182,7 @@ def reasons(counts: Mapping[str, Any]) -> list[tuple[str, str, str, int]]:
     """What became of those who were not reached, why, on which network, and how many; the most frequent first."""
     found: dict[tuple[str, str, str], int] = {}
     for state, provider, network, reason, people in counts["reasons"]:
-        fault = fault_of(provider, reason)
+        fault = fault_of(provider, reason) or (Fault.IN_DOUBT if state == "unknown" else None)
         why = _(FAULTS[fault]) if fault else reason or _("No reason given")
         line = (_(NOT_REACHED[state]), why, network_name(network))
         found[line] = found.get(line, 0) + people

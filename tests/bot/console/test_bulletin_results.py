@@ -83,7 +83,7 @@ def test_the_file_leaves_out_what_the_page_leaves_out(session, bulletin, address
     answer = mwende.get(f"{address}/results.csv")
 
     lines = answer.data.decode("utf-8-sig").splitlines()
-    assert lines[0] == "Table,Row,People,Delivered,Sent to the network,Not reached,Unknown"
+    assert lines[0] == 'Table,Row,People,Delivered,"Sent, no word yet",Not reached,Unknown'
     assert lines[1].endswith(",11,6,0,not shown,fewer than 3")
     assert f"mbiu-bulletin-{bulletin.id}.csv" in answer.headers["Content-Disposition"]
 
