@@ -23,6 +23,7 @@ from domain.deliveries import State
 from domain.life_cycle import State as Life
 from domain.refusals import Refusal
 from domain.replies import Reply
+from domain.subscribers import Subscriber
 
 FEWEST = 3  # people; a smaller count could point at one of them
 # After its end: handsets that are on report within minutes, a network gives up on the others within two days.
@@ -96,15 +97,17 @@ def _counts(session: Session, bulletin: Bulletin, places: Gazetteer, now: dateti
     # What follows another bulletin goes to whoever has that one, wherever they live now.
     wards = within if audience.follows is None else places.wards([county.slug for county in places.counties])
     rows = session.execute(_PEOPLE, {"bulletin": bulletin.id, "wards": wards, "elsewhere": ELSEWHERE}).all()
-    people = audiences.counts_by_ward(session, now)
+    lived_in = set(
+        session.scalars(select(func.unnest(Subscriber.wards)).where(Subscriber.left_at.is_(None)).distinct())
+    )
     sides = {what: _by_state(row for row in rows if row.what == what) for what in ("ward", *_BY) if what != "reason"}
     for ward in within:
-        if ward in people:  # somebody lives there, also where nobody was written to
+        if ward in lived_in:  # somebody lives there, also where nobody was written to
             sides["ward"].setdefault(ward, {})
     return {
         **sides,
         "reasons": _reasons(row for row in rows if row.what == "reason"),
-        "silent_wards": [ward for ward in within if ward not in people],
+        "silent_wards": [ward for ward in within if ward not in lived_in],
         "paused": audiences.paused(session, audience, places, now),
         "blocked": audiences.blocked(session, audience, places, now, bulletin.sent_as),
         **_of_the_lists(session, bulletin.id),
