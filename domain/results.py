@@ -96,6 +96,7 @@ def _counts(session: Session, bulletin: Bulletin, places: Gazetteer, now: dateti
     within = audience.wards(places)
     # What follows another bulletin goes to whoever has that one, wherever they live now.
     wards = within if audience.follows is None else places.wards([county.slug for county in places.counties])
+    left_out = audiences.survey(session, audience, places, now, bulletin.sent_as)
     rows = session.execute(_PEOPLE, {"bulletin": bulletin.id, "wards": wards, "elsewhere": ELSEWHERE}).all()
     lived_in = set(
         session.scalars(select(func.unnest(Subscriber.wards)).where(Subscriber.left_at.is_(None)).distinct())
@@ -108,8 +109,8 @@ def _counts(session: Session, bulletin: Bulletin, places: Gazetteer, now: dateti
         **sides,
         "reasons": _reasons(row for row in rows if row.what == "reason"),
         "silent_wards": [ward for ward in within if ward not in lived_in],
-        "paused": audiences.paused(session, audience, places, now),
-        "blocked": audiences.blocked(session, audience, places, now, bulletin.sent_as),
+        "paused": left_out.paused,
+        "blocked": left_out.blocked,
         **_of_the_lists(session, bulletin.id),
         "replies": _replies(session, bulletin.id),
     }
