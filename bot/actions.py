@@ -11,7 +11,7 @@ from domain.incidents import Report
 from domain.languages import Language
 from domain.phones import Phone
 from domain.replies import Topic
-from domain.subscribers import Channel, Kind
+from domain.subscribers import AgeBand, Channel, Gender, Kind
 from domain.vault import Vault
 from messages import filing
 
@@ -58,6 +58,14 @@ class Become:
 
 
 @dataclass(frozen=True, slots=True)
+class Describe:
+    """What they told about themselves, in the place of what they told before; None is not told."""
+
+    gender: Gender | None
+    age_band: AgeBand | None
+
+
+@dataclass(frozen=True, slots=True)
 class Tell:
     """Words of their own for an officer to read and answer."""
 
@@ -88,7 +96,7 @@ class Resume:
     taken_up: bool
 
 
-Action = Resume | Join | Leave | Move | Speak | Pause | Become | Tell | Report | Stay | Refuse | Erase
+Action = Resume | Join | Leave | Move | Speak | Pause | Become | Describe | Tell | Report | Stay | Refuse | Erase
 
 
 def perform(
@@ -136,6 +144,8 @@ def perform(
             subscribers.pause(subscriber, action.days, now) if action.days else subscribers.resume(subscriber)
         elif isinstance(action, Become):
             subscribers.become(subscriber, action.kind)
+        elif isinstance(action, Describe):
+            subscribers.describe(subscriber, action.gender, action.age_band)
         elif isinstance(action, Stay):
             subscribers.stay(subscriber, now)
         elif isinstance(action, Speak):

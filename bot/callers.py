@@ -21,7 +21,15 @@ def know(session: Session, known: Known | None, now: datetime) -> Caller:
         return Caller(language=known.language, former=known.wards, today=today)
     warning = cache(partial(_warning, session, known.wards, known.language, now))
     paused = known.paused_until is not None and known.paused_until > now
-    return Caller(known.language, known.wards, kind=known.kind, paused=paused, today=today, warning=warning)
+    return Caller(
+        known.language,
+        known.wards,
+        kind=known.kind,
+        paused=paused,
+        described=known.described,
+        today=today,
+        warning=warning,
+    )
 
 
 def _warning(session: Session, wards: tuple[str, ...], language: Language, now: datetime) -> LatestWarning | None:

@@ -46,5 +46,12 @@ def _read(posted: Posted) -> Told:
         raise UnreadableCallback(f"A status we do not know: {receipt.reason}")
     if receipt.phone is None:
         raise UnreadableCallback("A delivery report without a number we can read.")
-    blocked = receipt.fault is Fault.OPTED_OUT
-    return Told(posted.provider, receipt.provider_id, receipt.phone, receipt.state.value, blocked, receipt.reason)
+    return Told(
+        posted.provider,
+        receipt.provider_id,
+        receipt.phone,
+        receipt.state.value,
+        receipt.fault is Fault.OPTED_OUT,
+        receipt.reason,
+        receipt.network,
+    )

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot import words
+from bot.about_me import ABOUT_ME
 from bot.actions import Leave, Speak
 from bot.answers import FAREWELL
 from bot.asking import ABOUT, ASKING, TO_ASK, no_answer
@@ -121,6 +122,7 @@ STEPS: dict[str, Step] = {
     "warning": Step(_warning, no_answer),
     **PLACES,
     **SUBSCRIPTION,
+    **ABOUT_ME,
     **ASKING,
     **REPORTING,
     **RESUMING,

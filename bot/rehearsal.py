@@ -27,7 +27,7 @@ TYPED = ("Mbitini", "Wezi wameiba mbuzi")
 TEXTS = (WELCOME, FAREWELL, HELP, HOW_TO_JOIN, THANKS)  # sentences that leave in one SMS
 _KEY = re.compile(r"^(\d+) ", re.MULTILINE)
 # Answers that change what a later screen is filled with, and not which screens there are.
-_DETAILS = {"area", "kind", "when", "trail", "words", "sought", "ward"}
+_DETAILS = {"area", "kind", "when", "trail", "words", "sought", "ward", "gender"}
 # Who pressed what, where: the way to one screen.
 Stop = tuple[Caller, State, str]
 
@@ -148,13 +148,20 @@ def _wards(places: Gazetteer) -> list[str]:
 
 
 def _callers(language: Language, places: Gazetteer) -> list[Caller]:
-    """A stranger, a subscriber of one ward and of all one may have, and somebody who left."""
+    """A stranger, a subscriber of one ward and one who has and told all that one may, and somebody who left."""
     wards = _wards(places)[:MOST_WARDS]
     warning = LatestWarning("NDMA 22/12/2026: …", language)
     return [
         Caller(language=language),
         Caller(language=language, wards=tuple(wards[:1])),
-        Caller(language=language, wards=tuple(wards), kind=Kind.INTERMEDIARY, paused=True, warning=lambda: warning),
+        Caller(
+            language=language,
+            wards=tuple(wards),
+            kind=Kind.INTERMEDIARY,
+            paused=True,
+            described=True,
+            warning=lambda: warning,
+        ),
         Caller(language=language, former=tuple(wards[:1])),
         Caller(language=language, dropped=State(step="kind", language=language, road="report", trail=("menu",))),
         Caller(),

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from bot import words
+from bot.about_me import about_me
 from bot.actions import Become, Join, Leave, Move, Pause
 from bot.answers import FAREWELL
 from bot.screens import View
@@ -46,6 +47,7 @@ def _mine(talk: Talk) -> View:
         ("pass_on", words.PASS_ON),
         pause,
         ("leave", words.LEAVE),
+        ("about_me", words.ABOUT_ME),
     )
     return talk.menu(talk.say(words.MY_SUBSCRIPTION), items)
 
@@ -57,6 +59,8 @@ def _choose(talk: Talk, road: str) -> Onward | Done:
         return talk.enter("leave", talk.speaks(TO_LEAVE))
     if road == "pause":
         return talk.enter("pause", talk.speaks([words.PAUSED_UNTIL]))
+    if road == "about_me":
+        return about_me(talk)
     return talk.go(road)
 
 

@@ -40,6 +40,7 @@ class State:
     sought: str = ""  # the first letters of a place
     ward: str = ""  # which of their own is to be changed
     need: str = ""  # the help asked for
+    gender: str = ""  # told a moment ago; "" is not told
     incident: int = 0  # filed while they were cut off: what follows is added to it
     page: int = 0
     trail: tuple[str, ...] = ()  # the steps that key 0 walks back over
@@ -72,6 +73,7 @@ class Caller:
     former: tuple[str, ...] = ()
     kind: Kind = Kind.PERSON
     paused: bool = False
+    described: bool = False  # has told about themselves: it is not asked again
     today: date = date.min
     dropped: State | None = None
     warning: Callable[[], LatestWarning | None] = lambda: None

@@ -58,6 +58,8 @@ PAUSE = N_("Pause warnings")
 RESUME = N_("Warnings again")
 # class: C; max: 26. Menu: say whether this person passes warnings on to others.
 PASS_ON = N_("I tell other people")
+# class: C; max: 26. Menu: what this person may tell about themselves, if they like.
+ABOUT_ME = N_("About me")
 
 # class: B; max: 34. Title of a list of counties.
 CHOOSE_COUNTY = N_("Choose county")
@@ -121,6 +123,35 @@ NO_MORE_WARNINGS = N_("You will get no more warnings.")
 HOW_TO_RETURN = N_("To come back, join again.")
 # class: A; max: 70. Shown instead of a warning when there is none. It must not sound like "there is no drought".
 NO_WARNING = N_("There is no new warning for your ward.")
+
+# What a person may tell about themselves.
+
+# class: A; max: 34. Before questions about the person: nobody has to answer them.
+NEED_NOT_ANSWER = N_("You need not answer.")
+# class: A; max: 60. Why we ask: only to see whom warnings reach.
+ONLY_TO_COUNT = N_("We keep it to count who gets warnings.")
+# class: C; max: 26. An answer; the keys are woman, man and skip.
+WOMAN = N_("Woman")
+# class: C; max: 26. An answer.
+MAN = N_("Man")
+# class: B; max: 34. The second question; the keys are three spans of years and skip.
+HOW_OLD = N_("How old are you?")
+# class: C; max: 26. An answer, in years of age.
+TO_34 = N_("Years: 0 to 34")
+# class: C; max: 26. An answer, in years of age.
+FROM_35_TO_59 = N_("Years: 35 to 59")
+# class: C; max: 26. An answer, in years of age.
+FROM_60 = N_("Years: 60 or more")
+# class: B; max: 40. The person has told about themselves before; it is not asked again.
+ANSWERED = N_("You have answered this.")
+# class: C; max: 26. Answer the two questions anew.
+CHANGE_ANSWERS = N_("Change my answers")
+# class: C; max: 26. Take back the answers to the two questions.
+REMOVE_ANSWERS = N_("Remove my answers")
+# class: B; max: 40. The answers are taken back.
+REMOVED = N_("We have removed your answers.")
+# class: A; max: 70. Privacy: beside the number, the ward and the language.
+ALSO_KEPT = N_("We also keep what you tell us about you.")
 
 # About this service, and asking.
 

@@ -34,6 +34,7 @@ class WaitingReceipt(Base):
     blocked: Mapped[bool]  # the person, or the operator for them, blocked the sender
     received_at: Mapped[datetime]
     reason: Mapped[str] = mapped_column(default="", server_default="")
+    network: Mapped[str] = mapped_column(default="", server_default="")  # the operator's code, where it is named
     stage: Mapped[Stage] = mapped_column(default=Stage.NEW, server_default=Stage.NEW)
 
 
@@ -46,6 +47,7 @@ class Told(NamedTuple):
     state: str
     blocked: bool
     reason: str
+    network: str = ""
 
 
 class Counts(NamedTuple):
@@ -57,14 +59,14 @@ class Counts(NamedTuple):
 
 # Not through the ORM, nor compiled by Core: this runs for every report, and either costs more than the row itself.
 _KEEP = """
-    INSERT INTO receipts (provider, provider_id, phone_sealed, state, blocked, reason, received_at)
-    VALUES (%s, %s, %s, %s, %s, %s, %s)"""
+    INSERT INTO receipts (provider, provider_id, phone_sealed, state, blocked, reason, network, received_at)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"""
 
 
 def keep(connection: Connection, vault: Vault, told: Told, received_at: datetime) -> None:
     """Write down one report. The same one twice makes two rows: the fold takes them for one."""
     sealed = vault.seal(told.phone.e164, Purpose.RECEIPT)
-    row = (told.provider, told.provider_id, sealed, told.state, told.blocked, told.reason, received_at)
+    row = (told.provider, told.provider_id, sealed, told.state, told.blocked, told.reason, told.network, received_at)
     connection.exec_driver_sql(_KEEP, row)
 
 

@@ -1,12 +1,37 @@
-"""What came of a bulletin, counted once in a while and kept: a count over its people is too dear for every look."""
+"""What came of a bulletin, counted once in a while and kept: a count over its people is too dear for every look.
 
-from datetime import datetime
+Counted are the deliveries that are there: who had everything deleted since is only in the totals of the lists.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, and_, func, or_, select, text
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from domain import audiences, batches
+from domain.areas import Gazetteer
+from domain.batches import Batch
+from domain.bulletins import Bulletin
 from domain.db import Base
+from domain.deliveries import State
+from domain.life_cycle import State as Life
+from domain.refusals import Refusal
+from domain.replies import Reply
+from domain.subscribers import Subscriber
+
+FEWEST = 3  # people; a smaller count could point at one of them
+# After its end: handsets that are on report within minutes, a network gives up on the others within two days.
+COUNTED_AFTER = (timedelta(0), timedelta(hours=1), timedelta(hours=48))
+NOT_AGAIN_WITHIN = timedelta(minutes=1)
+ELSEWHERE = ""  # the ward of who lives in none of its areas any more
+MOST_REASONS = 60
+NOT_REACHED = (State.FAILED, State.REFUSED, State.NOT_SENT, State.UNKNOWN)
 
 
 class BulletinResults(Base):
@@ -17,3 +42,170 @@ class BulletinResults(Base):
     bulletin_id: Mapped[int] = mapped_column(ForeignKey("bulletins.id", ondelete="CASCADE"), primary_key=True)
     counted_at: Mapped[datetime]
     counts: Mapped[dict[str, Any]]
+
+
+class Veil(StrEnum):
+    """What stands in the place of a count."""
+
+    FEW = "few"  # one or two people
+    HIDDEN = "hidden"  # more, but the total would tell the few beside it
+
+
+# One pass over the deliveries; what is asked of them is then asked of some hundreds of groups.
+_BY = {
+    "language": "language",
+    "kind": "kind",
+    "gender": "coalesce(gender, '')",
+    "age_band": "coalesce(age_band, '')",
+    "network": "network",
+    "reason": "jsonb_build_array(provider, network, reason)::text",
+}
+_ASKED = "".join(
+    f" UNION ALL SELECT '{what}', {which}, state, sum(people)::int FROM people GROUP BY {which}, state"  # noqa: S608
+    for what, which in _BY.items()
+)
+_PEOPLE = text(f"""
+    WITH people AS MATERIALIZED (
+        SELECT d.state, d.provider, d.network, d.reason, t.language, s.kind, s.gender, s.age_band, s.wards,
+            count(*) AS people
+        FROM deliveries d JOIN subscribers s ON s.id = d.subscriber_id
+        JOIN batches b ON b.id = d.batch_id JOIN bulletin_texts t ON t.id = b.text_id
+        WHERE d.bulletin_id = :bulletin
+        GROUP BY d.state, d.provider, d.network, d.reason, t.language, s.kind, s.gender, s.age_band, s.wards
+    )
+    SELECT 'ward' AS what, ward AS which, state, sum(people)::int AS people FROM people CROSS JOIN LATERAL unnest(
+        CASE WHEN wards && CAST(:wards AS text[])
+            THEN ARRAY(SELECT w FROM unnest(wards) AS w WHERE w = ANY(CAST(:wards AS text[])))
+            ELSE ARRAY[:elsewhere] END) AS ward
+    GROUP BY ward, state{_ASKED}""")  # noqa: S608  our own words
+
+
+def count(session: Session, bulletin: Bulletin, places: Gazetteer, now: datetime) -> None:
+    """Count it and keep that in the place of the count before."""
+    counts = _counts(session, bulletin, places, now)
+    fresh = {"counted_at": now, "counts": counts}
+    session.execute(
+        insert(BulletinResults)
+        .values(bulletin_id=bulletin.id, **fresh)
+        .on_conflict_do_update(index_elements=[BulletinResults.bulletin_id], set_=fresh)
+    )
+
+
+def _counts(session: Session, bulletin: Bulletin, places: Gazetteer, now: datetime) -> dict[str, Any]:
+    audience = bulletin.audience
+    within = audience.wards(places)
+    # What follows another bulletin goes to whoever has that one, wherever they live now.
+    wards = within if audience.follows is None else places.wards([county.slug for county in places.counties])
+    left_out = audiences.survey(session, audience, places, now, bulletin.sent_as)
+    rows = session.execute(_PEOPLE, {"bulletin": bulletin.id, "wards": wards, "elsewhere": ELSEWHERE}).all()
+    lived_in = set(
+        session.scalars(select(func.unnest(Subscriber.wards)).where(Subscriber.left_at.is_(None)).distinct())
+    )
+    sides = {what: _by_state(row for row in rows if row.what == what) for what in ("ward", *_BY) if what != "reason"}
+    for ward in within:
+        if ward in lived_in:  # somebody lives there, also where nobody was written to
+            sides["ward"].setdefault(ward, {})
+    return {
+        **sides,
+        "reasons": _reasons(row for row in rows if row.what == "reason"),
+        "silent_wards": [ward for ward in within if ward not in lived_in],
+        "paused": left_out.paused,
+        "blocked": left_out.blocked,
+        **_of_the_lists(session, bulletin.id),
+        "replies": _replies(session, bulletin.id),
+    }
+
+
+def _by_state(rows: Iterable[Any]) -> dict[str, dict[str, int]]:
+    found: dict[str, dict[str, int]] = {}
+    for row in rows:
+        found.setdefault(row.which, {})[row.state] = row.people
+    return found
+
+
+def _reasons(rows: Iterable[Any]) -> list[list[str | int]]:
+    """State, provider, network, the provider's own word and people of what did not arrive; the most frequent first."""
+    missed = [[row.state, *json.loads(row.which), row.people] for row in rows if row.state in NOT_REACHED]
+    return sorted(missed, key=lambda line: -line[-1])[:MOST_REASONS]
+
+
+def _of_the_lists(session: Session, bulletin_id: int) -> dict[str, Any]:
+    """What the lists counted themselves, whoever was forgotten since; money by who was paid."""
+    mine = Batch.bulletin_id == bulletin_id
+    counted = asdict(batches.progress(session, bulletin_id))  # sums of PostgreSQL, which JSON knows only as int or text
+    taken = func.sum(Batch.accepted + Batch.unknown)
+    paid = session.execute(
+        select(Batch.provider, taken, func.sum(Batch.cost)).where(mine).group_by(Batch.provider).having(taken > 0)
+    )
+    ended = session.execute(
+        select(Batch.reason, func.sum(Batch.skipped))
+        .where(mine, Batch.skipped > 0, Batch.reason.in_([Life.CANCELLED, Life.EXPIRED]))
+        .group_by(Batch.reason)
+    )
+    return {
+        "progress": {name: str(sum_) if name == "cost" else int(sum_) for name, sum_ in counted.items()},
+        "paid": [[provider or "", int(people), str(cost)] for provider, people, cost in paid],
+        "over": {reason: int(people) for reason, people in ended},
+    }
+
+
+def _replies(session: Session, bulletin_id: int) -> dict[str, int]:
+    mine = select(Reply.topic, func.count()).where(Reply.bulletin_id == bulletin_id).group_by(Reply.topic)
+    return dict(iter(session.execute(mine)))
+
+
+def owed(session: Session, now: datetime, *, most: int, but: Sequence[int] = ()) -> list[int]:
+    """Bulletins that ended and were not counted since, nor as often after it as they should be; the newest end first.
+
+    `but` those that are asked for already.
+    """
+    counted, ended = BulletinResults.counted_at, Bulletin.finished_at
+    due = [and_(ended <= now - later, or_(counted.is_(None), counted < ended + later)) for later in COUNTED_AFTER]
+    query = select(Bulletin.id).outerjoin(BulletinResults, BulletinResults.bulletin_id == Bulletin.id)
+    return list(session.scalars(query.where(or_(*due), Bulletin.id.not_in(but)).order_by(ended.desc()).limit(most)))
+
+
+def check_may_ask(results: BulletinResults | None, bulletin: Bulletin, now: datetime) -> None:
+    """Raise `Refusal` where there is nothing to count yet, or it was counted a moment ago."""
+    if bulletin.started_at is None:
+        raise Refusal("Nothing of it has been sent yet: there is nothing to count.")
+    if results is not None and now - results.counted_at < NOT_AGAIN_WITHIN:
+        raise Refusal("It was counted less than a minute ago.")
+
+
+# The columns of a table of people, and the states of a delivery in each.
+COLUMNS = {
+    "delivered": (State.DELIVERED,),
+    "on_its_way": (State.ACCEPTED, State.ON_NETWORK),
+    "missed": (State.FAILED, State.REFUSED, State.NOT_SENT),
+    "unknown": (State.UNKNOWN,),
+}
+
+
+def table(by_state: Mapping[str, Mapping[str, int]], *, overlapping: bool) -> dict[str, dict[str, int | Veil]]:
+    """Rows of people by `COLUMNS`, veiled where few. `overlapping`: a person may be in two rows, so they add up to
+    nothing that could be taken from a total."""
+    parts = {
+        key: {column: sum(row.get(state, 0) for state in states) for column, states in COLUMNS.items()}
+        for key, row in by_state.items()
+    }
+    totals = {key: sum(row.values()) for key, row in parts.items()}
+    shown = {key: _few(people) for key, people in totals.items()} if overlapping else veiled(totals)
+    return {
+        key: {"people": people, **(dict.fromkeys(COLUMNS, people) if isinstance(people, Veil) else veiled(parts[key]))}
+        for key, people in shown.items()
+    }
+
+
+def _few(people: int) -> int | Veil:
+    return Veil.FEW if 0 < people < FEWEST else people
+
+
+def veiled(parts: Mapping[str, int]) -> dict[str, int | Veil]:
+    """Counts that make up a total which is shown, without those that could point at a person: nought may stand."""
+    shown: dict[str, int | Veil] = {key: _few(people) for key, people in parts.items()}
+    few = [key for key, people in shown.items() if people is Veil.FEW]
+    others = [key for key, people in shown.items() if people is not Veil.FEW and people]
+    if len(few) == 1 and others:
+        shown[min(others, key=lambda key: parts[key])] = Veil.HIDDEN
+    return shown

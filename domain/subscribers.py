@@ -116,7 +116,10 @@ def find(session: Session, vault: Vault, phone: Phone) -> Subscriber | None:
 
 
 # The columns of `Known.read`, for whoever asks for them among others.
-KNOWN_COLUMNS = "wards, language, left_at IS NULL, subscribers.kind, paused_until, heard_in"
+KNOWN_COLUMNS = (
+    "wards, language, left_at IS NULL, subscribers.kind, paused_until, heard_in,"
+    " gender IS NOT NULL OR age_band IS NOT NULL"
+)
 
 
 class Known(NamedTuple):
@@ -128,6 +131,7 @@ class Known(NamedTuple):
     kind: Kind = Kind.PERSON
     paused_until: datetime | None = None
     heard_in: datetime | None = None
+    described: bool = False  # told their gender or age
 
     @classmethod
     def read(
@@ -138,11 +142,12 @@ class Known(NamedTuple):
         kind: str | None,
         paused_until: datetime | None,
         heard_in: datetime | None,
+        described: bool | None,
     ) -> "Known | None":
         """From the columns of a row; None for one of nothing."""
         if not wards or not language or not kind:
             return None
-        return cls(tuple(wards), Language(language), bool(active), Kind(kind), paused_until, heard_in)
+        return cls(tuple(wards), Language(language), bool(active), Kind(kind), paused_until, heard_in, bool(described))
 
 
 def known(session: Session, vault: Vault, phone: Phone) -> Known | None:
@@ -190,7 +195,7 @@ def join(
     upsert = (
         insert(Subscriber)
         .values(phone_sealed=sealed, phone_lookup=lookup, **fresh)
-        # Who passes warnings on still does.
+        # Who passes warnings on still does, and what they told about themselves stays.
         .on_conflict_do_update(index_elements=[Subscriber.phone_lookup], set_={**fresh, "kind": Subscriber.kind})
         .returning(Subscriber)
     )
@@ -230,6 +235,11 @@ def resume(subscriber: Subscriber) -> None:
 def become(subscriber: Subscriber, kind: Kind) -> None:
     """Pass warnings on to others, or no more."""
     subscriber.kind = kind
+
+
+def describe(subscriber: Subscriber, gender: Gender | None, age_band: AgeBand | None) -> None:
+    """What they told about themselves, in the place of what they told before. No moment is kept of it."""
+    subscriber.gender, subscriber.age_band = gender, age_band
 
 
 def block_sender(session: Session, subscriber: Subscriber, sender: str, now: datetime) -> None:

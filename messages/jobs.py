@@ -25,11 +25,13 @@ class Job(StrEnum):
     FAN_OUT = "fan_out"
     FOLD_RECEIPTS = "fold_receipts"
     FOLD_WAITING = "fold_waiting"
+    COUNT_RESULTS = "count_results"
 
 
 # A larger number leaves first: a person who waits for an answer, then receipts, then warnings, then peace messages.
-# What lists people goes ahead of what sends to them, or the lists would run out.
+# What lists people goes ahead of what sends to them, or the lists would run out. Figures wait until all has left.
 PRIORITY_REPLY, PRIORITY_RECEIPTS, PRIORITY_LISTING, PRIORITY_WARNING, PRIORITY_PEACE = 100, 50, 30, 20, 10
+PRIORITY_FIGURES = 5
 
 # Never opened: it only says how to build the SQL that runs on the session's own connection.
 _app = App(connector=SyncPsycopgConnector())
@@ -50,6 +52,12 @@ def defer_batches(session: Session, batches: Sequence[int], *, priority: int) ->
     if batches:
         arguments: list[JSONDict] = [{"batch": batch} for batch in batches]
         _configured(session, Job.SEND_BATCH, priority).batch_defer(*arguments)
+
+
+def defer_count(session: Session, bulletin_id: int) -> None:
+    """Hand over the counting of what came of a bulletin; one that waits already is enough."""
+    once = f"{Job.COUNT_RESULTS} {bulletin_id}"
+    defer(session, Job.COUNT_RESULTS, priority=PRIORITY_FIGURES, once=once, bulletin=bulletin_id)
 
 
 def defer(

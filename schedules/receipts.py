@@ -57,14 +57,16 @@ _FURTHEST = "r.state = 'on_network', r.id"
 _MOVE = text(f"""
     WITH hits AS MATERIALIZED (
         SELECT DISTINCT ON (d.subscriber_id, d.bulletin_id)
-            d.ctid AS place, d.batch_id, d.state AS was, r.state AS becomes, r.reason
+            d.ctid AS place, d.batch_id, d.state AS was, r.state AS becomes, r.reason,
+            r.network
         FROM unnest(CAST(:ids AS bigint[]), CAST(:people AS bigint[]), CAST(:bulletins AS bigint[]))
             AS n(id, subscriber_id, bulletin_id)
         JOIN receipts r ON r.id = n.id
         JOIN deliveries d ON d.subscriber_id = n.subscriber_id AND d.bulletin_id = n.bulletin_id
         ORDER BY d.subscriber_id, d.bulletin_id, {_FURTHEST}
     ), moved AS (
-        UPDATE deliveries d SET state = h.becomes, reason = h.reason, at = :now
+        UPDATE deliveries d SET state = h.becomes, reason = h.reason, at = :now,
+            network = CASE WHEN h.network = '' THEN d.network ELSE h.network END
         FROM hits h WHERE d.ctid = h.place AND {MOVES_FORWARD}
         RETURNING h.batch_id, h.was, h.becomes
     )

@@ -21,7 +21,7 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from domain.heartbeats import WORKER, beat
 from messages.jobs import Job
-from schedules import departure, dispatch, receipts, texts
+from schedules import counting, departure, dispatch, receipts, texts
 from schedules.crew import Crew
 
 log = logging.getLogger(__name__)
@@ -62,11 +62,15 @@ def build(crew: Crew, connector: PsycopgConnector, stopping: threading.Event) ->
     def fold_waiting() -> None:
         receipts.fold_waiting(crew)
 
+    def count_results(bulletin: int) -> None:
+        counting.count_results(crew, bulletin)
+
     task(Job.SEND_TEXT, send_text)
     task(Job.SEND_BATCH, send_batch)
     task(Job.FAN_OUT, fan_out)
     task(Job.FOLD_RECEIPTS, fold_receipts)
     task(Job.FOLD_WAITING, fold_waiting)
+    task(Job.COUNT_RESULTS, count_results)
     return app
 
 

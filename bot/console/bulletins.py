@@ -10,6 +10,7 @@ from bot.console import (
     bulletin_decisions,
     bulletin_follow_ups,
     bulletin_progress,
+    bulletin_results,
     bulletin_signing,
     bulletin_testing,
     bulletin_writing,
@@ -121,6 +122,8 @@ def show(bulletin_id: int) -> ResponseReturnValue:
 READ: dict[str, RouteCallable] = {
     "/desk": bulletin_signing.desk,
     "/<int:bulletin_id>/progress": bulletin_progress.progress,
+    "/<int:bulletin_id>/results": bulletin_results.results,
+    "/<int:bulletin_id>/results.csv": bulletin_results.results_csv,
 }
 WRITE: dict[str, RouteCallable] = {
     "/new": bulletin_writing.new,
@@ -128,6 +131,7 @@ WRITE: dict[str, RouteCallable] = {
 }
 ACT: dict[str, RouteCallable] = {
     "/count": bulletin_writing.count,
+    "/<int:bulletin_id>/recount": bulletin_results.recount,
     "/<int:bulletin_id>/submit": bulletin_decisions.submit,
     "/<int:bulletin_id>/approve": bulletin_decisions.approve,
     "/<int:bulletin_id>/return": bulletin_decisions.give_back,

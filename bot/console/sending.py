@@ -41,6 +41,7 @@ JOBS = {
     Job.FAN_OUT: N_("Drawing up the lists"),
     Job.FOLD_RECEIPTS: N_("Reading delivery reports"),
     Job.FOLD_WAITING: N_("Reading delivery reports that waited"),
+    Job.COUNT_RESULTS: N_("Counting what came of a bulletin"),
 }
 ASIDE = {
     Job.SEND_BATCH: N_("Those of its list who still wait are counted as not sent, and nobody sends to them again."),

@@ -44,6 +44,7 @@ FAILURE: dict[str, Fault] = {
     "usermemorycapacityexceeded": Fault.UNREACHABLE,
     "usernotsubscribedtoproduct": Fault.SENDER,
 }
+LONGEST_CODE = 6  # letters of a network's code (ITU-T E.212): what is longer is none, and might be a number
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,9 @@ def read_receipt(form: Mapping[str, str]) -> Receipt:
     if state is ReceiptState.FAILED:
         fault = FAILURE.get(why.lower(), fault)
     reason = scrub(" ".join(filter(None, (word, why))))
-    return Receipt(provider_id, state, phone(form, "phoneNumber"), fault, reason, optional(form, "networkCode"))
+    network = optional(form, "networkCode").strip()
+    network = network if len(network) <= LONGEST_CODE else ""
+    return Receipt(provider_id, state, phone(form, "phoneNumber"), fault, reason, network)
 
 
 def read_optout(form: Mapping[str, str]) -> tuple[str, Phone]:

@@ -185,12 +185,13 @@ def _fill(connection: "psycopg.Connection[tuple[object, ...]]", vault: Vault, pe
                     (n + 1, bulletin, first + n // LIST, "accepted", "africastalking", f"ATXid_{n:032x}", DAYTIME)
                 )
         with cursor.copy(
-            "COPY receipts (provider, provider_id, phone_sealed, state, blocked, received_at, reason) FROM STDIN"
+            "COPY receipts (provider, provider_id, phone_sealed, state, blocked, received_at, reason, network)"
+            " FROM STDIN"
         ) as copy:
             for n in order:
                 state, word = ("failed", "Failed") if (n + 1) % 10 == 0 else ("delivered", "Success")
                 sealed = vault.seal(_phone(n).e164, Purpose.RECEIPT)
-                copy.write_row(("africastalking", f"ATXid_{n:032x}", sealed, state, False, DAYTIME, word))
+                copy.write_row(("africastalking", f"ATXid_{n:032x}", sealed, state, False, DAYTIME, word, "63902"))
 
 
 def _phone(n: int) -> Phone:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot import words
-from bot.actions import Become, Join, Leave, Move, Pause, Speak, Tell
+from bot.actions import Become, Describe, Join, Leave, Move, Pause, Speak, Tell
 from bot.dialogue import Turn, answer, walk
 from bot.menus import STEPS
 from bot.screens import BUDGET, Page, View, pages
@@ -17,6 +17,7 @@ from domain.areas import Gazetteer, around, fold
 from domain.incidents import Kind, Report, When
 from domain.languages import Language
 from domain.replies import Topic
+from domain.subscribers import AgeBand, Gender
 from domain.subscribers import Kind as SubscriberKind
 from messages.catalog import Catalog
 
@@ -119,6 +120,9 @@ def test_no_warning_does_not_sound_like_no_drought():
         (["3", "4", "1"], Pause(30)),
         (["3", "5", "1"], Leave()),
         (["3", "5", "2"], None),
+        (["3", "6", "1", "3"], Describe(Gender.FEMALE, AgeBand.OLD)),
+        (["3", "6", "3", "1"], Describe(None, AgeBand.YOUNG)),
+        (["3", "6", "3", "4"], None),
         (["2", "3", "1", "2", "0", "2"], Report(Kind.LIVESTOCK_THEFT, MUTHA, When.TODAY, "", Language.SWAHILI)),
         (
             ["2", "3", "1", "2", "Mbuzi 9", "1"],
@@ -157,6 +161,15 @@ def test_a_pause_tells_the_day_it_ends_and_can_be_ended():
 
     assert after(["3", "4", "2"], today).screen.text == "Hutapata maonyo hadi 24/02/2027."
     assert after(["3", "4"], replace(today, paused=True)).action == Pause(0)
+
+
+def test_who_has_told_about_themselves_is_not_asked_again_and_may_change_it_or_take_it_back():
+    told = replace(SUBSCRIBER, described=True)
+
+    assert after(["3", "6"], told).screen.text.startswith("Umeshajibu hili.\n1 Badilisha")
+    assert after(["3", "6", "1", "2", "2"], told).action == Describe(Gender.MALE, AgeBand.MIDDLE)
+    assert after(["3", "6", "1", "3", "4"], told).action == Describe(None, None)
+    assert after(["3", "6", "2"], told).action == Describe(None, None)
 
 
 def test_who_left_is_offered_to_come_back_in_their_language():
@@ -372,7 +385,7 @@ def test_a_long_word_is_cut_rather_than_lost():
 CALLERS = (
     Caller(),
     Caller(wards=LONGEST),
-    Caller(wards=LONGEST[:4], paused=True, warning=lambda: WARNING),
+    Caller(wards=LONGEST[:4], paused=True, described=True, warning=lambda: WARNING),
     Caller(wards=LONGEST[:1], dropped=State("may_text", kind=Kind.OTHER, area=MUTHA, when="now", trail=("menu",))),
 )
 

@@ -68,6 +68,12 @@ ROADS = (
     ),
     Road("My subscription: another ward", "Up to five.", MWIKALI, ("3", "1", "2", "mbololo", "1")),
     Road("My subscription: a pause", "", MWIKALI, ("3", "4", "1")),
+    Road(
+        "My subscription: about me",
+        "Nobody has to; who has answered is not asked again, and may change the answers or take them back.",
+        MWIKALI,
+        ("3", "6", "1", "3"),
+    ),
     Road("Emergency numbers, by need", "", NOBODY, ("1", "3", "1")),
     Road("A question to an officer", "", MWIKALI, ("5", "Chanjo ya ng'ombe ni lini?")),
     Road(

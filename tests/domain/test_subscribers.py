@@ -11,7 +11,7 @@ from domain.areas import Gazetteer
 from domain.languages import Language
 from domain.moments import day
 from domain.refusals import Refusal
-from domain.subscribers import NOTICE_VERSION, Subscriber
+from domain.subscribers import NOTICE_VERSION, AgeBand, Gender, Subscriber
 from domain.vault import Vault
 from tests.make import ENDAU, make_subscriber, next_phone
 
@@ -77,3 +77,20 @@ def test_six_wards_are_too_many_and_one_named_twice_is_one(places: Gazetteer) ->
     with pytest.raises(Refusal):
         subscribers.checked_wards(six, places)
     assert subscribers.checked_wards([MUTHA, MUTHA], places) == [MUTHA]
+
+
+def test_what_they_told_about_themselves_outlasts_leaving_and_is_theirs_to_take_back(session, vault, places, now):
+    phone = next_phone()
+    person = make_subscriber(session, vault, places, now, phone=phone)
+    subscribers.describe(person, Gender.FEMALE, AgeBand.OLD)
+    subscribers.leave(person, now)
+    session.flush()
+    back = make_subscriber(session, vault, places, now, phone=phone)
+
+    assert (back.gender, back.age_band) == (Gender.FEMALE, AgeBand.OLD)
+    assert subscribers.known(session, vault, phone).described
+
+    subscribers.describe(back, None, None)
+    session.flush()
+
+    assert not subscribers.known(session, vault, phone).described

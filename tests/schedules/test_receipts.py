@@ -67,6 +67,7 @@ def report(crew: Crew, phone: Phone) -> Report:
                 told.state,
                 told.fault is Fault.OPTED_OUT,
                 told.reason,
+                told.network,
             )
             waiting.keep(session.connection(), crew.vault, said, crew.now())
 
@@ -76,6 +77,19 @@ def report(crew: Crew, phone: Phone) -> Report:
 def send(session: Session, crew: Crew) -> None:
     departure.start_due(crew)
     send_all(session, crew)
+
+
+@pytest.mark.parametrize(
+    ("codes", "kept"),
+    [(["63902"], "63902"), (["63902", ""], "63902"), (["", "63903"], "63903"), (["+254711000001"], ""), ([""], "")],
+)
+def test_the_network_a_report_names_is_kept_with_the_delivery(session, crew, bulletin, report, codes, kept):
+    send(session, crew)
+    for status, code in zip(("Sent", "Success"), codes, strict=False):
+        report(status, networkCode=code)
+        receipts.fold(crew)
+
+    assert session.scalars(select(Delivery)).one().network == kept
 
 
 def state(session: Session) -> State:

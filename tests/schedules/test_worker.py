@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from domain.deliveries import Delivery
 from domain.heartbeats import WORKER, last_beats
+from domain.results import BulletinResults
 from domain.texts import Reason
 from messages import outbox
-from schedules import clock, departure, texts, worker
+from schedules import clock, counting, departure, texts, worker
 from schedules.crew import Crew
 from tests.make import make_approved, make_subscriber, next_phone
 from tests.schedules.conftest import MemoryNetwork
@@ -34,6 +35,25 @@ def test_it_sends_what_is_due_and_shows_life(
     assert len(session.scalars(select(Delivery)).all()) == 5
     assert len(set(network.reached)) == 5
     assert last_beats(session)[WORKER] == crew.now()
+    assert session.scalar(text("SELECT count(*) FROM procrastinate_jobs")) == 0
+
+
+def test_what_came_of_a_bulletin_is_counted_when_it_ended_and_asked_for_once(
+    session: Session, crew: Crew, database_url: str
+) -> None:
+    make_subscriber(session, crew.vault, crew.places, crew.now())
+    bulletin = make_approved(session, crew.now())
+    session.commit()
+    departure.start_due(crew)
+    work(crew, database_url)
+    for _ in range(2):
+        counting.ask_to_count(crew)
+    waiting = session.scalar(text("SELECT count(*) FROM procrastinate_jobs"))
+    work(crew, database_url)
+    counting.ask_to_count(crew)
+
+    assert waiting == 1
+    assert session.get_one(BulletinResults, bulletin.id).counts["language"] == {"sw": {"accepted": 1}}
     assert session.scalar(text("SELECT count(*) FROM procrastinate_jobs")) == 0
 
 
