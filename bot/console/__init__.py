@@ -10,6 +10,7 @@ from bot.console import (
     callbacks,
     cast,
     errors,
+    foreign_alerts,
     home,
     inbox,
     incidents,
@@ -26,7 +27,8 @@ from bot.console import (
 from bot.services import commit
 
 NOUNS = (
-    sign_in, cast, home, me, bulletins, wordings, incidents, scripts, subscribers, inbox, callbacks, sending, officers,
+    sign_in, cast, home, me, bulletins, foreign_alerts, wordings, incidents, scripts, subscribers, inbox, callbacks,
+    sending, officers,
 )  # fmt: skip
 BLUEPRINTS = {noun.blueprint.name: noun.blueprint for noun in NOUNS}
 

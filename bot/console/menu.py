@@ -10,6 +10,7 @@ from bot.console.words import N_, _
 PAGES = (
     ("home.index", N_("Home")),
     ("bulletins.index", N_("Bulletins")),
+    ("foreign_alerts.index", N_("Alerts of others")),
     ("wordings.index", N_("Sentences")),
     ("incidents.index", N_("Reports")),
     ("inbox.index", N_("Inbox")),

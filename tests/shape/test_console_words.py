@@ -13,7 +13,7 @@ from jinja2.ext import extract_from_ast
 
 from domain import incidents, life_cycle
 
-TEMPLATES = sorted(Path("bot/console/templates").rglob("*.html"))
+TEMPLATES = sorted(path for of in ("console", "public") for path in Path(f"bot/{of}/templates").rglob("*.html"))
 NOT_THE_CONSOLE = {Path("bot/words.py"), Path("bot/commands.py")}  # the telephone and the terminal
 # By package: what marks a sentence, and the place of the sentence among the arguments.
 MARKS = {

@@ -1,0 +1,33 @@
+"""A warning with everything that follows it: its updates, what takes it back, what says that it is over.
+
+Plain SQL that knows no rows of ours: whoever asks for an audience or for what still stands asks here.
+"""
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+# Up to the first, then down to all that ever followed any of them: who has one of these has heard of the matter.
+_CHAIN = text("""
+    WITH RECURSIVE up AS (
+        SELECT id, follows_id FROM bulletins WHERE id = :bulletin
+        UNION SELECT b.id, b.follows_id FROM up JOIN bulletins b ON b.id = up.follows_id
+    ), chain AS (
+        SELECT id FROM up WHERE follows_id IS NULL
+        UNION SELECT b.id FROM chain JOIN bulletins b ON b.follows_id = chain.id
+    )
+    SELECT id FROM chain ORDER BY id""")
+
+# Of a row of `bulletins`: nothing that has begun to leave takes it back, says it is over, or updates it, and nobody has
+# approved taking it back. An update that was stopped replaces nothing; an end is one, whatever became of it.
+STANDS = """NOT EXISTS (
+    WITH RECURSIVE later AS (
+        SELECT f.id, f.follow, f.state, f.started_at FROM bulletins f WHERE f.follows_id = bulletins.id
+        UNION SELECT f.id, f.follow, f.state, f.started_at FROM later JOIN bulletins f ON f.follows_id = later.id
+    )
+    SELECT FROM later WHERE started_at IS NOT NULL AND (follow <> 'update' OR state <> 'cancelled')
+        OR state = 'approved' AND follow = 'cancel')"""
+
+
+def chain(session: Session, bulletin_id: int) -> list[int]:
+    """The ids of a bulletin, of what it follows, and of all that follows those; the first of them first."""
+    return list(session.scalars(_CHAIN, {"bulletin": bulletin_id}))
