@@ -139,7 +139,13 @@ def speaker(bulletin: Bulletin, places: Gazetteer) -> str:
     return ", ".join(filter(None, (EVENTS[bulletin.kind].speaker, counties)))
 
 
+def ends(bulletin: Bulletin) -> bool:
+    """Whether it ends a warning: what phase it carries is that of the warning, and declares nothing."""
+    return bulletin.follow in ENDS
+
+
 def weight(bulletin: Bulletin) -> Weight:
+    """How CAP weighs it."""
     if bulletin.follow in ENDS:
         return ENDS[bulletin.follow]
     return PHASES[bulletin.phase] if bulletin.phase else UNDECLARED
@@ -149,7 +155,7 @@ def _info(bulletin: Bulletin, language: Language, address: str, sent: datetime, 
     event, weighed = EVENTS[bulletin.kind], weight(bulletin)
     short, full = shortest(bulletin, language), fullest(bulletin, language)
     headline, rest = parted(short.body) if short else ("", "")
-    declared = {"NDMA:phase": bulletin.phase, "NDMA:trend": bulletin.trend}
+    declared = {} if ends(bulletin) else {"NDMA:phase": bulletin.phase, "NDMA:trend": bulletin.trend}
     zones = [] if bulletin.kind is Kind.PEACE else bulletin.zones
     return Info(
         language=f"{language}-KE",

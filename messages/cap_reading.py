@@ -70,20 +70,21 @@ def _parsed(document: bytes) -> etree._Element:
 
 def _record(tag: str, children: list[etree._Element], shape: Record, **more: Any) -> Any:
     """What an element holds, in the order of the table."""
-    found: dict[str, Any] = {part.attribute: () for part in shape.parts if part.many} | more
+    found: dict[str, list[Any]] = {}
     last = 0
     for place, part, child in _placed(tag, children, shape):
         if place < last:
             raise Refusal("<%(one)s> comes too late in <%(whole)s>: the order is fixed.", one=part.tag, whole=tag)
-        if place == last and not part.many and part.attribute in found:
+        if part.attribute in found and not part.many:
             raise Refusal("<%(one)s> comes twice in <%(whole)s>.", one=part.tag, whole=tag)
         last = place
-        value = _value(part, child)
-        found[part.attribute] = (*found[part.attribute], value) if part.many else value
+        found.setdefault(part.attribute, []).append(_value(part, child))
     for part in shape.parts:
-        if part.needed and not found.get(part.attribute):
+        if part.needed and not any(found.get(part.attribute, ())):
             raise Refusal("<%(one)s> is missing in <%(whole)s>, or empty.", one=part.tag, whole=tag)
-    return shape.make(**{attribute: value for attribute, value in found.items() if value})
+    many = {part.attribute for part in shape.parts if part.many}
+    filled = {attribute: tuple(values) if attribute in many else values[0] for attribute, values in found.items()}
+    return shape.make(**{attribute: value for attribute, value in filled.items() if value}, **more)
 
 
 def _placed(tag: str, children: list[etree._Element], shape: Record) -> Iterator[tuple[int, Part, etree._Element]]:

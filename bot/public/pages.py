@@ -8,13 +8,13 @@ from pathlib import Path
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from bot.console.bulletin_words import KINDS, PHASES, TRENDS
+from bot.console.bulletin_words import KINDS, PHASES, TRENDS, where
 from bot.console.paging import page_of
 from bot.console.words import N_, _, area_name
 from bot.services import services, session
 from domain import published
 from domain.bulletin_texts import BulletinText
-from domain.bulletins import Bulletin
+from domain.bulletins import Bulletin, Follow
 from domain.languages import FLOOR, Language
 from domain.published import Standing
 from domain.signed_words import Form
@@ -32,7 +32,8 @@ STANDINGS = {
     Standing.HELD: N_("It is held back at the moment. Ask before you act on it."),
 }
 # Letters of all that stands on the sheet, and the size in which they fill one page.
-SIZES = ((1100, "large"), (2200, "middle"))
+SIZES = ((900, "large"), (1700, "middle"), (3200, "small"))
+FOLLOWS = {Follow.UPDATE: N_("Update"), Follow.CANCEL: N_("Taken back"), Follow.ALL_CLEAR: N_("All clear")}
 
 
 def address_of(bulletin: Bulletin) -> str:
@@ -63,17 +64,19 @@ def show(name: str) -> ResponseReturnValue:
 
 
 def baraza(name: str) -> ResponseReturnValue:
-    """A sheet to read out: who speaks, then one language after the other."""
+    """A sheet to read out: who speaks, then one language after the other, or the one that is asked for."""
     bulletin = _found(name)
-    spoken_out = [_aloud(bulletin, language) for language in spoken(bulletin)]
+    only = [language for language in spoken(bulletin) if language == request.args.get("only")]
+    spoken_out = [_aloud(bulletin, language) for language in only or spoken(bulletin)]
     letters = sum(len(aloud.words) + len(aloud.to_do) for aloud in spoken_out)
-    size = next((size for most, size in SIZES if letters <= most), "small")
+    size = next((size for most, size in SIZES if letters <= most), "smallest")
     settings = services().settings
     return _one(
         "baraza",
         bulletin,
         aloud=spoken_out,
         size=size,
+        only=only,
         short_code=settings.africastalking_short_code,
         keyword=settings.africastalking_keyword,
         ussd_code=settings.ussd_code,
@@ -124,7 +127,8 @@ def render(template: str, **more: object) -> str:
         f"public/{template}.html",
         name_of=lambda bulletin: published.name_of(bulletin, services().vault),
         kind_of=kind_of,
-        where=where,
+        where=lambda bulletin: where(places_of(bulletin)),
+        everywhere=everywhere,
         forms=signed_forms,
         FORMS=FORMS,
         headline=headline,
@@ -141,14 +145,15 @@ def _lang() -> str | None:
 
 
 def kind_of(bulletin: Bulletin) -> str:
-    """Drought: Alarm, Worsening"""
-    declared = [_(PHASES[bulletin.phase])] if bulletin.phase else []
-    declared += [_(TRENDS[bulletin.trend])] if bulletin.trend else []
-    return ": ".join(filter(None, (_(KINDS[bulletin.kind]), ", ".join(declared))))
+    """Update: Drought: Alarm, Worsening. What ends a warning declares nothing."""
+    follow = _(FOLLOWS[bulletin.follow]) if bulletin.follow else ""
+    declared = [_(PHASES[bulletin.phase])] if bulletin.phase and not cap_bulletins.ends(bulletin) else []
+    declared += [_(TRENDS[bulletin.trend])] if bulletin.trend and declared else []
+    return ": ".join(filter(None, (follow, _(KINDS[bulletin.kind]), ", ".join(declared))))
 
 
-def where(bulletin: Bulletin) -> str:
-    """Kitui East, Mutito"""
+def everywhere(bulletin: Bulletin) -> str:
+    """Kitui East, Mutito, Makueni: every area of it that may be named."""
     return ", ".join(area_name(area) for area in places_of(bulletin))
 
 

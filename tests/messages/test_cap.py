@@ -6,10 +6,6 @@ from datetime import UTC, datetime, timedelta
 
 import capvalidator
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from domain.areas import Gazetteer
 from domain.bulletin_texts import BulletinText
@@ -23,6 +19,7 @@ from messages.cap import Alert, Area, Named, Reference
 from messages.cap_bulletins import parted
 from messages.cap_places import meant
 from messages.cap_reading import read
+from tests.certificates import make_seal
 
 NOW = datetime(2026, 11, 24, 6, 30, 12, 345678, tzinfo=UTC)
 SMS = {
@@ -108,6 +105,7 @@ def test_a_phase_weighs_what_the_table_says(
 ) -> None:
     for info in as_alert(bulletin(phase=phase, follow=follow), places, [FIRST]).infos:
         assert (info.urgency, info.severity, info.certainty, info.responses) == weight
+        assert bool(info.parameters) == (follow in (None, Follow.UPDATE)), "an end declares no phase"
 
 
 def test_swahili_comes_first_and_kamba_keeps_its_letters(places: Gazetteer) -> None:
@@ -274,24 +272,9 @@ def test_a_headline_is_whole_or_says_that_it_is_cut(words: str, headline: str, r
 
 
 def test_a_signed_alert_is_valid_and_shows_tampering(places: Gazetteer) -> None:
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "mbiu.example")])
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(datetime.now(UTC) - timedelta(days=1))
-        .not_valid_after(datetime.now(UTC) + timedelta(days=1))
-        .sign(key, hashes.SHA256())
-    )
-    pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     alert = as_alert(bulletin(), places)
 
-    signed = cap.serialised(
-        cap_signature.sign(cap.element(alert), pem, certificate.public_bytes(serialization.Encoding.PEM))
-    )
+    signed = cap.serialised(cap_signature.sign(cap.element(alert), *make_seal()))
 
     assert capvalidator.validate_cap_message(signed).passed
     assert read(signed) == alert

@@ -19,6 +19,7 @@ NOT_THE_CONSOLE = {Path("bot/words.py"), Path("bot/commands.py")}  # the telepho
 MARKS = {
     "bot": {"_": 0, "N_": 0, "Refusal": 0},
     "domain": {"Refusal": 0, "NotAKenyanNumber": 0},
+    "messages": {"Refusal": 0},
     "schedules": {"record": 2},
 }
 SPOKEN_ATTRIBUTES = ("aria-label", "alt", "placeholder", "title")
