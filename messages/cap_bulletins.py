@@ -73,7 +73,7 @@ def alert(bulletin: Bulletin, address: str, sender: str, places: Gazetteer, befo
     """The bulletin, which has begun to leave, as an alert. Raises nothing: `cap.check` says what is wrong with it.
 
     `address` is that of its page, and its identifier for ever. `before` are the public ones it follows, the first of
-    them first; without any an update speaks for itself.
+    them first; without any an update speaks for itself, and an end has nothing to end.
     """
     sent = sent_at(bulletin)
     message = MESSAGES[bulletin.follow] if bulletin.follow else "Alert"
@@ -81,7 +81,7 @@ def alert(bulletin: Bulletin, address: str, sender: str, places: Gazetteer, befo
         identifier=address,
         sender=sender,
         sent=sent,
-        message="Alert" if message == "Update" and not before else message,
+        message="Alert" if bulletin.follow is Follow.UPDATE and not before else message,
         references=tuple(before),
         infos=tuple(_info(bulletin, language, address, sent, places) for language in spoken(bulletin)),
     )

@@ -108,13 +108,15 @@ def _found(name: str) -> Bulletin:
 def _one(template: str, bulletin: Bulletin, **more: object) -> str:
     later = published.after(session(), bulletin)
     standing = published.standing(bulletin, later, services().now())
+    earlier = published.before(session(), bulletin)
     return render(
         template,
         bulletin=bulletin,
         standing=standing,
         became=STANDINGS.get(standing, ""),
         by=later[-1] if later else None,
-        earlier=published.before(session(), bulletin),
+        earlier=earlier,
+        as_cap=bool(earlier) or not cap_bulletins.ends(bulletin),  # an end of what was never public is no alert
         languages=spoken(bulletin),
         speaker=cap_bulletins.speaker(bulletin, services().places),
         **more,

@@ -183,10 +183,11 @@ def test_livelihood_zones_narrow_a_county_and_take_its_code_away(places: Gazette
     assert area.geocodes == (Named("mbiu:area", "kitui"), Named("mbiu:zone", "kitui.mixed-farming"))
 
 
-def test_an_update_of_what_was_never_public_speaks_for_itself_and_a_cancellation_is_refused(places: Gazetteer) -> None:
+def test_an_update_of_what_was_never_public_speaks_for_itself_and_an_end_is_refused(places: Gazetteer) -> None:
     assert as_alert(bulletin(follow=Follow.UPDATE), places).message == "Alert"
-    with pytest.raises(Refusal, match="does not say which alert"):
-        written(as_alert(bulletin(follow=Follow.CANCEL), places))
+    for end in (Follow.CANCEL, Follow.ALL_CLEAR):
+        with pytest.raises(Refusal, match="does not say which alert"):
+            written(as_alert(bulletin(follow=end), places))
 
 
 BAD = [
