@@ -15,8 +15,8 @@ from domain.bulletins import Bulletin, Follow, Kind
 from domain.languages import FLOOR, Language
 from domain.phases import Phase
 from domain.signed_words import Form
-from messages.cap import Alert, Info, Named, Reference
 from messages.cap_places import areas_of
+from messages.cap_structure import Alert, Info, Named, Reference
 
 # The floor first: CAP Composer's list and map show the first language alone.
 ORDER = (FLOOR, Language.KAMBA, Language.TAITA, Language.ENGLISH)

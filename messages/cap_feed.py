@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 from lxml import etree
 
-from messages.cap import MEDIA_TYPE, Alert, serialised, written
+from messages.cap import MEDIA_TYPE, serialised
+from messages.cap_structure import Alert, written
 
 ATOM = "http://www.w3.org/2005/Atom"
 TITLE = "Mbiu: maonyo na matangazo"

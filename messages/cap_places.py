@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from domain.areas import Gazetteer, Level, county_of
 from domain.zones import zones
-from messages.cap import Area, Named
+from messages.cap_structure import Area, Named
 
 # Of ISO 3166-2: not the national codes of the counties, which count otherwise.
 ISO = {"kitui": "KE-18", "makueni": "KE-23", "taita-taveta": "KE-39"}

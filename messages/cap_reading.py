@@ -1,6 +1,6 @@
 """Reading an alert that somebody else wrote: nothing in the file is trusted, whatever is wrong is said in plain words.
 
-The structure is checked by our own table (`messages.cap`): OASIS keeps all rights to its schema, and its errors are no
+The structure is checked by our own table (`messages.cap_structure`): OASIS keeps all rights to its schema, and its errors are no
 words for an officer.
 """
 
@@ -13,7 +13,8 @@ from typing import Any
 from lxml import etree
 
 from domain.refusals import Refusal
-from messages.cap import ALERT, FAMILY, NAMESPACE, SIGNATURES, Alert, Part, Record, Reference, Value, check_names
+from messages.cap import check_names
+from messages.cap_structure import ALERT, FAMILY, NAMESPACE, SIGNATURES, Alert, Part, Record, Reference, Value
 
 LARGEST = 1024 * 1024  # bytes
 

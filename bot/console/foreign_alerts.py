@@ -18,8 +18,8 @@ from domain.foreign_alerts import ForeignAlert
 from domain.officers import Role
 from domain.refusals import Refusal
 from messages import cap_places
-from messages.cap import Alert
 from messages.cap_reading import LARGEST, read
+from messages.cap_structure import Alert
 
 blueprint = Blueprint("foreign_alerts", __name__, url_prefix="/console/foreign-alerts")
 

@@ -12,7 +12,7 @@ from domain.languages import Language
 from domain.officers import Officer
 from domain.refusals import Refusal
 from domain.signed_words import Form
-from messages.cap import Alert, Info
+from messages.cap_structure import Alert, Info
 from messages.compose import normalise, plain
 
 TAKEN_OVER = (Language.SWAHILI, Language.ENGLISH)

@@ -14,7 +14,7 @@ from domain import published
 from domain.bulletins import Bulletin
 from domain.refusals import Refusal
 from messages import cap, cap_bulletins, cap_feed, cap_signature
-from messages.cap import Alert
+from messages.cap_structure import Alert
 
 log = logging.getLogger(__name__)
 

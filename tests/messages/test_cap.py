@@ -15,10 +15,10 @@ from domain.phases import Phase, Trend
 from domain.refusals import Refusal
 from domain.signed_words import Form
 from messages import cap, cap_bulletins, cap_feed, cap_signature
-from messages.cap import Alert, Area, Named, Reference
 from messages.cap_bulletins import parted
 from messages.cap_places import meant
 from messages.cap_reading import read
+from messages.cap_structure import Alert, Area, Named, Reference
 from tests.certificates import make_seal
 
 NOW = datetime(2026, 11, 24, 6, 30, 12, 345678, tzinfo=UTC)
