@@ -1,7 +1,7 @@
 """Reading an alert that somebody else wrote: nothing in the file is trusted, whatever is wrong is said in plain words.
 
-The structure is checked by our own table (`messages.cap_structure`): OASIS keeps all rights to its schema, and its errors are no
-words for an officer.
+The structure is checked by our own table (`messages.cap_structure`): OASIS keeps all rights to its schema, and the
+schema's errors are no words for an officer.
 """
 
 import codecs
