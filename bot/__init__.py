@@ -7,6 +7,7 @@ from flask import Flask, Request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_wtf import CSRFProtect
 
+import domain.schema  # noqa: F401  every table: a key into one that nothing else imports stops the first flush
 from bot import commands, console, headers, health, hooks, public, simulator
 from bot.services import Services, close
 from bot.simulator import network

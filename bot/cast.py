@@ -2,11 +2,15 @@
 
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain import audit
+from domain.hours import local
 from domain.languages import Language
+from domain.library import LibraryEntry
 from domain.officers import Grant, Officer, Role, grant, named, set_phone
+from domain.peace_checks import OF_TEXT
 from domain.phones import Phone
 from domain.vault import Vault
 
@@ -29,6 +33,23 @@ CAST: dict[str, tuple[str, list[dict[str, str]]]] = {
 def seed(session: Session, vault: Vault, now: datetime) -> list[Officer]:
     """The cast, in the order a bulletin meets them; those who are there already are left as they are."""
     return [named(session, username) or _make(session, vault, username, now) for username in CAST]
+
+
+# What they have read of the library, so that a first bulletin and a first series can be tried.
+READ = ("alert-everybody", "alert-farmers", "water-turns", "rumour-ask")
+
+
+def read_library(session: Session, people: dict[str, Officer], now: datetime) -> None:
+    """The cast signs and approves a few texts as they came with the service; what was changed since is left alone."""
+    for entry in session.scalars(select(LibraryEntry).where(LibraryEntry.key.in_(READ))):
+        version = entry.newest
+        if entry.withdrawn_at or version.author_id or version.hands or version.approved_at:
+            continue
+        swahili = [text for text in version.texts if text.language is Language.SWAHILI]
+        for text in swahili:
+            text.sign(people["kioko"], now, local(now).date())
+        version.approve(people["nyambura"], now, seen=version.fingerprint(), checks=OF_TEXT)
+        audit.record(session, people["nyambura"].id, "approved it", f"library {entry.id}", now=now)
 
 
 def _make(session: Session, vault: Vault, username: str, now: datetime) -> Officer:

@@ -12,13 +12,14 @@ from bot import cast, crowd, sign_ins, wording_files
 from bot.grants import read_grant
 from bot.services import commit, services, session
 from domain import areas as places
-from domain import audit, localities, locality_files, migrations, officers, senders, wordings
+from domain import audit, library_files, localities, locality_files, migrations, officers, senders, wordings
 from domain.areas import Gazetteer
 from domain.languages import Language
 from domain.officers import Officer, named
 from domain.refusals import Refusal
 from domain.wordings import Signer
 from messages.catalog import TRANSLATED
+from messages.compose import plain
 from settings import LOCALES
 
 areas = AppGroup("areas", help="Counties, constituencies and wards.")
@@ -40,6 +41,7 @@ def prepare() -> None:
     here = services()
     migrations.upgrade(session().get_bind())  # type: ignore[arg-type]
     places.load_areas(session())
+    library_files.load(session(), plain, here.now())
     settings = here.settings
     senders.register(
         session(),
@@ -53,6 +55,7 @@ def prepare() -> None:
         click.echo("Nobody there yet? flask --app wsgi officers invite USERNAME NAME --role admin")
         return
     people = {officer.username: officer for officer in cast.seed(session(), here.vault, here.now())}
+    cast.read_library(session(), people, here.now())
     click.echo("\n  Mbiu is ready.\n")
     click.echo(f"  The console:    {_link(people[cast.OPERATOR])}")
     click.echo("                  (signs in once, within 12 hours; then choose who you are)")

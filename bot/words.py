@@ -5,6 +5,8 @@ there is room for, and what the sentence is to do.
 """
 
 from messages.catalog import N_
+from messages.must_carry import HOW_TO_LEAVE as HOW_TO_LEAVE
+from messages.must_carry import NEVER_MONEY as NEVER_MONEY
 from messages.season import SEND_1_TO_STAY as SEND_1_TO_STAY
 from messages.season import STILL_WANT as STILL_WANT
 from messages.season import WHO_SPEAKS as WHO_SPEAKS
@@ -101,8 +103,6 @@ IT_IS_FREE = N_("Warnings are free.")
 WHAT_IS_KEPT = N_("We keep your number, your ward and your language.")
 # class: A; max: 40. Consent and reports: who else can read along.
 WHO_SEES = N_("Phone companies can read messages.")
-# class: A; max: 50. How to leave. STOP stays in capitals, or the stop word of the language.
-HOW_TO_LEAVE = N_("To leave, send STOP.")
 # class: A; max: 30. Consent: the question itself; the keys are yes and no.
 DO_YOU_AGREE = N_("Do you agree?")
 # class: A; max: 40. Confirms that warnings will come from now on.
@@ -126,8 +126,6 @@ NO_WARNING = N_("There is no new warning for your ward.")
 
 # class: A; max: 50. How to have everything deleted. DELETE stays in capitals, or the word of the language for it.
 HOW_TO_DELETE = N_("To delete your data, send DELETE.")
-# class: A; max: 40. Against fraud in our name.
-NEVER_MONEY = N_("We never ask for money.")
 # class: B; max: 34. Asks for a question, typed by the person.
 TYPE_YOUR_QUESTION = N_("Type your question.")
 # class: B; max: 50. How the answer to a question comes.

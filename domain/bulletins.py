@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -11,14 +12,14 @@ from itertools import product
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from domain import hours, subscribers
+from domain import standing, subscribers
 from domain.areas import county_of
 from domain.audiences import Audience, Group
 from domain.bulletin_texts import BulletinText
 from domain.db import Base
 from domain.languages import FLOOR, Language
 from domain.life_cycle import MOVES, OPEN_TO_EDIT, OPEN_TO_NIGHT, State
-from domain.officers import Officer, Role
+from domain.officers import Officer
 from domain.phases import Phase, Trend
 from domain.refusals import Refusal
 from domain.senders import Sender, SenderClass, Use
@@ -51,6 +52,7 @@ class Follow(StrEnum):
 
 # How long a delivery report may take to settle what is unknown before a warning is sent once more.
 SECOND_TRY_AFTER = timedelta(minutes=30)
+LEFTOVER = re.compile(r"\{[^{}]*\}")  # a placeholder nobody filled in
 
 
 class Bulletin(Base):
@@ -64,6 +66,7 @@ class Bulletin(Base):
         CheckConstraint("(follows_id IS NULL) = (follow IS NULL)", name="followed"),
         CheckConstraint("NOT training OR started_at IS NULL", name="training"),  # whatever our code does: never sent
         Index("ix_bulletins_due", "send_at", postgresql_where="state = 'approved' AND NOT training"),
+        Index("ix_bulletins_follows_id", "follows_id", postgresql_where="follows_id IS NOT NULL"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
@@ -99,6 +102,7 @@ class Bulletin(Base):
     planned_cost: Mapped[Decimal | None] = mapped_column(Numeric(12, 2), default=None)
     night_approver_id: Mapped[int | None] = mapped_column(ForeignKey("officers.id"), default=None)
     night_reason: Mapped[str | None] = mapped_column(default=None)
+    night_allowed_at: Mapped[datetime | None] = mapped_column(default=None)
     sent_as: Mapped[str | None] = mapped_column(default=None)  # the sender's name when it started, to its last retry
     sent_class: Mapped[SenderClass | None] = mapped_column(default=None)  # and how that name is registered
     started_at: Mapped[datetime | None] = mapped_column(default=None)
@@ -168,7 +172,8 @@ class Bulletin(Base):
         self.check_open()
         self.state = State.DRAFT
         self.submitter_id = self.approver_id = self.night_approver_id = None
-        self.approved_hash = self.night_reason = self.returned_because = None
+        self.approved_hash = self.night_reason = self.night_allowed_at = self.returned_because = None
+        self.planned_people = self.planned_cost = None
 
     @property
     def seen(self) -> str:
@@ -185,7 +190,7 @@ class Bulletin(Base):
             raise Refusal("Choose at least one area.")
         if self.kind is Kind.PEACE and any(area.count(".") > 1 for area in self.areas):
             raise Refusal("A peace message goes to a constituency or more, so that it points at nobody.")
-        if self.send_at <= now:
+        if self.send_at <= now and self.follows_id is None:  # what follows leaves as soon as it is approved
             raise Refusal("The hour to send has passed: choose a later one.")
         if self.expires_at <= self.send_at:
             raise Refusal("It would expire before it is sent: choose a later end.")
@@ -198,6 +203,8 @@ class Bulletin(Base):
             raise Refusal("Write the Swahili text: everybody without a text of their own gets it.")
         if any(not text.body.strip() for text in self.texts):
             raise Refusal("One of the texts is empty: write it or remove it.")
+        if left := next((found[0] for text in self.texts if (found := LEFTOVER.search(text.body))), None):
+            raise Refusal("A text still says %(placeholder)s: put the words there, or take it out.", placeholder=left)
         if not swahili.signed:
             raise Refusal("A Swahili reviewer must sign the Swahili text first.")
 
@@ -236,7 +243,7 @@ class Bulletin(Base):
             raise Refusal("It must be approved before it can be allowed at night.")
         if not reason.strip():
             raise Refusal("Say why it cannot wait until the morning.")
-        self.night_approver_id, self.night_reason = officer.id, reason.strip()
+        self.night_approver_id, self.night_reason, self.night_allowed_at = officer.id, reason.strip(), now
 
     def cancel(self, officer: Officer, now: datetime) -> None:
         """Stop it, before or while it is sent; what has left cannot be called back."""
@@ -272,8 +279,7 @@ class Bulletin(Base):
 
     def check_writer(self, officer: Officer, now: datetime) -> None:
         """Refuse who does not write for all of these counties."""
-        if not officer.may_everywhere(Role.OFFICER, hours.local(now).date(), self.areas):
-            raise Refusal("You do not write bulletins for all of these counties.")
+        standing.check_writer(officer, self.areas, now)
 
     def check_approver(self, officer: Officer, now: datetime) -> None:
         """Refuse who had a hand in it, and who does not approve this kind in all of its counties."""
@@ -281,8 +287,7 @@ class Bulletin(Base):
             text.written_by(officer) for text in self.texts
         ):
             raise Refusal("Somebody else must decide: you wrote or submitted this bulletin.")
-        if not officer.may_everywhere(Role.APPROVER, hours.local(now).date(), self.areas, kind=self.kind):
-            raise Refusal("You do not approve bulletins of this kind in these counties.")
+        standing.check_approver(officer, self.areas, self.kind, now)
 
     def check_night_approver(self, officer: Officer, now: datetime) -> None:
         """Refuse who is no second pair of eyes."""
@@ -292,26 +297,16 @@ class Bulletin(Base):
 
     def check_stopper(self, officer: Officer, now: datetime) -> None:
         """Refuse who neither writes nor approves it: who may do either may stop it, their own as well."""
-        on = hours.local(now).date()
-        writes = officer.may_everywhere(Role.OFFICER, on, self.areas)
-        if not writes and not officer.may_everywhere(Role.APPROVER, on, self.areas, kind=self.kind):
-            raise Refusal("You neither write nor approve bulletins of this kind in these counties.")
-
-    def may_leave(self, now: datetime) -> bool:
-        """Whether a message of it may leave at this moment (the hour came, not expired, not in quiet hours)."""
-        return may_leave(self.send_at, self.expires_at, self.night_approver_id is not None, now)
-
-
-def may_leave(send_at: datetime, expires_at: datetime, by_night: bool, now: datetime) -> bool:
-    """The same of a bulletin that is known only by these."""
-    return send_at <= now < expires_at and (by_night or not hours.is_quiet(now))
+        standing.check_stopper(officer, self.areas, self.kind, now)
 
 
 def locked(session: Session, bulletin_id: int) -> Bulletin | None:
-    """The bulletin for a decision about it: two officers deciding at once take turns."""
-    return session.scalar(
-        select(Bulletin).where(Bulletin.id == bulletin_id).with_for_update().execution_options(populate_existing=True)
-    )
+    """The bulletin for a decision about it: two officers deciding at once take turns.
+
+    Whoever writes a row that only names it (a list of its people, one that follows it) need not wait.
+    """
+    found = select(Bulletin).where(Bulletin.id == bulletin_id).with_for_update(key_share=True)
+    return session.scalar(found.execution_options(populate_existing=True))
 
 
 def due(session: Session, now: datetime) -> Sequence[int]:
@@ -329,15 +324,19 @@ def outgoing(texts: Iterable[BulletinText]) -> dict[Language, BulletinText]:
 
 
 def wording(texts: Iterable[BulletinText]) -> dict[Group, BulletinText]:
-    """As of a bulletin with these texts: their own language before the longer form, and Swahili where it is missing."""
+    """As of a bulletin with these texts; empty while Swahili is not signed."""
     signed = {(text.language, text.form): text for text in texts if text.signed}
-    if (FLOOR, Form.SMS) not in signed:
-        return {}
+    return {group: signed[key] for group, key in chosen(signed).items()} if (FLOOR, Form.SMS) in signed else {}
 
-    def best(group: Group) -> BulletinText:
+
+def chosen(written: Collection[tuple[Language, Form]]) -> dict[Group, tuple[Language, Form]]:
+    """Which of these texts each kind of reader gets: their own language before the longer form, and Swahili where it is
+    missing. Without Swahili some get none."""
+    best: dict[Group, tuple[Language, Form]] = {}
+    for group in (Group(*parts) for parts in product(Language, subscribers.Kind, (False, True))):
         forms = [Form.INTERMEDIARY, Form.SMS] if group.kind is subscribers.Kind.INTERMEDIARY else [Form.SMS]
         spoken = [FLOOR] if group.neutral else [group.language, FLOOR]
-        return next(signed[key] for language in spoken for form in forms if (key := (language, form)) in signed)
-
-    groups = (Group(*parts) for parts in product(Language, subscribers.Kind, (False, True)))
-    return {group: best(group) for group in groups}
+        keys = [(language, form) for language in spoken for form in forms if (language, form) in written]
+        if keys:
+            best[group] = keys[0]
+    return best

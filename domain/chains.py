@@ -19,13 +19,15 @@ _CHAIN = text("""
 
 # Of a row of `bulletins`: nothing that has begun to leave takes it back, says it is over, or updates it, and nobody has
 # approved taking it back. An update that was stopped replaces nothing; an end is one, whatever became of it.
-STANDS = """NOT EXISTS (
-    WITH RECURSIVE later AS (
-        SELECT f.id, f.follow, f.state, f.started_at FROM bulletins f WHERE f.follows_id = bulletins.id
-        UNION SELECT f.id, f.follow, f.state, f.started_at FROM later JOIN bulletins f ON f.follows_id = later.id
+# Upwards from the few that follow, once for a whole query: asked of each row by itself it cost 25 of them 19 ms.
+STANDS = """bulletins.id NOT IN (
+    WITH RECURSIVE replaced AS (
+        SELECT follows_id AS id FROM bulletins f WHERE follows_id IS NOT NULL AND (
+            started_at IS NOT NULL AND (follow <> 'update' OR state <> 'cancelled')
+            OR state = 'approved' AND follow = 'cancel')
+        UNION SELECT f.follows_id FROM replaced JOIN bulletins f ON f.id = replaced.id WHERE f.follows_id IS NOT NULL
     )
-    SELECT FROM later WHERE started_at IS NOT NULL AND (follow <> 'update' OR state <> 'cancelled')
-        OR state = 'approved' AND follow = 'cancel')"""
+    SELECT id FROM replaced)"""
 
 
 def chain(session: Session, bulletin_id: int) -> list[int]:

@@ -10,22 +10,27 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from domain.bulletins import Kind, may_leave
+from domain.bulletins import Kind
+from domain.leaving import Timing, window
 from domain.life_cycle import State
+from domain.senders import SenderClass
 
 # Not SKIP LOCKED: a fold of receipts may hold the row for a moment, and a batch that is skipped loses its job.
 _LOOK = text("""
     SELECT b.id, b.bulletin_id, b.county, b.turn, b.second, b.doubtful, cardinality(b.recipients) AS people,
-        n.state, n.kind, n.send_at, n.expires_at, n.sent_as, n.night_approver_id IS NOT NULL AS by_night,
+        n.state, n.kind, n.send_at, n.expires_at, n.sent_as, n.sent_class,
+        n.night_approver_id IS NOT NULL AS by_night, n.follows_id IS NOT NULL AS follows,
         CASE WHEN t.send_plain THEN t.plain ELSE t.body END AS words
     FROM batches b JOIN bulletins n ON n.id = b.bulletin_id JOIN bulletin_texts t ON t.id = b.text_id
     WHERE b.id = :batch AND b.state = 'queued' FOR UPDATE OF b""")
-# Whoever is on a second try is sent to only while still nobody can say.
+# Whoever is on a second try is sent to only while still nobody can say. Who pauses gets what follows a bulletin they
+# have: the pause began after it, and until it is taken back they believe it.
 _TAKE = text("""
     WITH owed AS MATERIALIZED (
         SELECT s.id, s.phone_sealed
         FROM batches b CROSS JOIN unnest(b.recipients) AS r(id) JOIN subscribers s ON s.id = r.id
-        WHERE b.id = :batch AND s.left_at IS NULL AND (s.paused_until IS NULL OR s.paused_until <= :now)
+        WHERE b.id = :batch AND s.left_at IS NULL
+            AND (:follows OR s.paused_until IS NULL OR s.paused_until <= :now)
             AND NOT EXISTS (SELECT 1 FROM sender_blocks k WHERE k.subscriber_id = s.id AND k.sender = :block_key)
             AND (NOT b.second OR EXISTS (
                 SELECT 1 FROM deliveries d WHERE d.subscriber_id = s.id AND d.bulletin_id = b.bulletin_id
@@ -68,18 +73,14 @@ class Candidate:
     people: int
     state: State
     kind: Kind
-    send_at: datetime
-    expires_at: datetime
+    timing: Timing
     sent_as: str | None
-    by_night: bool
+    follows: bool
     words: str
 
     def over(self, now: datetime) -> bool:
         """Whether nothing of it may ever leave again: cancelled, or expired."""
-        return self.state not in (State.SENDING, State.PAUSED) or now >= self.expires_at
-
-    def may_leave(self, now: datetime) -> bool:
-        return may_leave(self.send_at, self.expires_at, self.by_night, now)
+        return self.state not in (State.SENDING, State.PAUSED) or now >= self.timing.expires_at
 
 
 def look(session: Session, batch_id: int) -> Candidate | None:
@@ -87,20 +88,33 @@ def look(session: Session, batch_id: int) -> Candidate | None:
     row = session.execute(_LOOK, {"batch": batch_id}).one_or_none()
     if row is None:
         return None
-    found = row._asdict()
-    return Candidate(**found | {"state": State(found["state"]), "kind": Kind(found["kind"])})
+    kind, sent_class = Kind(row.kind), SenderClass(row.sent_class) if row.sent_class else None
+    return Candidate(
+        row.id,
+        row.bulletin_id,
+        row.county,
+        row.turn,
+        row.second,
+        row.doubtful,
+        row.people,
+        State(row.state),
+        kind,
+        Timing(row.send_at, row.expires_at, window(kind, sent_class, by_night=row.by_night)),
+        row.sent_as,
+        row.follows,
+        row.words,
+    )
 
 
 def take(
-    session: Session, batch_id: int, *, provider: str, block_key: str, now: datetime
+    session: Session, found: Candidate, *, provider: str, block_key: str, now: datetime
 ) -> tuple[int, list[tuple[int, bytes]]]:
     """Mark it as being sent; returns the number of this attempt, and subscriber and sealed number of all still owed.
 
     Who has left, paused or blocked the sender since the list was drawn up is off it, and counted.
     """
-    rows = session.execute(
-        _TAKE, {"batch": batch_id, "provider": provider, "block_key": block_key, "now": now}
-    ).fetchall()
+    values = {"batch": found.id, "follows": found.follows, "provider": provider, "block_key": block_key, "now": now}
+    rows = session.execute(_TAKE, values).fetchall()
     return rows[0][0], [(who, sealed) for _, who, sealed in rows if who is not None]
 
 

@@ -1,10 +1,11 @@
 """How a bulletin gets its plan and its words: who may change them, what that voids, whose name stands under them."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from domain import hours
+from domain import hours, subscribers
+from domain.areas import county_of
 from domain.bulletin_texts import BulletinText
 from domain.bulletins import Bulletin, Kind
 from domain.languages import Language
@@ -13,6 +14,7 @@ from domain.officers import Officer
 from domain.phases import Phase, Trend
 from domain.refusals import Refusal
 from domain.signed_words import Form
+from domain.zones import zones
 
 # A signature given later would change what the approver approved.
 OPEN_TO_SIGN = {State.DRAFT, State.RETURNED, State.SUBMITTED}
@@ -20,7 +22,11 @@ OPEN_TO_SIGN = {State.DRAFT, State.RETURNED, State.SUBMITTED}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What an officer decides beside the words. Only drought has a phase and a trend; moments are aware."""
+    """What an officer decides beside the words. Only drought has a phase and a trend; moments are aware.
+
+    Empty `zones`, `kinds` or `languages`: everybody in the areas. `record_id` and `version_id` say where the words came
+    from. `training` is settled when it is started, and a change leaves it as it is.
+    """
 
     title: str
     kind: Kind
@@ -29,6 +35,13 @@ class Plan:
     areas: list[str]
     send_at: datetime
     expires_at: datetime
+    zones: list[str] = field(default_factory=list)
+    kinds: list[subscribers.Kind] = field(default_factory=list)
+    languages: list[Language] = field(default_factory=list)
+    training: bool = False
+    public: bool = True
+    record_id: int | None = None
+    version_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +68,9 @@ def start(officer: Officer, plan: Plan, texts: Texts, now: datetime) -> Bulletin
         expires_at=plan.expires_at,
         author_id=officer.id,
         created_at=now,
+        training=plan.training,
     )
+    _put(bulletin, plan)
     _check_and_write(bulletin, officer, texts, now)
     return bulletin
 
@@ -68,16 +83,38 @@ def revise(bulletin: Bulletin, officer: Officer, plan: Plan, texts: Texts, now: 
     bulletin.title, bulletin.kind, bulletin.areas = plan.title, plan.kind, plan.areas
     bulletin.phase, bulletin.trend = plan.phase, plan.trend
     bulletin.send_at, bulletin.expires_at = plan.send_at, plan.expires_at
+    _put(bulletin, plan)
     _check_and_write(bulletin, officer, texts, now)
+
+
+def _put(bulletin: Bulletin, plan: Plan) -> None:
+    bulletin.zones = list(plan.zones)
+    bulletin.audience_kinds = [kind.value for kind in plan.kinds]
+    bulletin.audience_languages = [language.value for language in plan.languages]
+    bulletin.public, bulletin.record_id, bulletin.version_id = plan.public, plan.record_id, plan.version_id
 
 
 def _check_and_write(bulletin: Bulletin, officer: Officer, texts: Texts, now: datetime) -> None:
     bulletin.check_plan(now)
     bulletin.check_writer(officer, now)
+    check_zones(bulletin.zones, bulletin.areas)
     if not any(words.body.strip() for (_, form), words in texts.items() if form is Form.SMS):
         raise Refusal("Write the text to send: all of them are empty.")
     for (language, form), words in texts.items():
         write(bulletin, officer, language, form, words)
+
+
+def check_zones(chosen: Iterable[str], areas: Iterable[str]) -> None:
+    """Refuse a zone nobody knows, and one of a county that is not among the areas."""
+    counties, known = {county_of(area) for area in areas}, zones()
+    for zone in chosen:
+        if zone not in known:
+            raise Refusal("One of the livelihood zones is not known here: choose again.")
+        if known[zone].county not in counties:
+            raise Refusal(
+                "The zone %(zone)s lies in a county you did not choose: take it out, or choose areas there.",
+                zone=known[zone].name,
+            )
 
 
 def write(bulletin: Bulletin, officer: Officer, language: Language, form: Form, words: Words) -> None:

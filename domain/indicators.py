@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from domain.db import Base
 from domain.phases import Phase, Trend
+from domain.spans import Span
 
 
 class Indicator(StrEnum):
@@ -63,6 +64,10 @@ class DroughtRecord(Base):
         default_factory=list, lazy="selectin", cascade="all, delete-orphan", order_by="Figure.id"
     )
 
+    def figure(self, indicator: Indicator) -> "Figure | None":
+        """This indicator, where the bulletin gave it."""
+        return next((figure for figure in self.figures if figure.indicator is indicator), None)
+
 
 class Figure(Base):
     """One indicator of one record: a number, a range of numbers (`low` to `high`), or words.
@@ -84,3 +89,11 @@ class Figure(Base):
     normal_high: Mapped[Decimal | None] = mapped_column(Numeric(10, 2), default=None)
     normal_words: Mapped[str] = mapped_column(default="", server_default="")
     said: Mapped[Said | None] = mapped_column(default=None)
+
+    @property
+    def value(self) -> Span:
+        return Span(self.low, self.high, self.words)
+
+    @property
+    def normal(self) -> Span:
+        return Span(self.normal_low, self.normal_high, self.normal_words)

@@ -8,14 +8,17 @@ from sqlalchemy.orm import Session
 from domain.areas import around
 from domain.bulletin_texts import BulletinText
 from domain.bulletins import outgoing
+from domain.chains import STANDS
 from domain.db import driver
 from domain.languages import Language
 
-_LATEST = """
+# What takes a warning back is shown in its place, also while an officer holds it: the warning never again.
+_LATEST = f"""
     SELECT id FROM bulletins
-    WHERE kind = 'drought' AND state IN ('sending', 'sent') AND expires_at > %s AND areas && %s
+    WHERE kind = 'drought' AND expires_at > %s AND areas && %s
+        AND (state IN ('sending', 'sent') OR state = 'paused' AND follow IN ('cancel', 'all_clear')) AND {STANDS}
     ORDER BY started_at DESC, id DESC LIMIT 1
-"""
+"""  # noqa: S608  our own words
 _ASKED = ("language", "body", "plain", "writer_id", "send_plain", "signed_hash")
 _LATEST_TEXTS = f"SELECT {', '.join(_ASKED)} FROM bulletin_texts WHERE form = 'sms' AND bulletin_id = ({_LATEST})"  # noqa: S608
 

@@ -1,15 +1,29 @@
 """Standing texts that were thought through before they were needed, each version with its sources and its names."""
 
-from datetime import date, datetime
+import hashlib
+import json
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
+from domain import hours, peace_checks, placeholders
 from domain.bulletins import Kind
 from domain.db import Base
+from domain.languages import FLOOR, Language
 from domain.library_texts import LibraryText
+from domain.officers import Officer, Role
 from domain.phases import Phase
+from domain.refusals import Refusal
+from domain.signed_words import Form
+
+REVIEW_AFTER = timedelta(days=365)  # when nobody chose a day
+# Seasons, prices and quarrels change: what nobody read again for a year after its day is not sent any more.
+USABLE_AFTER_REVIEW = timedelta(days=365)
+# No county's own: only who holds a role in all of them holds it there.
+ALL_COUNTIES = ""
 
 
 class ForWhom(StrEnum):
@@ -57,6 +71,44 @@ class LibraryEntry(Base):
         default_factory=list, lazy="selectin", order_by="LibraryVersion.number", back_populates="entry"
     )
 
+    @property
+    def newest(self) -> "LibraryVersion":
+        return self.versions[-1]
+
+    @property
+    def where(self) -> str:
+        """The county in which a role must be held to decide about it."""
+        return self.county or ALL_COUNTIES
+
+    def in_use(self, on: date) -> "LibraryVersion | None":
+        """The newest version that may be used."""
+        return next((version for version in reversed(self.versions) if usable(version, on)), None)
+
+    def check_open(self) -> None:
+        """Refuse a change to what was withdrawn: who needs it again writes a new one."""
+        if self.withdrawn_at is not None:
+            raise Refusal("This text was withdrawn and cannot be changed any more.")
+
+    def check_writer(self, officer: Officer, on: date) -> None:
+        """Refuse who does not write for this county, or, where it has none, for all of them."""
+        self.check_open()
+        if not officer.may(Role.OFFICER, on, county=self.where):
+            raise Refusal("You do not write texts of the library for this county.")
+
+    def check_withdrawer(self, officer: Officer, on: date) -> None:
+        """Refuse who neither writes nor approves it: who may do either may take it out of use, their own as well."""
+        self.check_open()
+        writes = officer.may(Role.OFFICER, on, county=self.where)
+        if not writes and not officer.may(Role.APPROVER, on, county=self.where, kind=self.kind):
+            raise Refusal("You neither write nor approve texts of this kind for this county.")
+
+    def withdraw(self, officer: Officer, reason: str, now: datetime) -> None:
+        """Take every version out of use, for good."""
+        self.check_withdrawer(officer, hours.local(now).date())
+        if not reason.strip():
+            raise Refusal("Say why it is withdrawn: whoever used it is told.")
+        self.withdrawn_at, self.withdrawn_by, self.withdrawn_because = now, officer.id, reason.strip()
+
 
 class LibraryVersion(Base):
     """One wording of an entry in every language. Approved, it never changes: a change is the next version."""
@@ -71,6 +123,7 @@ class LibraryVersion(Base):
     verified: Mapped[bool]  # whether that source was found; what was not is shown as such to whoever uses it
     created_at: Mapped[datetime]
     author_id: Mapped[int | None] = mapped_column(ForeignKey("officers.id"), default=None)
+    hands: Mapped[list[int]] = mapped_column(default_factory=list, server_default="{}")  # everybody who changed it
     review_on: Mapped[date | None] = mapped_column(default=None)  # when somebody must read it again
     checks: Mapped[list[str]] = mapped_column(default_factory=list, server_default="{}")  # of conflict sensitivity
     approver_id: Mapped[int | None] = mapped_column(ForeignKey("officers.id"), default=None)
@@ -79,4 +132,79 @@ class LibraryVersion(Base):
     entry: Mapped[LibraryEntry] = relationship(init=False, back_populates="versions", lazy="joined")
     texts: Mapped[list[LibraryText]] = relationship(
         default_factory=list, lazy="selectin", cascade="all, delete-orphan", order_by=LibraryText.id
+    )
+
+    def text(self, language: Language, form: Form = Form.SMS) -> LibraryText | None:
+        return next((text for text in self.texts if text.language is language and text.form is form), None)
+
+    @property
+    def approved(self) -> bool:
+        """Whether an approval stands on exactly this."""
+        return self.approved_hash is not None and self.approved_hash == self.fingerprint()
+
+    def fingerprint(self) -> str:
+        """What an approval binds. Not who signed: a speaker may put their name to the approved words later."""
+        words = sorted(text.fingerprint() for text in self.texts)
+        bound = [words, self.source, self.verified, sorted(self.checks), str(self.review_on)]
+        return hashlib.sha256(json.dumps(bound).encode()).hexdigest()
+
+    def due(self, on: date) -> bool:
+        """Whether its day to be read again has passed."""
+        return self.review_on is not None and self.review_on < on
+
+    def check_texts(self) -> None:
+        """Refuse words that could not be sent: blanks that differ, a form without its Swahili."""
+        placeholders.check(self.texts, self.entry.kind)
+        if any(self.text(FLOOR, text.form) is None for text in self.texts):
+            raise Refusal("Each form needs its Swahili text: everybody without a text of their own gets it.")
+
+    def check_approver(self, officer: Officer, on: date) -> None:
+        """Refuse who had a hand in it, and who does not approve this kind there."""
+        hands = {self.author_id, *self.hands}
+        if officer.id in hands or any(text.written_by(officer) for text in self.texts):
+            raise Refusal("Somebody else must decide: you wrote this text.")
+        if not officer.may(Role.APPROVER, on, county=self.entry.where, kind=self.entry.kind):
+            raise Refusal("You do not approve texts of this kind for this county.")
+
+    def approve(self, officer: Officer, now: datetime, *, seen: str, checks: Collection[str] = ()) -> None:
+        """Stand for these words in every use of them; `seen` is what was read, `checks` what was asked of a peace text.
+
+        The caller holds the entry (`locked`). Raises `Refusal`.
+        """
+        on = hours.local(now).date()
+        self.entry.check_open()
+        self.check_approver(officer, on)
+        if self.approved_at is not None or self is not self.entry.newest or seen != self.fingerprint():
+            raise Refusal("Somebody changed or approved this text while you read. Look at it again, then decide.")
+        self.check_texts()
+        swahili = self.text(FLOOR)
+        if swahili is None or any(not text.signed for text in self.texts if text.language is FLOOR):
+            raise Refusal("A Swahili reviewer must sign every Swahili text first.")
+        if self.due(on):
+            raise Refusal("Its day to be read again has passed: choose a later one first.")
+        if self.entry.kind is Kind.PEACE:
+            self.checks = peace_checks.check(checks, peace_checks.OF_TEXT)
+        self.review_on = self.review_on or on + REVIEW_AFTER
+        self.approver_id, self.approved_at, self.approved_hash = officer.id, now, self.fingerprint()
+
+
+def usable(version: LibraryVersion, on: date) -> bool:
+    """Whether it may be sent: approved, not withdrawn, and read again within a year of the day it was due."""
+    kept = version.review_on is None or on <= version.review_on + USABLE_AFTER_REVIEW
+    return version.approved and version.entry.withdrawn_at is None and kept
+
+
+def usable_versions(session: Session, ids: Collection[int], on: date) -> set[int]:
+    """Which of these may be used: a series stops at the others."""
+    found = session.scalars(select(LibraryVersion).where(LibraryVersion.id.in_(ids)))
+    return {version.id for version in found if usable(version, on)}
+
+
+def locked(session: Session, entry_id: int) -> LibraryEntry | None:
+    """The entry with its versions for a decision about any of them: two officers deciding at once take turns."""
+    return session.scalar(
+        select(LibraryEntry)
+        .where(LibraryEntry.id == entry_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
     )

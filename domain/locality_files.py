@@ -5,12 +5,12 @@ other columns are passed over, their order is free. As Excel saves it: commas, s
 """
 
 import csv
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cache, lru_cache
 
+from domain import csv_tables
 from domain.areas import Area, Gazetteer, Level, county_of, fold, inside
 
 MOST_BYTES = 10_000_000
@@ -72,38 +72,32 @@ def read(data: bytes, places: Gazetteer, county: str = "") -> Reading:
 
 def _rows(data: bytes, *, needs_county: bool) -> Iterator[tuple[int, dict[str, str]]]:
     """Every row that holds anything, with its number as a spreadsheet shows it."""
-    text = _text(data)
-    first = text.lstrip().partition("\n")[0]
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count))
+    number = 0
+    columns: dict[str, int] | None = None
     try:
-        number = 0
-        columns: dict[str, int] | None = None
-        for number, cells in enumerate(rows, 1):
+        for number, cells in csv_tables.rows(_text(data)):
             if number > MOST_ROWS:
                 raise BadFileError(f"There are more than {MOST_ROWS} rows; load the counties one at a time.")
-            if not any(cell.strip() for cell in cells) or (columns is None and cells[0].lower().startswith("sep=")):
+            if not cells:
                 continue
             if columns is None:
                 columns = _columns(cells, needs_county=needs_county)
                 continue
             filled = {name: cells[at].strip() for name, at in columns.items() if at < len(cells)}
             yield number, {name: filled.get(name, "") for name in HEADINGS}
-        if columns is None:
-            raise BadFileError("The file is empty.")
     except csv.Error as error:
         raise BadFileError(f"row {number + 1} is no CSV ({error}); is a quotation mark left open?") from None
+    if columns is None:
+        raise BadFileError("The file is empty.")
 
 
 def _text(data: bytes) -> str:
-    """The file's letters. Excel saves UTF-8 with a mark, UTF-16 with a mark, or the Windows alphabet."""
+    """The file's letters."""
     if len(data) > MOST_BYTES:
         raise BadFileError(f"The file is larger than {MOST_BYTES // 1_000_000} MB; load the counties one at a time.")
     if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         raise BadFileError("This is a workbook, not CSV: in Excel choose Save As, CSV UTF-8.")
-    try:
-        text = data.decode("utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("cp1252", "replace")
+    text = csv_tables.letters(data)
     if "\0" in text:
         raise BadFileError("This is no text: save it as CSV UTF-8.")
     return text

@@ -64,7 +64,9 @@ class Officer(Base):
     on_duty: Mapped[bool] = mapped_column(default=False)
     active: Mapped[bool] = mapped_column(default=True)
     session_number: Mapped[int] = mapped_column(default=0)  # raised to end every session begun before
-    grants: Mapped[list[Grant]] = relationship(default_factory=list, lazy="selectin", cascade="all, delete-orphan")
+    grants: Mapped[list[Grant]] = relationship(
+        default_factory=list, lazy="selectin", cascade="all, delete-orphan", order_by=Grant.id
+    )
 
     def roles(self, on: date) -> set[Role]:
         return {grant.role for grant in self.grants if grant.holds(on)} if self.active else set()

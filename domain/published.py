@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 from domain.areas import Gazetteer, county_of
 from domain.bulletins import Bulletin, Follow
 from domain.chains import STANDS, chain
+from domain.follow_ups import ENDS
 from domain.hours import NAIROBI, local
 from domain.life_cycle import State
 from domain.vault import Purpose, Vault
 
-ENDS = (Follow.CANCEL, Follow.ALL_CLEAR)
 _NAME = re.compile(r"(\d{8})-([0-9a-f]{10})")
 
 

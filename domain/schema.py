@@ -28,6 +28,7 @@ from domain import (  # noqa: F401  imported for the tables they declare
     scripts,
     senders,
     series,
+    series_runs,
     subscribers,
     texts,
     wordings,

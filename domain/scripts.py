@@ -6,11 +6,12 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint, select
+from sqlalchemy import ForeignKey, UniqueConstraint, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain import life_cycle
 from domain.bulletins import Bulletin
+from domain.chains import STANDS
 from domain.db import Base, words
 from domain.hours import NAIROBI, local
 from domain.languages import FLOOR, Language
@@ -198,15 +199,18 @@ def newest(session: Session, counties: set[str] | None, *, since: date | None = 
 def readable(session: Session, county: str, week: date, now: datetime) -> list[Bulletin]:
     """Bulletins that may be read on air in this county in this week, the newest first.
 
-    Approved, not cancelled, in force on some day of the week that is still to come, and for areas in the county.
+    Approved, not cancelled, in force on some day of the week that is still to come, for areas in the county, and not
+    taken back, over or updated by one that has begun to leave.
     """
     monday, end = on_air(week)
     found = session.scalars(
         select(Bulletin)
         .where(
             Bulletin.state.in_(READ_WHILE),
+            Bulletin.training.is_(False),
             Bulletin.send_at < end,
             Bulletin.expires_at > max(monday, now),
+            text(STANDS),
         )
         .order_by(Bulletin.send_at.desc(), Bulletin.id.desc())
     )
@@ -217,7 +221,8 @@ READ_WHILE = (life_cycle.State.APPROVED, life_cycle.State.SENDING, life_cycle.St
 
 
 def withdrawn(session: Session, script: Script, now: datetime) -> list[int]:
-    """The bulletins in it that may no longer be read: cancelled, reopened or expired since. It must not go on air."""
+    """The bulletins in it that may no longer be read: cancelled, reopened, expired or followed since."""
     ids = script.bulletins
-    query = select(Bulletin.id).where(Bulletin.id.in_(ids), Bulletin.state.in_(READ_WHILE), Bulletin.expires_at > now)
+    may_be_read = (Bulletin.state.in_(READ_WHILE), Bulletin.expires_at > now, text(STANDS))
+    query = select(Bulletin.id).where(Bulletin.id.in_(ids), *may_be_read)
     return sorted(ids - set(session.scalars(query))) if ids else []

@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from decimal import Decimal
 
-from messages.segments import GSM_LETTERS, segment
+from messages.segments import EXTENSION, GSM_LETTERS, segment
 
 # Signs that look or mean the same, so that the dearer one can go. One ’ in ng’ombe makes a text cost twice.
 LOOK_ALIKES = {
@@ -34,6 +35,13 @@ ASCII = str.maketrans(
     | {"ŋ": "ng", "Ŋ": "NG", "ı": "i", "£": "GBP", "€": "EUR", "×": "x", "⁄": "/", "÷": "/", "•": "-", "·": "."}
     | {"°": "", "¿": "", "¡": ""}
 )  # fmt: skip
+
+# What may stand for a letter that costs more, where a reader loses nothing by it. ñ is no dearer than n.
+REMEDIES = {
+    "°": " deg", "•": "-", "€": "EUR", "[": "(", "]": ")", "{": "(", "}": ")", "~": "-", "^": "-", "|": "/",
+    "\\": "/", "©": "(c)", "™": "TM", "½": "1/2", "¼": "1/4", "¾": "3/4", "→": "->", "≥": ">=", "≤": "<=",
+}  # fmt: skip
+_PICTURES = {"So", "Sk", "Cn", "Co"}  # emoji and the marks that colour them
 
 
 def normalise(text: str) -> str:
@@ -72,6 +80,32 @@ def ascii_screen(text: str) -> str:
 def costly(text: str) -> tuple[str, ...]:
     """The characters that force `text` into UCS-2, each once, in the order they are met."""
     return tuple(dict.fromkeys(letter for letter in text if letter not in GSM_LETTERS))
+
+
+def dear(text: str) -> tuple[str, ...]:
+    """The characters that make `text` cost more: those `costly`; where there is none, those that count as two."""
+    return costly(text) or tuple(dict.fromkeys(letter for letter in text if letter in EXTENSION))
+
+
+def remedy(letter: str) -> str | None:
+    """What to write in place of a dear letter, "" to leave it out; None where only a speaker could say."""
+    if letter in REMEDIES:
+        return REMEDIES[letter]
+    if unicodedata.category(letter) in _PICTURES:
+        return ""
+    bare = ascii_screen(letter)
+    return None if "?" in bare or letter in "ĩũĨŨ" else bare
+
+
+def mended(text: str, letters: Iterable[str]) -> str:
+    """`text` with these letters replaced by their remedies."""
+    replaced = text.translate({ord(letter): remedy(letter) for letter in letters if remedy(letter) is not None})
+    return normalise(re.sub(" {2,}", " ", replaced))
+
+
+def parts_saved(text: str, cheaper: str) -> int:
+    """How many parts less the second text takes."""
+    return len(segment(text).parts) - len(segment(cheaper).parts)
 
 
 def price(text: str, people: int, per_part: Decimal) -> Decimal:

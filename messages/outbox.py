@@ -18,7 +18,14 @@ def queue(session: Session, vault: Vault, phone: Phone, body: str, *, reason: Re
     The words are put right and in plain letters: one ĩ would make a reply cost double.
     """
     sender = senders.name_for(session, senders.Use.REPLIES)
-    text = new_text(vault, phone, plain(normalise(body)), reason=reason, sender=sender, now=now)
+    return queue_as_it_is(session, vault, phone, plain(normalise(body)), sender=sender, reason=reason, now=now)
+
+
+def queue_as_it_is(
+    session: Session, vault: Vault, phone: Phone, body: str, *, sender: str | None, reason: Reason, now: datetime
+) -> SingleText:
+    """The same to the letter, from a sender of the caller's choice: for who wants to see what a text looks like."""
+    text = new_text(vault, phone, body, reason=reason, sender=sender, now=now)
     session.add(text)
     session.flush()
     defer(session, Job.SEND_TEXT, priority=PRIORITY_REPLY, text=text.id)

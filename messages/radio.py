@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from domain.areas import Gazetteer, constituency_of, county_of
 from domain.bulletin_texts import BulletinText
-from domain.bulletins import Bulletin, Kind
+from domain.bulletins import Bulletin, Follow, Kind
 from domain.hours import local
 from domain.languages import FLOOR, Language
 from domain.scripts import Speech, on_air, spoken_in
@@ -114,7 +114,7 @@ def words_of(bulletin: Bulletin, language: Language) -> BulletinText | None:
 def _headlines(studio: Studio, texts: Worded) -> Iterator[Speech]:
     yield studio.line((say.HEADLINES, {}))
     for bulletin, _ in texts:
-        sentence, values = HEADLINE[bulletin.kind], _facts(studio, bulletin)
+        sentence, values = HEADLINE[_announced_as(bulletin)], _facts(studio, bulletin)
         yield studio.line((sentence, values), bulletin=bulletin)
     yield studio.line((say.HEADLINE_HELP, {}))
 
@@ -126,9 +126,14 @@ def _bulletins(studio: Studio, texts: Worded) -> Iterator[Speech]:
         yield studio.line((say.standing_advice(studio.week), {}))
     for bulletin, text in texts:
         yield Speech(cue=say.BREAK_MUSIC, seconds=3)
-        yield studio.line((OPENING[bulletin.kind], _facts(studio, bulletin)), bulletin=bulletin)
+        yield studio.line((OPENING[_announced_as(bulletin)], _facts(studio, bulletin)), bulletin=bulletin)
         words = Speech(READER, text.body, language=text.language, source=_source(studio, bulletin, text))
         yield studio.of(bulletin, words)
+
+
+def _announced_as(bulletin: Bulletin) -> Kind:
+    """What takes a warning back declares no phase: it is read as a notice."""
+    return Kind.NOTICE if bulletin.follow is Follow.CANCEL and bulletin.kind is Kind.DROUGHT else bulletin.kind
 
 
 def _facts(studio: Studio, bulletin: Bulletin) -> dict[str, object]:

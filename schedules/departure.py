@@ -9,11 +9,13 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from domain import audit, bulletins, senders
+from domain import audit, bulletins, follow_ups, leaving, senders
 from domain.areas import Gazetteer
 from domain.batches import list_people
 from domain.bulletins import Bulletin
+from domain.ends import End
 from domain.life_cycle import State
+from domain.senders import Sender
 from messages import waking
 from messages.jobs import defer_batches, priority_of
 from schedules.crew import Crew
@@ -45,20 +47,22 @@ def _start(session: Session, crew: Crew, bulletin_id: int, now: datetime) -> boo
     if bulletin is None or bulletin.state is not State.APPROVED:  # another clock was quicker
         return False
     subject = f"bulletin {bulletin.id}"
-    if bulletin.fingerprint(senders.of(session, bulletin.kind.sender_use)) != bulletin.approved_hash:
+    sender = senders.of(session, bulletin.kind.sender_use)
+    if bulletin.fingerprint(sender) != bulletin.approved_hash:
         # Whatever changed it went round the console: what was approved is what is sent, or nothing is.
         bulletin.reopen()
         audit.record(session, None, "approval void: it was changed afterwards", subject, now=now)
         return False
-    if now >= bulletin.expires_at:
+    waits = follow_ups.must_wait(session, bulletin)
+    if why := _missed(session, bulletin, sender, now, waits=waits):
         bulletin.move(State.MISSED)
-        audit.record(session, None, "missed: it expired before it could start", subject, now=now)
+        audit.record(session, None, why, subject, now=now)
         return False
-    if not bulletin.may_leave(now):
+    if waits or not leaving.timing(bulletin, sender).may_leave(now):
         return False
     bulletin.move(State.SENDING)
     bulletin.started_at = now
-    if sender := senders.of(session, bulletin.kind.sender_use):
+    if sender:
         bulletin.sent_as, bulletin.sent_class = sender.name, sender.sender_class
     audit.record(session, None, "started", subject, now=now)
     session.flush()
@@ -66,6 +70,17 @@ def _start(session: Session, crew: Crew, bulletin_id: int, now: datetime) -> boo
     if not bulletin.all_listed:
         waking.listing(session, bulletin.id)
     return True
+
+
+def _missed(session: Session, bulletin: Bulletin, sender: Sender | None, now: datetime, *, waits: bool) -> End | None:
+    """Why it does not leave by itself any more; None while it still does. `waits`: for what it follows."""
+    if now >= bulletin.expires_at and not leaving.timing(bulletin, sender).can_leave:
+        return End.QUIET
+    if waits:
+        return End.KEPT_WAITING if now >= bulletin.expires_at else None
+    since = follow_ups.waited_until(session, bulletin)
+    late = now >= bulletin.expires_at or leaving.is_too_late(bulletin, sender, now, waited_until=since)
+    return End.SERVICE_DOWN if late else None
 
 
 def fan_out(crew: Crew, bulletin_id: int) -> None:

@@ -16,7 +16,7 @@ from functools import lru_cache
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from domain import audit, budgets, claims, hours
+from domain import audit, budgets, claims, ends, hours
 from domain.batches import HELD_BY_BUDGET, HELD_NO_PROVIDER
 from domain.bulletins import Bulletin
 from domain.claims import Candidate
@@ -87,8 +87,8 @@ def _claim(session: Session, crew: Crew, batch_id: int) -> Call | None:
 
 
 def _take(session: Session, crew: Crew, found: Candidate, now: datetime) -> Call:
-    if not found.may_leave(now):
-        raise NotNow(hours.next_open(now))
+    if not found.timing.may_leave(now):
+        raise NotNow(found.timing.leaves_at(now))
     route = routing.choose(session, crew, found.turn, found.sent_as)
     if route is None:
         raise NotNow(None, HELD_NO_PROVIDER)
@@ -99,7 +99,7 @@ def _take(session: Session, crew: Crew, found: Candidate, now: datetime) -> Call
     if nap > LONGEST_NAP:
         budgets.give_back(session, found.county, price * found.people, now)
         raise NotNow(now + timedelta(seconds=nap + routing.spread(session, crew, route)))
-    attempt, owed = claims.take(session, found.id, provider=route.provider.name, block_key=route.block_key, now=now)
+    attempt, owed = claims.take(session, found, provider=route.provider.name, block_key=route.block_key, now=now)
     people, phones = _opened(crew.vault, owed)
     if len(people) < len(owed):
         claims.leave_out(session, found.id, sorted({who for who, _ in owed} - set(people)))
@@ -126,9 +126,9 @@ def expire(session: Session, bulletin_id: int, now: datetime) -> None:
     """Say that a bulletin ran out of time on its way, unless it is over already."""
     bulletin = session.get_one(Bulletin, bulletin_id, with_for_update=True, populate_existing=True)
     if bulletin.state in ON_THEIR_WAY:
+        audit.record(session, None, ends.on_the_way(session, bulletin), f"bulletin {bulletin.id}", now=now)
         bulletin.move(State.EXPIRED)
         bulletin.finished_at = now
-        audit.record(session, None, "expired while sending", f"bulletin {bulletin.id}", now=now)
 
 
 def _opened(vault: Vault, owed: Sequence[tuple[int, bytes]]) -> tuple[list[int], list[Phone]]:

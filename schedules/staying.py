@@ -2,7 +2,7 @@
 
 import logging
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy import exists, select
@@ -12,7 +12,7 @@ from domain import budgets, conversations, seasons, wordings
 from domain.areas import county_of
 from domain.bulletins import Bulletin
 from domain.conversations import Ask, Question
-from domain.hours import local
+from domain.hours import Window, local
 from domain.life_cycle import State
 from domain.moments import day
 from domain.phones import Phone
@@ -28,7 +28,7 @@ from schedules.crew import Crew
 log = logging.getLogger(__name__)
 
 # Narrower than the hours of bulletins: this can wait until nobody eats or sleeps.
-OPENS, CLOSES = time(8), time(18)
+DAYLIGHT = Window(8, 18)
 # About 2,000 an hour: if half of them answer at once that is a text in four seconds, which one web process does not
 # notice, and a county of 200,000 people is through in ten days.
 A_MINUTE = 33
@@ -53,7 +53,7 @@ class Round:
     def ask_to_stay(self, crew: Crew) -> int:
         """Ask the next few, if this is an hour for it; returns how many were asked."""
         now = crew.now()
-        if not seasons.is_asked(now) or not OPENS <= local(now).time() < CLOSES:
+        if not seasons.is_asked(now) or not DAYLIGHT.holds(now):
             return 0
         if self.on != local(now).date():
             self.on, self.after, self.spent = local(now).date(), 0, set()

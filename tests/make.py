@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from domain import senders, subscribers
+from domain import incidents, senders, subscribers
 from domain.areas import Gazetteer
 from domain.bulletin_texts import BulletinText
 from domain.bulletins import Bulletin, Kind
@@ -106,6 +106,31 @@ def make_bulletin(
     session.add(bulletin)
     session.flush()
     return bulletin
+
+
+def make_incident(
+    session: Session,
+    now: datetime,
+    ward: str | None = ENDAU,
+    kind: incidents.Kind = incidents.Kind.WATER_PASTURE,
+    state: incidents.State = incidents.State.NEW,
+) -> incidents.Incident:
+    """A report whose reporter is long forgotten."""
+    incident = incidents.Incident(
+        code_word=f"word {next(_numbers)}",
+        kind=kind,
+        level=incidents.ADVISED[kind],
+        ward=ward,
+        happened=incidents.When.TODAY,
+        words_sealed=None,
+        language=Language.SWAHILI,
+        channel=Channel.USSD,
+        opened_at=now,
+        state=state,
+    )
+    session.add(incident)
+    session.flush()
+    return incident
 
 
 def make_approved(session: Session, now: datetime, **changes: object) -> Bulletin:

@@ -14,21 +14,25 @@ from bot.console import (
     home,
     inbox,
     incidents,
+    library,
     me,
     menu,
     officers,
+    records,
     scripts,
     sending,
+    series,
     sign_in,
     subscribers,
+    wards,
     wordings,
     words,
 )
 from bot.services import commit
 
 NOUNS = (
-    sign_in, cast, home, me, bulletins, foreign_alerts, wordings, incidents, scripts, subscribers, inbox, callbacks,
-    sending, officers,
+    sign_in, cast, home, me, bulletins, series, library, records, foreign_alerts, wordings, incidents, scripts,
+    subscribers, wards, inbox, callbacks, sending, officers,
 )  # fmt: skip
 BLUEPRINTS = {noun.blueprint.name: noun.blueprint for noun in NOUNS}
 

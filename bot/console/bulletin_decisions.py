@@ -8,10 +8,12 @@ from flask.typing import ResponseReturnValue
 from bot.console.access import allow, current_officer
 from bot.console.bulletin_page import page, planned
 from bot.console.bulletin_rights import found, held, held_as_seen, record
+from bot.console.bulletin_twins import check_posted
 from bot.console.bulletin_words import departure, onward
+from bot.console.peace_checks import check_answers
 from bot.console.words import N_, _, refused
 from bot.services import services, session
-from domain import senders
+from domain import follow_ups, senders
 from domain.batches import Batch
 from domain.bulletins import Bulletin
 from domain.officers import Role
@@ -21,6 +23,7 @@ from messages import waking
 SUBMITTED, APPROVED, RETURNED = N_("submitted it"), N_("approved it"), N_("returned it")
 NIGHT, CANCELLED = N_("allowed it at night"), N_("cancelled it")
 PAUSED, RESUMED = N_("paused it"), N_("let it go on")
+STOPPED = N_("stopped it by approving what ends it")
 
 
 @allow(Role.OFFICER)
@@ -28,7 +31,8 @@ def submit(bulletin_id: int) -> ResponseReturnValue:
     """Ask for approval."""
 
     def act(bulletin: Bulletin) -> str:
-        bulletin.submit(current_officer(), services().now())
+        check_posted(bulletin)
+        follow_ups.submit(session(), bulletin, current_officer(), services().now())
         record(bulletin, SUBMITTED)
         return _("Submitted. Somebody else now approves it or returns it.")
 
@@ -42,8 +46,13 @@ def approve(bulletin_id: int) -> ResponseReturnValue:
     def act(bulletin: Bulletin) -> str:
         if "understood" not in request.form:
             raise Refusal("Tick the box beside the number of people first.")
-        bulletin.approve(current_officer(), services().now(), senders.of(session(), bulletin.kind.sender_use))
-        record(bulletin, APPROVED, people=planned(bulletin).people, hash=bulletin.approved_hash)
+        checks = check_answers(request.form, bulletin)
+        sender = senders.of(session(), bulletin.kind.sender_use)
+        for stopped in follow_ups.approve(session(), bulletin, current_officer(), services().now(), sender):
+            record(stopped, STOPPED, by=bulletin.id)
+        whom = planned(bulletin)
+        bulletin.planned_people, bulletin.planned_cost = whom.people, whom.cost
+        record(bulletin, APPROVED, people=whom.people, hash=bulletin.approved_hash, checks=checks)
         return _("Approved. %(departure)s It can be cancelled.", departure=departure(bulletin, services().now()))
 
     return _decide(bulletin_id, held_as_seen, act)

@@ -7,7 +7,9 @@ from typing import TypeVar
 
 from werkzeug.datastructures import MultiDict
 
-from domain.areas import Area, Gazetteer, inside
+from domain import subscribers
+from domain.areas import Area, Gazetteer, county_of, inside
+from domain.audiences import Audience
 from domain.bulletins import Bulletin, Kind
 from domain.drafting import Plan, Texts, Words
 from domain.hours import at_wall_time, local
@@ -17,16 +19,26 @@ from domain.refusals import Refusal
 from domain.signed_words import Form
 from messages.compose import normalise, plain
 
+Key = tuple[Language, Form]
+
 USUAL_HOUR = time(9, 0)
 # NDMA's bulletins are monthly: until the next one a warning still answers who asks for the latest.
 USUAL_LIFE = timedelta(days=30)
+ONLY_DROUGHT = (Form.CANCEL, Form.ALL_CLEAR)
+KEYS = {f"{form}_{language}": (language, form) for language in Language for form in Form}
+ONCE = (
+    *("title", "kind", "phase", "trend", "send_day", "send_hour", "expires_day", "expires_hour", "seen"),
+    *("readers", "record", "version", "twin", "follows"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BulletinForm:
-    """`sms` and `radio` as typed, by language; `plain` are the languages whose SMS leaves in plain letters.
+    """`typed` are the texts as typed; `plain` are the languages whose SMS leave in plain letters.
 
-    Days and hours are Nairobi's. `seen` is what the officer was looking at, "" for a new bulletin.
+    Days and hours are Nairobi's. `seen` is what the officer was looking at, "" for a new bulletin; `twin` the bulletin
+    that says almost the same, when they were asked about it and save all the same. `readers` is "" for everybody.
+    A peace message is public when it is ticked `shown`, another one unless it is ticked `hidden`.
     """
 
     title: str = ""
@@ -34,14 +46,23 @@ class BulletinForm:
     phase: str = ""
     trend: str = ""
     areas: tuple[str, ...] = ()
+    zones: tuple[str, ...] = ()
+    readers: str = ""
+    languages: tuple[str, ...] = ()
     send_day: str = ""
     send_hour: str = ""
     expires_day: str = ""
     expires_hour: str = ""
-    sms: dict[Language, str] = field(default_factory=dict)
-    radio: dict[Language, str] = field(default_factory=dict)
+    typed: dict[Key, str] = field(default_factory=dict)
     plain: frozenset[Language] = frozenset()
+    training: bool = False
+    shown: bool = False
+    hidden: bool = False
+    record: str = ""
+    version: str = ""
     seen: str = ""
+    twin: str = ""
+    follows: str = ""  # the bulletin it updates or takes back, for the count alone
 
     @classmethod
     def blank(cls, now: datetime) -> "BulletinForm":
@@ -61,31 +82,54 @@ class BulletinForm:
             phase=bulletin.phase or "",
             trend=bulletin.trend or "",
             areas=tuple(bulletin.areas),
+            zones=tuple(bulletin.zones),
+            readers="".join(bulletin.audience_kinds[:1]),
+            languages=tuple(bulletin.audience_languages),
             send_day=f"{sends:%Y-%m-%d}",
             send_hour=f"{sends:%H:%M}",
             expires_day=f"{expires:%Y-%m-%d}",
             expires_hour=f"{expires:%H:%M}",
-            sms={text.language: text.body for text in bulletin.texts if text.form is Form.SMS},
-            radio={text.language: text.body for text in bulletin.texts if text.form is Form.RADIO},
+            typed={(text.language, text.form): text.body for text in bulletin.texts},
             plain=frozenset(text.language for text in bulletin.texts if text.send_plain),
+            training=bulletin.training,
+            shown=bulletin.public and bulletin.kind is Kind.PEACE,
+            hidden=not bulletin.public and bulletin.kind is not Kind.PEACE,
+            record=f"{bulletin.record_id or ''}",
+            version=f"{bulletin.version_id or ''}",
             seen=bulletin.seen,
+            follows=f"{bulletin.follows_id or ''}",
         )
 
     @classmethod
     def read(cls, posted: MultiDict[str, str]) -> "BulletinForm":
         """What was posted; nothing is judged yet."""
-        names = ("title", "kind", "phase", "trend", "send_day", "send_hour", "expires_day", "expires_hour", "seen")
         return cls(
             areas=tuple(posted.getlist("areas")),
-            sms={language: posted.get(f"sms_{language}", "") for language in Language},
-            radio={language: posted.get(f"radio_{language}", "") for language in Language},
+            zones=tuple(posted.getlist("zones")),
+            languages=tuple(posted.getlist("languages")),
+            typed={key: posted.get(name, "") for name, key in KEYS.items()},
             plain=frozenset(language for language in Language if f"plain_{language}" in posted),
-            **{name: posted.get(name, "").strip() for name in names},
+            training="training" in posted,
+            shown="shown" in posted,
+            hidden="hidden" in posted,
+            **{name: posted.get(name, "").strip() for name in ONCE if name in posted},
         )
 
     def chosen_in(self, area: str) -> int:
         """How many ticks lie on this area or inside it."""
         return sum(inside(slug, area) for slug in self.areas)
+
+    @property
+    def counties(self) -> list[str]:
+        return sorted({county_of(area) for area in self.areas})
+
+    @property
+    def leaves_on(self) -> date | None:
+        """The day typed, where it is one."""
+        try:
+            return date.fromisoformat(self.send_day)
+        except ValueError:
+            return None
 
     def plan(self, places: Gazetteer) -> Plan:
         """The decision beside the words. Raises `Refusal` for what cannot be read."""
@@ -99,17 +143,34 @@ class BulletinForm:
             phase=_one_of(Phase, self.phase) if drought and self.phase else None,
             trend=_one_of(Trend, self.trend) if drought and self.trend else None,
             areas=simplest(self.areas, places),
+            zones=sorted(set(self.zones)),
+            kinds=[_one_of(subscribers.Kind, self.readers)] if self.readers else [],
+            languages=self._languages(),
             send_at=send_at,
             expires_at=self._moment(self.expires_day, self.expires_hour or self.send_hour)
             if expires
             else send_at + USUAL_LIFE,
+            training=self.training,
+            public=self.shown if kind is Kind.PEACE else not self.hidden,
+            record_id=number(self.record) if drought else None,
+            version_id=number(self.version),
+        )
+
+    def audience(self, places: Gazetteer) -> Audience:
+        """Whom it would reach, as far as what is typed can be understood."""
+        return Audience(
+            areas=tuple(area for area in self.areas if area in places),
+            zones=self.zones,
+            kinds=tuple(kind for kind in subscribers.Kind if kind == self.readers),
+            languages=tuple(language for language in Language if language in self.languages),
+            follows=number(self.follows),
+            neutral=self.kind == Kind.PEACE,
         )
 
     def texts(self) -> Texts:
         """Every text with its typing put right; the choice of plain letters where there is a difference."""
-        radio = {language: words.replace("\r\n", "\n").strip() for language, words in self.radio.items()}
-        texts = {(language, Form.RADIO): Words(words, plain(words)) for language, words in radio.items()}
-        return texts | {(language, Form.SMS): words for language, words in self.words().items()}
+        left_out = () if self.kind == Kind.DROUGHT else ONLY_DROUGHT
+        return {key: self._words(key) for key in KEYS.values() if key[1] not in left_out}
 
     def says_the_same(self, other: "BulletinForm", places: Gazetteer) -> bool:
         """Whether both mean the same bulletin, whatever was typed to say it. Raises `Refusal`."""
@@ -119,13 +180,17 @@ class BulletinForm:
         )
         return mine == theirs
 
-    def words(self) -> dict[Language, Words]:
-        """The SMS texts alone; an empty one is there too."""
-        put_right = {language: normalise(typed) for language, typed in self.sms.items()}
-        return {
-            language: Words(body, plain(body), language in self.plain and plain(body) != body)
-            for language, body in put_right.items()
-        }
+    def _words(self, key: Key) -> Words:
+        language, form = key
+        if form is Form.RADIO:  # read aloud: its quotes and dashes cost nothing
+            words = self.typed.get(key, "").replace("\r\n", "\n").strip()
+            return Words(words, plain(words))
+        body = normalise(self.typed.get(key, ""))
+        return Words(body, plain(body), language in self.plain and plain(body) != body)
+
+    def _languages(self) -> list[Language]:
+        chosen = [_one_of(Language, language) for language in self.languages]
+        return [] if len(set(chosen)) == len(Language) else sorted(set(chosen))
 
     @staticmethod
     def _moment(day: str, hour: str) -> datetime:
@@ -135,7 +200,7 @@ class BulletinForm:
             raise Refusal("Give the day as 2026-11-24 and the hour as 09:30.") from None
 
 
-Choice = TypeVar("Choice", Kind, Phase, Trend)
+Choice = TypeVar("Choice", Kind, Phase, Trend, Language, subscribers.Kind)
 
 
 def _one_of(kind: type[Choice], value: str) -> Choice:
@@ -143,6 +208,11 @@ def _one_of(kind: type[Choice], value: str) -> Choice:
         return kind(value)
     except ValueError:
         raise Refusal("Choose what kind of bulletin it is.") from None
+
+
+def number(value: str) -> int | None:
+    """The id that was posted; None for none, and for what is no id."""
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else None
 
 
 def simplest(areas: Collection[str], places: Gazetteer) -> list[str]:

@@ -3,12 +3,12 @@
 from decimal import Decimal
 
 from bot.console.bulletin_words import leaves_at
-from bot.console.reach import Reach, reach, signed_words
+from bot.console.reach import Reach, leaving_words, reach
 from bot.console.sending import known_providers
 from bot.console.words import _, area_name, kes
 from bot.services import services, session
 from domain import audiences, budgets, senders
-from domain.audiences import by_language
+from domain.audiences import Survey
 from domain.bulletins import Bulletin
 from domain.hours import local
 from domain.providers import State
@@ -59,5 +59,5 @@ def _costs(bulletin: Bulletin) -> dict[str, Decimal]:
     """KES by the county that pays."""
     sender = senders.name_for(session(), bulletin.kind.sender_use)
     people = audiences.count_by_county(session(), bulletin.audience, services().places, services().now(), sender)
-    texts, price = signed_words(bulletin), services().settings.sms_price
-    return {county: reach(texts, by_language(there), price).cost for county, there in people.items()}
+    texts, price = leaving_words(bulletin), services().settings.sms_price
+    return {county: reach(texts, Survey(there, 0, 0), price).cost for county, there in people.items()}

@@ -2,23 +2,30 @@
 
 from collections.abc import Mapping
 
-from flask import render_template
+from flask import render_template, request
 from sqlalchemy import select
 
+from bot.console.access import current_officer, may_open
+from bot.console.bulletin_checks import looks_of
 from bot.console.bulletin_money import warnings
 from bot.console.bulletin_progress import so_far
 from bot.console.bulletin_rights import acts, signs, subject
-from bot.console.reach import Reach, reach, signed_words, written_words
-from bot.console.words import N_
+from bot.console.bulletin_source_words import sources_of
+from bot.console.bulletin_testing import may_test
+from bot.console.bulletin_twins import twin_of
+from bot.console.bulletin_words import leaves_at, waits_until
+from bot.console.peace_checks import open_incidents, questions_about
+from bot.console.reach import PREPARED, Key, Reach, leaving_words, reach, written_words
+from bot.console.words import N_, refused
 from bot.services import services, session
 from domain import audiences, audit, senders
-from domain.audiences import by_language
+from domain.audiences import Survey
 from domain.audit import Audit
-from domain.bulletins import Bulletin
+from domain.bulletins import Bulletin, Kind
 from domain.drafting import Words
-from domain.hours import is_quiet, next_open
-from domain.languages import Language
+from domain.languages import FLOOR
 from domain.officers import Officer
+from domain.signed_words import Form
 
 PROPOSED = N_("proposed other words")
 
@@ -26,7 +33,9 @@ PROPOSED = N_("proposed other words")
 def page(bulletin: Bulletin, refusal: str = "", typed: Mapping[str, str] | None = None) -> str:
     """The bulletin for this officer; `refusal` says why what was `typed` was not done."""
     history = audit.history(session(), subject(bulletin))
-    may, whom = acts(bulletin), planned(bulletin)
+    may, people = acts(bulletin), _survey(bulletin)
+    asked = twin_of(bulletin) if "submit" in may else None
+    whom, all_of_it = (_reach(texts(bulletin), people) for texts in (leaving_words, written_words))
     return render_template(
         "bulletins/show.html",
         refusal=refusal,
@@ -36,10 +45,19 @@ def page(bulletin: Bulletin, refusal: str = "", typed: Mapping[str, str] | None 
         proposals=proposals(bulletin, history),
         reach=whom,
         money=warnings(bulletin, whom) if "approve" in may else [],
-        written={line.language: line for line in _reach_of_all(bulletin).lines},
+        looks=looks_of(bulletin, all_of_it),
+        sources=sources_of(bulletin),
+        unprepared=_unprepared(bulletin),
+        twin=asked.twin if asked else None,
+        twin_words=refused(asked) if asked else "",
+        may_test=may_open("bulletins.test") and may_test(bulletin),
+        my_phone=current_officer().phone_sealed is not None,
+        questions=questions_about(bulletin),
+        incidents=open_incidents(bulletin) if "approve" in may else [],
+        ticked=request.form.getlist("peace"),
         sender=senders.name_for(session(), bulletin.kind.sender_use),
-        quiet=is_quiet(bulletin.send_at),
-        morning=next_open(max(bulletin.send_at, services().now())),
+        quiet=waits_until(bulletin, services().now()),
+        morning=leaves_at(bulletin, services().now()),
         history=history,
         people=_people(bulletin, history),
         **so_far(bulletin),
@@ -54,26 +72,24 @@ def proposals(bulletin: Bulletin, history: list[Audit]) -> dict[int, Audit]:
 
 
 def planned(bulletin: Bulletin) -> Reach:
-    """Whom it would reach if it left now: by its signed texts, or by the written ones while Swahili is not signed."""
-    signed = signed_words(bulletin)
-    return _reach(bulletin, signed or written_words(bulletin))
+    """Whom it would reach if it left now, with the texts that are signed now."""
+    return _reach(leaving_words(bulletin), _survey(bulletin))
 
 
-def _reach_of_all(bulletin: Bulletin) -> Reach:
-    return _reach(bulletin, written_words(bulletin))
+def _unprepared(bulletin: Bulletin) -> list[Form]:
+    """What a warning should have ready in Swahili before it leaves, so that taking it back needs no wait."""
+    if bulletin.kind is not Kind.DROUGHT or bulletin.follows_id is not None:
+        return []
+    return [form for form in PREPARED if bulletin.text(FLOOR, form) is None]
 
 
-def _reach(bulletin: Bulletin, texts: Mapping[Language, Words]) -> Reach:
-    audience, places = bulletin.audience, services().places
+def _reach(texts: Mapping[Key, Words], people: Survey) -> Reach:
+    return reach(texts, people, services().settings.sms_price)
+
+
+def _survey(bulletin: Bulletin) -> Survey:
     sender = senders.name_for(session(), bulletin.kind.sender_use)
-    now = services().now()
-    return reach(
-        texts,
-        by_language(audiences.count(session(), audience, places, now, sender)),
-        services().settings.sms_price,
-        blocked=audiences.blocked(session(), audience, places, now, sender),
-        paused=audiences.paused(session(), audience, places, now),
-    )
+    return audiences.survey(session(), bulletin.audience, services().places, services().now(), sender)
 
 
 def _people(bulletin: Bulletin, history: list[Audit]) -> dict[int | None, str]:

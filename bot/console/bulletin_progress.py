@@ -68,7 +68,7 @@ def unknown_words(bulletin: Bulletin) -> str:
 def moves(bulletin: Bulletin, counters: Progress, held: Holds, now: datetime) -> bool:
     """Whether looking again in two seconds may show something new."""
     if bulletin.state is State.APPROVED:
-        return leaves_at(bulletin, now) - now < SOON
+        return not bulletin.training and leaves_at(bulletin, now) - now < SOON
     if bulletin.finished_at is None:
         return bulletin.state is State.SENDING or (bulletin.state is State.PAUSED and held.in_hand > 0)
     return counters.silent > 0 and now - bulletin.finished_at < REPORTS_COME

@@ -6,13 +6,13 @@ from datetime import datetime
 from flask import abort, request
 
 from bot.console.access import current_officer, today
+from bot.console.bulletin_words import night_helps
 from bot.console.words import moment
 from bot.services import services, session
 from domain import audit
 from domain.bulletin_texts import BulletinText
 from domain.bulletins import Bulletin, locked
 from domain.drafting import OPEN_TO_SIGN
-from domain.hours import is_quiet
 from domain.languages import Language
 from domain.life_cycle import MOVES, OPEN_TO_EDIT, OPEN_TO_NIGHT, State
 from domain.officers import Officer, Role
@@ -111,8 +111,8 @@ def acts(bulletin: Bulletin) -> set[str]:
 
 
 def _waits_for_morning(bulletin: Bulletin) -> bool:
-    at = max(bulletin.send_at, services().now())
-    return bulletin.state in OPEN_TO_NIGHT and bulletin.night_approver_id is None and is_quiet(at)
+    waits = bulletin.state in OPEN_TO_NIGHT and bulletin.night_approver_id is None and not bulletin.training
+    return waits and night_helps(bulletin, services().now())
 
 
 def signs(bulletin: Bulletin, text: BulletinText) -> bool:

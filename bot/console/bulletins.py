@@ -6,11 +6,18 @@ from functools import partial
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue, RouteCallable
 
-from bot.console import bulletin_decisions, bulletin_progress, bulletin_signing, bulletin_writing
+from bot.console import (
+    bulletin_decisions,
+    bulletin_follow_ups,
+    bulletin_progress,
+    bulletin_signing,
+    bulletin_testing,
+    bulletin_writing,
+)
 from bot.console.access import allow, current_officer
 from bot.console.bulletin_page import page
 from bot.console.bulletin_rights import READERS, acts, counties_seen, found
-from bot.console.bulletin_words import FORMS, KINDS, STATES, kind_of, names, where
+from bot.console.bulletin_words import FORMS, KINDS, PHASES, STATES, TRENDS, kind_of, names, size, where, whom
 from bot.console.paging import page_of
 from bot.console.words import _
 from bot.services import services, session
@@ -48,7 +55,17 @@ def index() -> ResponseReturnValue:
 
 @blueprint.context_processor
 def _words() -> dict[str, object]:
-    return {"STATES": STATES, "FORMS": FORMS, "kind_of": kind_of, "where": where}
+    return {
+        "STATES": STATES,
+        "FORMS": FORMS,
+        "PHASES": PHASES,
+        "TRENDS": TRENDS,
+        "kind_of": kind_of,
+        "where": where,
+        "whom": whom,
+        "size": size,
+        "thread": bulletin_follow_ups.thread,
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +81,7 @@ def waiting() -> list[Task]:
     """What waits for the officer of this request: texts to sign, then decisions, then what they write themselves."""
     here = desks.bulletins(session(), services().places, counties_seen(current_officer()), states=desks.UNDER_WAY)
     tasks = [
-        Task(words, bulletin.title, url_for("bulletins.show", bulletin_id=bulletin.id))
+        Task(words, _about(bulletin), url_for("bulletins.show", bulletin_id=bulletin.id))
         for bulletin in here
         if (words := _task(bulletin))
     ]
@@ -72,6 +89,10 @@ def waiting() -> list[Task]:
     if to_sign:
         tasks.insert(0, Task(_("Texts wait for your signature"), str(to_sign), url_for("bulletins.desk")))
     return tasks
+
+
+def _about(bulletin: Bulletin) -> str:
+    return _("%(title)s (training)", title=bulletin.title) if bulletin.training else bulletin.title
 
 
 def _task(bulletin: Bulletin) -> str:
@@ -114,6 +135,8 @@ ACT: dict[str, RouteCallable] = {
     "/<int:bulletin_id>/cancel": bulletin_decisions.cancel,
     "/<int:bulletin_id>/pause": bulletin_decisions.pause,
     "/<int:bulletin_id>/resume": bulletin_decisions.resume,
+    "/<int:bulletin_id>/texts/<int:text_id>/test": bulletin_testing.test,
+    "/<int:bulletin_id>/follow": bulletin_follow_ups.follow,
     "/<int:bulletin_id>/texts/<int:text_id>/sign": bulletin_signing.sign,
     "/<int:bulletin_id>/texts/<int:text_id>/propose": bulletin_signing.propose,
     "/<int:bulletin_id>/texts/<int:text_id>/adopt": bulletin_signing.adopt,

@@ -79,10 +79,10 @@ def index() -> ResponseReturnValue:
 
 
 def going_out() -> list[Bulletin]:
-    """Bulletins of this officer's counties that leave today, and those on their way now."""
+    """Bulletins of this officer's counties that leave today, and those on their way now; never one of training."""
     states = (State.APPROVED, *ON_THEIR_WAY)
     found = desks.bulletins(session(), services().places, counties_seen(current_officer()), states=states)
-    leaving = [b for b in found if b.state in ON_THEIR_WAY or local(b.send_at).date() == today()]
+    leaving = [b for b in found if b.state in ON_THEIR_WAY or (local(b.send_at).date() == today() and not b.training)]
     return sorted(leaving, key=lambda bulletin: bulletin.send_at)
 
 

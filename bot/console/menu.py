@@ -10,6 +10,9 @@ from bot.console.words import N_, _
 PAGES = (
     ("home.index", N_("Home")),
     ("bulletins.index", N_("Bulletins")),
+    ("series.index", N_("Series")),
+    ("records.index", N_("Drought")),
+    ("library.index", N_("Library")),
     ("foreign_alerts.index", N_("Alerts of others")),
     ("wordings.index", N_("Sentences")),
     ("incidents.index", N_("Reports")),

@@ -4,18 +4,24 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from domain.audiences import Group, Survey, by_language
 from domain.bulletin_texts import BulletinText
-from domain.bulletins import Bulletin
+from domain.bulletins import Bulletin, chosen
 from domain.drafting import Words
 from domain.languages import FLOOR, Language
 from domain.signed_words import Form
+from domain.subscribers import Kind
 from messages.compose import costly, price
 from messages.segments import Segments, segment
+
+Key = tuple[Language, Form]
+LEAVES = (Form.SMS, Form.INTERMEDIARY)  # what this bulletin sends
+PREPARED = (Form.CANCEL, Form.ALL_CLEAR)  # what another one sends that follows it, as its SMS
 
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """One text that could be sent: how the network counts it, and what it costs this audience in KES."""
+    """One text that could be sent: how the network counts it, and what it costs these people in KES."""
 
     text: str
     segments: Segments
@@ -28,12 +34,13 @@ class Variant:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One language: `chose` asked for it, `people` get its text (Swahili has also those without a text of their own).
+    """One text: `chose` its language, `people` get it (Swahili has also those without a text of their own).
 
     `full` keeps the language's letters and `plain` does not; both are None where nothing is written.
     """
 
     language: Language
+    form: Form
     chose: int
     people: int
     full: Variant | None = None
@@ -54,73 +61,88 @@ class Line:
 class Reach:
     """A bulletin's whole audience; `cost` in KES at `per_part`.
 
+    `instead` get Swahili because nothing is there in the language they chose, `at_border` because it is neutral.
     `blocked` the sender, `paused` want no bulletins now: neither are among `people`.
     """
 
-    lines: tuple[Line, ...]
+    lines: dict[Key, Line]
+    chose: dict[Language, int]
+    instead: dict[Language, int]
     per_part: Decimal
+    passing_on: int = 0
+    at_border: int = 0
     blocked: int = 0
     paused: int = 0
 
     @property
     def people(self) -> int:
-        return sum(line.chose for line in self.lines)
+        return sum(self.chose.values())
 
     @property
     def cost(self) -> Decimal:
-        return sum((line.outgoing.cost for line in self.lines if line.outgoing), Decimal(0))
-
-    @property
-    def falling_back(self) -> list[Line]:
-        """The languages some people chose that have no text of their own: they get Swahili."""
-        return [line for line in self.lines if line.full is None and line.chose and line.language is not FLOOR]
+        leaving = [line.outgoing for line in self.lines.values() if line.outgoing and line.form in LEAVES]
+        return sum((variant.cost for variant in leaving), Decimal(0))
 
 
-def reach(
-    texts: Mapping[Language, Words],
-    audience: Mapping[Language, int],
-    per_part: Decimal,
-    *,
-    blocked: int = 0,
-    paused: int = 0,
-) -> Reach:
-    """What sending these texts to this audience means, language by language."""
-    written = {language: words for language, words in texts.items() if words.body}
-    elsewhere = sum(people for language, people in audience.items() if language not in written)
+def reach(texts: Mapping[Key, Words], survey: Survey, per_part: Decimal) -> Reach:
+    """What sending these texts to these people means, text by text; radio is nobody's."""
+    written = {key: words for key, words in texts.items() if words.body and key[1] is not Form.RADIO}
+    gets = chosen(written)
+    readers = _readers(survey.people, gets)
+    for form in PREPARED:
+        prepared = chosen({(language, Form.SMS) for language, other in written if other is form})
+        readers |= {(language, form): people for (language, _), people in _readers(survey.people, prepared).items()}
+    chose = by_language(survey.people)
+    keys = [(language, form) for language in Language for form in (*LEAVES, *PREPARED)]
     return Reach(
-        tuple(_line(language, written.get(language), audience, elsewhere, per_part) for language in Language),
+        {key: _line(key, written.get(key), chose.get(key[0], 0), readers.get(key, 0), per_part) for key in keys},
+        {language: chose[language] for language in Language if chose.get(language)},
+        _instead(survey.people, gets),
         per_part,
-        blocked,
-        paused,
+        passing_on=sum(people for group, people in survey.people.items() if group.kind is Kind.INTERMEDIARY),
+        at_border=sum(
+            people for group, people in survey.people.items() if group.neutral and group.language is not FLOOR
+        ),
+        blocked=survey.blocked,
+        paused=survey.paused,
     )
 
 
-def _line(
-    language: Language, words: Words | None, audience: Mapping[Language, int], elsewhere: int, per_part: Decimal
-) -> Line:
-    chose = audience.get(language, 0)
+def _readers(people: Mapping[Group, int], gets: Mapping[Group, Key]) -> dict[Key, int]:
+    readers: dict[Key, int] = {}
+    for group, count in people.items():
+        if group in gets:
+            readers[gets[group]] = readers.get(gets[group], 0) + count
+    return readers
+
+
+def _instead(people: Mapping[Group, int], gets: Mapping[Group, Key]) -> dict[Language, int]:
+    # What is missing is Swahili in the end, also while that is not written yet.
+    without = {
+        group: count
+        for group, count in people.items()
+        if not group.neutral and group.language is not FLOOR and gets.get(group, (FLOOR,))[0] is FLOOR
+    }
+    found = by_language(without)
+    return {language: found[language] for language in Language if found.get(language)}
+
+
+def _line(key: Key, words: Words | None, chose: int, people: int, per_part: Decimal) -> Line:
     if words is None:
-        return Line(language, chose, 0)
-    people = chose + elsewhere if language is FLOOR else chose
-    return Line(
-        language,
-        chose,
-        people,
-        full=Variant.of(words.body, people, per_part),
-        plain=Variant.of(words.plain, people, per_part),
-        send_plain=words.send_plain,
-    )
+        return Line(*key, chose, 0)
+    full, plain = (Variant.of(text, people, per_part) for text in (words.body, words.plain))
+    return Line(*key, chose, people, full, plain, words.send_plain)
 
 
-def written_words(bulletin: Bulletin) -> dict[Language, Words]:
-    """Every SMS text of it."""
-    return _words(text for text in bulletin.texts if text.form is Form.SMS)
+def written_words(bulletin: Bulletin) -> dict[Key, Words]:
+    """Every text of it."""
+    return _words(bulletin.texts)
 
 
-def signed_words(bulletin: Bulletin) -> dict[Language, Words]:
-    """The texts that would go out now: those a speaker has signed; none without Swahili."""
-    return _words(bulletin.outgoing().values())
+def leaving_words(bulletin: Bulletin) -> dict[Key, Words]:
+    """The texts that would go out now: those a speaker has signed, and Swahili, without which nothing leaves."""
+    return _words(text for text in bulletin.texts if text.signed or (text.language, text.form) == (FLOOR, Form.SMS))
 
 
-def _words(texts: Iterable[BulletinText]) -> dict[Language, Words]:
-    return {text.language: Words(text.body, text.plain, text.send_plain) for text in texts}
+def _words(texts: Iterable[BulletinText]) -> dict[Key, Words]:
+    return {(text.language, text.form): Words(text.body, text.plain, text.send_plain) for text in texts}

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from flask import url_for
 
-from bot.console import bulletins
+from bot.console import bulletins, library, series
 from bot.console.access import counties, current_officer, today
 from bot.console.bulletin_rights import READERS, languages_signed_by
 from bot.console.bulletins import Task
@@ -85,9 +85,13 @@ def sentences() -> list[Task]:
 SOURCES: tuple[tuple[tuple[Role, ...], Callable[[], list[Task]]], ...] = (
     ((Role.PEACE,), reports),
     (READERS, bulletins.waiting),
+    ((Role.REVIEWER,), library.to_sign),
+    ((Role.APPROVER,), library.to_approve),
+    (READERS, series.waiting),
     ((Role.OFFICER,), questions),
     ((Role.REVIEWER,), drafts),
     ((Role.REVIEWER,), sentences),
     ((Role.PRODUCER,), ready),
+    ((Role.OFFICER, Role.APPROVER), library.to_read_again),
     ((Role.ADMIN,), unread),
 )

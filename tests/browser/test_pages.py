@@ -17,7 +17,23 @@ PHONE, LAPTOP = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 LEAVE, OFFLINE = f"wordings/kam/{key_of(words.HOW_TO_LEAVE)}", "wordings/kam/file"
 # Who opens what; pages about one thing are opened by a test of their own, below.
 OPENS = {
-    "mwende": ["", "bulletins/", "bulletins/new", "inbox/", "subscribers/", "scripts/", "sending/", "me/"],
+    "mwende": [
+        "",
+        "bulletins/",
+        "bulletins/new",
+        "records/",
+        "records/kitui",
+        "records/taita-taveta/2026-10",
+        "records/upload",
+        "wards/kitui",
+        "series/",
+        "series/new",
+        "inbox/",
+        "subscribers/",
+        "scripts/",
+        "sending/",
+        "me/",
+    ],
     "kioko": ["", "bulletins/desk", "scripts/"],
     "mutheu": [
         "wordings/",

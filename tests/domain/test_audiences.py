@@ -68,9 +68,24 @@ def test_who_blocked_the_sender_is_counted_apart(
     endau = Audience(areas=(ENDAU,))
 
     assert audiences.count(session, endau, places, now, "AMANI") == {Group(Language.SWAHILI): 2}
-    assert audiences.blocked(session, endau, places, now, "AMANI") == 1
+    assert audiences.survey(session, endau, places, now, "AMANI").blocked == 1
     assert audiences.count(session, endau, places, now, "MBIU") == {Group(Language.SWAHILI): 3}
-    assert audiences.blocked(session, endau, places, now, None) == 0
+    assert audiences.survey(session, endau, places, now, None).blocked == 0
+
+
+def test_one_walk_counts_all_three(session: Session, vault: Vault, places: Gazetteer, now: datetime) -> None:
+    people = [make_subscriber(session, vault, places, now) for _ in range(5)]
+    subscribers.become(people[0], Kind.INTERMEDIARY)
+    subscribers.block_sender(session, people[1], "AMANI", now)
+    subscribers.pause(people[2], 7, now)
+    subscribers.leave(people[3], now)
+    session.flush()
+
+    found = audiences.survey(session, KITUI, places, now, "AMANI")
+    assert found == (audiences.count(session, KITUI, places, now, "AMANI"), 1, 1)
+    assert sum(found.people.values()) == 2
+    nobody = Audience(areas=("kitui",), zones=("kitui.mixed-farming",))
+    assert audiences.survey(session, nobody, places, now, None) == ({}, 0, 0)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from domain import subscribers
 from domain.bulletins import Kind
 from domain.drafting import Plan, Words, adopt, revise, sign, start
 from domain.languages import Language
@@ -114,6 +115,35 @@ def test_a_missed_bulletin_gets_a_new_hour() -> None:
     revise(bulletin, AUTHOR, replace(PLAN, send_at=NOW + timedelta(days=1)), TEXTS, NOW)
 
     assert bulletin.state is State.DRAFT
+
+
+ZONE = "kitui.mixed-farming"
+
+
+def test_the_rule_of_the_audience_and_where_the_words_came_from_are_kept() -> None:
+    bulletin = start(
+        AUTHOR, replace(PLAN, zones=[ZONE], kinds=[subscribers.Kind.INTERMEDIARY], training=True), TEXTS, NOW
+    )
+    revise(bulletin, AUTHOR, replace(PLAN, languages=[Language.TAITA], public=False, version_id=3), TEXTS, NOW)
+
+    assert (bulletin.audience.zones, bulletin.audience.kinds) == ((), ())
+    assert bulletin.audience.languages == (Language.TAITA,)
+    assert (bulletin.training, bulletin.public, bulletin.version_id) == (True, False, 3)
+
+
+@pytest.mark.parametrize(("zone", "why"), [("kitui.desert", "not known"), ("makueni.mixed-farming-coffee", "county")])
+def test_a_zone_of_nowhere_or_of_another_county_is_refused(zone: str, why: str) -> None:
+    with pytest.raises(Refusal, match=why):
+        start(AUTHOR, replace(PLAN, zones=[ZONE, zone]), TEXTS, NOW)
+
+
+def test_a_placeholder_that_still_stands_is_not_submitted() -> None:
+    words = Words("Ukame {area}.", "Ukame {area}.")
+    bulletin = start(AUTHOR, PLAN, TEXTS | {(Language.SWAHILI, Form.CANCEL): words}, NOW)
+    sign(bulletin, bulletin.texts[0], SPEAKER, NOW, seen=bulletin.texts[0].fingerprint())
+
+    with pytest.raises(Refusal, match=r"still says \{area\}"):
+        bulletin.submit(AUTHOR, NOW)
 
 
 @pytest.mark.parametrize("state", [State.SENDING, State.SENT, State.CANCELLED, State.EXPIRED])

@@ -1,46 +1,93 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.hours import at_wall_time, is_quiet, local, next_open
+from domain.hours import ALL_DAY, Window, at_wall_time, local, next_open, open_between, soon
+
+DAY, OFFICE = Window(7, 19), Window(8, 18)
+SECOND = timedelta(seconds=1)
 
 
-def nairobi(hour: int, minute: int = 0, second: int = 0, day: int = 24) -> datetime:
-    return at_wall_time(datetime(2026, 11, day, hour, minute, second))  # noqa: DTZ001  typed without a zone
-
-
-@pytest.mark.parametrize(
-    ("moment", "quiet"),
-    [
-        (nairobi(0), True),
-        (nairobi(6, 59, 59), True),
-        (nairobi(7), False),
-        (nairobi(12), False),
-        (nairobi(18, 59, 59), False),
-        (nairobi(19), True),
-        (nairobi(23, 59), True),
-        (datetime(2026, 11, 24, 3, 59, tzinfo=UTC), True),  # 06:59 in Nairobi
-        (datetime(2026, 11, 24, 4, 0, tzinfo=UTC), False),
-        (datetime(2026, 11, 24, 16, 0, tzinfo=UTC), True),  # 19:00 in Nairobi
-    ],
-)
-def test_bulletins_wait_from_seven_in_the_evening_to_seven_in_the_morning(moment: datetime, quiet: bool) -> None:
-    assert is_quiet(moment) is quiet
+def nairobi(
+    hour: int, minute: int = 0, second: int = 0, *, day: int = 24, month: int = 11, year: int = 2026
+) -> datetime:
+    return at_wall_time(datetime(year, month, day, hour, minute, second))  # noqa: DTZ001  typed without a zone
 
 
 @pytest.mark.parametrize(
-    ("moment", "opens"),
+    ("moment", "by_day", "by_office"),
     [
-        (nairobi(6, 59), nairobi(7)),
-        (nairobi(7), nairobi(7)),
-        (nairobi(18, 59), nairobi(18, 59)),
-        (nairobi(19), nairobi(7, day=25)),
-        (nairobi(23, 30), nairobi(7, day=25)),
-        (nairobi(0, 30), nairobi(7)),
+        (nairobi(0), False, False),
+        (nairobi(6, 59, 59), False, False),
+        (nairobi(7), True, False),
+        (nairobi(7, 59, 59), True, False),
+        (nairobi(8), True, True),
+        (nairobi(17, 59, 59), True, True),
+        (nairobi(18), True, False),
+        (nairobi(18, 59, 59), True, False),
+        (nairobi(19), False, False),
+        (nairobi(23, 59, 59), False, False),
+        (datetime(2026, 11, 24, 3, 59, 59, tzinfo=UTC), False, False),  # 06:59:59 in Nairobi
+        (datetime(2026, 11, 24, 4, 0, tzinfo=UTC), True, False),
     ],
 )
-def test_the_next_open_moment_is_now_or_the_coming_morning(moment: datetime, opens: datetime) -> None:
-    assert next_open(moment) == opens
+def test_a_window_holds_from_its_first_second_to_the_last_before_it_closes(
+    moment: datetime, by_day: bool, by_office: bool
+) -> None:
+    assert (DAY.holds(moment), OFFICE.holds(moment)) == (by_day, by_office)
+    assert ALL_DAY.holds(moment)
+
+
+@pytest.mark.parametrize(
+    ("moment", "window", "opens"),
+    [
+        (nairobi(6, 59, 59), DAY, nairobi(7)),
+        (nairobi(7), DAY, nairobi(7)),
+        (nairobi(18, 59, 59), DAY, nairobi(18, 59, 59)),
+        (nairobi(19), DAY, nairobi(7, day=25)),
+        (nairobi(7, 30), OFFICE, nairobi(8)),
+        (nairobi(18), OFFICE, nairobi(8, day=25)),
+        (nairobi(23, 59, 59), ALL_DAY, nairobi(23, 59, 59)),
+        (nairobi(19, day=30), DAY, nairobi(7, day=1, month=12)),
+        (nairobi(23, 59, 59, day=31, month=12), OFFICE, nairobi(8, day=1, month=1, year=2027)),
+        (nairobi(20, day=28, month=2, year=2028), DAY, nairobi(7, day=29, month=2, year=2028)),
+        (datetime(2026, 12, 31, 22, 0, tzinfo=UTC), DAY, nairobi(7, day=1, month=1, year=2027)),  # 01:00 of that day
+    ],
+)
+def test_the_next_open_moment_is_now_or_the_coming_morning(moment: datetime, window: Window, opens: datetime) -> None:
+    assert next_open(moment, window) == opens
+
+
+def test_the_hours_in_both_windows_are_the_narrower_ones() -> None:
+    assert DAY.within(OFFICE) == OFFICE.within(DAY) == OFFICE
+    assert ALL_DAY.within(OFFICE) == OFFICE
+    assert Window(6, 12).within(OFFICE) == Window(8, 12)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "hours"),
+    [
+        (nairobi(9), nairobi(9), 0),
+        (nairobi(9), nairobi(8), 0),
+        (nairobi(9), nairobi(11), 2),
+        (nairobi(5), nairobi(8), 1),
+        (nairobi(18), nairobi(23), 1),
+        (nairobi(20), nairobi(6, day=25), 0),
+        (nairobi(18), nairobi(8, day=25), 2),
+        (nairobi(18, day=30), nairobi(8, day=2, month=12), 14),
+        (nairobi(18, day=31, month=12), nairobi(8, day=1, month=1, year=2027), 2),
+    ],
+)
+def test_only_the_hours_in_the_window_pass(start: datetime, end: datetime, hours: int) -> None:
+    assert open_between(start, end, DAY) == timedelta(hours=hours)
+    assert open_between(start.astimezone(UTC), end.astimezone(UTC), DAY) == timedelta(hours=hours)
+
+
+def test_soon_is_the_next_full_five_minutes_and_never_now() -> None:
+    assert soon(nairobi(9, 1)) == nairobi(9, 5)
+    assert soon(nairobi(9, 4, 59)) == nairobi(9, 5)
+    assert soon(nairobi(9, 5)) == nairobi(9, 10)
+    assert soon(nairobi(23, 58, day=31, month=12)) == nairobi(0, day=1, month=1, year=2027)
 
 
 def test_what_an_officer_types_is_meant_in_nairobi() -> None:

@@ -26,7 +26,7 @@ def joined(town: Town, number: str, language: Language) -> Handset:
     return phone
 
 
-def written(town: Town) -> tuple[Browser, str]:
+def written(town: Town, **more: object) -> tuple[Browser, str]:
     """Mwende writes; her browser, and the address of what she wrote."""
     mwende = town.officer("mwende")
     mwende.go("/console/bulletins/new")
@@ -41,6 +41,7 @@ def written(town: Town) -> tuple[Browser, str]:
         send_hour="10:00",
         sms_sw=SWAHILI,
         sms_kam=KAMBA,
+        **more,
     )
     return mwende, mwende.url.removeprefix(town.address)
 

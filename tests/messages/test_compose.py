@@ -5,7 +5,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from messages.compose import ascii_screen, corrections, costly, normalise, plain, price
+from messages.compose import (
+    ascii_screen,
+    corrections,
+    costly,
+    dear,
+    mended,
+    normalise,
+    parts_saved,
+    plain,
+    price,
+    remedy,
+)
 from messages.segments import Encoding, segment
 
 
@@ -104,3 +115,25 @@ def test_every_part_of_every_text_is_paid(text: str, cost: str) -> None:
 )
 def test_what_is_put_right_can_be_shown(typed: str, shown: tuple[tuple[str, str], ...]) -> None:
     assert corrections(typed) == shown
+
+
+@pytest.mark.parametrize(
+    ("letter", "better"),
+    [("°", " deg"), ("•", "-"), ("€", "EUR"), ("[", "("), ("😀", ""), ("ç", "c"), ("ĩ", None), ("я", None)],
+)
+def test_each_dear_letter_has_a_remedy_or_none_but_a_speaker_knows(letter, better):
+    assert remedy(letter) == better
+
+
+def test_the_dear_letters_are_those_of_ucs2_before_those_that_count_as_two():
+    assert dear("Kĩw'ũ [2]") == ("ĩ", "ũ")
+    assert dear("[2] ng'ombe ñ") == ("[", "]")
+    assert dear("ng'ombe ñ é") == ()
+
+
+def test_mending_replaces_only_what_was_asked_and_leaves_no_gap():
+    text = "35° C • maji 😀 tele ĩ"
+
+    assert mended(text, "°") == "35 deg C • maji 😀 tele ĩ"
+    assert mended(text, "°•😀ĩ") == "35 deg C - maji tele ĩ"
+    assert parts_saved("°" + "a" * 100, " deg" + "a" * 100) == 1

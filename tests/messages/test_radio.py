@@ -10,7 +10,7 @@ import pytest
 from bot import referrals
 from domain.areas import Gazetteer
 from domain.bulletin_texts import BulletinText
-from domain.bulletins import Bulletin, Kind
+from domain.bulletins import Bulletin, Follow, Kind
 from domain.languages import Language
 from domain.officers import Grant, Officer, Role
 from domain.phases import Phase, Trend
@@ -262,3 +262,13 @@ def test_nothing_on_air_can_know_of_a_report() -> None:
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Import | ast.ImportFrom):
                 assert "incident" not in ast.unparse(node), path
+
+
+@pytest.mark.parametrize(("follow", "declares"), [(Follow.CANCEL, False), (Follow.ALL_CLEAR, True), (None, True)])
+def test_what_takes_a_warning_back_is_announced_without_its_phase(
+    studio: Studio, now: datetime, follow: Follow | None, declares: bool
+) -> None:
+    said = " ".join(speech.words for speech in draft(studio, [bulletin(now, follow=follow)]).speeches)
+
+    assert ("hali ya ukame ni tahadhari" in said) is declares
+    assert ("Tangazo la NDMA na kaunti, tarehe 24/11/2026" in said) is not declares

@@ -24,6 +24,7 @@ def test_everything_that_happens_by_itself_is_on_the_timetable(crew: Crew) -> No
         "schedules.questions.close_unanswered",
         "schedules.staying.ask_to_stay",
         "schedules.retiring.retire_silent",
+        "schedules.series.run_due",
         "schedules.sweeps.sweep",
         "schedules.drafts.file_dropped",
         "schedules.missed_texts.hand_in_missed",

@@ -173,6 +173,7 @@ def upgrade() -> None:
         sa.Column("verified", sa.Boolean(), nullable=False),
         sa.Column("created_at", moment(), nullable=False),
         sa.Column("author_id", sa.BigInteger(), nullable=True),
+        sa.Column("hands", ARRAY(sa.BigInteger()), server_default="{}", nullable=False),
         sa.Column("review_on", sa.Date(), nullable=True),
         sa.Column("checks", ARRAY(sa.Text()), server_default="{}", nullable=False),
         sa.Column("approver_id", sa.BigInteger(), nullable=True),
@@ -268,6 +269,7 @@ def upgrade() -> None:
         "bulletins",
         sa.Column("sent_class", word("senderclass", "transactional", "promotional", "short_code"), nullable=True),
     )
+    op.add_column("bulletins", sa.Column("night_allowed_at", moment(), nullable=True))
     op.create_foreign_key(op.f("fk_bulletins_series_id"), "bulletins", "series", ["series_id"], ["id"])
     op.create_foreign_key(op.f("fk_bulletins_record_id"), "bulletins", "drought_records", ["record_id"], ["id"])
     op.create_foreign_key(op.f("fk_bulletins_version_id"), "bulletins", "library_versions", ["version_id"], ["id"])
@@ -285,6 +287,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_bulletins_due", "bulletins", ["send_at"], postgresql_where="state = 'approved' AND NOT training"
     )
+    op.create_index("ix_bulletins_follows_id", "bulletins", ["follows_id"], postgresql_where="follows_id IS NOT NULL")
     op.drop_constraint("form", "bulletin_texts", type_="check")
     forms = ["sms", "intermediary", "radio", "cancel", "all_clear"]
     op.create_check_constraint("form", "bulletin_texts", sa.column("form").in_(forms))

@@ -158,7 +158,7 @@ def test_in_quiet_hours_it_says_when_it_goes_on(as_: As, sending: Bulletin, sess
 
     page = words(mwende.get(press(mwende, sending.id, "resume").location))
 
-    assert "It goes on at Wed 25 Nov 2026, 07:00: until then it is quiet (19:00 to 07:00)." in page
+    assert "It goes on at Wed 25 Nov 2026, 07:00, after the quiet hours (19:00 to 07:00)." in page
 
 
 def test_who_may_not_stop_it_is_offered_neither_and_refused_both(as_: As, sending: Bulletin, session: Session) -> None:

@@ -136,6 +136,8 @@ def walk(client: FlaskClient) -> Iterator[tuple[str, BeautifulSoup]]:
             seen.add(kind)
             answer = client.get(path)
             assert answer.status_code == 200, path
+            if answer.mimetype != "text/html":  # a file to take along
+                continue
             page = BeautifulSoup(answer.text, "html.parser")
             ahead += [str(link["href"]).partition("#")[0] for link in page.select('a[href^="/console/"]')]
             yield path, page

@@ -1,0 +1,48 @@
+"""What the console calls a drought record and a standing text, where a bulletin is made from them."""
+
+from bot.console.library_words import READERS, TOPICS
+from bot.console.record_words import phase_words, scope_name, trend_words
+from bot.console.words import _
+from bot.services import services, session
+from domain.bulletins import Bulletin
+from domain.indicators import DroughtRecord
+from domain.library import LibraryVersion
+
+
+def record_about(record: DroughtRecord) -> str:
+    """Kitui, Mixed Farming, 10/2026: Alert, Worsening"""
+    zone = scope_name(record.zone) if record.zone else ""
+    about = _listed(services().places[record.county].name, zone, f"{record.month:%m/%Y}")
+    declared = declared_words(record)
+    return f"{about}: {declared}" if declared else about
+
+
+def declared_words(record: DroughtRecord) -> str:
+    """Alert (late), Worsening"""
+    return _listed(phase_words(record), trend_words(record))
+
+
+def _listed(*words: str) -> str:
+    return ", ".join(filter(None, words))
+
+
+def library_about(version: LibraryVersion, *, usable: bool) -> str:
+    """Its title, whom or what it is for, which version it is, and what is not yet sure about it."""
+    entry = version.entry
+    about = [entry.title]
+    about += [_(READERS[entry.for_whom])] if entry.for_whom else []
+    about += [_(TOPICS[entry.topic])] if entry.topic else []
+    about.append(_("Version %(number)s", number=version.number))
+    if not usable:
+        about.append(_("not approved"))
+    if not version.verified:
+        about.append(_("source not verified"))
+    return ", ".join(about)
+
+
+def sources_of(bulletin: Bulletin) -> list[str]:
+    """Where its words came from, as far as it says."""
+    record = session().get(DroughtRecord, bulletin.record_id or 0)
+    version = session().get(LibraryVersion, bulletin.version_id or 0)
+    said = [f"{record_about(record)} ({record.source})"] if record else []
+    return said + ([library_about(version, usable=version.approved)] if version else [])

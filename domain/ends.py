@@ -1,0 +1,40 @@
+"""Why a bulletin ended before all of it had left, as its history says it."""
+
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from domain import holds
+from domain.audit import Audit
+from domain.bulletins import Bulletin
+from domain.life_cycle import State
+
+
+class End(StrEnum):
+    """Missed before its first message, or expired on the way: each for another reason, and another thing to mend."""
+
+    SERVICE_DOWN = "missed: its hour passed while the service was down"
+    QUIET = "missed: it expired in the quiet hours"
+    KEPT_WAITING = "missed: it expired while it waited for what it follows"
+    SENDING = "expired while sending"
+    PAUSED = "expired while it was paused"
+    NO_MONEY = "expired while it waited for money"
+    NO_PROVIDER = "expired while no provider worked"
+
+
+def on_the_way(session: Session, bulletin: Bulletin) -> End:
+    """What held up the one that expires now."""
+    if bulletin.state is State.PAUSED:
+        return End.PAUSED
+    held = holds.holds(session, bulletin.id)
+    if held.by_budget:
+        return End.NO_MONEY
+    return End.NO_PROVIDER if held.no_provider else End.SENDING
+
+
+def of(session: Session, bulletin: Bulletin) -> End | None:
+    """Why this one ended; None where its history does not say."""
+    ends = select(Audit.what).where(Audit.subject == f"bulletin {bulletin.id}", Audit.what.in_(list(End)))
+    what = session.scalar(ends.order_by(Audit.id.desc()).limit(1))
+    return End(what) if what else None

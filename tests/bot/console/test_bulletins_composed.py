@@ -1,0 +1,299 @@
+"""Composing: words from the library, what a message must carry, dear letters, a narrower audience, the duplicate."""
+
+import re
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from domain import subscribers
+from domain.areas import Gazetteer
+from domain.bulletins import Bulletin, Kind
+from domain.indicators import DroughtRecord
+from domain.languages import Language
+from domain.library import ForWhom, LibraryEntry, LibraryVersion
+from domain.library_texts import LibraryText
+from domain.life_cycle import State
+from domain.officers import Officer
+from domain.phases import Phase, Trend
+from domain.signed_words import Form
+from domain.vault import Vault
+from tests.bot.conftest import SignIn
+from tests.bot.console.bulletin_forms import KAMBA, SWAHILI, press, typed, words, write
+from tests.make import ENDAU, make_bulletin, make_subscriber
+
+NEW = "/console/bulletins/new"
+ZONE = "kitui.mixed-farming"
+
+
+@pytest.fixture
+def mwende(client: FlaskClient, sign_in: SignIn) -> FlaskClient:
+    sign_in(client, "mwende")
+    return client
+
+
+@pytest.fixture
+def record(session: Session, cast: dict[str, Officer], now: datetime) -> DroughtRecord:
+    """Kitui's October, as NDMA declared it."""
+    made = DroughtRecord(
+        county="kitui",
+        month=date(2026, 10, 1),
+        source="NDMA Kitui, October 2026",
+        published_on=date(2026, 11, 12),
+        entered_by=cast["mwende"].id,
+        entered_at=now,
+        phase=Phase.ALARM,
+        trend=Trend.WORSENING,
+    )
+    session.add(made)
+    session.commit()
+    return made
+
+
+@pytest.fixture
+def version(session: Session, now: datetime) -> LibraryVersion:
+    """A text for households nobody has approved."""
+    made = LibraryVersion(number=1, source="NDMA", verified=False, created_at=now)
+    made.texts = [
+        LibraryText(language=language, form=form, body=body, plain=body, writer_id=None)
+        for language, form, body in (
+            (Language.SWAHILI, Form.SMS, "{speaker} {date}: {area}, {month}. SMS {code}."),
+            (Language.SWAHILI, Form.RADIO, "Wasikilizaji wa {area}."),
+            (Language.KAMBA, Form.SMS, "{speaker} {date}: {area}: {month}."),
+        )
+    ]
+    entry = {"kind": Kind.DROUGHT, "phase": Phase.ALARM, "for_whom": ForWhom.HOUSEHOLDS}
+    session.add(LibraryEntry(title="Save water", versions=[made], **entry))  # type: ignore[arg-type]
+    session.commit()
+    return made
+
+
+def typed_in(answer: TestResponse, field: str) -> str:
+    """What stands in a field of the form."""
+    found = re.search(rf'<textarea name="{field}"[^>]*>\n(.*?)</textarea>', answer.text, re.DOTALL)
+    assert found, answer.text
+    return found[1].replace("&#39;", "'")
+
+
+def test_a_record_and_a_library_text_fill_what_is_empty_and_nothing_else(
+    mwende: FlaskClient, record: DroughtRecord, version: LibraryVersion, session: Session
+) -> None:
+    chosen = {"record": str(record.id), "version": str(version.id), "phase": "", "trend": "", "sms_kam": KAMBA}
+
+    answer = mwende.post(NEW, data=typed(**chosen, sms_sw="", act="fill"))
+
+    filled = "NDMA Kitui 25/11/2026: Kitui East, 10/2026. SMS 20880."
+    assert typed_in(answer, "sms_sw") == filled
+    assert typed_in(answer, "radio_sw") == "Wasikilizaji wa Kitui East."
+    assert typed_in(answer, "sms_kam") == KAMBA
+    assert '<option value="alarm" selected>' in answer.text
+    page = words(answer)
+    assert "Save water, Households, Version 1, not approved, source not verified" in page
+    assert "Declared Alarm, Worsening Published Thu 12 Nov 2026 Source NDMA Kitui, October 2026" in page
+    assert "These fields had words already, and were left as they are: Kamba, SMS." in page
+
+    answer = mwende.post(NEW, data=typed(**chosen | {"phase": "alarm", "record": ""}, sms_sw=filled, act="replace"))
+    assert typed_in(answer, "sms_kam") == "NDMA Kitui 25/11/2026: Kitui East: {month}."
+    assert "Still to be filled in by hand: {month}" in words(answer), "without a record there is no month"
+    assert session.scalars(select(Bulletin)).all() == []
+
+    number = write(mwende, **chosen | {"phase": "alarm", "trend": "worsening"})
+    bulletin = session.get_one(Bulletin, number)
+    assert (bulletin.record_id, bulletin.version_id) == (record.id, version.id)
+    made = "Made from Kitui, 10/2026: Alarm, Worsening (NDMA Kitui, October 2026); Save water, Households, Version 1"
+    assert made in words(mwende.get(f"/console/bulletins/{number}"))
+
+
+def test_a_record_that_is_old_or_says_something_else_is_warned_of(
+    mwende: FlaskClient, record: DroughtRecord, session: Session
+) -> None:
+    old, other = "This record is older than 45 days", "is not what this record says"
+    chosen = typed(record=str(record.id), phase="alarm", act="count")
+
+    page = words(mwende.post(NEW, data=chosen))
+    assert old not in page
+    assert other not in page
+
+    record.month = date(2026, 9, 1)
+    session.commit()
+    page = words(mwende.post(NEW, data=chosen | {"phase": "alert"}))
+    assert old in page
+    assert other in page
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"zones": ["kitui.desert"]}, "not known here"),
+        ({"zones": [ZONE, "makueni.mixed-farming-coffee"]}, "lies in a county you did not choose"),
+        ({"record": "999999999"}, "The drought record is of a county you did not choose"),
+        ({"version": "999999999"}, "The library text is not one for this kind"),
+        ({"languages": ["de"]}, "Choose what kind"),
+        ({"readers": "chief"}, "Choose what kind"),
+    ],
+)
+def test_what_is_not_there_is_refused(mwende: FlaskClient, change: dict[str, object], why: str) -> None:
+    answer = mwende.post(NEW, data=typed(**change))
+
+    assert answer.status_code == 422
+    assert why in words(answer)
+
+
+def test_a_record_of_another_county_is_refused(mwende: FlaskClient, record: DroughtRecord) -> None:
+    answer = mwende.post(NEW, data=typed(record=str(record.id), areas=["makueni"]))
+
+    assert "The drought record is of a county you did not choose" in words(answer)
+
+
+def test_the_audience_is_narrowed_and_who_passes_it_on_is_counted_on_their_own_text(
+    mwende: FlaskClient, session: Session, vault: Vault, places: Gazetteer, now: datetime
+) -> None:
+    people = [make_subscriber(session, vault, places, now, language=Language(kind)) for kind in ("sw", "sw", "dav")]
+    subscribers.become(people[0], subscribers.Kind.INTERMEDIARY)
+    session.commit()
+    texts = {"intermediary_sw": "Wape wengine habari hii. " * 12, "cancel_sw": "Onyo la jana limefutwa."}
+
+    counted = mwende.post("/console/bulletins/count", data=typed(**texts)).json
+    assert counted is not None
+    assert (counted["people"], counted["cost"]) == (3, f"{Decimal('0.8') * (2 + 2):.2f}")
+    assert "1 × 2 × KES 0.80" in counted["html"]["count-intermediary_sw"]
+    assert "3 × 1 × KES 0.80" in counted["html"]["count-cancel_sw"]
+    assert "Only if it is ever sent" in counted["html"]["count-cancel_sw"]
+    assert "of them pass it on: 1" in counted["html"]["audience"]
+    assert "Taita 1" in counted["html"]["audience"].partition("They get Swahili")[2]
+
+    only = mwende.post("/console/bulletins/count", data=typed(readers="intermediary", languages=["sw"])).json
+    assert only is not None
+    assert only["people"] == 1
+
+    number = write(mwende, **texts, readers="intermediary", languages=["sw"], zones=[ZONE], hidden="on")
+    page = words(mwende.get(f"/console/bulletins/{number}"))
+    assert "Whom it is for Mixed Farming, Only those who pass it on, Swahili" in page
+    assert "It reaches nobody now" in page, "no ward of Kitui has been placed in a zone"
+    assert "Not prepared, so that taking it back would take longer: SMS that says it is over" in page
+    assert "Public archive No" in page
+    form = words(mwende.get(f"/console/bulletins/{number}/edit"))
+    assert "Wards of which nobody has said the zone: 40 of 40." in form
+
+
+def test_what_a_message_must_carry_is_shown_and_added_with_one_button(mwende: FlaskClient) -> None:
+    answer = mwende.post(NEW, data=typed(sms_sw="Hifadhi maji", act="count"))
+    assert "It does not say: who speaks, the date, the number that answers, how to leave" in words(answer)
+
+    answer = mwende.post(NEW, data=typed(sms_sw="Hifadhi maji", act="add:sms_sw"))
+
+    whole = "NDMA Kitui 25/11/2026: Hifadhi maji. SMS: 20880. Kujiondoa, tuma STOP. Hatuombi pesa kamwe."
+    assert typed_in(answer, "sms_sw") == whole
+    assert "It does not say" not in words(answer)
+    assert f"{160 - len(whole)} letters left" in words(answer)
+
+
+def test_money_is_asked_for_only_when_the_last_four_did_not_say_it(
+    mwende: FlaskClient, session: Session, cast: dict[str, Officer], now: datetime
+) -> None:
+    asked = "that we never ask for money"
+    for text in ("Hatuombi pesa kamwe.", *["Hifadhi maji."] * 3):
+        sent = make_bulletin(session, now, author=cast["mwende"], texts={Language.SWAHILI: text})
+        sent.state, sent.send_at = State.SENT, now - timedelta(days=1)
+    session.commit()
+    assert asked not in words(mwende.post(NEW, data=typed(act="count")))
+
+    for _ in range(2):
+        make_bulletin(session, now, author=cast["mwende"], texts={Language.SWAHILI: "Maji."}).state = State.SENT
+    session.commit()
+    assert asked in words(mwende.post(NEW, data=typed(act="count")))
+
+
+def test_dear_letters_have_a_button_each_and_one_for_all(
+    mwende: FlaskClient, session: Session, vault: Vault, places: Gazetteer, now: datetime
+) -> None:
+    make_subscriber(session, vault, places, now)
+    session.commit()
+    text = "NDMA Kitui 25/11/2026: 35° • maji 😀 [tele] " + "a" * 60
+
+    answer = mwende.post(NEW, data=typed(sms_sw=text, act="count"))
+    page = words(answer)
+    for button in ("Write deg for °", "Write - for •", "Leave out 😀", "Mend all of them"):
+        assert button in page
+    assert "Mend all of them saves 1 parts and KES 0.80" in page
+    assert 'value="mend:sms_sw:b0-2022-1f600"' in answer.text
+
+    mended = mwende.post(NEW, data=typed(sms_sw=text, act="mend:sms_sw:b0-2022-1f600"))
+    assert typed_in(mended, "sms_sw").startswith("NDMA Kitui 25/11/2026: 35 deg - maji [tele]")
+    assert "Each of them counts as two." in words(mended)
+
+    plain = mwende.post(NEW, data=typed(sms_kam=KAMBA, act="plain:kam"))
+    assert 'name="plain_kam" checked' in plain.text
+    assert typed_in(plain, "sms_kam") == KAMBA
+
+
+@pytest.mark.parametrize("act", ["", "mend:sms_sw:zz", "mend:nothing:b0", "add:", "plain:de", "fly", "fill"])
+def test_a_button_nobody_made_changes_nothing(mwende: FlaskClient, act: str, session: Session) -> None:
+    answer = mwende.post(NEW, data=typed(act=act))
+
+    assert answer.status_code == 200
+    assert typed_in(answer, "sms_sw") == SWAHILI
+    assert session.scalars(select(Bulletin)).all() == []
+
+
+def test_days_that_passed_or_never_come_and_places_elsewhere_are_asked_about(mwende: FlaskClient) -> None:
+    page = words(mwende.post(NEW, data=typed(sms_sw="NDMA 23/11/2026, 31/11/2026: maji Mwala.", act="count")))
+
+    assert "The day 23/11/2026 has passed." in page
+    assert "No calendar has the day 31/11/2026." in page
+    assert "The text names Mwala, a place in Machakos. Does it belong to this county?" in page
+
+
+def test_almost_the_same_on_the_same_day_asks_on_saving_and_on_submitting(
+    mwende: FlaskClient,
+    cast: dict[str, Officer],
+    session: Session,
+    vault: Vault,
+    places: Gazetteer,
+    now: datetime,
+) -> None:
+    make_subscriber(session, vault, places, now, wards=[ENDAU])
+    tomorrow = now + timedelta(days=1)
+    first = make_bulletin(
+        session, now, author=cast["jumaa"], texts={Language.SWAHILI: SWAHILI}, send_at=tomorrow, title="The first"
+    )
+    first.state = State.APPROVED
+    session.commit()
+    question = "Jumaa Bakari's bulletin “The first” of the same day says almost the same to 1 of these people."
+
+    asked = mwende.post(NEW, data=typed())
+    assert asked.status_code == 422
+    assert question in words(asked)
+    assert f'name="twin" value="{first.id}"' in asked.text
+
+    number = write(mwende, twin=str(first.id))
+    mine = session.get_one(Bulletin, number)
+    mine.texts[0].sign(cast["kioko"], now, now.date())
+    session.commit()
+    assert question in words(press(mwende, number, "submit"))
+    assert press(mwende, number, "submit", twin=str(first.id)).status_code == 303
+
+
+def test_a_placeholder_left_is_not_submitted(
+    mwende: FlaskClient, session: Session, cast: dict[str, Officer], now: datetime
+) -> None:
+    number = write(mwende, sms_sw="NDMA {date}: maji.")
+    session.get_one(Bulletin, number).texts[0].sign(cast["kioko"], now, now.date())
+    session.commit()
+
+    answer = press(mwende, number, "submit")
+
+    assert answer.status_code == 422
+    assert "A text still says {date}: put the words there, or take it out." in words(answer)
+
+
+def test_a_peace_message_is_public_only_when_asked(mwende: FlaskClient, session: Session) -> None:
+    quiet = write(mwende, kind="peace", sms_sw="Kaunti ya Kitui: tukae kwa amani.")
+    shown = write(mwende, kind="peace", sms_sw="Kaunti ya Kitui: heri njema kwa watu wote.", shown="on")
+    notice = write(mwende, kind="notice", sms_sw="Kliniki ya mifugo iko Mutomo.")
+
+    assert [session.get_one(Bulletin, number).public for number in (quiet, shown, notice)] == [False, True, True]

@@ -1,0 +1,90 @@
+"""What a series asks before it is approved, and that one approval is all it gets."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from threading import Barrier
+
+import pytest
+from sqlalchemy.orm import Session, sessionmaker
+
+from domain import series as standing_orders
+from domain import series_texts
+from domain.bulletins import Kind
+from domain.library import LibraryVersion
+from domain.officers import Grant, Officer, Role
+from domain.refusals import Refusal
+from domain.series_life import State
+from tests.make import make_officer
+from tests.series import make_series, make_version
+
+
+@pytest.fixture
+def author(session: Session) -> Officer:
+    return make_officer(session, "mwende", Grant(role=Role.OFFICER))
+
+
+def test_of_two_who_approve_at_once_one_is_told(
+    session: Session, sessions: sessionmaker[Session], author: Officer, now: datetime
+) -> None:
+    series = make_series(session, now, author=author)
+    series.submit(author, series_texts.of(session, series.versions), now)
+    approvers = [make_officer(session, name, Grant(role=Role.APPROVER)).id for name in ("nyambura", "jumaa")]
+    session.commit()
+    together = Barrier(2)
+
+    def approve(officer_id: int) -> str:
+        with sessions.begin() as own:
+            together.wait()
+            held = standing_orders.locked(own, series.id)
+            assert held is not None
+            try:
+                held.approve(own.get_one(Officer, officer_id), series_texts.of(own, held.versions), now, None)
+            except Refusal as refusal:
+                return str(refusal)
+        return ""
+
+    with ThreadPoolExecutor(2) as officers:
+        said = sorted(officers.map(approve, approvers))
+    assert said == ["", "A series that is approved cannot become approved."]
+
+
+def withdraw(version: LibraryVersion, now: datetime) -> None:
+    version.entry.withdrawn_at = now
+
+
+def unapprove(version: LibraryVersion, now: datetime) -> None:
+    version.approved_hash = None
+
+
+def forget_signature(version: LibraryVersion, now: datetime) -> None:
+    version.texts[0].signed_hash = None
+
+
+def elsewhere(version: LibraryVersion, now: datetime) -> None:
+    version.entry.county = "makueni"
+
+
+def of_another_kind(version: LibraryVersion, now: datetime) -> None:
+    version.entry.kind, version.entry.topic = Kind.NOTICE, None
+
+
+@pytest.mark.parametrize(
+    ("happens", "why"),
+    [
+        (withdraw, "withdrawn from the library"),
+        (unapprove, "not approved in the library"),
+        (forget_signature, "must sign the Swahili"),
+        (elsewhere, "for another county"),
+        (of_another_kind, "of another kind"),
+    ],
+)
+def test_it_takes_only_texts_that_may_be_sent(
+    session: Session, author: Officer, now: datetime, happens: Callable[[LibraryVersion, datetime], None], why: str
+) -> None:
+    version = make_version(session, now)
+    series = make_series(session, now, author=author, versions=[version])
+    happens(version, now)
+    with pytest.raises(Refusal, match=why):
+        series.submit(author, [version], now)
+    assert series.state is State.DRAFT

@@ -1,0 +1,327 @@
+"""What becomes of the dates of a series, whatever the clock, the library and the county have been through."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, datetime, time, timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from domain import audit, senders, series_runs
+from domain.areas import Gazetteer
+from domain.bulletins import Bulletin, Follow, Kind
+from domain.hours import NAIROBI
+from domain.languages import Language
+from domain.library import LibraryVersion
+from domain.life_cycle import State as BulletinState
+from domain.officers import Grant, Officer, Role
+from domain.phases import Phase
+from domain.refusals import Refusal
+from domain.series import Series
+from domain.series_life import State
+from domain.series_runs import Outcome, SeriesRun
+from domain.vault import Vault
+from schedules import departure
+from schedules import series as orders
+from schedules.crew import Crew
+from tests.make import ENDAU, make_approved, make_officer, make_subscriber
+from tests.schedules.conftest import WallClock
+from tests.series import PASTURE, make_standing, make_version
+
+
+def at(month: int, day: int, hour: int = 9, minute: int = 30, year: int = 2026) -> datetime:
+    return datetime(year, month, day, hour, minute, tzinfo=NAIROBI)
+
+
+TUESDAY = at(12, 1)
+
+
+@pytest.fixture
+def series(session: Session, now: datetime) -> Series:
+    """Every Tuesday at 09:30 to 22 December, two texts in turn; approved on Tuesday 24 November at 09:30."""
+    versions = [make_version(session, now), make_version(session, now, PASTURE, title="Malisho")]
+    standing = make_standing(session, now, versions=versions)
+    session.commit()
+    return standing
+
+
+def run_at(crew: Crew, clock: WallClock, moment: datetime) -> None:
+    clock.moment = moment
+    orders.run_due(crew)
+
+
+def runs(session: Session) -> list[tuple[datetime, Outcome]]:
+    session.expire_all()
+    found = session.scalars(select(SeriesRun).order_by(SeriesRun.due_at))
+    return [(run.due_at.astimezone(NAIROBI), run.outcome) for run in found]
+
+
+def bulletins(session: Session) -> list[Bulletin]:
+    session.expire_all()
+    found = session.scalars(select(Bulletin).where(Bulletin.series_id.is_not(None)).order_by(Bulletin.id))
+    return list(found)
+
+
+def test_a_date_becomes_an_approved_bulletin_that_leaves_by_itself(
+    session: Session, crew: Crew, clock: WallClock, series: Series, vault: Vault, places: Gazetteer
+) -> None:
+    make_subscriber(session, vault, places, clock.moment, wards=[ENDAU])
+    session.commit()
+    run_at(crew, clock, TUESDAY - timedelta(seconds=1))
+    assert bulletins(session) == []
+
+    run_at(crew, clock, TUESDAY + timedelta(seconds=9))
+    [made] = bulletins(session)
+    assert (made.title, made.kind, made.public, made.series_id) == (
+        "Amani kisimani 01/12/2026",
+        Kind.PEACE,
+        False,
+        series.id,
+    )
+    assert (made.send_at, made.expires_at) == (TUESDAY, at(12, 1, 19, 0))
+    assert (made.approver_id, made.author_id) == (series.approver_id, series.author_id)
+    [text] = made.texts
+    assert text.body == "Kitui 01/12/2026: Maji ni ya wote. Tupeane zamu kisimani kwa amani. Uliza: SMS 20880."
+    assert text.signed
+
+    assert departure.start_due(crew) == [made.id]
+    session.refresh(made)
+    assert made.state is BulletinState.SENDING
+    said = [entry.what for entry in audit.history(session, f"bulletin {made.id}")]
+    assert said == ["made by a series", "started"]
+
+
+def test_texts_take_turns_and_the_last_day_ends_it(
+    session: Session, crew: Crew, clock: WallClock, series: Series
+) -> None:
+    for day in (1, 8, 15, 22):
+        run_at(crew, clock, at(12, day))
+        run_at(crew, clock, at(12, day, 9, 31))
+    turns = [made.version_id for made in bulletins(session)]
+    assert turns == [*series.versions, *series.versions]
+    assert series.state is State.APPROVED
+
+    run_at(crew, clock, at(12, 23, 7, 0))
+    assert [outcome for _, outcome in runs(session)] == [Outcome.MADE] * 4
+    assert series.state is State.ENDED
+
+
+def test_month_ends_come_once_through_restarts_and_a_leap_year(session: Session, crew: Crew, clock: WallClock) -> None:
+    start = at(11, 20, year=2027)
+    make_standing(
+        session,
+        start,
+        weekdays=[],
+        monthdays=[30, 31],
+        starts_on=start.date(),
+        ends_on=date(2028, 4, 30),
+        hour=time(18, 50),
+    )
+    session.commit()
+    day = start
+    while day < at(5, 1, year=2028):  # a clock that looks now and then
+        for hour in (9, 18, 19) if day.day > 26 or day.day < 3 else ():
+            run_at(crew, clock, day.replace(hour=hour, minute=55))
+        day += timedelta(days=1)
+
+    ends_2027 = [(11, 30), (12, 30), (12, 31)]
+    ends_2028 = [(1, 30), (1, 31), (2, 29), (3, 30), (3, 31), (4, 30)]
+    expected = [at(*day, 18, 50, 2027) for day in ends_2027] + [at(*day, 18, 50, 2028) for day in ends_2028]
+    assert runs(session) == [(moment, Outcome.MADE) for moment in expected]
+    # Ten minutes are too few to reach a county in: it has the next day too.
+    assert bulletins(session)[0].expires_at == at(12, 1, 19, 0, 2027)
+
+
+def test_two_clocks_at_once_make_one_bulletin(session: Session, crew: Crew, clock: WallClock, series: Series) -> None:
+    clock.moment = TUESDAY
+    with ThreadPoolExecutor(4) as clocks:
+        for looked in [clocks.submit(orders.run_due, crew) for _ in range(8)]:
+            looked.result()
+
+    assert runs(session) == [(TUESDAY, Outcome.MADE)]
+    assert len(bulletins(session)) == 1
+
+
+@pytest.mark.parametrize(
+    ("hour", "back", "outcome", "dated"),
+    [
+        (time(9, 30), at(12, 1, 11, 30), Outcome.MADE, "01/12/2026"),
+        (time(9, 30), at(12, 1, 11, 31), Outcome.MISSED, ""),
+        (time(18, 0), at(12, 2, 7, 59), Outcome.MADE, "02/12/2026"),  # an hour of the evening and one of the morning
+        (time(18, 0), at(12, 2, 8, 1), Outcome.MISSED, ""),
+    ],
+)
+def test_a_clock_that_was_down_catches_up_within_the_grace(
+    session: Session,
+    crew: Crew,
+    clock: WallClock,
+    now: datetime,
+    hour: time,
+    back: datetime,
+    outcome: Outcome,
+    dated: str,
+) -> None:
+    make_standing(session, now, hour=hour, starts_on=date(2026, 11, 30))
+    session.commit()
+    run_at(crew, clock, at(12, 1, 20, 0) if back.day == 2 else back)
+    run_at(crew, clock, back)
+
+    assert runs(session) == [(datetime.combine(TUESDAY, hour, NAIROBI), outcome)]
+    assert [made.texts[0].body[6:16] for made in bulletins(session)] == ([dated] if dated else [])
+
+
+def test_weeks_of_absence_are_asked_about_and_only_the_last_date_is_made(
+    session: Session, crew: Crew, clock: WallClock, series: Series
+) -> None:
+    run_at(crew, clock, at(12, 15, 10, 0))
+
+    assert runs(session) == [(TUESDAY, Outcome.MISSED), (at(12, 8), Outcome.MISSED), (at(12, 15), Outcome.MADE)]
+
+
+def missed(session: Session, crew: Crew, clock: WallClock) -> SeriesRun:
+    run_at(crew, clock, at(12, 1, 14, 0))
+    [run] = session.scalars(select(SeriesRun))
+    return run
+
+
+def test_a_missed_date_is_sent_late_once(session: Session, crew: Crew, clock: WallClock, series: Series) -> None:
+    run, author = missed(session, crew, clock), session.get_one(Officer, series.author_id)
+    made = series_runs.send_late(session, series, run, author, at(12, 1, 20, 0))
+    session.commit()
+
+    assert (run.outcome, made.send_at, made.expires_at) == (Outcome.LATE, at(12, 2, 7, 0), at(12, 2, 19, 0))
+    assert made.texts[0].body.startswith("Kitui 02/12/2026")
+    clock.moment = at(12, 2, 7, 0)
+    assert departure.start_due(crew) == [made.id]
+    with pytest.raises(Refusal, match="decided already"):
+        series_runs.send_late(session, series, run, author, clock.moment)
+    run_at(crew, clock, at(12, 8))
+    assert [made.version_id for made in bulletins(session)] == series.versions
+
+
+def test_a_missed_date_is_not_sent_where_it_no_longer_may(
+    session: Session, crew: Crew, clock: WallClock, series: Series
+) -> None:
+    run = missed(session, crew, clock)
+    author, approver = session.get_one(Officer, series.author_id), session.get_one(Officer, series.approver_id)
+    for who, when, why in (
+        (approver, at(12, 1, 15, 0), "do not write"),
+        (author, at(12, 22, 19, 30), "last day of the series has passed"),
+    ):
+        with pytest.raises(Refusal, match=why):
+            series_runs.send_late(session, series, run, who, when)
+    warning = make_approved(session, at(11, 30))
+    warning.phase, warning.state = Phase.EMERGENCY, BulletinState.SENT
+    with pytest.raises(Refusal, match="stands back"):
+        series_runs.send_late(session, series, run, author, at(12, 1, 15, 0))
+    series.halt(approver, "Kuna mazungumzo", at(12, 1, 15, 0))
+    with pytest.raises(Refusal, match="approved anew"):
+        series_runs.send_late(session, series, run, author, at(12, 1, 15, 0))
+    series_runs.leave(series, run, author, at(12, 1, 15, 0))
+    assert run.outcome is Outcome.LEFT
+    assert bulletins(session) == []
+
+
+@pytest.mark.parametrize(
+    ("areas", "later", "outcome"),
+    [
+        (["kitui.kitui-west"], None, Outcome.STEPPED_BACK),  # another constituency, the same county
+        (["makueni"], None, Outcome.MADE),
+        (["kitui"], Follow.ALL_CLEAR, Outcome.MADE),
+    ],
+    ids=str,
+)
+def test_it_stands_back_while_an_emergency_runs_in_its_county(
+    session: Session,
+    crew: Crew,
+    clock: WallClock,
+    series: Series,
+    areas: list[str],
+    later: Follow | None,
+    outcome: Outcome,
+) -> None:
+    warning = make_approved(session, at(11, 30), areas=areas)
+    warning.phase, warning.state = Phase.EMERGENCY, BulletinState.SENT
+    if later:
+        clear = make_approved(session, at(11, 30, 10, 0), areas=areas)
+        clear.follows_id, clear.follow, clear.state = warning.id, later, BulletinState.SENDING
+    session.commit()
+    run_at(crew, clock, TUESDAY)
+
+    assert runs(session) == [(TUESDAY, outcome)]
+    run_at(crew, clock, at(12, 8))
+    assert runs(session)[1] == (at(12, 8), Outcome.MADE), "the warning has run out"
+
+
+def withdraw(session: Session, series: Series) -> None:
+    series_version(session, series).entry.withdrawn_at = at(11, 30)
+
+
+def change_words(session: Session, series: Series) -> None:
+    text = series_version(session, series).texts[0]
+    text.body = text.plain = "Kitui {date}: Maji si ya wote."
+    text.signed_hash = text.fingerprint()  # however it came about
+
+
+def rename_sender(session: Session, series: Series) -> None:
+    senders.register(session, sender_id="SERIKALI", short_code="20880")
+
+
+def lose_code(session: Session, series: Series) -> None:
+    senders.register(session, sender_id="NDMA", short_code=None)
+
+
+def move_hour(session: Session, series: Series) -> None:
+    series.hour = time(9, 0)
+
+
+def series_version(session: Session, series: Series) -> LibraryVersion:
+    return session.get_one(LibraryVersion, series.versions[0])
+
+
+@pytest.mark.parametrize(
+    ("happens", "why"),
+    [
+        (withdraw, "One of its texts was withdrawn from the library."),
+        (change_words, "approved"),
+        (rename_sender, "are not what was approved."),
+        (lose_code, "One of its texts names the short code, and none is set."),
+        (move_hour, "are not what was approved."),
+    ],
+)
+def test_nothing_leaves_once_its_approval_no_longer_holds(
+    session: Session, crew: Crew, clock: WallClock, series: Series, happens: Callable[[Session, Series], None], why: str
+) -> None:
+    happens(session, series)
+    session.commit()
+    run_at(crew, clock, TUESDAY)
+
+    assert [outcome for _, outcome in runs(session)] == [Outcome.WITHDRAWN]
+    assert bulletins(session) == []
+    assert series.state is State.HALTED
+    assert why in str(series.halted_because)
+    run_at(crew, clock, at(12, 8))
+    assert len(runs(session)) == 1, "halted, it decides no more dates"
+
+
+def test_a_text_signed_after_the_approval_waits_for_the_next(
+    session: Session, crew: Crew, clock: WallClock, now: datetime
+) -> None:
+    version = make_version(session, now, unsigned={Language.KAMBA: "Kĩw'ũ nĩ kya onthe {date}"})
+    make_standing(session, now, versions=[version])
+    speaker = make_officer(session, "mutheu", Grant(role=Role.REVIEWER, language=Language.KAMBA))
+    version.texts[1].sign(speaker, now + timedelta(hours=1), now.date())
+    session.commit()
+    run_at(crew, clock, TUESDAY)
+
+    [made] = bulletins(session)
+    assert [text.language for text in made.texts] == [Language.SWAHILI]
+
+
+def test_a_date_before_the_approval_is_none_of_it(session: Session, crew: Crew, clock: WallClock) -> None:
+    make_standing(session, at(12, 1, 9, 31))
+    session.commit()
+    run_at(crew, clock, at(12, 1, 10, 0))
+
+    assert runs(session) == []
