@@ -9,6 +9,12 @@ from decimal import Decimal
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from cryptography.x509 import load_pem_x509_certificate
+
 from domain.embedded import Postgres
 from domain.vault import BadKeys, Vault
 
@@ -45,6 +51,7 @@ class Settings:
     twilio_account_sid: str | None
     twilio_auth_token: str | None
     twilio_from: str | None
+    alert_seal: tuple[bytes, bytes] | None  # key and certificate that sign public alerts, PEM
     pace: Mapping[str, int]  # the most parts a second, by provider's name, where there is a limit
 
     @property
@@ -94,6 +101,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         twilio_account_sid=values.get("TWILIO_ACCOUNT_SID") or None,
         twilio_auth_token=values.get("TWILIO_AUTH_TOKEN") or None,
         twilio_from=values.get("TWILIO_FROM") or None,
+        alert_seal=_seal(values),
         pace={
             provider: int(_number(values, name, 0, least=1, most=100_000))
             for provider, name in PACES.items()
@@ -113,6 +121,7 @@ REQUIRED = (
     "AFRICASTALKING_SHORT_CODE",
 )
 PACES = {"africastalking": "AFRICASTALKING_PACE", "twilio": "TWILIO_PACE"}
+SEAL = ("MBIU_CAP_KEY", "MBIU_CAP_CERTIFICATE")
 TWILIO = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_FROM")
 
 
@@ -120,8 +129,26 @@ def _require(values: Mapping[str, str]) -> None:
     missing = [name for name in REQUIRED if not values.get(name)]
     if any(values.get(name) for name in TWILIO):
         missing += [name for name in TWILIO if not values.get(name)]
+    if any(values.get(name) for name in SEAL):
+        missing += [name for name in SEAL if not values.get(name)]
     if missing:
         raise MissingSetting(f"Mbiu does not start: set {', '.join(missing)} (README, Settings).")
+
+
+def _seal(values: Mapping[str, str]) -> tuple[bytes, bytes] | None:
+    """The two files alerts are signed with, where they are named: RSA, or an elliptic curve, and its certificate."""
+    if not values.get(SEAL[0]):
+        return None
+    try:
+        key, certificate = (Path(values[name]).read_bytes() for name in SEAL)
+        private = load_pem_private_key(key, None)
+        fits = private.public_key() == load_pem_x509_certificate(certificate).public_key()
+    except (OSError, ValueError, TypeError, UnsupportedAlgorithm):
+        fits = False
+    if not fits or not isinstance(private, RSAPrivateKey | EllipticCurvePrivateKey):
+        fault = "MBIU_CAP_KEY and MBIU_CAP_CERTIFICATE must name a key without a password and its certificate, both PEM"
+        raise MissingSetting(f"Mbiu does not start: {fault} (README, Settings).")
+    return key, certificate
 
 
 def _check(values: Mapping[str, str], tokens: tuple[str, ...], local: bool) -> None:

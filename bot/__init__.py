@@ -8,7 +8,7 @@ from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_wtf import CSRFProtect
 
 import domain.schema  # noqa: F401  every table: a key into one that nothing else imports stops the first flush
-from bot import commands, console, headers, health, hooks, simulator
+from bot import commands, console, headers, health, hooks, public, simulator
 from bot.services import Services, close
 from bot.simulator import network
 from bot.spool import Spool
@@ -21,10 +21,12 @@ LARGEST_BODY = 1024 * 1024  # bytes; a callback or a form is a few kilobytes
 
 
 class Sessions(SecureCookieSessionInterface):
-    """Flask's own cookies; none is looked for where providers knock, who have none."""
+    """Flask's own cookies; none is looked for or given where providers knock, and where everybody may read."""
+
+    WITHOUT = ("/hooks/", "/alerts/")
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
-        return None if request.path.startswith("/hooks/") else super().open_session(app, request)
+        return None if request.path.startswith(self.WITHOUT) else super().open_session(app, request)
 
 
 def utc_now() -> datetime:
@@ -58,6 +60,7 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
     health.register(app)
     console.register(app, LOCALES)
     hooks.register(app)
+    public.register(app)
     if settings.simulated:
         _simulate(app, settings, csrf)
     commands.register(app)

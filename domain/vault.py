@@ -40,6 +40,7 @@ class Purpose(StrEnum):
     CONVERSATION = "conversation"
     INVITATION = "invitation"
     LEAVER = "leaver"
+    ALERT = "alert"
 
 
 class Unsealable(Exception):

@@ -10,6 +10,7 @@ from bot.console import (
     callbacks,
     cast,
     errors,
+    foreign_alerts,
     home,
     inbox,
     incidents,
@@ -30,8 +31,8 @@ from bot.console import (
 from bot.services import commit
 
 NOUNS = (
-    sign_in, cast, home, me, bulletins, series, library, records, wordings, incidents, scripts, subscribers, wards,
-    inbox, callbacks, sending, officers,
+    sign_in, cast, home, me, bulletins, series, library, records, foreign_alerts, wordings, incidents, scripts,
+    subscribers, wards, inbox, callbacks, sending, officers,
 )  # fmt: skip
 BLUEPRINTS = {noun.blueprint.name: noun.blueprint for noun in NOUNS}
 

@@ -13,6 +13,7 @@ PAGES = (
     ("series.index", N_("Series")),
     ("records.index", N_("Drought")),
     ("library.index", N_("Library")),
+    ("foreign_alerts.index", N_("Alerts of others")),
     ("wordings.index", N_("Sentences")),
     ("incidents.index", N_("Reports")),
     ("inbox.index", N_("Inbox")),

@@ -48,7 +48,9 @@ MONTHS = (
 
 
 def interface() -> Language:
-    """The language this page is in: the officer's choice, else what the browser asks for."""
+    """The language this page is in: the officer's choice, else what the browser asks for; a public page's its own."""
+    if "interface" in g:
+        return Language(g.interface)
     officer = g.get("officer")
     if officer is not None:
         return Language(officer.interface)

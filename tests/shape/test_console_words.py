@@ -13,12 +13,13 @@ from jinja2.ext import extract_from_ast
 
 from domain import incidents, life_cycle
 
-TEMPLATES = sorted(Path("bot/console/templates").rglob("*.html"))
+TEMPLATES = sorted(path for of in ("console", "public") for path in Path(f"bot/{of}/templates").rglob("*.html"))
 NOT_THE_CONSOLE = {Path("bot/words.py"), Path("bot/commands.py")}  # the telephone and the terminal
 # By package: what marks a sentence, and the place of the sentence among the arguments.
 MARKS = {
     "bot": {"_": 0, "N_": 0, "Refusal": 0},
     "domain": {"Refusal": 0, "NotAKenyanNumber": 0},
+    "messages": {"Refusal": 0},
     "schedules": {"record": 2},
 }
 SPOKEN_ATTRIBUTES = ("aria-label", "alt", "placeholder", "title")

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from domain.vault import Vault
-from settings import REQUIRED, TWILIO, MissingSetting, from_environment
+from settings import REQUIRED, SEAL, TWILIO, MissingSetting, from_environment
+from tests.certificates import make_seal
 
 ROOT = Path(__file__).parents[2]
 
@@ -56,6 +57,20 @@ def test_a_missing_setting_refuses_to_start_and_is_named(name: str) -> None:
 def test_half_of_twilio_is_refused() -> None:
     with pytest.raises(MissingSetting, match=TWILIO[1]):
         from_environment({**PRODUCTION, TWILIO[0]: "AC1", TWILIO[2]: "MBIU"})
+
+
+def test_the_key_of_alerts_comes_with_its_own_certificate(tmp_path: Path) -> None:
+    key, certificate = make_seal()
+    names = dict(zip(SEAL, (str(tmp_path / "key"), str(tmp_path / "certificate")), strict=True))
+    (tmp_path / "key").write_bytes(key)
+    (tmp_path / "certificate").write_bytes(certificate)
+
+    assert from_environment(PRODUCTION).alert_seal is None
+    assert from_environment({**PRODUCTION, **names}).alert_seal == (key, certificate)
+    (tmp_path / "certificate").write_bytes(make_seal()[1])
+    for wrong in (names, {SEAL[0]: names[SEAL[0]]}, {**names, SEAL[0]: str(tmp_path / "none")}):
+        with pytest.raises(MissingSetting, match="MBIU_CAP_CERTIFICATE"):
+            from_environment({**PRODUCTION, **wrong})
 
 
 @pytest.mark.parametrize(

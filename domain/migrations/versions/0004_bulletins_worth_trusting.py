@@ -226,6 +226,7 @@ def upgrade() -> None:
         sa.Column("document", sa.LargeBinary(), nullable=False),
         sa.Column("uploaded_by", sa.BigInteger(), nullable=False),
         sa.Column("uploaded_at", moment(), nullable=False),
+        sa.Column("speaks_of", ARRAY(sa.Text()), nullable=False, server_default="{}"),
         sa.Column("bulletin_id", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(["bulletin_id"], ["bulletins.id"], name=op.f("fk_foreign_alerts_bulletin_id")),
         sa.ForeignKeyConstraint(["uploaded_by"], ["officers.id"], name=op.f("fk_foreign_alerts_uploaded_by")),

@@ -1,0 +1,178 @@
+"""What people read: the archive, one bulletin, and a sheet to read out at a baraza. No officer is named here."""
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from flask import abort, render_template, request
+from flask.typing import ResponseReturnValue
+
+from bot.console.bulletin_words import KINDS, PHASES, TRENDS, where
+from bot.console.paging import page_of
+from bot.console.words import N_, _, area_name
+from bot.services import services, session
+from domain import published
+from domain.bulletin_texts import BulletinText
+from domain.bulletins import Bulletin, Follow
+from domain.languages import FLOOR, Language
+from domain.published import Standing
+from domain.signed_words import Form
+from messages import cap_bulletins
+from messages.cap_bulletins import FULLEST, fullest, parted, places_of, shortest, spoken
+
+AT_ONCE = 15
+FORMS = {Form.SMS: N_("As an SMS"), Form.INTERMEDIARY: N_("To read out"), Form.RADIO: N_("For radio")}
+STANDINGS = {
+    Standing.UPDATED: N_("A newer bulletin has taken its place on %(day)s."),
+    Standing.TAKEN_BACK: N_("It was taken back on %(day)s. Do not act on it."),
+    Standing.OVER: N_("It is over: the all clear was given on %(day)s."),
+    Standing.EXPIRED: N_("Its time is over: it was true until %(day)s."),
+    Standing.STOPPED: N_("It was stopped while it was being sent. Ask before you act on it."),
+    Standing.HELD: N_("It is held back at the moment. Ask before you act on it."),
+}
+# Letters of all that stands on the sheet, and the size in which they fill one page.
+SIZES = ((900, "large"), (1700, "middle"), (3200, "small"))
+FOLLOWS = {Follow.UPDATE: N_("Update"), Follow.CANCEL: N_("Taken back"), Follow.ALL_CLEAR: N_("All clear")}
+
+
+def address_of(bulletin: Bulletin) -> str:
+    """The whole address of its page, which is also its name as an alert; "" for one nobody may read."""
+    if not published.is_published(bulletin):
+        return ""
+    return f"{services().settings.public_base_url}/alerts/{published.name_of(bulletin, services().vault)}"
+
+
+def index() -> ResponseReturnValue:
+    """List what was sent, the latest first."""
+    counties = {area.slug: area.display_name for area in services().places.counties}
+    county = request.args.get("county", "")
+    chosen = county if county in counties else None
+
+    def find(most: int, skip: int) -> list[Bulletin]:
+        return published.newest(session(), services().places, chosen, most=most, skip=skip)
+
+    query = {name: value for name, value in (("county", chosen), ("lang", _lang())) if value}
+    page = page_of(find, "public.index", AT_ONCE, **query)
+    true_now = published.still_current(session(), page.rows, services().now())
+    return render("index", page=page, true_now=true_now, counties=counties, chosen=chosen)
+
+
+def show(name: str) -> ResponseReturnValue:
+    """Show one bulletin in every language a speaker signed, and what became of it."""
+    return _one("show", _found(name))
+
+
+def baraza(name: str) -> ResponseReturnValue:
+    """A sheet to read out: who speaks, then one language after the other, or the one that is asked for."""
+    bulletin = _found(name)
+    only = [language for language in spoken(bulletin) if language == request.args.get("only")]
+    spoken_out = [_aloud(bulletin, language) for language in only or spoken(bulletin)]
+    letters = sum(len(aloud.words) + len(aloud.to_do) for aloud in spoken_out)
+    size = next((size for most, size in SIZES if letters <= most), "smallest")
+    settings = services().settings
+    return _one(
+        "baraza",
+        bulletin,
+        aloud=spoken_out,
+        size=size,
+        only=only,
+        short_code=settings.africastalking_short_code,
+        keyword=settings.africastalking_keyword,
+        ussd_code=settings.ussd_code,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Aloud:
+    """What is read out in one language; `to_do` is empty where the words say it themselves."""
+
+    language: Language
+    words: str
+    to_do: str
+
+
+def _aloud(bulletin: Bulletin, language: Language) -> Aloud:
+    short, longer = shortest(bulletin, language), bulletin.text(language, Form.INTERMEDIARY)
+    if short is None:
+        raise ValueError("nothing is signed in this language")
+    if longer is None or not longer.signed:
+        return Aloud(language, short.body, "")
+    return Aloud(language, longer.body, parted(short.body)[1] if short is not longer else "")
+
+
+def _found(name: str) -> Bulletin:
+    return published.named(session(), services().vault, name) or abort(404)
+
+
+def _one(template: str, bulletin: Bulletin, **more: object) -> str:
+    later = published.after(session(), bulletin)
+    standing = published.standing(bulletin, later, services().now())
+    earlier = published.before(session(), bulletin)
+    return render(
+        template,
+        bulletin=bulletin,
+        standing=standing,
+        became=STANDINGS.get(standing, ""),
+        by=later[-1] if later else None,
+        earlier=earlier,
+        as_cap=bool(earlier) or not cap_bulletins.ends(bulletin),  # an end of what was never public is no alert
+        languages=spoken(bulletin),
+        speaker=cap_bulletins.speaker(bulletin, services().places),
+        **more,
+    )
+
+
+def render(template: str, **more: object) -> str:
+    """One of the public pages."""
+    return render_template(
+        f"public/{template}.html",
+        name_of=lambda bulletin: published.name_of(bulletin, services().vault),
+        kind_of=kind_of,
+        where=lambda bulletin: where(places_of(bulletin)),
+        everywhere=everywhere,
+        forms=signed_forms,
+        FORMS=FORMS,
+        headline=headline,
+        is_published=published.is_published,
+        lang=_lang(),
+        style=_style_version(),
+        **more,
+    )
+
+
+def _lang() -> str | None:
+    """The language the address asks for, to be asked for by its links."""
+    return request.args.get("lang") if request.args.get("lang") in ("sw", "en") else None
+
+
+def kind_of(bulletin: Bulletin) -> str:
+    """Update: Drought: Alarm, Worsening. What ends a warning declares nothing."""
+    follow = _(FOLLOWS[bulletin.follow]) if bulletin.follow else ""
+    declared = [_(PHASES[bulletin.phase])] if bulletin.phase and not cap_bulletins.ends(bulletin) else []
+    declared += [_(TRENDS[bulletin.trend])] if bulletin.trend and declared else []
+    return ": ".join(filter(None, (follow, _(KINDS[bulletin.kind]), ", ".join(declared))))
+
+
+def everywhere(bulletin: Bulletin) -> str:
+    """Kitui East, Mutito, Makueni: every area of it that may be named."""
+    return ", ".join(area_name(area) for area in places_of(bulletin))
+
+
+def signed_forms(bulletin: Bulletin, language: Language) -> list[BulletinText]:
+    """The signed words of one language, the shortest form first."""
+    texts = (bulletin.text(language, form) for form in reversed(FULLEST))
+    return [text for text in texts if text is not None and text.signed]
+
+
+def headline(bulletin: Bulletin, language: Language) -> tuple[str, Language]:
+    """Its first words in this language, else in the first there is; and which that is."""
+    spoken_in = language if fullest(bulletin, language) else next(iter(spoken(bulletin)), FLOOR)
+    text = shortest(bulletin, spoken_in)
+    return (parted(text.body)[0] if text else "", spoken_in)
+
+
+@cache
+def _style_version() -> str:
+    sheet = Path(__file__).parent / "static" / "public.css"
+    return hashlib.sha256(sheet.read_bytes()).hexdigest()[:8]
