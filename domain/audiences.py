@@ -21,7 +21,7 @@ class Audience:
 
     `follows` is a bulletin that this one updates or takes back: then it is for whoever was sent that one or any of its
     chain, wherever they live now, and the rest says only what they are about. `neutral`: who lives in a border ward
-    gets Swahili.
+    gets Swahili. `bound` and `bound_border` are the wards that an approval fixed it to; None: as the map has it now.
     """
 
     areas: tuple[str, ...]
@@ -30,11 +30,21 @@ class Audience:
     languages: tuple[Language, ...] = ()
     follows: int | None = None
     neutral: bool = False
+    bound: tuple[str, ...] | None = None
+    bound_border: tuple[str, ...] | None = None
 
     def wards(self, places: Gazetteer) -> list[str]:
         """The wards of its areas that lie in its zones. A ward whose zone nobody has said is in none."""
+        if self.bound is not None:
+            return list(self.bound)
         wards = places.wards(self.areas)
         return [ward for ward in wards if places[ward].livelihood_zone in self.zones] if self.zones else wards
+
+    def border(self, places: Gazetteer) -> list[str]:
+        """The wards whose people get a neutral text; none unless it is one of peace."""
+        if self.bound_border is not None:
+            return list(self.bound_border)
+        return places.border_wards if self.neutral else []
 
     @property
     def counties(self) -> list[str]:
@@ -165,7 +175,7 @@ def _chosen(session: Session, audience: Audience, places: Gazetteer) -> Iterable
 
 
 def _group(audience: Audience, places: Gazetteer) -> tuple[Label[Any], Label[Any], Label[Any]]:
-    neutral = Subscriber.wards.overlap(places.border_wards) if audience.neutral else literal(False)
+    neutral = Subscriber.wards.overlap(audience.border(places)) if audience.neutral else literal(False)
     return Subscriber.language.label("language"), Subscriber.kind.label("kind"), neutral.label("neutral")
 
 

@@ -164,7 +164,7 @@ def list_people(
             "neutrals": [group.neutral for group in wording],
             "texts": [words.id for words in wording.values()],
             "wards": audience.wards(places),
-            "border": places.border_wards if audience.neutral else [],
+            "border": audience.border(places),
             "kinds": [kind.value for kind in audience.kinds],
             "only": [language.value for language in audience.languages],
             "chain": chain(session, audience.follows) if audience.follows else [],

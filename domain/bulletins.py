@@ -3,17 +3,16 @@
 import hashlib
 import json
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from itertools import product
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from domain import standing, subscribers
-from domain.areas import county_of
+from domain import chosen_texts, standing, subscribers
+from domain.areas import Gazetteer, county_of
 from domain.audiences import Audience, Group
 from domain.bulletin_texts import BulletinText
 from domain.db import Base
@@ -83,6 +82,9 @@ class Bulletin(Base):
     zones: Mapped[list[str]] = mapped_column(default_factory=list, server_default="{}")
     audience_kinds: Mapped[list[str]] = mapped_column(default_factory=list, server_default="{}")
     audience_languages: Mapped[list[str]] = mapped_column(default_factory=list, server_default="{}")
+    # What the rule meant when it was approved: who writes a bulletin also says which ward lies in which zone.
+    bound_wards: Mapped[list[str] | None] = mapped_column(default=None)
+    bound_border: Mapped[list[str] | None] = mapped_column(default=None)
     training: Mapped[bool] = mapped_column(default=False, server_default="false")  # the whole road, and nothing leaves
     public: Mapped[bool] = mapped_column(default=True, server_default="true")  # in the archive and as CAP
     follows_id: Mapped[int | None] = mapped_column(ForeignKey("bulletins.id"), default=None)
@@ -127,18 +129,25 @@ class Bulletin(Base):
             languages=tuple(Language(language) for language in self.audience_languages),
             follows=self.follows_id,
             neutral=self.kind is Kind.PEACE,
+            bound=None if self.bound_wards is None else tuple(self.bound_wards),
+            bound_border=None if self.bound_border is None else tuple(self.bound_border),
         )
+
+    def bind(self, places: Gazetteer) -> None:
+        """Fix its rule to the wards that it means now, and to those at a border: a map changed later moves nobody."""
+        self.bound_wards = self.bound_border = None
+        self.bound_wards, self.bound_border = self.audience.wards(places), self.audience.border(places)
 
     def text(self, language: Language, form: Form = Form.SMS) -> BulletinText | None:
         return next((text for text in self.texts if text.language is language and text.form is form), None)
 
     def outgoing(self) -> dict[Language, BulletinText]:
         """For each language people may have chosen, the signed SMS text they get: their own, else Swahili."""
-        return outgoing(self.texts)
+        return chosen_texts.outgoing(self.texts)
 
     def wording(self) -> dict[Group, BulletinText]:
         """For every kind of reader the signed text they get; empty while Swahili is not signed."""
-        return wording(self.texts)
+        return chosen_texts.wording(self.texts)
 
     def fingerprint(self, sender: Sender | None = None) -> str:
         """What an approval binds: every text with its signature, the audience, the sender and the time.
@@ -151,6 +160,7 @@ class Bulletin(Base):
             "trend": self.trend,
             "areas": sorted(self.areas),
             "audience": [sorted(self.zones), sorted(self.audience_kinds), sorted(self.audience_languages)],
+            "wards": [self.bound_wards, self.bound_border],
             "follows": [self.follows_id, self.follow],
             "public": self.public,
             "training": self.training,
@@ -173,7 +183,7 @@ class Bulletin(Base):
         self.state = State.DRAFT
         self.submitter_id = self.approver_id = self.night_approver_id = None
         self.approved_hash = self.night_reason = self.night_allowed_at = self.returned_because = None
-        self.planned_people = self.planned_cost = None
+        self.planned_people = self.planned_cost = self.bound_wards = self.bound_border = None
 
     @property
     def seen(self) -> str:
@@ -190,6 +200,8 @@ class Bulletin(Base):
             raise Refusal("Choose at least one area.")
         if self.kind is Kind.PEACE and any(area.count(".") > 1 for area in self.areas):
             raise Refusal("A peace message goes to a constituency or more, so that it points at nobody.")
+        if self.kind is Kind.PEACE and (self.zones or self.audience_languages):
+            raise Refusal("A peace message goes to everybody in its constituencies: leave out zones and languages.")
         if self.send_at <= now and self.follows_id is None:  # what follows leaves as soon as it is approved
             raise Refusal("The hour to send has passed: choose a later one.")
         if self.expires_at <= self.send_at:
@@ -315,28 +327,3 @@ def due(session: Session, now: datetime) -> Sequence[int]:
         Bulletin.state == State.APPROVED, Bulletin.training.is_(False), Bulletin.send_at <= now
     )
     return session.scalars(waiting.order_by(Bulletin.send_at, Bulletin.id)).all()
-
-
-def outgoing(texts: Iterable[BulletinText]) -> dict[Language, BulletinText]:
-    """As of a bulletin with these texts."""
-    signed = {text.language: text for text in texts if text.form is Form.SMS and text.signed}
-    return {language: signed.get(language, signed[FLOOR]) for language in Language} if FLOOR in signed else {}
-
-
-def wording(texts: Iterable[BulletinText]) -> dict[Group, BulletinText]:
-    """As of a bulletin with these texts; empty while Swahili is not signed."""
-    signed = {(text.language, text.form): text for text in texts if text.signed}
-    return {group: signed[key] for group, key in chosen(signed).items()} if (FLOOR, Form.SMS) in signed else {}
-
-
-def chosen(written: Collection[tuple[Language, Form]]) -> dict[Group, tuple[Language, Form]]:
-    """Which of these texts each kind of reader gets: their own language before the longer form, and Swahili where it is
-    missing. Without Swahili some get none."""
-    best: dict[Group, tuple[Language, Form]] = {}
-    for group in (Group(*parts) for parts in product(Language, subscribers.Kind, (False, True))):
-        forms = [Form.INTERMEDIARY, Form.SMS] if group.kind is subscribers.Kind.INTERMEDIARY else [Form.SMS]
-        spoken = [FLOOR] if group.neutral else [group.language, FLOOR]
-        keys = [(language, form) for language in spoken for form in forms if (language, form) in written]
-        if keys:
-            best[group] = keys[0]
-    return best

@@ -10,6 +10,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from domain import hours
+from domain.areas import Gazetteer
 from domain.bulletin_texts import BulletinText
 from domain.bulletins import Bulletin, Follow
 from domain.chains import chain
@@ -88,12 +89,19 @@ def start(
         expires_at=max(first.expires_at, send_at + LEAST_LIFE),
         author_id=officer.id,
         created_at=now,
-        texts=[_copied(words) for words in prepared(first, follow)],
+        texts=[_copied(words, form) for words, form in _words_for(first, follow)],
     )
     bulletin.check_plan(now)
     session.add(bulletin)
     session.flush()
     return bulletin
+
+
+def _words_for(first: Bulletin, follow: Follow) -> list[tuple[BulletinText, Form]]:
+    """What a follow-up begins with, and as which form: an end with its own words, an update with those that end it."""
+    if follow in ENDS:
+        return [(words, Form.SMS) for words in prepared(first, follow)]
+    return [(words, words.form) for end in ENDS for words in prepared(first, end)]
 
 
 def prepared(first: Bulletin, follow: Follow) -> list[BulletinText]:
@@ -116,6 +124,7 @@ def approve(
     What ends a warning stops in this very transaction whatever of its chain has not left, so that nobody gets the
     warning after its end. One whose hour passed while it waited for the approver leaves now.
     """
+    bulletin.bind(Gazetteer.wards_now(session))
     if bulletin.follows_id is None:
         bulletin.approve(officer, now, sender)
         return []
@@ -187,10 +196,11 @@ def _make_way(session: Session, bulletin: Bulletin, officer: Officer, now: datet
     return stopped
 
 
-def _copied(words: BulletinText) -> BulletinText:
-    """The same words as an SMS, under the same names."""
+def _copied(words: BulletinText, form: Form) -> BulletinText:
+    """The same words under the same names."""
     copy = BulletinText(
         language=words.language,
+        form=form,
         body=words.body,
         plain=words.plain,
         send_plain=words.send_plain,

@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from domain.areas import around
 from domain.bulletin_texts import BulletinText
-from domain.bulletins import outgoing
 from domain.chains import STANDS
+from domain.chosen_texts import outgoing
 from domain.db import driver
 from domain.languages import Language
 

@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from domain import hours, senders, series_texts, standing
+from domain.areas import Gazetteer
 from domain.bulletins import Bulletin, Kind
 from domain.db import Base
 from domain.life_cycle import ON_THEIR_WAY
@@ -193,6 +194,7 @@ def _make(session: Session, series: Series, run: SeriesRun, send_at: datetime, n
         approver_id=series.approver_id,
         created_at=now,
     )
+    bulletin.bind(Gazetteer.wards_now(session))
     bulletin.approved_hash = bulletin.fingerprint(senders.of(session, series.kind.sender_use))
     session.add(bulletin)
     session.flush()

@@ -18,6 +18,7 @@ from bot.services import services, session
 from domain import audiences, senders
 from domain.bulletins import Bulletin, Kind
 from domain.drafting import Words
+from domain.follow_ups import ENDS
 from domain.languages import Language
 from domain.life_cycle import State
 from domain.refusals import Refusal
@@ -43,7 +44,7 @@ def write_page(
         reach=whom,
         looks=looks_of_form(form, whom),
         languages=Language,
-        extra_forms=(Form.INTERMEDIARY, Form.RADIO, *(() if form.follows else PREPARED)),
+        extra_forms=(Form.INTERMEDIARY, Form.RADIO, *(() if bulletin and bulletin.follow in ENDS else PREPARED)),
         kinds=names(KINDS),
         phases=names(PHASES),
         trends=names(TRENDS),

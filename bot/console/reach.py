@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from domain.audiences import Group, Survey, by_language
 from domain.bulletin_texts import BulletinText
-from domain.bulletins import Bulletin, chosen
+from domain.bulletins import Bulletin
+from domain.chosen_texts import chosen
 from domain.drafting import Words
 from domain.languages import FLOOR, Language
 from domain.signed_words import Form

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from bot.console.words import refused
 from bot.services import services, session
-from domain import audiences, bulletins, senders, series_runs, series_texts
+from domain import audiences, chosen_texts, senders, series_runs, series_texts
 from domain.audiences import Group
 from domain.bulletin_texts import BulletinText
 from domain.hours import local
@@ -76,7 +76,7 @@ def _turn(series: Series, version: LibraryVersion, own: Sequence[datetime], peop
         texts = series_texts.filled(series.texts_of(version), day, senders.name_for(session(), Use.REPLIES))
     except Refusal as refusal:
         return Turn(version, date, (), Decimal(0), {}, refused(refusal))
-    words, per_part = bulletins.wording(texts), services().settings.sms_price
+    words, per_part = chosen_texts.wording(texts), services().settings.sms_price
     if not words:
         return Turn(version, date, tuple(texts), Decimal(0), {})
     cost = sum((price(words[group].outgoing, count, per_part) for group, count in people.items()), Decimal(0))

@@ -146,6 +146,17 @@ def test_peace_goes_to_a_constituency_or_a_county() -> None:
     it.check_ready(NOW)
 
 
+@pytest.mark.parametrize("part", [{"zones": ["kitui.mixed-farming"]}, {"audience_languages": ["kam"]}])
+def test_peace_is_for_everybody_there_whatever_they_speak_and_live_from(part: dict[str, list[str]]) -> None:
+    it = bulletin()
+    it.kind, it.areas = Kind.PEACE, ["kitui.kitui-east"]
+    for name, chosen in part.items():
+        setattr(it, name, chosen)
+
+    with pytest.raises(Refusal, match="everybody in its constituencies"):
+        it.check_ready(NOW)
+
+
 @pytest.mark.parametrize(
     ("person", "why"),
     [

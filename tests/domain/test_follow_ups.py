@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
 from domain import audiences, drafting, follow_ups, subscribers
-from domain.areas import Gazetteer
+from domain.areas import Area, Gazetteer
 from domain.audiences import Group
 from domain.bulletin_texts import BulletinText
 from domain.bulletins import Bulletin, Follow, Kind
@@ -98,6 +98,43 @@ def followed(session: Session, first: Bulletin, follow: Follow, desk: Desk, now:
     return left(session, bulletin, now)
 
 
+def test_an_update_hands_on_the_words_that_end_the_warning(
+    session: Session, first: Bulletin, desk: Desk, now: datetime
+) -> None:
+    update = ready(session, begin(session, first, Follow.UPDATE, desk, now), desk, now)
+    approve(session, update, desk, now)
+    left(session, update, now)
+
+    back = begin(session, update, Follow.CANCEL, desk, now)
+
+    assert {text.language: (text.body, text.signed) for text in back.texts} == {
+        SWAHILI: (BACK, True),
+        KAMBA: (BACK, False),
+    }
+
+
+def test_an_approval_fixes_the_wards_it_is_for_and_those_at_the_border(
+    session: Session, desk: Desk, now: datetime
+) -> None:
+    ward = session.get_one(Area, ENDAU)
+    ward.livelihood_zone, ward.border = "kitui.mixed-farming", True
+    author = make_officer(session, "author", Grant(role=Role.OFFICER))
+    it = make_bulletin(session, now, author=author, signers={SWAHILI: desk.speaker})
+    it.zones = ["kitui.mixed-farming"]
+    follow_ups.submit(session, it, desk.writer, now)
+    approve(session, it, desk, now)
+    approved = it.approved_hash
+
+    for other in session.scalars(select(Area).where(Area.slug.startswith("kitui."))):
+        other.livelihood_zone, other.border = "kitui.mixed-farming", False
+
+    assert it.audience.wards(Gazetteer.wards_now(session)) == [ENDAU]
+    assert it.fingerprint(None) == approved
+    it.bound_wards = [ENDAU, SAGALLA]
+    assert it.fingerprint(None) != approved
+    session.rollback()
+
+
 def test_taking_it_back_needs_no_new_words_and_no_new_signature(
     session: Session, first: Bulletin, desk: Desk, now: datetime
 ) -> None:
@@ -123,10 +160,10 @@ def test_an_end_lives_as_long_as_the_warning_and_a_week_at_least(
     assert begin(session, first, Follow.CANCEL, desk, now).expires_at == first.expires_at
 
 
-def test_an_update_begins_empty_and_an_all_clear_declares_anew(
+def test_an_update_has_no_words_of_its_own_and_an_all_clear_declares_anew(
     session: Session, first: Bulletin, desk: Desk, now: datetime
 ) -> None:
-    assert begin(session, first, Follow.UPDATE, desk, now).texts == []
+    assert begin(session, first, Follow.UPDATE, desk, now).text(SWAHILI) is None
     declared = (Phase.NORMAL, Trend.IMPROVING)
     over = follow_ups.start(session, first, Follow.ALL_CLEAR, desk.writer, now, title="Over", declared=declared)
     assert (over.phase, over.trend) == declared

@@ -256,6 +256,8 @@ def upgrade() -> None:
     op.add_column("bulletins", sa.Column("zones", ARRAY(sa.Text()), server_default="{}", nullable=False))
     op.add_column("bulletins", sa.Column("audience_kinds", ARRAY(sa.Text()), server_default="{}", nullable=False))
     op.add_column("bulletins", sa.Column("audience_languages", ARRAY(sa.Text()), server_default="{}", nullable=False))
+    op.add_column("bulletins", sa.Column("bound_wards", ARRAY(sa.Text()), nullable=True))
+    op.add_column("bulletins", sa.Column("bound_border", ARRAY(sa.Text()), nullable=True))
     op.add_column("bulletins", sa.Column("training", sa.Boolean(), server_default="false", nullable=False))
     op.add_column("bulletins", sa.Column("public", sa.Boolean(), server_default="true", nullable=False))
     op.add_column("bulletins", sa.Column("follows_id", sa.BigInteger(), nullable=True))
