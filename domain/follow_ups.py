@@ -170,9 +170,10 @@ def _take_turns(session: Session, bulletin: Bulletin) -> None:
 
 def _check(bulletin: Bulletin, rest: Sequence[Bulletin]) -> None:
     first = next(other for other in rest if other.id == bulletin.follows_id)
-    if (bulletin.kind, sorted(bulletin.areas)) != (first.kind, sorted(first.areas)) or bulletin.training:
+    bound, were = ((it.kind, sorted(it.areas), it.public) for it in (bulletin, first))
+    if bound != were or bulletin.training:
         raise Refusal(
-            "It goes to whoever has bulletin %(number)s: its kind and its places stay those of that one.",
+            "It is about bulletin %(number)s: its kind, its places and whether it is public stay those of that one.",
             number=first.id,
         )
     _check_not_ended(rest, (*STILL_TO_LEAVE, State.SENT))

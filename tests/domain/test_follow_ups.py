@@ -322,11 +322,14 @@ def test_after_the_end_no_update_is_approved(session: Session, first: Bulletin, 
         approve(session, update, desk, now)
 
 
-def test_kind_and_places_stay_those_of_the_first(session: Session, first: Bulletin, desk: Desk, now: datetime) -> None:
+@pytest.mark.parametrize(("name", "other"), [("areas", ["makueni"]), ("kind", Kind.NOTICE), ("public", False)])
+def test_what_it_is_about_and_who_may_read_it_stay_those_of_the_first(
+    session: Session, first: Bulletin, desk: Desk, now: datetime, name: str, other: object
+) -> None:
     it = begin(session, first, Follow.CANCEL, desk, now)
-    it.areas = ["makueni"]
+    setattr(it, name, other)
 
-    with pytest.raises(Refusal, match="its kind and its places stay"):
+    with pytest.raises(Refusal, match="its kind, its places"):
         ready(session, it, desk, now)
 
 

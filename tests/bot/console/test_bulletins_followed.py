@@ -140,7 +140,10 @@ def test_a_follow_up_of_other_places_is_not_submitted(
     answer = press(mwende, it.id, "submit")
 
     assert answer.status_code == 422
-    assert f"whoever has bulletin {sent.id}: its kind and its places stay those of that one." in words(answer)
+    assert (
+        f"It is about bulletin {sent.id}: its kind, its places and whether it is public stay those of that one."
+        in words(answer)
+    )
 
 
 def test_a_promotional_name_is_told_from_our_own_night(
