@@ -9,7 +9,7 @@ from bot.console.access import today
 from bot.console.bulletin_form import BulletinForm
 from bot.console.bulletin_sources import left, short_code
 from bot.console.bulletin_words import changes
-from bot.console.reach import Line, Reach
+from bot.console.reach import PREPARED, Line, Reach
 from bot.console.record_words import doubt_words
 from bot.console.words import N_, _
 from bot.services import services, session
@@ -139,7 +139,7 @@ def look(line: Line, facts: Facts, per_part: Decimal, *, changed: str = "", coun
         changed,
         must_carry.carried(text, line.language, facts, services().catalog),
         tuple(left(text)),
-        (*_days_past(text), *_places_elsewhere(text, counties)),
+        (*_days_past(text), *_another_day(line, text, facts.day), *_places_elsewhere(text, counties)),
         remedies,
         _remedy(text, mendable, paid) if len(mendable) > 1 else None,
     )
@@ -162,6 +162,17 @@ def _days_past(text: str) -> Iterable[str]:
             yield _("No calendar has the day %(day)s.", day=found[0])
         elif day < today():
             yield _("The day %(day)s has passed.", day=found[0])
+
+
+def _another_day(line: Line, text: str, leaves: date) -> Iterable[str]:
+    """Days that are all others than the one it leaves on: the hour was moved after the words were filled in."""
+    days = [day for day in must_carry.days_in(text) if day is not None and day >= today()]
+    if days and leaves not in days and line.form not in PREPARED:
+        yield _(
+            "It says %(day)s, and leaves on %(leaves)s.",
+            day=must_carry.in_digits(days[0]),
+            leaves=must_carry.in_digits(leaves),
+        )
 
 
 def _places_elsewhere(text: str, counties: Collection[str]) -> Iterable[str]:

@@ -247,6 +247,9 @@ def test_days_that_passed_or_never_come_and_places_elsewhere_are_asked_about(mwe
     assert "No calendar has the day 31/11/2026." in page
     assert "The text names Mwala, a place in Machakos. Does it belong to this county?" in page
 
+    page = words(mwende.post(NEW, data=typed(sms_sw="NDMA 26/11/2026: maji.", send_day="2026-11-25", act="count")))
+    assert "It says 26/11/2026, and leaves on 25/11/2026." in page
+
 
 def test_almost_the_same_on_the_same_day_asks_on_saving_and_on_submitting(
     mwende: FlaskClient,
