@@ -51,7 +51,12 @@ class Follow(StrEnum):
 
 # How long a delivery report may take to settle what is unknown before a warning is sent once more.
 SECOND_TRY_AFTER = timedelta(minutes=30)
-LEFTOVER = re.compile(r"\{[^{}]*\}")  # a placeholder nobody filled in
+# A placeholder nobody filled in, whole or broken; people's texts have no braces.
+LEFTOVER = re.compile(r"\{[^{}\s]*\}?|\}")
+LONGEST_TITLE = 120  # letters, as long as a line of a list
+LONGEST_TEXT = {Form.RADIO: 20_000}  # letters; a script of a quarter of an hour
+LONGEST_SMS = 1600  # letters: the most Twilio takes in one message, eleven parts
+FURTHEST = timedelta(days=400)  # a year, and the month it is planned in
 
 
 class Bulletin(Base):
@@ -194,6 +199,8 @@ class Bulletin(Base):
         """Raise the first `Refusal` about the decision itself: what, where and when."""
         if not self.title.strip():
             raise Refusal("Give it a title, so that colleagues find it again.")
+        if len(self.title) > LONGEST_TITLE:
+            raise Refusal("Give it a title of at most %(most)s letters.", most=LONGEST_TITLE)
         if self.kind is Kind.DROUGHT and not (self.phase and self.trend):
             raise Refusal("Choose the phase and the trend as NDMA declared them.")
         if not self.areas:
@@ -206,6 +213,8 @@ class Bulletin(Base):
             raise Refusal("The hour to send has passed: choose a later one.")
         if self.expires_at <= self.send_at:
             raise Refusal("It would expire before it is sent: choose a later end.")
+        if self.expires_at - now > FURTHEST:
+            raise Refusal("Choose days within a year.")
 
     def check_ready(self, now: datetime) -> None:
         """Raise the first `Refusal` that stands between this bulletin and people's phones."""
@@ -215,10 +224,21 @@ class Bulletin(Base):
             raise Refusal("Write the Swahili text: everybody without a text of their own gets it.")
         if any(not text.body.strip() for text in self.texts):
             raise Refusal("One of the texts is empty: write it or remove it.")
+        self._check_lengths()
         if left := next((found[0] for text in self.texts if (found := LEFTOVER.search(text.body))), None):
             raise Refusal("A text still says %(placeholder)s: put the words there, or take it out.", placeholder=left)
         if not swahili.signed:
             raise Refusal("A Swahili reviewer must sign the Swahili text first.")
+
+    def _check_lengths(self) -> None:
+        for text in self.texts:
+            most = LONGEST_TEXT.get(text.form, LONGEST_SMS)
+            if len(text.body) > most:
+                raise Refusal(
+                    "A text has %(letters)s letters: %(most)s are the most that may be sent.",
+                    letters=len(text.body),
+                    most=most,
+                )
 
     def submit(self, officer: Officer, now: datetime) -> None:
         """Ask for approval."""

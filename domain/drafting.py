@@ -130,11 +130,23 @@ def write(bulletin: Bulletin, officer: Officer, language: Language, form: Form, 
     text.write(officer, words.body, words.plain, send_plain=words.send_plain)
 
 
-def adopt(bulletin: Bulletin, text: BulletinText, officer: Officer, words: Words, now: datetime) -> None:
-    """Take other words for one text. Who adopts a speaker's proposal wrote it, so that the speaker may sign."""
+def adopt(
+    bulletin: Bulletin,
+    text: BulletinText,
+    officer: Officer,
+    words: Words,
+    now: datetime,
+    *,
+    proposer: int | None = None,
+) -> None:
+    """Take other words for one text. Who adopts a speaker's proposal wrote it, so that the speaker may sign.
+
+    The `proposer` had a hand in it, and does not approve it.
+    """
     bulletin.check_writer(officer, now)
     bulletin.reopen()
     bulletin.touched_by(officer)
+    bulletin.hands = sorted({*bulletin.hands, *([proposer] if proposer else [])})
     text.write(officer, words.body, words.plain, send_plain=words.send_plain)
 
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from domain import audiences, hours
@@ -16,6 +16,15 @@ from domain.signed_words import Form
 
 ALIKE = 90  # of 100: the same words with another date or another number in them
 DECIDED = (State.SUBMITTED, State.APPROVED, State.SENDING, State.SENT, State.PAUSED)
+
+
+# Two that are alike may be decided about at one instant, each before the other is seen.
+_ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtext('mbiu twins'))")
+
+
+def take_turns(session: Session) -> None:
+    """Until the end of this transaction nobody else decides about a bulletin that may have a twin."""
+    session.execute(_ONE_AT_A_TIME)
 
 
 class Twin(NamedTuple):

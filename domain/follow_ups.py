@@ -170,8 +170,7 @@ def _take_turns(session: Session, bulletin: Bulletin) -> None:
 
 def _check(bulletin: Bulletin, rest: Sequence[Bulletin]) -> None:
     first = next(other for other in rest if other.id == bulletin.follows_id)
-    bound, were = ((it.kind, sorted(it.areas), it.public) for it in (bulletin, first))
-    if bound != were or bulletin.training:
+    if _about(bulletin) != _about(first) or bulletin.training:
         raise Refusal(
             "It is about bulletin %(number)s: its kind, its places and whether it is public stay those of that one.",
             number=first.id,
@@ -179,6 +178,11 @@ def _check(bulletin: Bulletin, rest: Sequence[Bulletin]) -> None:
     _check_not_ended(rest, (*STILL_TO_LEAVE, State.SENT))
     if bulletin.follow is Follow.UPDATE and (next_up := [other for other in rest if other.state is State.APPROVED]):
         raise Refusal("Bulletin %(number)s of the same warning is about to leave: wait for it.", number=next_up[0].id)
+
+
+def _about(bulletin: Bulletin) -> tuple[object, ...]:
+    whom = (bulletin.areas, bulletin.zones, bulletin.audience_kinds, bulletin.audience_languages)
+    return bulletin.kind, bulletin.public, *(sorted(part) for part in whom)
 
 
 def _check_not_ended(rest: Iterable[Bulletin], states: Sequence[State]) -> None:

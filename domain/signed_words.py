@@ -77,6 +77,8 @@ class SignedWords(MappedAsDataclass, eq=False, kw_only=True):
             raise Refusal("There is nothing to sign: the text is empty.")
         if self.written_by(officer):
             raise Refusal("You wrote this text: another speaker must sign it.")
+        if self.signed:
+            raise Refusal("Another speaker signed this text while you read it.")
         if not officer.may(Role.REVIEWER, on, language=self.language):
             raise Refusal("You do not sign texts in this language.")
         self.signer_id, self.signed_at, self.signed_hash = officer.id, now, self.fingerprint()

@@ -30,6 +30,7 @@ CARRIES = {
     Part.STOP: N_("how to leave"),
     Part.MONEY: N_("that we never ask for money"),
 }
+MOST_REMEDIES = 12
 SAY_IT_EVERY = 4  # bulletins: now and then, that we never ask for money
 
 
@@ -146,7 +147,8 @@ def look(line: Line, facts: Facts, per_part: Decimal, *, changed: str = "", coun
 
 
 def _remedies(text: str, paid: Decimal) -> Iterable[Remedy]:
-    for letter in dear(LEFTOVER.sub("", text)):  # the braces of a placeholder go with it
+    # The braces of a placeholder go with it. Each letter is a count of the whole text: the first few are enough.
+    for letter in dear(LEFTOVER.sub("", text))[:MOST_REMEDIES]:
         yield _remedy(text, [letter], paid)
 
 

@@ -46,6 +46,7 @@ def approve(bulletin_id: int) -> ResponseReturnValue:
     def act(bulletin: Bulletin) -> str:
         if "understood" not in request.form:
             raise Refusal("Tick the box beside the number of people first.")
+        check_posted(bulletin)
         checks = check_answers(request.form, bulletin)
         sender = senders.of(session(), bulletin.kind.sender_use)
         for stopped in follow_ups.approve(session(), bulletin, current_officer(), services().now(), sender):

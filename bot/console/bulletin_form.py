@@ -23,6 +23,7 @@ Key = tuple[Language, Form]
 
 USUAL_HOUR = time(9, 0)
 # NDMA's bulletins are monthly: until the next one a warning still answers who asks for the latest.
+CALENDAR = range(2000, 3000)  # far from the ends of what a computer can count
 USUAL_LIFE = timedelta(days=30)
 ONLY_DROUGHT = (Form.CANCEL, Form.ALL_CLEAR)
 KEYS = {f"{form}_{language}": (language, form) for language in Language for form in Form}
@@ -195,7 +196,10 @@ class BulletinForm:
     @staticmethod
     def _moment(day: str, hour: str) -> datetime:
         try:
-            return at_wall_time(datetime.combine(date.fromisoformat(day), time.fromisoformat(hour)))
+            moment = at_wall_time(datetime.combine(date.fromisoformat(day), time.fromisoformat(hour)))
+            if moment.year in CALENDAR:
+                return moment
+            raise ValueError(day)
         except ValueError:
             raise Refusal("Give the day as 2026-11-24 and the hour as 09:30.") from None
 

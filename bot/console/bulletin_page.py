@@ -34,7 +34,7 @@ def page(bulletin: Bulletin, refusal: str = "", typed: Mapping[str, str] | None 
     """The bulletin for this officer; `refusal` says why what was `typed` was not done."""
     history = audit.history(session(), subject(bulletin))
     may, people = acts(bulletin), _survey(bulletin)
-    asked = twin_of(bulletin) if "submit" in may else None
+    asked = twin_of(bulletin) if may & {"submit", "approve"} else None
     whom, all_of_it = (_reach(texts(bulletin), people) for texts in (leaving_words, written_words))
     return render_template(
         "bulletins/show.html",

@@ -115,7 +115,8 @@ def adopt(bulletin_id: int, text_id: int) -> ResponseReturnValue:
     if proposal.detail["about"] != text.fingerprint():
         raise Refusal("The words were changed since that was proposed.")
     words = str(proposal.detail["words"])
-    drafting.adopt(bulletin, text, current_officer(), _same_choice(text, words), services().now())
+    taken, now = _same_choice(text, words), services().now()
+    drafting.adopt(bulletin, text, current_officer(), taken, now, proposer=proposal.officer_id)
     record(bulletin, ADOPTED, language=text.language, form=text.form)
     flash(_("The proposed words stand in the text now. A speaker can sign them."), "good")
     return redirect(url_for("bulletins.show", bulletin_id=bulletin_id), 303)

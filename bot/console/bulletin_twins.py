@@ -30,6 +30,7 @@ def twin_of(bulletin: Bulletin) -> AlmostTheSame | None:
 
 def check_twin(bulletin: Bulletin, answered: str) -> None:
     """Ask, unless the officer has `answered` about this very twin."""
+    duplicates.take_turns(session())
     asked = twin_of(bulletin)
     if asked and answered != str(asked.twin.bulletin.id):
         raise asked

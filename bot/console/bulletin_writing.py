@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import select
 
 from bot.console import bulletin_sources
 from bot.console.access import allow, current_officer
@@ -17,13 +19,15 @@ from bot.console.bulletin_words import changes
 from bot.console.bulletin_write_page import DECIDED, reach_of, write_page
 from bot.console.words import N_, _, language_name
 from bot.services import services, session
-from domain import drafting
+from domain import drafting, duplicates
 from domain.bulletins import Bulletin
+from domain.life_cycle import State
 from domain.officers import Role
 from domain.refusals import Refusal
 from domain.signed_words import Form
 
 WROTE, CHANGED = N_("wrote it"), N_("changed it")
+A_THUMB = timedelta(minutes=2)  # within which saving the same again is one press too many
 
 
 @allow(Role.OFFICER)
@@ -86,6 +90,8 @@ def _post(bulletin_id: int | None, save: Callable[[BulletinForm], Bulletin]) -> 
 
 def _start(form: BulletinForm) -> Bulletin:
     plan = form.plan(services().places)
+    if twice := _pressed_twice(form):
+        return twice
     bulletin_sources.check(plan)
     bulletin = drafting.start(current_officer(), plan, form.texts(), services().now())
     check_twin(bulletin, form.twin)
@@ -96,13 +102,27 @@ def _start(form: BulletinForm) -> Bulletin:
     return bulletin
 
 
+def _pressed_twice(form: BulletinForm) -> Bulletin | None:
+    """The draft that the same press of an impatient thumb has just made."""
+    duplicates.take_turns(session())
+    since = services().now() - A_THUMB
+    mine = select(Bulletin).where(Bulletin.author_id == current_officer().id, Bulletin.created_at >= since)
+    for draft in session().scalars(mine.where(Bulletin.state == State.DRAFT)):
+        if form.says_the_same(BulletinForm.of(draft), services().places):
+            return draft
+    return None
+
+
 def _revise(bulletin_id: int, form: BulletinForm) -> Bulletin:
     places = services().places
     bulletin = held(bulletin_id)
+    was_typed = BulletinForm.of(bulletin)
     form = replace(form, training=bulletin.training)
+    if bulletin.follows_id is not None:  # for whoever has the first: there is nobody to choose
+        form = replace(form, zones=was_typed.zones, readers=was_typed.readers, languages=was_typed.languages)
     if form.seen != bulletin.seen:
         raise Refusal("Somebody changed this bulletin while you were writing. Saving again replaces what they did.")
-    if form.says_the_same(BulletinForm.of(bulletin), places):
+    if form.says_the_same(was_typed, places):
         flash(_("Nothing was changed."))
         return bulletin
     was, plan = bulletin.state, form.plan(places)

@@ -123,6 +123,11 @@ UNREADY: list[tuple[Change, str]] = [
     (lambda it: setattr(it.texts[0], "body", "Maji tele."), "must sign the Swahili text"),
     (lambda it: it.texts[0].write(SPEAKER, "Maji tele.", "Maji tele.", send_plain=False), "must sign"),
     (add(Language.KAMBA, "  "), "One of the texts is empty"),
+    (add(Language.KAMBA, "Kitui {area 24/11/2026"), "A text still says {area:"),
+    (add(Language.KAMBA, "Kitui } 24/11/2026"), "A text still says }:"),
+    (add(Language.KAMBA, "a" * 1601), "1601 letters: 1600 are the most"),
+    (set_to(title="a" * 121), "at most 120 letters"),
+    (set_to(expires_at=NOW + timedelta(days=401)), "within a year"),
 ]
 
 

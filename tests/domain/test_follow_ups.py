@@ -322,7 +322,9 @@ def test_after_the_end_no_update_is_approved(session: Session, first: Bulletin, 
         approve(session, update, desk, now)
 
 
-@pytest.mark.parametrize(("name", "other"), [("areas", ["makueni"]), ("public", False)])
+@pytest.mark.parametrize(
+    ("name", "other"), [("areas", ["makueni"]), ("public", False), ("audience_languages", ["kam"])]
+)
 def test_what_it_is_about_and_who_may_read_it_stay_those_of_the_first(
     session: Session, first: Bulletin, desk: Desk, now: datetime, name: str, other: object
 ) -> None:
