@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, func, select
+from sqlalchemy import ForeignKey, Index, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain import hours, senders, series_texts, standing
-from domain.bulletins import Bulletin, Kind
+from domain.bulletins import Bulletin, Follow, Kind
+from domain.chains import STANDS
 from domain.db import Base
 from domain.life_cycle import ON_THEIR_WAY
 from domain.life_cycle import State as BulletinState
@@ -74,6 +75,7 @@ def decide_due(session: Session, series: Series, now: datetime) -> list[SeriesRu
         decided += [_claim(session, series, due, Outcome.WITHDRAWN, now) for due in dates[len(decided) :]]
     if series.state is State.APPROVED and hours.local(now).date() > series.ends_on:
         series.move(State.ENDED)
+        _leave_missed(session, series, now)
     return [run for run in decided if run]
 
 
@@ -82,7 +84,7 @@ def send_late(session: Session, series: Series, run: SeriesRun, officer: Officer
     standing.check_writer(officer, series.areas, now)
     _check_missed(run)
     sends = hours.next_open(now, hours.DAY)
-    if series.state not in (State.APPROVED, State.ENDED):
+    if series.state is not State.APPROVED:
         raise Refusal("The series is not approved now: it must be approved anew first.")
     if hours.local(sends).date() > series.ends_on:
         raise Refusal("The last day of the series has passed: leave this date.")
@@ -101,6 +103,20 @@ def leave(series: Series, run: SeriesRun, officer: Officer, now: datetime) -> No
     standing.check_writer(officer, series.areas, now)
     _check_missed(run)
     run.outcome, run.decided_at = Outcome.LEFT, now
+
+
+def end(session: Session, series: Series, officer: Officer, now: datetime) -> None:
+    """Close a series for good: what it missed is left so. Raises `Refusal`."""
+    series.end(officer, now)
+    _leave_missed(session, series, now)
+
+
+def _leave_missed(session: Session, series: Series, now: datetime) -> None:
+    session.execute(
+        update(SeriesRun)
+        .where(SeriesRun.series_id == series.id, SeriesRun.outcome == Outcome.MISSED)
+        .values(outcome=Outcome.LEFT, decided_at=now)
+    )
 
 
 def of(session: Session, series_id: int) -> Sequence[SeriesRun]:
@@ -124,15 +140,14 @@ def turn(session: Session, series: Series) -> int:
 
 
 def emergency(session: Session, series: Series, now: datetime) -> Bulletin | None:
-    """A warning of an emergency that stands now in any of its counties: not expired, and not followed by another."""
-    later = aliased(Bulletin)
-    followed = select(later.id).where(later.follows_id == Bulletin.id, later.state.in_(LEFT_US)).exists()
+    """A warning of an emergency that stands now in any of its counties: not expired, followed or taken back."""
     standing_now = select(Bulletin).where(
         Bulletin.kind == Kind.DROUGHT,
         Bulletin.phase == Phase.EMERGENCY,
+        or_(Bulletin.follow.is_(None), Bulletin.follow == Follow.UPDATE),  # what ends one declares its phase too
         Bulletin.state.in_(LEFT_US),
         Bulletin.expires_at > now,
-        ~followed,
+        text(STANDS),
     )
     return next((warning for warning in session.scalars(standing_now) if warning.counties & series.counties), None)
 

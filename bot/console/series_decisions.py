@@ -85,7 +85,7 @@ def end(series_id: int) -> ResponseReturnValue:
     """Close it for good."""
 
     def act(series: Series) -> str:
-        series.end(current_officer(), services().now())
+        series_runs.end(session(), series, current_officer(), services().now())
         record(series, ENDED)
         return _("Ended. Nothing more comes of it.")
 

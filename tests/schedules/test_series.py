@@ -223,12 +223,30 @@ def test_a_missed_date_is_not_sent_where_it_no_longer_may(
     assert bulletins(session) == []
 
 
+@pytest.mark.parametrize("by_officer", [True, False])
+def test_an_ended_series_sends_nothing_and_asks_nothing_more(
+    session: Session, crew: Crew, clock: WallClock, series: Series, by_officer: bool
+) -> None:
+    run, author = missed(session, crew, clock), session.get_one(Officer, series.author_id)
+    if by_officer:
+        series_runs.end(session, series, author, clock.moment)
+        with pytest.raises(Refusal, match="decided already"):
+            series_runs.send_late(session, series, run, author, clock.moment)
+    else:
+        run_at(crew, clock, at(12, 23))
+
+    session.refresh(run)
+    assert run.outcome is Outcome.LEFT
+
+
 @pytest.mark.parametrize(
     ("areas", "later", "outcome"),
     [
         (["kitui.kitui-west"], None, Outcome.STEPPED_BACK),  # another constituency, the same county
         (["makueni"], None, Outcome.MADE),
         (["kitui"], Follow.ALL_CLEAR, Outcome.MADE),
+        (["kitui"], Follow.CANCEL, Outcome.MADE),
+        (["kitui"], Follow.UPDATE, Outcome.STEPPED_BACK),
     ],
     ids=str,
 )
@@ -245,7 +263,8 @@ def test_it_stands_back_while_an_emergency_runs_in_its_county(
     warning.phase, warning.state = Phase.EMERGENCY, BulletinState.SENT
     if later:
         clear = make_approved(session, at(11, 30, 10, 0), areas=areas)
-        clear.follows_id, clear.follow, clear.state = warning.id, later, BulletinState.SENDING
+        clear.follows_id, clear.follow, clear.state = warning.id, later, BulletinState.SENT
+        clear.phase, clear.started_at = Phase.EMERGENCY, clear.send_at  # each carries the phase of what it follows
     session.commit()
     run_at(crew, clock, TUESDAY)
 
