@@ -1,14 +1,14 @@
 """The dates of a series one by one: what became of each, decided once, by the clock or by an officer."""
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from domain import hours, senders, series_texts, standing
+from domain import hours, leaving, senders, series_texts, standing
 from domain.bulletins import Bulletin, Follow, Kind
 from domain.chains import STANDS
 from domain.db import Base
@@ -59,10 +59,11 @@ LEFT_US = (*ON_THEIR_WAY, BulletinState.SENT)
 def decide_due(session: Session, series: Series, now: datetime) -> list[SeriesRun]:
     """Decide every date that has come since the last, for a locked and approved series; returns what was decided.
 
-    Nothing is decided in quiet hours: a date of the evening before is then still within its grace in the morning.
+    Nothing is decided while nothing may leave: a date of the evening is then still within its grace in the morning, and
+    carries the morning's date.
     Of several dates only the last is made: two messages in one breath serve nobody.
     """
-    if not hours.DAY.holds(now):
+    if not window(session, series).holds(now):
         return []
     versions, dates = series_texts.of(session, series.versions), _waiting(session, series, now)
     decided: list[SeriesRun | None] = []
@@ -83,7 +84,7 @@ def send_late(session: Session, series: Series, run: SeriesRun, officer: Officer
     """Make the bulletin of a missed date now, for the next hour in which it may leave. Raises `Refusal`."""
     standing.check_writer(officer, series.areas, now)
     _check_missed(run)
-    sends = hours.next_open(now, hours.DAY)
+    sends = hours.next_open(now, window(session, series))
     if series.state is not State.APPROVED:
         raise Refusal("The series is not approved now: it must be approved anew first.")
     if hours.local(sends).date() > series.ends_on:
@@ -152,11 +153,10 @@ def emergency(session: Session, series: Series, now: datetime) -> Bulletin | Non
     return next((warning for warning in session.scalars(standing_now) if warning.counties & series.counties), None)
 
 
-def grace_ends(due: datetime) -> datetime:
-    """The last moment at which a late clock still makes it by itself."""
-    closes = _evening(due)
-    left = closes - due
-    return due + GRACE if left >= GRACE else hours.next_open(closes, hours.DAY) + (GRACE - left)
+def window(session: Session, series: Series) -> hours.Window:
+    """The hours in which its bulletins may leave, by its kind and the name they go out as."""
+    sender = senders.of(session, series.kind.sender_use)
+    return leaving.window(series.kind, sender.sender_class if sender else None, by_night=False)
 
 
 def _waiting(session: Session, series: Series, now: datetime) -> list[datetime]:
@@ -168,7 +168,7 @@ def _waiting(session: Session, series: Series, now: datetime) -> list[datetime]:
 def _decide(session: Session, series: Series, due: datetime, now: datetime, *, last: bool) -> SeriesRun | None:
     if emergency(session, series, now):
         return _claim(session, series, due, Outcome.STEPPED_BACK, now)
-    if not last or now > grace_ends(due):
+    if not last or hours.open_between(due, now, window(session, series)) > GRACE:
         return _claim(session, series, due, Outcome.MISSED, now)
     with session.begin_nested():
         run = _claim(session, series, due, Outcome.MADE, now)
@@ -187,6 +187,7 @@ def _make(session: Session, series: Series, run: SeriesRun, send_at: datetime, n
     """The approved bulletin of one date, in the words of the version whose turn it is. Raises `Refusal`."""
     [version] = series_texts.of(session, [series.versions[turn(session, series)]])
     leaves = max(send_at, now)
+    closes = window(session, series).closing(leaves)
     code = senders.name_for(session, Use.REPLIES)
     bulletin = Bulletin(
         title=f"{series.title} {hours.local(run.due_at):%d/%m/%Y}",
@@ -197,7 +198,7 @@ def _make(session: Session, series: Series, run: SeriesRun, send_at: datetime, n
         audience_languages=list(series.audience_languages),
         public=series.public,
         send_at=send_at,
-        expires_at=_evening(leaves) if _evening(leaves) - leaves >= ENOUGH else _evening(leaves) + timedelta(days=1),
+        expires_at=closes if closes - leaves >= ENOUGH else closes + timedelta(days=1),
         texts=series_texts.filled(series.texts_of(version), hours.local(leaves).date(), code),
         series_id=series.id,
         version_id=version.id,
@@ -218,7 +219,3 @@ def _make(session: Session, series: Series, run: SeriesRun, send_at: datetime, n
 def _check_missed(run: SeriesRun) -> None:
     if run.outcome is not Outcome.MISSED:
         raise Refusal("This date was decided already.")
-
-
-def _evening(moment: datetime) -> datetime:
-    return datetime.combine(hours.local(moment).date(), time(hours.DAY.closes), hours.NAIROBI)

@@ -200,6 +200,23 @@ def test_a_missed_date_is_sent_late_once(session: Session, crew: Crew, clock: Wa
     assert [made.version_id for made in bulletins(session)] == series.versions
 
 
+def test_what_leaves_tomorrow_for_the_operator_s_hours_says_tomorrow(
+    session: Session, crew: Crew, clock: WallClock, now: datetime
+) -> None:
+    series = make_standing(session, now, peace_sender_id="AMANI", hour=time(17, 30), starts_on=date(2026, 11, 30))
+    session.commit()
+    run_at(crew, clock, at(12, 1, 18, 30))  # ours are open, the operator's are not
+    run_at(crew, clock, at(12, 2, 8, 0))
+    run_at(crew, clock, at(12, 9, 12, 0))
+    author, run = session.get_one(Officer, series.author_id), session.get_one(SeriesRun, (series.id, at(12, 8, 17, 30)))
+    series_runs.send_late(session, series, run, author, at(12, 9, 18, 30))
+
+    by_itself, late = bulletins(session)
+    assert (by_itself.texts[0].body[6:16], by_itself.expires_at) == ("02/12/2026", at(12, 2, 18, 0))
+    assert (late.texts[0].body[6:16], late.send_at) == ("10/12/2026", at(12, 10, 8, 0))
+    assert late.expires_at == at(12, 10, 18, 0)
+
+
 def test_a_missed_date_is_not_sent_where_it_no_longer_may(
     session: Session, crew: Crew, clock: WallClock, series: Series
 ) -> None:
