@@ -174,6 +174,7 @@ class Bulletin(Base):
         self.submitter_id = self.approver_id = self.night_approver_id = None
         self.approved_hash = self.night_reason = self.night_allowed_at = self.returned_because = None
         self.planned_people = self.planned_cost = None
+        self.series_id = None  # from here on people stand for it, and no series
 
     @property
     def seen(self) -> str:

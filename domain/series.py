@@ -213,6 +213,7 @@ class Series(Base):
         """Close it for good before its last day."""
         standing.check_stopper(officer, self.areas, self.kind, now)
         self.move(State.ENDED)
+        self.approved_hash = None  # ended by its last day it keeps it: what it made that evening may still leave
 
     def reopen(self) -> None:
         """An edit: back to a draft, and whatever was approved is void."""
@@ -239,6 +240,13 @@ class Series(Base):
         if wrote or officer.id in {self.author_id, self.submitter_id, *self.hands}:
             raise Refusal("Somebody else must decide: you wrote or submitted this series or one of its texts.")
         standing.check_approver(officer, self.areas, self.kind, now)
+
+    def check_made(self, made_at: datetime) -> None:
+        """Refuse what it made before it was halted, ended or changed: a later approval is not one of that."""
+        if self.state not in (State.APPROVED, State.ENDED) or self.approved_at is None or self.approved_at > made_at:
+            raise Refusal("The series is not approved now: it must be approved anew first.")
+        if self.approved_hash is None:
+            raise Refusal("The series was ended.")
 
     def check_standing(self, versions: Sequence[LibraryVersion], sender: Sender | None, now: datetime) -> None:
         """Raise the `Refusal` why nothing more of an approved one may leave."""

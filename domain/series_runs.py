@@ -12,6 +12,7 @@ from domain import hours, leaving, senders, series_texts, standing
 from domain.bulletins import Bulletin, Follow, Kind
 from domain.chains import STANDS
 from domain.db import Base
+from domain.library import LibraryEntry, LibraryVersion
 from domain.life_cycle import ON_THEIR_WAY
 from domain.life_cycle import State as BulletinState
 from domain.officers import Officer
@@ -53,6 +54,7 @@ class SeriesRun(Base):
 GRACE = timedelta(hours=2)
 # What a bulletin of a series has for leaving, at the least: it ends with a day, for its text says the day.
 ENOUGH = timedelta(hours=2)
+STANDS_BACK = "An emergency warning is out in its counties: the series stands back."
 LEFT_US = (*ON_THEIR_WAY, BulletinState.SENT)
 
 
@@ -118,6 +120,26 @@ def _leave_missed(session: Session, series: Series, now: datetime) -> None:
         .where(SeriesRun.series_id == series.id, SeriesRun.outcome == Outcome.MISSED)
         .values(outcome=Outcome.LEFT, decided_at=now)
     )
+
+
+def why_not(session: Session, bulletin: Bulletin, now: datetime) -> str:
+    """Why a bulletin that a series made does not leave after all, as the sentence of a refusal; "" where it does.
+
+    The series and the entry of its text are held, so that whoever halts, ends or withdraws comes before or after.
+    """
+    series = session.get(Series, bulletin.series_id or 0, with_for_update={"read": True}, populate_existing=True)
+    if series is None:
+        return ""
+    of_text = select(LibraryEntry).join(LibraryVersion).where(LibraryVersion.id == bulletin.version_id)
+    held = of_text.with_for_update(read=True, of=LibraryEntry).execution_options(populate_existing=True)
+    session.scalars(held).all()
+    versions = series_texts.of(session, series.versions)
+    try:
+        series.check_made(bulletin.created_at)
+        series.check_standing(versions, senders.of(session, series.kind.sender_use), now)
+    except Refusal as refusal:
+        return refusal.sentence
+    return STANDS_BACK if emergency(session, series, now) else ""
 
 
 def of(session: Session, series_id: int) -> Sequence[SeriesRun]:

@@ -23,6 +23,9 @@ SUBMITTED, APPROVED, RETURNED = N_("submitted it"), N_("approved it"), N_("retur
 HALTED, ENDED = N_("halted it"), N_("ended it")
 LATE, LEFT = N_("sent a missed date late"), N_("left a missed date")
 MADE = N_("made by a series")
+# Written by the clock.
+NOT_SENT = N_("not sent: its series no longer stands for it")
+STANDS_BACK = N_("An emergency warning is out in its counties: the series stands back.")
 
 
 @allow(Role.OFFICER)
@@ -87,7 +90,7 @@ def end(series_id: int) -> ResponseReturnValue:
     def act(series: Series) -> str:
         series_runs.end(session(), series, current_officer(), services().now())
         record(series, ENDED)
-        return _("Ended. Nothing more comes of it.")
+        return _("Ended. Nothing more comes of it; what has left cannot be called back.")
 
     return _decide(series_id, held, act)
 

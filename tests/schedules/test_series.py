@@ -5,10 +5,12 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, time, timedelta
 
 import pytest
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import select, text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session, sessionmaker
 
-from domain import audit, senders, series_runs
+from domain import audit, senders, series_runs, series_texts
+from domain import series as standing_orders
 from domain.areas import Gazetteer
 from domain.bulletins import Bulletin, Follow, Kind
 from domain.hours import NAIROBI
@@ -81,9 +83,9 @@ def test_a_date_becomes_an_approved_bulletin_that_leaves_by_itself(
     )
     assert (made.send_at, made.expires_at) == (TUESDAY, at(12, 1, 19, 0))
     assert (made.approver_id, made.author_id) == (series.approver_id, series.author_id)
-    [text] = made.texts
-    assert text.body == "Kitui 01/12/2026: Maji ni ya wote. Tupeane zamu kisimani kwa amani. Uliza: SMS 20880."
-    assert text.signed
+    [words] = made.texts
+    assert words.body == "Kitui 01/12/2026: Maji ni ya wote. Tupeane zamu kisimani kwa amani. Uliza: SMS 20880."
+    assert words.signed
 
     assert departure.start_due(crew) == [made.id]
     session.refresh(made)
@@ -295,9 +297,9 @@ def withdraw(session: Session, series: Series) -> None:
 
 
 def change_words(session: Session, series: Series) -> None:
-    text = series_version(session, series).texts[0]
-    text.body = text.plain = "Kitui {date}: Maji si ya wote."
-    text.signed_hash = text.fingerprint()  # however it came about
+    words = series_version(session, series).texts[0]
+    words.body = words.plain = "Kitui {date}: Maji si ya wote."
+    words.signed_hash = words.fingerprint()  # however it came about
 
 
 def rename_sender(session: Session, series: Series) -> None:
@@ -361,3 +363,83 @@ def test_a_date_before_the_approval_is_none_of_it(session: Session, crew: Crew, 
     run_at(crew, clock, at(12, 1, 10, 0))
 
     assert runs(session) == []
+
+
+def halt_and_approve_anew(session: Session, series: Series) -> None:
+    author, approver = (session.get_one(Officer, one) for one in (series.author_id, series.approver_id))
+    versions = series_texts.of(session, series.versions)
+    series.halt(approver, "Kuna mazungumzo", TUESDAY)
+    series.submit(author, versions, TUESDAY)
+    sender = senders.of(session, series.kind.sender_use)
+    series.approve(approver, versions, TUESDAY + timedelta(minutes=1), sender)
+
+
+def end(session: Session, series: Series) -> None:
+    series_runs.end(session, series, session.get_one(Officer, series.author_id), TUESDAY)
+
+
+def warn(session: Session, series: Series) -> None:
+    warning = make_approved(session, at(11, 30))
+    warning.phase, warning.state = Phase.EMERGENCY, BulletinState.SENT
+
+
+@pytest.mark.parametrize(
+    ("happens", "why"),
+    [
+        (halt_and_approve_anew, "not approved now"),
+        (end, "was ended"),
+        (withdraw, "withdrawn from the library"),
+        (warn, "stands back"),
+    ],
+)
+def test_what_was_made_and_still_waits_does_not_leave_either(
+    session: Session, crew: Crew, clock: WallClock, series: Series, happens: Callable[[Session, Series], None], why: str
+) -> None:
+    run_at(crew, clock, TUESDAY)
+    happens(session, series)
+    session.commit()
+    clock.moment = TUESDAY + timedelta(minutes=2)
+
+    assert departure.start_due(crew) == []
+    [made] = bulletins(session)
+    assert made.state is BulletinState.CANCELLED
+    *_, said = audit.history(session, f"bulletin {made.id}")
+    assert why in said.detail["reason"]
+
+
+def test_what_was_made_on_the_last_day_leaves_after_the_series_ended(
+    session: Session, crew: Crew, clock: WallClock, now: datetime
+) -> None:
+    series = make_standing(session, now, hour=time(18, 30))
+    session.commit()
+    run_at(crew, clock, at(12, 23, 7, 0))
+    session.refresh(series)
+    assert series.state is State.ENDED
+    assert departure.start_due(crew) == [made.id for made in bulletins(session)]
+
+
+def test_who_halts_a_series_waits_for_what_is_just_leaving(
+    session: Session, sessions: sessionmaker[Session], crew: Crew, clock: WallClock, series: Series
+) -> None:
+    run_at(crew, clock, TUESDAY)
+    [made] = bulletins(session)
+    assert series_runs.why_not(session, made, TUESDAY) == ""
+    with sessions() as other:
+        other.execute(text("SET LOCAL lock_timeout = '50ms'"))
+        with pytest.raises(OperationalError):
+            standing_orders.locked(other, series.id)
+
+
+def test_what_people_changed_and_approved_themselves_needs_its_series_no_more(
+    session: Session, crew: Crew, clock: WallClock, series: Series
+) -> None:
+    run_at(crew, clock, TUESDAY)
+    [made] = bulletins(session)
+    end(session, series)
+    made.reopen()
+    made.move(BulletinState.SUBMITTED)
+    made.move(BulletinState.APPROVED)
+    made.approved_hash = made.fingerprint(senders.of(session, made.kind.sender_use))
+    session.commit()
+
+    assert departure.start_due(crew) == [made.id]
