@@ -19,7 +19,6 @@ from domain.officers import Officer
 from domain.phases import Phase
 from domain.recurrence import due_between
 from domain.refusals import Refusal
-from domain.senders import Use
 from domain.series import Series
 from domain.series_life import State
 
@@ -70,7 +69,7 @@ def decide_due(session: Session, series: Series, now: datetime) -> list[SeriesRu
     versions, dates = series_texts.of(session, series.versions), _waiting(session, series, now)
     decided: list[SeriesRun | None] = []
     try:
-        series.check_standing(versions, senders.of(session, series.kind.sender_use), now)
+        _check_standing(session, series, versions, now)
         for due in dates:
             decided.append(_decide(session, series, due, now, last=due is dates[-1]))
     except Refusal as refusal:
@@ -94,7 +93,7 @@ def send_late(session: Session, series: Series, run: SeriesRun, officer: Officer
     if emergency(session, series, now):
         raise Refusal("An emergency warning is out there: the series stands back. Leave this date, or wait.")
     versions = series_texts.of(session, series.versions)
-    series.check_standing(versions, senders.of(session, series.kind.sender_use), now)
+    _check_standing(session, series, versions, now)
     made = _make(session, series, run, sends, now)
     made.touched_by(officer)
     run.outcome, run.decided_at = Outcome.LATE, now
@@ -136,7 +135,7 @@ def why_not(session: Session, bulletin: Bulletin, now: datetime) -> str:
     versions = series_texts.of(session, series.versions)
     try:
         series.check_made(bulletin.created_at)
-        series.check_standing(versions, senders.of(session, series.kind.sender_use), now)
+        _check_standing(session, series, versions, now)
     except Refusal as refusal:
         return refusal.sentence
     return STANDS_BACK if emergency(session, series, now) else ""
@@ -210,7 +209,7 @@ def _make(session: Session, series: Series, run: SeriesRun, send_at: datetime, n
     [version] = series_texts.of(session, [series.versions[turn(session, series)]])
     leaves = max(send_at, now)
     closes = window(session, series).closing(leaves)
-    code = senders.name_for(session, Use.REPLIES)
+    code = senders.code(session)
     bulletin = Bulletin(
         title=f"{series.title} {hours.local(run.due_at):%d/%m/%Y}",
         kind=series.kind,
@@ -236,6 +235,10 @@ def _make(session: Session, series: Series, run: SeriesRun, send_at: datetime, n
     session.flush()
     run.bulletin_id, run.version_id = bulletin.id, version.id
     return bulletin
+
+
+def _check_standing(session: Session, series: Series, versions: Sequence[LibraryVersion], now: datetime) -> None:
+    series.check_standing(versions, senders.of(session, series.kind.sender_use), senders.code(session), now)
 
 
 def _check_missed(run: SeriesRun) -> None:

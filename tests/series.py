@@ -82,6 +82,6 @@ def make_standing(session: Session, now: datetime, *, peace_sender_id: str | Non
     series = make_series(session, now, author=author, **changes)
     versions = series_texts.of(session, series.versions)
     series.submit(author, versions, now)
-    series.approve(approver, versions, now, senders.of(session, series.kind.sender_use))
+    series.approve(approver, versions, now, senders.of(session, series.kind.sender_use), senders.code(session))
     session.flush()
     return series

@@ -48,10 +48,11 @@ def approve(series_id: int) -> ResponseReturnValue:
         if "understood" not in request.form:
             raise Refusal("Tick the box beside the number of people first.")
         turns, sender = versions(series), senders.of(session(), series.kind.sender_use)
+        code = senders.code(session())
         meant = reach(series, turns)
         if problem := next((turn.problem for turn in meant.turns if turn.problem), ""):
             raise Refusal(problem)
-        series.approve(current_officer(), turns, services().now(), sender)
+        series.approve(current_officer(), turns, services().now(), sender, code)
         checks = check_answers(request.form, series)
         record(series, APPROVED, people=meant.people, dates=len(meant.dates), hash=series.approved_hash, checks=checks)
         return _("Approved. The first bulletin leaves on %(moment)s. It can be halted.", moment=moment(meant.dates[0]))
@@ -90,7 +91,7 @@ def end(series_id: int) -> ResponseReturnValue:
     def act(series: Series) -> str:
         series_runs.end(session(), series, current_officer(), services().now())
         record(series, ENDED)
-        return _("Ended. Nothing more comes of it; what has left cannot be called back.")
+        return _("Ended. Nothing more comes of it.")
 
     return _decide(series_id, held, act)
 

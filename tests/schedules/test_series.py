@@ -310,6 +310,10 @@ def lose_code(session: Session, series: Series) -> None:
     senders.register(session, sender_id="NDMA", short_code=None)
 
 
+def change_code(session: Session, series: Series) -> None:
+    senders.register(session, sender_id="NDMA", short_code="40440")
+
+
 def move_hour(session: Session, series: Series) -> None:
     series.hour = time(9, 0)
 
@@ -323,9 +327,10 @@ def series_version(session: Session, series: Series) -> LibraryVersion:
     [
         (withdraw, "One of its texts was withdrawn from the library."),
         (change_words, "approved"),
-        (rename_sender, "are not what was approved."),
+        (change_code, "are not as approved."),
+        (rename_sender, "are not as approved."),
         (lose_code, "One of its texts names the short code, and none is set."),
-        (move_hour, "are not what was approved."),
+        (move_hour, "are not as approved."),
     ],
 )
 def test_nothing_leaves_once_its_approval_no_longer_holds(
@@ -371,7 +376,7 @@ def halt_and_approve_anew(session: Session, series: Series) -> None:
     series.halt(approver, "Kuna mazungumzo", TUESDAY)
     series.submit(author, versions, TUESDAY)
     sender = senders.of(session, series.kind.sender_use)
-    series.approve(approver, versions, TUESDAY + timedelta(minutes=1), sender)
+    series.approve(approver, versions, TUESDAY + timedelta(minutes=1), sender, senders.code(session))
 
 
 def end(session: Session, series: Series) -> None:

@@ -141,7 +141,8 @@ def standing(session: Session, cast: dict[str, Officer], library: list[LibraryVe
     series = make_series(session, clock.now, author=cast["mwende"], versions=library[:2])
     versions = series_texts.of(session, series.versions)
     series.submit(cast["mwende"], versions, clock.now)
-    series.approve(cast["nyambura"], versions, clock.now, senders.of(session, series.kind.sender_use))
+    sender = senders.of(session, series.kind.sender_use)
+    series.approve(cast["nyambura"], versions, clock.now, sender, senders.code(session))
     session.commit()
     return series
 
