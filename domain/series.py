@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from sqlalchemy import CheckConstraint, ForeignKey, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from domain import hours, leaving, recurrence, series_texts, standing, subscribers
+from domain import drafting, hours, leaving, recurrence, series_texts, standing, subscribers
 from domain.areas import county_of
 from domain.audiences import Audience
 from domain.bulletins import Kind
@@ -152,6 +152,7 @@ class Series(Base):
             raise Refusal("Choose at least one area.")
         if self.kind is Kind.PEACE and any(area.count(".") > 1 for area in self.areas):
             raise Refusal("A peace message goes to a constituency or more, so that it points at nobody.")
+        drafting.check_zones(self.zones, self.areas)
         recurrence.check(self.rule, now)
 
     def check_ready(self, versions: Sequence[LibraryVersion], now: datetime) -> None:

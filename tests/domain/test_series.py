@@ -103,3 +103,11 @@ def test_a_shared_code_with_its_word_is_not_filled_in_under_a_signature(
     series.approve(approver, [version], now, None, "20880")
     with pytest.raises(Refusal, match="short code are not as approved"):
         series.check_standing([version], None, "40440", now)
+
+
+@pytest.mark.parametrize(
+    ("zone", "why"), [("makueni.mixed-farming-coffee", "lies in a county"), ("mars", "not known here")]
+)
+def test_its_zones_lie_in_its_counties(session: Session, author: Officer, now: datetime, zone: str, why: str) -> None:
+    with pytest.raises(Refusal, match=why):
+        make_series(session, now, author=author, zones=[zone]).check_plan(now)
