@@ -148,13 +148,6 @@ def of(session: Session, series_id: int) -> Sequence[SeriesRun]:
     ).all()
 
 
-def missed(session: Session) -> Sequence[SeriesRun]:
-    """The dates that wait for a person, the oldest first."""
-    return session.scalars(
-        select(SeriesRun).where(SeriesRun.outcome == Outcome.MISSED).order_by(SeriesRun.due_at)
-    ).all()
-
-
 def turn(session: Session, series: Series) -> int:
     """Which of its versions comes next, by how many have gone."""
     gone = select(func.count()).where(SeriesRun.series_id == series.id, SeriesRun.bulletin_id.is_not(None))

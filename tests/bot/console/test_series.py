@@ -7,7 +7,7 @@ from datetime import date, time, timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import Engine, event, func, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
@@ -212,6 +212,32 @@ def test_a_missed_date_asks_an_officer_and_two_presses_send_one(
     assert mwende.post(f"/console/bulletins/{made.id}/cancel").status_code == 303
     session.refresh(made)
     assert made.state is BulletinState.CANCELLED
+
+
+def test_missed_dates_cost_the_home_page_one_query_however_many(
+    as_: As, session: Session, standing: Series, clock: Clock
+) -> None:
+    mwende, asked = as_("mwende"), "Missed, because the service was down"
+
+    def cost() -> int:
+        statements: list[str] = []
+        event.listen(Engine, "before_cursor_execute", count := lambda *call: statements.append(call[2]))
+        page = words(mwende.get("/console/"))
+        event.remove(Engine, "before_cursor_execute", count)
+        assert page.count(asked) == session.scalar(select(func.count()).select_from(SeriesRun))
+        return len(statements)
+
+    def miss(weeks: int) -> None:
+        due = clock.now + timedelta(weeks=weeks)
+        session.add(SeriesRun(series_id=standing.id, due_at=due, outcome=Outcome.MISSED, decided_at=due))
+        session.commit()
+
+    miss(1)
+    cost()
+    of_one = cost()
+    miss(2)
+    miss(3)
+    assert cost() == of_one
 
 
 def test_another_county_does_not_see_it(as_: As, session: Session, standing: Series) -> None:
