@@ -10,7 +10,7 @@ from bot.console.bulletin_checks import looks_of
 from bot.console.bulletin_money import warnings
 from bot.console.bulletin_progress import so_far
 from bot.console.bulletin_rights import acts, signs, subject
-from bot.console.bulletin_source_words import sources_of
+from bot.console.bulletin_source_words import sources_of, withdrawn
 from bot.console.bulletin_testing import may_test
 from bot.console.bulletin_twins import twin_of
 from bot.console.bulletin_words import leaves_at, waits_until
@@ -48,6 +48,7 @@ def page(bulletin: Bulletin, refusal: str = "", typed: Mapping[str, str] | None 
         money=warnings(bulletin, whom) if "approve" in may else [],
         looks=looks_of(bulletin, all_of_it),
         sources=sources_of(bulletin),
+        withdrawn=withdrawn(bulletin),
         forsaken=_forsaken(bulletin),
         unprepared=_unprepared(bulletin),
         twin=asked.twin if asked else None,
