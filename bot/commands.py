@@ -48,6 +48,7 @@ def prepare() -> None:
         sender_id=settings.africastalking_sender_id,
         short_code=settings.africastalking_short_code,
         peace_sender_id=settings.africastalking_peace_sender_id,
+        keyword=settings.africastalking_keyword,
     )
     if not settings.local:
         commit()

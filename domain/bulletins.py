@@ -189,6 +189,7 @@ class Bulletin(Base):
         self.submitter_id = self.approver_id = self.night_approver_id = None
         self.approved_hash = self.night_reason = self.night_allowed_at = self.returned_because = None
         self.planned_people = self.planned_cost = self.bound_wards = self.bound_border = None
+        self.series_id = None  # from here on people stand for it, and no series
 
     @property
     def seen(self) -> str:

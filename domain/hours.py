@@ -18,6 +18,10 @@ class Window:
         """Whether something may go out now. Outside it is quiet."""
         return self.opens <= local(moment).hour < self.closes
 
+    def closing(self, moment: datetime) -> datetime:
+        """When it closes on the day of this moment."""
+        return _midnight(local(moment)) + timedelta(hours=self.closes)
+
     def within(self, other: "Window") -> "Window":
         """The hours in both."""
         return Window(max(self.opens, other.opens), min(self.closes, other.closes))

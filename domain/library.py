@@ -194,12 +194,6 @@ def usable(version: LibraryVersion, on: date) -> bool:
     return version.approved and version.entry.withdrawn_at is None and kept
 
 
-def usable_versions(session: Session, ids: Collection[int], on: date) -> set[int]:
-    """Which of these may be used: a series stops at the others."""
-    found = session.scalars(select(LibraryVersion).where(LibraryVersion.id.in_(ids)))
-    return {version.id for version in found if usable(version, on)}
-
-
 def locked(session: Session, entry_id: int) -> LibraryEntry | None:
     """The entry with its versions for a decision about any of them: two officers deciding at once take turns."""
     return session.scalar(

@@ -8,7 +8,6 @@ from enum import StrEnum
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from domain import placeholders
 from domain.bulletins import Kind
 from domain.languages import FLOOR, Language
 from domain.library import ForWhom, LibraryEntry, LibraryVersion, PeaceTopic
@@ -37,7 +36,18 @@ def standing(entry: LibraryEntry, on: date) -> Standing:
         return Standing.REVIEW_DUE if version.due(on) else Standing.APPROVED
     if any(version.approved for version in entry.versions):
         return Standing.TOO_OLD
-    swahili = [text for text in entry.newest.texts if text.language is FLOOR]
+    return _written(entry.newest)
+
+
+def standings(entry: LibraryEntry, on: date) -> list[Standing]:
+    """How far it has come, and after it how far its next version has where one is written and not approved yet."""
+    now = standing(entry, on)
+    over = entry.newest.approved_at is not None or now in (Standing.WITHDRAWN, _written(entry.newest))
+    return [now] if over else [now, _written(entry.newest)]
+
+
+def _written(version: LibraryVersion) -> Standing:
+    swahili = [text for text in version.texts if text.language is FLOOR]
     if not any(text.form is Form.SMS for text in swahili):
         return Standing.DRAFT
     return Standing.READY if all(text.signed for text in swahili) else Standing.UNSIGNED
@@ -101,15 +111,6 @@ def offers(
     return sorted(made, key=lambda offer: not offer.usable)
 
 
-def approved_versions(session: Session, kind: Kind, counties: Collection[str], on: date) -> list[LibraryVersion]:
-    """What a series to these counties may send: approved versions whose only blanks are digits."""
-    return [
-        offer.version
-        for offer in offers(session, kind, counties, on)
-        if offer.usable and placeholders.digits_only(offer.version.texts)
-    ]
-
-
 def unsigned(
     session: Session, counties: Collection[str] | None, languages: Collection[Language]
 ) -> list[tuple[LibraryEntry, LibraryText]]:
@@ -124,5 +125,5 @@ def unsigned(
 
 
 def in_state(session: Session, counties: Collection[str] | None, on: date, *wanted: Standing) -> list[LibraryEntry]:
-    """The entries that have come exactly so far."""
-    return [entry for entry in entries(session, counties) if standing(entry, on) in wanted]
+    """The entries that have come exactly so far, or whose next version has."""
+    return [entry for entry in entries(session, counties) if not set(wanted).isdisjoint(standings(entry, on))]

@@ -63,11 +63,6 @@ def _differs(text: SignedWords, found: frozenset[str], expected: frozenset[str])
     )  # fmt: skip
 
 
-def digits_only(texts: Collection[SignedWords]) -> bool:
-    """Whether a series may fill these texts."""
-    return all(names(text.body) <= DIGITS_ONLY for text in texts)
-
-
 def fill(text: str, values: Mapping[str, str]) -> str:
     """The text with its blanks filled; other values may lie in `values`. Raises `Refusal` where one is not there."""
     if missing := names(text) - values.keys():

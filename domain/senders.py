@@ -29,10 +29,16 @@ class Sender(Base):
     use: Mapped[Use] = mapped_column(primary_key=True)
     name: Mapped[str | None]
     sender_class: Mapped[SenderClass]
+    keyword: Mapped[str | None] = mapped_column(default=None)  # that routes a shared short code to us
 
 
 def register(
-    session: Session, *, sender_id: str | None, short_code: str | None, peace_sender_id: str | None = None
+    session: Session,
+    *,
+    sender_id: str | None,
+    short_code: str | None,
+    peace_sender_id: str | None = None,
+    keyword: str | None = None,
 ) -> None:
     """Bring the three senders level with the settings. A name of its own for peace is a promotional one.
 
@@ -46,7 +52,8 @@ def register(
         Use.REPLIES: (short_code, SenderClass.SHORT_CODE),
     }
     for use, (name, sender_class) in rows.items():
-        session.merge(Sender(use=use, name=name, sender_class=sender_class))
+        word = keyword or None if use is Use.REPLIES else None
+        session.merge(Sender(use=use, name=name, sender_class=sender_class, keyword=word))
 
 
 def of(session: Session, use: Use) -> Sender | None:
@@ -58,3 +65,14 @@ def name_for(session: Session, use: Use) -> str | None:
     """The sender name for this use; None when the account's default is to be used."""
     sender = of(session, use)
     return sender.name if sender else None
+
+
+def code(session: Session) -> str | None:
+    """The short code as people are told it; None while there is none."""
+    sender = of(session, Use.REPLIES)
+    return code_words(sender.name, sender.keyword) if sender and sender.name else None
+
+
+def code_words(short_code: str, keyword: str | None) -> str:
+    """The number that answers, with the word a shared one needs: 20880, or 20880 (MBIU)."""
+    return f"{short_code} ({keyword})" if keyword else short_code

@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from sqlalchemy import CheckConstraint, ForeignKey, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from domain import hours, leaving, recurrence, series_texts, standing, subscribers
+from domain import drafting, hours, leaving, recurrence, series_texts, standing, subscribers
 from domain.areas import county_of
 from domain.audiences import Audience
 from domain.bulletins import Kind
@@ -98,10 +98,13 @@ class Series(Base):
             if text.signed and (self.approved_at is None or (text.signed_at or self.approved_at) <= self.approved_at)
         ]
 
-    def fingerprint(self, versions: Sequence[LibraryVersion], sender: Sender | None = None) -> str:
+    def fingerprint(
+        self, versions: Sequence[LibraryVersion], sender: Sender | None = None, code: str | None = None
+    ) -> str:
         """What an approval binds: the versions with their texts, the audience, the recurrence to its end, the sender.
 
-        `sender` is the one registered now for this kind's use; without it this is only the series itself.
+        `sender` is the one registered now for this kind's use, `code` the short code where a text names it; without
+        them this is only the series itself.
         """
         bound = {
             "kind": self.kind,
@@ -117,10 +120,14 @@ class Series(Base):
                 self.months,
             ],
             "sender": [self.kind.sender_use, *([sender.name, sender.sender_class] if sender else [])],
+            "code": code if series_texts.names_code(self._texts(versions)) else None,
             "turns": self.versions,
             "versions": [[version.id, version.approved_hash, self._words(version)] for version in versions],
         }
         return hashlib.sha256(json.dumps(bound, sort_keys=True).encode()).hexdigest()
+
+    def _texts(self, versions: Sequence[LibraryVersion]) -> list[LibraryText]:
+        return [text for version in versions for text in self.texts_of(version)]
 
     def _words(self, version: LibraryVersion) -> list[tuple[str, int]]:
         return sorted((text.fingerprint(), text.signer_id or 0) for text in self.texts_of(version))
@@ -147,6 +154,7 @@ class Series(Base):
             raise Refusal("A peace message goes to a constituency or more, so that it points at nobody.")
         if self.kind is Kind.PEACE and (self.zones or self.audience_languages):
             raise Refusal("A peace message goes to everybody in its constituencies: leave out zones and languages.")
+        drafting.check_zones(self.zones, self.areas)
         recurrence.check(self.rule, now)
 
     def check_ready(self, versions: Sequence[LibraryVersion], now: datetime) -> None:
@@ -171,15 +179,21 @@ class Series(Base):
         self.touched_by(officer)
 
     def approve(
-        self, officer: Officer, versions: Sequence[LibraryVersion], now: datetime, sender: Sender | None
+        self,
+        officer: Officer,
+        versions: Sequence[LibraryVersion],
+        now: datetime,
+        sender: Sender | None,
+        code: str | None,
     ) -> None:
-        """Stand for every date of it; `sender` is what it goes out as, and another one by then halts it."""
+        """Stand for every date of it; `sender` is what it goes out as, `code` who answers: others by then halt it."""
         self.check_approver(officer, versions, now)
         self.check_ready(versions, now)
         self._check_hour(sender)
+        series_texts.check_code(self._texts(versions), code)
         self.move(State.APPROVED)
         self.approver_id, self.approved_at = officer.id, now
-        self.approved_hash = self.fingerprint(versions, sender)
+        self.approved_hash = self.fingerprint(versions, sender, code)
 
     def _check_hour(self, sender: Sender | None) -> None:
         """Refuse an hour at which the operator lets nothing out: each message would come a day late, with its date."""
@@ -215,6 +229,7 @@ class Series(Base):
         """Close it for good before its last day."""
         standing.check_stopper(officer, self.areas, self.kind, now)
         self.move(State.ENDED)
+        self.approved_hash = None  # ended by its last day it keeps it: what it made that evening may still leave
 
     def reopen(self) -> None:
         """An edit: back to a draft, and whatever was approved is void."""
@@ -242,12 +257,22 @@ class Series(Base):
             raise Refusal("Somebody else must decide: you wrote or submitted this series or one of its texts.")
         standing.check_approver(officer, self.areas, self.kind, now)
 
-    def check_standing(self, versions: Sequence[LibraryVersion], sender: Sender | None, now: datetime) -> None:
+    def check_made(self, made_at: datetime) -> None:
+        """Refuse what it made before it was halted, ended or changed: a later approval is not one of that."""
+        if self.state not in (State.APPROVED, State.ENDED) or self.approved_at is None or self.approved_at > made_at:
+            raise Refusal("The series is not approved now: it must be approved anew first.")
+        if self.approved_hash is None:
+            raise Refusal("The series was ended.")
+
+    def check_standing(
+        self, versions: Sequence[LibraryVersion], sender: Sender | None, code: str | None, now: datetime
+    ) -> None:
         """Raise the `Refusal` why nothing more of an approved one may leave."""
         for version in versions:
             series_texts.check_usable(version, hours.local(now).date())
-        if self.fingerprint(versions, sender) != self.approved_hash:
-            raise Refusal("Its texts, its audience or the name it goes out as are not what was approved.")
+        series_texts.check_code(self._texts(versions), code)
+        if self.fingerprint(versions, sender, code) != self.approved_hash:
+            raise Refusal("Its texts, its audience, the name it goes out as or its short code are not as approved.")
 
 
 def locked(session: Session, series_id: int) -> Series | None:

@@ -1,24 +1,25 @@
 """The dates of a series one by one: what became of each, decided once, by the clock or by an officer."""
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, func, select
+from sqlalchemy import ForeignKey, Index, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from domain import hours, senders, series_texts, standing
+from domain import hours, leaving, senders, series_texts, standing
 from domain.areas import Gazetteer
-from domain.bulletins import Bulletin, Kind
+from domain.bulletins import Bulletin, Follow, Kind
+from domain.chains import STANDS
 from domain.db import Base
+from domain.library import LibraryEntry, LibraryVersion
 from domain.life_cycle import ON_THEIR_WAY
 from domain.life_cycle import State as BulletinState
 from domain.officers import Officer
 from domain.phases import Phase
 from domain.recurrence import due_between
 from domain.refusals import Refusal
-from domain.senders import Use
 from domain.series import Series
 from domain.series_life import State
 
@@ -53,21 +54,23 @@ class SeriesRun(Base):
 GRACE = timedelta(hours=2)
 # What a bulletin of a series has for leaving, at the least: it ends with a day, for its text says the day.
 ENOUGH = timedelta(hours=2)
+STANDS_BACK = "An emergency warning is out in its counties: the series stands back."
 LEFT_US = (*ON_THEIR_WAY, BulletinState.SENT)
 
 
 def decide_due(session: Session, series: Series, now: datetime) -> list[SeriesRun]:
     """Decide every date that has come since the last, for a locked and approved series; returns what was decided.
 
-    Nothing is decided in quiet hours: a date of the evening before is then still within its grace in the morning.
+    Nothing is decided while nothing may leave: a date of the evening is then still within its grace in the morning, and
+    carries the morning's date.
     Of several dates only the last is made: two messages in one breath serve nobody.
     """
-    if not hours.DAY.holds(now):
+    if not window(session, series).holds(now):
         return []
     versions, dates = series_texts.of(session, series.versions), _waiting(session, series, now)
     decided: list[SeriesRun | None] = []
     try:
-        series.check_standing(versions, senders.of(session, series.kind.sender_use), now)
+        _check_standing(session, series, versions, now)
         for due in dates:
             decided.append(_decide(session, series, due, now, last=due is dates[-1]))
     except Refusal as refusal:
@@ -75,6 +78,7 @@ def decide_due(session: Session, series: Series, now: datetime) -> list[SeriesRu
         decided += [_claim(session, series, due, Outcome.WITHDRAWN, now) for due in dates[len(decided) :]]
     if series.state is State.APPROVED and hours.local(now).date() > series.ends_on:
         series.move(State.ENDED)
+        _leave_missed(session, series, now)
     return [run for run in decided if run]
 
 
@@ -82,15 +86,15 @@ def send_late(session: Session, series: Series, run: SeriesRun, officer: Officer
     """Make the bulletin of a missed date now, for the next hour in which it may leave. Raises `Refusal`."""
     standing.check_writer(officer, series.areas, now)
     _check_missed(run)
-    sends = hours.next_open(now, hours.DAY)
-    if series.state not in (State.APPROVED, State.ENDED):
+    sends = hours.next_open(now, window(session, series))
+    if series.state is not State.APPROVED:
         raise Refusal("The series is not approved now: it must be approved anew first.")
     if hours.local(sends).date() > series.ends_on:
         raise Refusal("The last day of the series has passed: leave this date.")
     if emergency(session, series, now):
         raise Refusal("An emergency warning is out there: the series stands back. Leave this date, or wait.")
     versions = series_texts.of(session, series.versions)
-    series.check_standing(versions, senders.of(session, series.kind.sender_use), now)
+    _check_standing(session, series, versions, now)
     made = _make(session, series, run, sends, now)
     made.touched_by(officer)
     run.outcome, run.decided_at = Outcome.LATE, now
@@ -104,17 +108,44 @@ def leave(series: Series, run: SeriesRun, officer: Officer, now: datetime) -> No
     run.outcome, run.decided_at = Outcome.LEFT, now
 
 
+def end(session: Session, series: Series, officer: Officer, now: datetime) -> None:
+    """Close a series for good: what it missed is left so. Raises `Refusal`."""
+    series.end(officer, now)
+    _leave_missed(session, series, now)
+
+
+def _leave_missed(session: Session, series: Series, now: datetime) -> None:
+    session.execute(
+        update(SeriesRun)
+        .where(SeriesRun.series_id == series.id, SeriesRun.outcome == Outcome.MISSED)
+        .values(outcome=Outcome.LEFT, decided_at=now)
+    )
+
+
+def why_not(session: Session, bulletin: Bulletin, now: datetime) -> str:
+    """Why a bulletin that a series made does not leave after all, as the sentence of a refusal; "" where it does.
+
+    The series and the entry of its text are held, so that whoever halts, ends or withdraws comes before or after.
+    """
+    series = session.get(Series, bulletin.series_id or 0, with_for_update={"read": True}, populate_existing=True)
+    if series is None:
+        return ""
+    of_text = select(LibraryEntry).join(LibraryVersion).where(LibraryVersion.id == bulletin.version_id)
+    held = of_text.with_for_update(read=True, of=LibraryEntry).execution_options(populate_existing=True)
+    session.scalars(held).all()
+    versions = series_texts.of(session, series.versions)
+    try:
+        series.check_made(bulletin.created_at)
+        _check_standing(session, series, versions, now)
+    except Refusal as refusal:
+        return refusal.sentence
+    return STANDS_BACK if emergency(session, series, now) else ""
+
+
 def of(session: Session, series_id: int) -> Sequence[SeriesRun]:
     """Every date that was decided, the latest first."""
     return session.scalars(
         select(SeriesRun).where(SeriesRun.series_id == series_id).order_by(SeriesRun.due_at.desc())
-    ).all()
-
-
-def missed(session: Session) -> Sequence[SeriesRun]:
-    """The dates that wait for a person, the oldest first."""
-    return session.scalars(
-        select(SeriesRun).where(SeriesRun.outcome == Outcome.MISSED).order_by(SeriesRun.due_at)
     ).all()
 
 
@@ -125,24 +156,22 @@ def turn(session: Session, series: Series) -> int:
 
 
 def emergency(session: Session, series: Series, now: datetime) -> Bulletin | None:
-    """A warning of an emergency that stands now in any of its counties: not expired, and not followed by another."""
-    later = aliased(Bulletin)
-    followed = select(later.id).where(later.follows_id == Bulletin.id, later.state.in_(LEFT_US)).exists()
+    """A warning of an emergency that stands now in any of its counties: not expired, followed or taken back."""
     standing_now = select(Bulletin).where(
         Bulletin.kind == Kind.DROUGHT,
         Bulletin.phase == Phase.EMERGENCY,
+        or_(Bulletin.follow.is_(None), Bulletin.follow == Follow.UPDATE),  # what ends one declares its phase too
         Bulletin.state.in_(LEFT_US),
         Bulletin.expires_at > now,
-        ~followed,
+        text(STANDS),
     )
     return next((warning for warning in session.scalars(standing_now) if warning.counties & series.counties), None)
 
 
-def grace_ends(due: datetime) -> datetime:
-    """The last moment at which a late clock still makes it by itself."""
-    closes = _evening(due)
-    left = closes - due
-    return due + GRACE if left >= GRACE else hours.next_open(closes, hours.DAY) + (GRACE - left)
+def window(session: Session, series: Series) -> hours.Window:
+    """The hours in which its bulletins may leave, by its kind and the name they go out as."""
+    sender = senders.of(session, series.kind.sender_use)
+    return leaving.window(series.kind, sender.sender_class if sender else None, by_night=False)
 
 
 def _waiting(session: Session, series: Series, now: datetime) -> list[datetime]:
@@ -154,7 +183,7 @@ def _waiting(session: Session, series: Series, now: datetime) -> list[datetime]:
 def _decide(session: Session, series: Series, due: datetime, now: datetime, *, last: bool) -> SeriesRun | None:
     if emergency(session, series, now):
         return _claim(session, series, due, Outcome.STEPPED_BACK, now)
-    if not last or now > grace_ends(due):
+    if not last or hours.open_between(due, now, window(session, series)) > GRACE:
         return _claim(session, series, due, Outcome.MISSED, now)
     with session.begin_nested():
         run = _claim(session, series, due, Outcome.MADE, now)
@@ -173,7 +202,8 @@ def _make(session: Session, series: Series, run: SeriesRun, send_at: datetime, n
     """The approved bulletin of one date, in the words of the version whose turn it is. Raises `Refusal`."""
     [version] = series_texts.of(session, [series.versions[turn(session, series)]])
     leaves = max(send_at, now)
-    code = senders.name_for(session, Use.REPLIES)
+    closes = window(session, series).closing(leaves)
+    code = senders.code(session)
     bulletin = Bulletin(
         title=f"{series.title} {hours.local(run.due_at):%d/%m/%Y}",
         kind=series.kind,
@@ -183,7 +213,7 @@ def _make(session: Session, series: Series, run: SeriesRun, send_at: datetime, n
         audience_languages=list(series.audience_languages),
         public=series.public,
         send_at=send_at,
-        expires_at=_evening(leaves) if _evening(leaves) - leaves >= ENOUGH else _evening(leaves) + timedelta(days=1),
+        expires_at=closes if closes - leaves >= ENOUGH else closes + timedelta(days=1),
         texts=series_texts.filled(series.texts_of(version), hours.local(leaves).date(), code),
         series_id=series.id,
         version_id=version.id,
@@ -202,10 +232,10 @@ def _make(session: Session, series: Series, run: SeriesRun, send_at: datetime, n
     return bulletin
 
 
+def _check_standing(session: Session, series: Series, versions: Sequence[LibraryVersion], now: datetime) -> None:
+    series.check_standing(versions, senders.of(session, series.kind.sender_use), senders.code(session), now)
+
+
 def _check_missed(run: SeriesRun) -> None:
     if run.outcome is not Outcome.MISSED:
         raise Refusal("This date was decided already.")
-
-
-def _evening(moment: datetime) -> datetime:
-    return datetime.combine(hours.local(moment).date(), time(hours.DAY.closes), hours.NAIROBI)

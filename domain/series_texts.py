@@ -1,6 +1,6 @@
 """The words of a series: which library versions it may take its turns from, and a version filled for one day."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import select
@@ -65,14 +65,30 @@ def problem(version: LibraryVersion, on: date) -> str:
     return ""
 
 
+def names_code(texts: Iterable[LibraryText]) -> bool:
+    """Whether any of them says where to write to."""
+    return any("code" in names(text.body + text.plain) for text in texts)
+
+
+def check_code(texts: Iterable[LibraryText], code: str | None) -> None:
+    """Refuse texts that name the short code where there is none, and where it is more than digits."""
+    if (code or "").isdecimal() or not names_code(texts):
+        return
+    if not code:
+        raise Refusal("One of its texts names the short code, and none is set.")
+    raise Refusal(
+        "One of its texts has the blank {code}, and our short code needs a word beside it, which no speaker would see "
+        "there: write both into the text instead."
+    )
+
+
 def filled(texts: Sequence[LibraryText], on: date, code: str | None) -> list[BulletinText]:
     """These signed texts as a bulletin of one day carries them, each with its speaker's name.
 
-    The day is in digits as bulletins write it. Raises `Refusal` where a text names a short code and there is none.
+    The day is in digits as bulletins write it. Raises `Refusal` where a text names a short code that cannot be filled.
     """
+    check_code(texts, code)
     meant = {"date": f"{on:%d/%m/%Y}", "code": code or ""}
-    if not (code or "").isdecimal() and any("code" in names(text.body + text.plain) for text in texts):
-        raise Refusal("One of its texts names the short code, and none is set.")
     return [_filled(text, meant) for text in texts]
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from domain import audit, bulletins, follow_ups, leaving, senders
+from domain import audit, bulletins, follow_ups, leaving, senders, series_runs
 from domain.areas import Gazetteer
 from domain.batches import list_people
 from domain.bulletins import Bulletin
@@ -52,6 +52,10 @@ def _start(session: Session, crew: Crew, bulletin_id: int, now: datetime) -> boo
         # Whatever changed it went round the console: what was approved is what is sent, or nothing is.
         bulletin.reopen()
         audit.record(session, None, "approval void: it was changed afterwards", subject, now=now)
+        return False
+    if because := series_runs.why_not(session, bulletin, now):
+        bulletin.move(State.CANCELLED)
+        audit.record(session, None, "not sent: its series no longer stands for it", subject, now=now, reason=because)
         return False
     waits = follow_ups.must_wait(session, bulletin)
     if why := _missed(session, bulletin, sender, now, waits=waits):

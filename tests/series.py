@@ -74,14 +74,14 @@ def make_series(
     return series
 
 
-def make_standing(session: Session, now: datetime, **changes: Any) -> Series:
+def make_standing(session: Session, now: datetime, *, peace_sender_id: str | None = None, **changes: Any) -> Series:
     """An approved one, with the officers that took."""
     author = make_officer(session, f"author{next(_turns)}", Grant(role=Role.OFFICER))
     approver = make_officer(session, f"approver{next(_turns)}", Grant(role=Role.APPROVER))
-    senders.register(session, sender_id="NDMA", short_code="20880")
+    senders.register(session, sender_id="NDMA", short_code="20880", peace_sender_id=peace_sender_id)
     series = make_series(session, now, author=author, **changes)
     versions = series_texts.of(session, series.versions)
     series.submit(author, versions, now)
-    series.approve(approver, versions, now, senders.of(session, series.kind.sender_use))
+    series.approve(approver, versions, now, senders.of(session, series.kind.sender_use), senders.code(session))
     session.flush()
     return series

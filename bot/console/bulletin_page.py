@@ -10,20 +10,21 @@ from bot.console.bulletin_checks import looks_of
 from bot.console.bulletin_money import warnings
 from bot.console.bulletin_progress import so_far
 from bot.console.bulletin_rights import acts, signs, subject
-from bot.console.bulletin_source_words import sources_of
+from bot.console.bulletin_source_words import sources_of, withdrawn
 from bot.console.bulletin_testing import may_test
 from bot.console.bulletin_twins import twin_of
 from bot.console.bulletin_words import leaves_at, waits_until
 from bot.console.peace_checks import open_incidents, questions_about
 from bot.console.reach import PREPARED, Key, Reach, leaving_words, reach, written_words
-from bot.console.words import N_, refused
+from bot.console.words import N_, _, refused
 from bot.services import services, session
-from domain import audiences, audit, senders
+from domain import audiences, audit, senders, series_runs
 from domain.audiences import Survey
 from domain.audit import Audit
 from domain.bulletins import Bulletin, Kind
 from domain.drafting import Words
 from domain.languages import FLOOR
+from domain.life_cycle import State
 from domain.officers import Officer
 from domain.signed_words import Form
 
@@ -47,6 +48,8 @@ def page(bulletin: Bulletin, refusal: str = "", typed: Mapping[str, str] | None 
         money=warnings(bulletin, whom) if "approve" in may else [],
         looks=looks_of(bulletin, all_of_it),
         sources=sources_of(bulletin),
+        withdrawn=withdrawn(bulletin),
+        forsaken=_forsaken(bulletin),
         unprepared=_unprepared(bulletin),
         twin=asked.twin if asked else None,
         twin_words=refused(asked) if asked else "",
@@ -74,6 +77,12 @@ def proposals(bulletin: Bulletin, history: list[Audit]) -> dict[int, Audit]:
 def planned(bulletin: Bulletin) -> Reach:
     """Whom it would reach if it left now, with the texts that are signed now."""
     return _reach(leaving_words(bulletin), _survey(bulletin))
+
+
+def _forsaken(bulletin: Bulletin) -> str:
+    """Why one that a series made will be cancelled when its hour comes."""
+    waits = bulletin.series_id is not None and bulletin.state is State.APPROVED
+    return _(why) if waits and (why := series_runs.why_not(session(), bulletin, services().now())) else ""
 
 
 def _unprepared(bulletin: Bulletin) -> list[Form]:

@@ -1,12 +1,14 @@
 """What the console calls a drought record and a standing text, where a bulletin is made from them."""
 
+from bot.console.access import today
 from bot.console.library_words import READERS, TOPICS
 from bot.console.record_words import phase_words, scope_name, trend_words
 from bot.console.words import _
 from bot.services import services, session
 from domain.bulletins import Bulletin
 from domain.indicators import DroughtRecord
-from domain.library import LibraryVersion
+from domain.library import LibraryVersion, usable
+from domain.life_cycle import OPEN_TO_EDIT
 
 
 def record_about(record: DroughtRecord) -> str:
@@ -26,15 +28,17 @@ def _listed(*words: str) -> str:
     return ", ".join(filter(None, words))
 
 
-def library_about(version: LibraryVersion, *, usable: bool) -> str:
+def library_about(version: LibraryVersion, *, in_use: bool) -> str:
     """Its title, whom or what it is for, which version it is, and what is not yet sure about it."""
     entry = version.entry
     about = [entry.title]
     about += [_(READERS[entry.for_whom])] if entry.for_whom else []
     about += [_(TOPICS[entry.topic])] if entry.topic else []
     about.append(_("Version %(number)s", number=version.number))
-    if not usable:
-        about.append(_("not approved"))
+    if entry.withdrawn_at is not None:
+        about.append(_("withdrawn"))
+    elif not in_use:
+        about.append(_("too old to be used") if version.approved else _("not approved"))
     if not version.verified:
         about.append(_("source not verified"))
     return ", ".join(about)
@@ -45,4 +49,13 @@ def sources_of(bulletin: Bulletin) -> list[str]:
     record = session().get(DroughtRecord, bulletin.record_id or 0)
     version = session().get(LibraryVersion, bulletin.version_id or 0)
     said = [f"{record_about(record)} ({record.source})"] if record else []
-    return said + ([library_about(version, usable=version.approved)] if version else [])
+    return said + ([library_about(version, in_use=usable(version, today()))] if version else [])
+
+
+def withdrawn(bulletin: Bulletin) -> str:
+    """What to tell whoever decides about one that has not left, when the library took its text back; else ""."""
+    version = session().get(LibraryVersion, bulletin.version_id or 0)
+    if bulletin.state not in OPEN_TO_EDIT or version is None or version.entry.withdrawn_at is None:
+        return ""
+    about = {"title": version.entry.title, "reason": version.entry.withdrawn_because or "–"}
+    return _("The library text it was made from, %(title)s, was withdrawn: %(reason)s. Read its words again.", **about)

@@ -6,7 +6,7 @@ from datetime import date
 
 from bot.console.bulletin_form import BulletinForm, Key, number
 from bot.services import services, session
-from domain import drought_records, library_shelves, placeholders
+from domain import drought_records, library_shelves, placeholders, senders
 from domain.bulletins import LEFTOVER, Kind
 from domain.drafting import Plan
 from domain.hours import local
@@ -85,10 +85,9 @@ def values(form: BulletinForm, record: DroughtRecord | None, language: Language)
 
 
 def short_code() -> str:
-    """The number that answers, with the word a shared one needs: 20880, or 20880 (MBIU)."""
+    """The number that answers, with the word a shared one needs."""
     settings = services().settings
-    word = settings.africastalking_keyword
-    return f"{settings.africastalking_short_code} ({word})" if word else settings.africastalking_short_code
+    return senders.code_words(settings.africastalking_short_code, settings.africastalking_keyword)
 
 
 def left(text: str) -> list[str]:

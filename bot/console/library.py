@@ -20,7 +20,7 @@ from bot.services import session
 from domain import library_shelves
 from domain.bulletins import Kind
 from domain.library import ForWhom, LibraryEntry, PeaceTopic
-from domain.library_shelves import Standing, standing
+from domain.library_shelves import Standing, standings
 from domain.officers import Role
 from domain.phases import Phase
 
@@ -42,12 +42,12 @@ def index() -> ResponseReturnValue:
         for_whom=_asked(ForWhom, "readers"),
         topic=_asked(PeaceTopic, "topic"),
     )
-    rows = [entry for entry in shelf if state is None or standing(entry, today()) is state]
+    rows = [entry for entry in shelf if state is None or state in standings(entry, today())]
     query = {name: request.args.get(name, "") for name in ("state", "kind", "phase", "readers", "topic")}
     return render_template(
         "library/index.html",
         page=page_of(lambda most, skip: rows[skip : skip + most], "library.index", 25, **query),
-        standing=lambda entry: standing(entry, today()),
+        standings=lambda entry: standings(entry, today()),
         chosen=query,
         states=[("", _("All states")), *((value.value, _(word)) for value, (word, _tone) in STANDINGS.items())],
         kinds=[("", _("All kinds")), *names(KINDS)],

@@ -40,7 +40,7 @@ def withdraw(entry_id: int) -> ResponseReturnValue:
     def act(entry: LibraryEntry) -> str:
         entry.withdraw(current_officer(), request.form.get("reason", ""), services().now())
         record(entry, WITHDRAWN, reason=entry.withdrawn_because)
-        return _("Withdrawn. Nothing new is made of it.")
+        return _("Withdrawn. Nothing new is made of it, and no series sends it any more.")
 
     return _decide(entry_id, held, act)
 

@@ -15,7 +15,7 @@ from domain import audit
 from domain.audit import Audit
 from domain.bulletins import Kind
 from domain.library import LibraryEntry, LibraryVersion
-from domain.library_shelves import standing
+from domain.library_shelves import standings
 from domain.officers import Officer
 from domain.peace_checks import OF_TEXT
 
@@ -30,7 +30,7 @@ def page(entry: LibraryEntry, refusal: str = "", typed: Mapping[str, str] | None
         "library/show.html",
         entry=entry,
         version=version,
-        standing=standing(entry, today()),
+        standings=standings(entry, today()),
         due=version.due(today()),
         refusal=refusal,
         typed=typed or {},

@@ -11,7 +11,7 @@ from bot.console.bulletin_rights import counties_seen
 from bot.services import services, session
 from domain import audit
 from domain.library import LibraryEntry, LibraryVersion, locked
-from domain.library_shelves import Standing, standing
+from domain.library_shelves import Standing, standings
 from domain.library_texts import LibraryText
 from domain.officers import Officer, Role
 from domain.refusals import Refusal
@@ -85,7 +85,7 @@ def counties_written() -> list[str]:
 
 def waits_for_me(entry: LibraryEntry) -> bool:
     """Whether this officer could approve it as it stands."""
-    return standing(entry, today()) is Standing.READY and "approve" in acts(entry)
+    return Standing.READY in standings(entry, today()) and "approve" in acts(entry)
 
 
 def signs(entry: LibraryEntry, version: LibraryVersion, text: LibraryText) -> bool:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bot.console.bulletin_sources import short_code
 from bot.console.bulletin_words import KINDS, PHASES
 from bot.console.words import N_, _, area_name
 from bot.services import services
@@ -78,7 +79,7 @@ class Example:
                 on=local(here.now()).date(),
                 areas=[area],
                 speaker=f"NDMA {area}",
-                code=here.settings.africastalking_short_code or here.settings.ussd_code,
+                code=short_code() or here.settings.ussd_code,
                 phase=(phase or Phase.ALERT) if kind is Kind.DROUGHT else None,
                 trend=Trend.WORSENING if kind is Kind.DROUGHT else None,
                 month=local(here.now()).date(),

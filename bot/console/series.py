@@ -14,15 +14,15 @@ from bot.console.bulletin_words import FORMS, where
 from bot.console.bulletins import Task
 from bot.console.paging import page_of
 from bot.console.series_page import page
-from bot.console.series_rights import acts, found, versions
+from bot.console.series_rights import acts, found, versions, writes
 from bot.console.series_words import KINDS, NEXT, OUTCOMES, STATES, in_words
 from bot.console.words import _, moment
 from bot.services import services, session
-from domain import series_runs
 from domain.areas import county_of
 from domain.recurrence import next_dates
 from domain.series import Series
 from domain.series_life import State
+from domain.series_runs import Outcome, SeriesRun
 
 blueprint = Blueprint("series", __name__, url_prefix="/console/series")
 
@@ -83,13 +83,12 @@ def waiting() -> list[Task]:
 
 
 def _missed() -> list[Task]:
-    tasks = []
-    for run in series_runs.missed(session()):
-        series = session().get_one(Series, run.series_id)
-        if "late" in acts(series, versions(series)):
-            words = _("Missed, because the service was down: send it now, or leave it")
-            about = f"{series.title}, {moment(run.due_at)}"
-            tasks.append(Task(words, about, url_for("series.show", series_id=series.id, _anchor="dates")))
+    words, tasks = _("Missed, because the service was down: send it now, or leave it"), []
+    query = _seen().join(SeriesRun, SeriesRun.series_id == Series.id).add_columns(SeriesRun.due_at)
+    for series, due in session().execute(query.where(SeriesRun.outcome == Outcome.MISSED).order_by(SeriesRun.due_at)):
+        if writes(series):
+            address = url_for("series.show", series_id=series.id, _anchor="dates")
+            tasks.append(Task(words, f"{series.title}, {moment(due)}", address))
     return tasks
 
 

@@ -23,6 +23,9 @@ SUBMITTED, APPROVED, RETURNED = N_("submitted it"), N_("approved it"), N_("retur
 HALTED, ENDED = N_("halted it"), N_("ended it")
 LATE, LEFT = N_("sent a missed date late"), N_("left a missed date")
 MADE = N_("made by a series")
+# Written by the clock.
+NOT_SENT = N_("not sent: its series no longer stands for it")
+STANDS_BACK = N_("An emergency warning is out in its counties: the series stands back.")
 
 
 @allow(Role.OFFICER)
@@ -45,10 +48,11 @@ def approve(series_id: int) -> ResponseReturnValue:
         if "understood" not in request.form:
             raise Refusal("Tick the box beside the number of people first.")
         turns, sender = versions(series), senders.of(session(), series.kind.sender_use)
+        code = senders.code(session())
         meant = reach(series, turns)
         if problem := next((turn.problem for turn in meant.turns if turn.problem), ""):
             raise Refusal(problem)
-        series.approve(current_officer(), turns, services().now(), sender)
+        series.approve(current_officer(), turns, services().now(), sender, code)
         checks = check_answers(request.form, series)
         record(series, APPROVED, people=meant.people, dates=len(meant.dates), hash=series.approved_hash, checks=checks)
         return _("Approved. The first bulletin leaves on %(moment)s. It can be halted.", moment=moment(meant.dates[0]))
@@ -85,7 +89,7 @@ def end(series_id: int) -> ResponseReturnValue:
     """Close it for good."""
 
     def act(series: Series) -> str:
-        series.end(current_officer(), services().now())
+        series_runs.end(session(), series, current_officer(), services().now())
         record(series, ENDED)
         return _("Ended. Nothing more comes of it.")
 

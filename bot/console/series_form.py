@@ -18,7 +18,6 @@ from domain.recurrence import Rule
 from domain.refusals import Refusal
 from domain.series import Series
 from domain.subscribers import Kind as Reader
-from domain.zones import zones
 
 USUAL_HOUR = time(9, 30)
 USUAL_LENGTH = timedelta(weeks=12)  # a season of rains
@@ -98,8 +97,6 @@ class SeriesForm:
     def audience(self, places: Gazetteer) -> Audience:
         """Whom it is for. Raises `Refusal`."""
         kind = _one_of(Kind, self.kind)
-        if unknown := set(self.zones) - zones().keys():
-            raise Refusal("There is no livelihood zone %(zone)s.", zone=min(unknown))
         return Audience(
             areas=tuple(simplest(self.areas, places)),
             zones=tuple(sorted(set(self.zones))),

@@ -15,7 +15,6 @@ from domain.languages import FLOOR, Language
 from domain.library import LibraryVersion
 from domain.recurrence import coming
 from domain.refusals import Refusal
-from domain.senders import Use
 from domain.series import Series
 from domain.signed_words import Form
 from messages.compose import price
@@ -73,7 +72,7 @@ def _turn(series: Series, version: LibraryVersion, own: Sequence[datetime], peop
     day = local(date or services().now()).date()
     try:
         series_texts.check_version(version, series.kind, series.counties, day)
-        texts = series_texts.filled(series.texts_of(version), day, senders.name_for(session(), Use.REPLIES))
+        texts = series_texts.filled(series.texts_of(version), day, senders.code(session()))
     except Refusal as refusal:
         return Turn(version, date, (), Decimal(0), {}, refused(refusal))
     words, per_part = chosen_texts.wording(texts), services().settings.sms_price

@@ -58,19 +58,23 @@ def record(series: Series, what: str, **detail: object) -> None:
 def acts(series: Series, turns: Sequence[LibraryVersion]) -> set[str]:
     """What this officer may do to it now; whether it is ready is said when they try. `turns` are its versions."""
     officer, now, steps = current_officer(), services().now(), MOVES[series.state]
-    writes = _passes(lambda: standing.check_writer(officer, series.areas, now))
     approves = _passes(lambda: series.check_approver(officer, turns, now))
     stops = _passes(lambda: standing.check_stopper(officer, series.areas, series.kind, now))
     may = {
-        "edit": series.state in OPEN_TO_EDIT and writes,
-        "submit": State.SUBMITTED in steps and writes,
+        "edit": series.state in OPEN_TO_EDIT and writes(series),
+        "submit": State.SUBMITTED in steps and writes(series),
         "approve": State.APPROVED in steps and approves,
         "return": State.RETURNED in steps and approves,
         "halt": State.HALTED in steps and stops,
         "end": State.ENDED in steps and stops,
-        "late": writes,
+        "late": writes(series),
     }
     return {act for act, allowed in may.items() if allowed}
+
+
+def writes(series: Series) -> bool:
+    """Whether this officer writes for all of its counties, and so decides about its missed dates."""
+    return _passes(lambda: standing.check_writer(current_officer(), series.areas, services().now()))
 
 
 def _passes(check: Callable[[], None]) -> bool:

@@ -5,7 +5,7 @@ import pytest
 from domain.bulletins import Kind
 from domain.languages import Language
 from domain.library_texts import LibraryText
-from domain.placeholders import check, digits_only, fill, names
+from domain.placeholders import check, fill, names
 from domain.refusals import Refusal
 from domain.signed_words import Form
 
@@ -76,8 +76,3 @@ def test_filling_leaves_no_gap_and_reads_no_blank_in_a_value():
     )
     with pytest.raises(Refusal, match=r"nothing to fill \{phase\} with"):
         fill("{date} {phase}", {"date": "24/11/2026"})
-
-
-def test_a_series_fills_digits_alone():
-    assert digits_only([text("{date} {code}"), text("maji")])
-    assert not digits_only([text("{date} {code}"), text("{area}")])

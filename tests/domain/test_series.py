@@ -8,8 +8,8 @@ from threading import Barrier
 import pytest
 from sqlalchemy.orm import Session, sessionmaker
 
+from domain import senders, series_texts
 from domain import series as standing_orders
-from domain import series_texts
 from domain.bulletins import Kind
 from domain.library import LibraryVersion
 from domain.officers import Grant, Officer, Role
@@ -39,7 +39,7 @@ def test_of_two_who_approve_at_once_one_is_told(
             held = standing_orders.locked(own, series.id)
             assert held is not None
             try:
-                held.approve(own.get_one(Officer, officer_id), series_texts.of(own, held.versions), now, None)
+                held.approve(own.get_one(Officer, officer_id), series_texts.of(own, held.versions), now, None, "20880")
             except Refusal as refusal:
                 return str(refusal)
         return ""
@@ -88,3 +88,26 @@ def test_it_takes_only_texts_that_may_be_sent(
     with pytest.raises(Refusal, match=why):
         series.submit(author, [version], now)
     assert series.state is State.DRAFT
+
+
+def test_a_shared_code_with_its_word_is_not_filled_in_under_a_signature(
+    session: Session, author: Officer, now: datetime
+) -> None:
+    approver = make_officer(session, "nyambura", Grant(role=Role.APPROVER))
+    senders.register(session, sender_id="NDMA", short_code="20880", keyword="MBIU")
+    version = make_version(session, now)
+    series = make_series(session, now, author=author, versions=[version])
+    series.submit(author, [version], now)
+    with pytest.raises(Refusal, match="needs a word beside it"):
+        series.approve(approver, [version], now, None, senders.code(session))
+    series.approve(approver, [version], now, None, "20880")
+    with pytest.raises(Refusal, match="short code are not as approved"):
+        series.check_standing([version], None, "40440", now)
+
+
+@pytest.mark.parametrize(
+    ("zone", "why"), [("makueni.mixed-farming-coffee", "lies in a county"), ("mars", "not known here")]
+)
+def test_its_zones_lie_in_its_counties(session: Session, author: Officer, now: datetime, zone: str, why: str) -> None:
+    with pytest.raises(Refusal, match=why):
+        make_series(session, now, author=author, zones=[zone]).check_plan(now)

@@ -5,10 +5,12 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, time, timedelta
 
 import pytest
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import select, text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session, sessionmaker
 
-from domain import audit, senders, series_runs
+from domain import audit, senders, series_runs, series_texts
+from domain import series as standing_orders
 from domain.areas import Gazetteer
 from domain.bulletins import Bulletin, Follow, Kind
 from domain.hours import NAIROBI
@@ -81,9 +83,9 @@ def test_a_date_becomes_an_approved_bulletin_that_leaves_by_itself(
     )
     assert (made.send_at, made.expires_at) == (TUESDAY, at(12, 1, 19, 0))
     assert (made.approver_id, made.author_id) == (series.approver_id, series.author_id)
-    [text] = made.texts
-    assert text.body == "Kitui 01/12/2026: Maji ni ya wote. Tupeane zamu kisimani kwa amani. Uliza: SMS 20880."
-    assert text.signed
+    [words] = made.texts
+    assert words.body == "Kitui 01/12/2026: Maji ni ya wote. Tupeane zamu kisimani kwa amani. Uliza: SMS 20880."
+    assert words.signed
 
     assert departure.start_due(crew) == [made.id]
     session.refresh(made)
@@ -200,6 +202,23 @@ def test_a_missed_date_is_sent_late_once(session: Session, crew: Crew, clock: Wa
     assert [made.version_id for made in bulletins(session)] == series.versions
 
 
+def test_what_leaves_tomorrow_for_the_operator_s_hours_says_tomorrow(
+    session: Session, crew: Crew, clock: WallClock, now: datetime
+) -> None:
+    series = make_standing(session, now, peace_sender_id="AMANI", hour=time(17, 30), starts_on=date(2026, 11, 30))
+    session.commit()
+    run_at(crew, clock, at(12, 1, 18, 30))  # ours are open, the operator's are not
+    run_at(crew, clock, at(12, 2, 8, 0))
+    run_at(crew, clock, at(12, 9, 12, 0))
+    author, run = session.get_one(Officer, series.author_id), session.get_one(SeriesRun, (series.id, at(12, 8, 17, 30)))
+    series_runs.send_late(session, series, run, author, at(12, 9, 18, 30))
+
+    by_itself, late = bulletins(session)
+    assert (by_itself.texts[0].body[6:16], by_itself.expires_at) == ("02/12/2026", at(12, 2, 18, 0))
+    assert (late.texts[0].body[6:16], late.send_at) == ("10/12/2026", at(12, 10, 8, 0))
+    assert late.expires_at == at(12, 10, 18, 0)
+
+
 def test_a_missed_date_is_not_sent_where_it_no_longer_may(
     session: Session, crew: Crew, clock: WallClock, series: Series
 ) -> None:
@@ -223,12 +242,30 @@ def test_a_missed_date_is_not_sent_where_it_no_longer_may(
     assert bulletins(session) == []
 
 
+@pytest.mark.parametrize("by_officer", [True, False])
+def test_an_ended_series_sends_nothing_and_asks_nothing_more(
+    session: Session, crew: Crew, clock: WallClock, series: Series, by_officer: bool
+) -> None:
+    run, author = missed(session, crew, clock), session.get_one(Officer, series.author_id)
+    if by_officer:
+        series_runs.end(session, series, author, clock.moment)
+        with pytest.raises(Refusal, match="decided already"):
+            series_runs.send_late(session, series, run, author, clock.moment)
+    else:
+        run_at(crew, clock, at(12, 23))
+
+    session.refresh(run)
+    assert run.outcome is Outcome.LEFT
+
+
 @pytest.mark.parametrize(
     ("areas", "later", "outcome"),
     [
         (["kitui.kitui-west"], None, Outcome.STEPPED_BACK),  # another constituency, the same county
         (["makueni"], None, Outcome.MADE),
         (["kitui"], Follow.ALL_CLEAR, Outcome.MADE),
+        (["kitui"], Follow.CANCEL, Outcome.MADE),
+        (["kitui"], Follow.UPDATE, Outcome.STEPPED_BACK),
     ],
     ids=str,
 )
@@ -245,7 +282,8 @@ def test_it_stands_back_while_an_emergency_runs_in_its_county(
     warning.phase, warning.state = Phase.EMERGENCY, BulletinState.SENT
     if later:
         clear = make_approved(session, at(11, 30, 10, 0), areas=areas)
-        clear.follows_id, clear.follow, clear.state = warning.id, later, BulletinState.SENDING
+        clear.follows_id, clear.follow, clear.state = warning.id, later, BulletinState.SENT
+        clear.phase, clear.started_at = Phase.EMERGENCY, clear.send_at  # each carries the phase of what it follows
     session.commit()
     run_at(crew, clock, TUESDAY)
 
@@ -259,9 +297,9 @@ def withdraw(session: Session, series: Series) -> None:
 
 
 def change_words(session: Session, series: Series) -> None:
-    text = series_version(session, series).texts[0]
-    text.body = text.plain = "Kitui {date}: Maji si ya wote."
-    text.signed_hash = text.fingerprint()  # however it came about
+    words = series_version(session, series).texts[0]
+    words.body = words.plain = "Kitui {date}: Maji si ya wote."
+    words.signed_hash = words.fingerprint()  # however it came about
 
 
 def rename_sender(session: Session, series: Series) -> None:
@@ -270,6 +308,10 @@ def rename_sender(session: Session, series: Series) -> None:
 
 def lose_code(session: Session, series: Series) -> None:
     senders.register(session, sender_id="NDMA", short_code=None)
+
+
+def change_code(session: Session, series: Series) -> None:
+    senders.register(session, sender_id="NDMA", short_code="40440")
 
 
 def move_hour(session: Session, series: Series) -> None:
@@ -285,9 +327,10 @@ def series_version(session: Session, series: Series) -> LibraryVersion:
     [
         (withdraw, "One of its texts was withdrawn from the library."),
         (change_words, "approved"),
-        (rename_sender, "are not what was approved."),
+        (change_code, "are not as approved."),
+        (rename_sender, "are not as approved."),
         (lose_code, "One of its texts names the short code, and none is set."),
-        (move_hour, "are not what was approved."),
+        (move_hour, "are not as approved."),
     ],
 )
 def test_nothing_leaves_once_its_approval_no_longer_holds(
@@ -325,3 +368,83 @@ def test_a_date_before_the_approval_is_none_of_it(session: Session, crew: Crew, 
     run_at(crew, clock, at(12, 1, 10, 0))
 
     assert runs(session) == []
+
+
+def halt_and_approve_anew(session: Session, series: Series) -> None:
+    author, approver = (session.get_one(Officer, one) for one in (series.author_id, series.approver_id))
+    versions = series_texts.of(session, series.versions)
+    series.halt(approver, "Kuna mazungumzo", TUESDAY)
+    series.submit(author, versions, TUESDAY)
+    sender = senders.of(session, series.kind.sender_use)
+    series.approve(approver, versions, TUESDAY + timedelta(minutes=1), sender, senders.code(session))
+
+
+def end(session: Session, series: Series) -> None:
+    series_runs.end(session, series, session.get_one(Officer, series.author_id), TUESDAY)
+
+
+def warn(session: Session, series: Series) -> None:
+    warning = make_approved(session, at(11, 30))
+    warning.phase, warning.state = Phase.EMERGENCY, BulletinState.SENT
+
+
+@pytest.mark.parametrize(
+    ("happens", "why"),
+    [
+        (halt_and_approve_anew, "not approved now"),
+        (end, "was ended"),
+        (withdraw, "withdrawn from the library"),
+        (warn, "stands back"),
+    ],
+)
+def test_what_was_made_and_still_waits_does_not_leave_either(
+    session: Session, crew: Crew, clock: WallClock, series: Series, happens: Callable[[Session, Series], None], why: str
+) -> None:
+    run_at(crew, clock, TUESDAY)
+    happens(session, series)
+    session.commit()
+    clock.moment = TUESDAY + timedelta(minutes=2)
+
+    assert departure.start_due(crew) == []
+    [made] = bulletins(session)
+    assert made.state is BulletinState.CANCELLED
+    *_, said = audit.history(session, f"bulletin {made.id}")
+    assert why in said.detail["reason"]
+
+
+def test_what_was_made_on_the_last_day_leaves_after_the_series_ended(
+    session: Session, crew: Crew, clock: WallClock, now: datetime
+) -> None:
+    series = make_standing(session, now, hour=time(18, 30))
+    session.commit()
+    run_at(crew, clock, at(12, 23, 7, 0))
+    session.refresh(series)
+    assert series.state is State.ENDED
+    assert departure.start_due(crew) == [made.id for made in bulletins(session)]
+
+
+def test_who_halts_a_series_waits_for_what_is_just_leaving(
+    session: Session, sessions: sessionmaker[Session], crew: Crew, clock: WallClock, series: Series
+) -> None:
+    run_at(crew, clock, TUESDAY)
+    [made] = bulletins(session)
+    assert series_runs.why_not(session, made, TUESDAY) == ""
+    with sessions() as other:
+        other.execute(text("SET LOCAL lock_timeout = '50ms'"))
+        with pytest.raises(OperationalError):
+            standing_orders.locked(other, series.id)
+
+
+def test_what_people_changed_and_approved_themselves_needs_its_series_no_more(
+    session: Session, crew: Crew, clock: WallClock, series: Series
+) -> None:
+    run_at(crew, clock, TUESDAY)
+    [made] = bulletins(session)
+    end(session, series)
+    made.reopen()
+    made.move(BulletinState.SUBMITTED)
+    made.move(BulletinState.APPROVED)
+    made.approved_hash = made.fingerprint(senders.of(session, made.kind.sender_use))
+    session.commit()
+
+    assert departure.start_due(crew) == [made.id]

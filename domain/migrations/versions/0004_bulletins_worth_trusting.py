@@ -277,6 +277,7 @@ def upgrade() -> None:
     op.create_foreign_key(op.f("fk_bulletins_version_id"), "bulletins", "library_versions", ["version_id"], ["id"])
     op.create_foreign_key(op.f("fk_bulletins_follows_id"), "bulletins", "bulletins", ["follows_id"], ["id"])
     op.add_column("deliveries", sa.Column("network", sa.Text(), server_default="", nullable=False))
+    op.add_column("senders", sa.Column("keyword", sa.Text(), nullable=True))
     op.add_column("receipts", sa.Column("network", sa.Text(), server_default="", nullable=False))
     op.add_column("subscribers", sa.Column("gender", word("gender", "female", "male"), nullable=True))
     op.add_column("subscribers", sa.Column("age_band", word("ageband", "young", "middle", "old"), nullable=True))

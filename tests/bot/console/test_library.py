@@ -22,6 +22,7 @@ from messages.compose import plain
 from tests.bot.conftest import Clock, SignIn
 from tests.bot.console.bulletin_forms import press, words
 from tests.make import ENDAU, make_bulletin, make_incident, make_officer
+from tests.series import make_version
 
 As = Callable[[str], FlaskClient]
 SWAHILI = "NDMA na kaunti {date}: panda mtama na kunde. Uliza au tuma STOP: {code}"
@@ -188,3 +189,21 @@ def test_a_peace_bulletin_is_approved_only_with_every_question_answered(
     assert bulletin.state is State.APPROVED
     detail = audit.history(session, f"bulletin {bulletin.id}")[-1].detail
     assert detail["checks"] == [question.value for question in OF_SENDING]
+
+
+def test_who_decides_about_a_bulletin_is_told_that_its_library_text_was_withdrawn(
+    as_: As, session: Session, cast: dict[str, Officer], now: datetime
+) -> None:
+    version = make_version(session, now)
+    bulletin = make_bulletin(session, now, author=cast["mwende"], signers={Language.SWAHILI: cast["kioko"]})
+    bulletin.version_id = version.id
+    bulletin.submit(cast["mwende"], now)
+    version.entry.withdraw(cast["mwende"], "Kisima kimefungwa", now)
+    session.commit()
+    nyambura = as_("nyambura")
+    page = words(nyambura.get(f"/console/bulletins/{bulletin.id}"))
+
+    said = "The library text it was made from, Maji ni ya wote, was withdrawn: Kisima kimefungwa."
+    assert page.count(said) == 2, "on the page and in the form that approves"
+    assert "Version 1, withdrawn" in page
+    assert press(nyambura, bulletin.id, "approve", understood="on").status_code == 303

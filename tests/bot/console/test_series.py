@@ -7,7 +7,7 @@ from datetime import date, time, timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import Engine, event, func, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
@@ -141,7 +141,8 @@ def standing(session: Session, cast: dict[str, Officer], library: list[LibraryVe
     series = make_series(session, clock.now, author=cast["mwende"], versions=library[:2])
     versions = series_texts.of(session, series.versions)
     series.submit(cast["mwende"], versions, clock.now)
-    series.approve(cast["nyambura"], versions, clock.now, senders.of(session, series.kind.sender_use))
+    sender = senders.of(session, series.kind.sender_use)
+    series.approve(cast["nyambura"], versions, clock.now, sender, senders.code(session))
     session.commit()
     return series
 
@@ -213,6 +214,32 @@ def test_a_missed_date_asks_an_officer_and_two_presses_send_one(
     assert made.state is BulletinState.CANCELLED
 
 
+def test_missed_dates_cost_the_home_page_one_query_however_many(
+    as_: As, session: Session, standing: Series, clock: Clock
+) -> None:
+    mwende, asked = as_("mwende"), "Missed, because the service was down"
+
+    def cost() -> int:
+        statements: list[str] = []
+        event.listen(Engine, "before_cursor_execute", count := lambda *call: statements.append(call[2]))
+        page = words(mwende.get("/console/"))
+        event.remove(Engine, "before_cursor_execute", count)
+        assert page.count(asked) == session.scalar(select(func.count()).select_from(SeriesRun))
+        return len(statements)
+
+    def miss(weeks: int) -> None:
+        due = clock.now + timedelta(weeks=weeks)
+        session.add(SeriesRun(series_id=standing.id, due_at=due, outcome=Outcome.MISSED, decided_at=due))
+        session.commit()
+
+    miss(1)
+    cost()
+    of_one = cost()
+    miss(2)
+    miss(3)
+    assert cost() == of_one
+
+
 def test_another_county_does_not_see_it(as_: As, session: Session, standing: Series) -> None:
     make_officer(session, "mghalu", Grant(role=Role.OFFICER, county="taita-taveta"))
     session.commit()
@@ -231,7 +258,7 @@ REFUSED: list[tuple[dict[str, object], str]] = [
     ({"areas": [ENDAU]}, "A peace message goes to a constituency or more"),
     ({"areas": ["nairobi"]}, "One of the areas is not known here"),
     ({"areas": []}, "Choose at least one area."),
-    ({"zones": ["mars"]}, "There is no livelihood zone mars."),
+    ({"zones": ["mars"]}, "One of the livelihood zones is not known here: choose again."),
     ({"versions": []}, "Choose at least one text of the library."),
     ({"versions": ["999999999", "9" * 40, "x"]}, "Choose at least one text of the library."),
     ({"monthdays": "32", "weekdays": []}, "as numbers from 1 to 31"),
