@@ -3,13 +3,13 @@
 from flask import render_template
 
 from bot.console.access import today
-from bot.console.audience_form import audience_choices, counties_written_for
+from bot.console.audience_form import audience_choices
 from bot.console.bulletin_acts import Pressed
 from bot.console.bulletin_checks import looks_of_form
 from bot.console.bulletin_form import BulletinForm, number
 from bot.console.bulletin_rights import found
 from bot.console.bulletin_source_words import declared_words, library_about, record_about
-from bot.console.bulletin_sources import chosen_record, is_stale, offers, records
+from bot.console.bulletin_sources import is_stale, offers, record_of, records, written_for
 from bot.console.bulletin_twins import AlmostTheSame
 from bot.console.bulletin_words import KINDS, PHASES, TRENDS, names
 from bot.console.reach import PREPARED, Reach, reach
@@ -50,15 +50,15 @@ def write_page(
         writing=True,
         voids=bulletin is not None and bulletin.state in DECIDED,
         **audience_choices(form.readers),
-        **_sources(form, [county.slug for county in counties_written_for()]),
+        **_sources(form, bulletin),
     )
 
 
-def _sources(form: BulletinForm, mine: list[str]) -> dict[str, object]:
-    counties = form.counties or mine
+def _sources(form: BulletinForm, bulletin: Bulletin | None) -> dict[str, object]:
+    counties = written_for(form)
     drought = form.kind == Kind.DROUGHT
     offered = records(counties, form.zones) if drought else []
-    record = chosen_record(form, offered) if drought else None
+    record = record_of(number(form.record), counties, form.zones, bulletin) if drought else None
     return {
         "records": offered if record is None or record in offered else [record, *offered],
         "record": record,

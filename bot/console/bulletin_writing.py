@@ -68,7 +68,7 @@ def _post(bulletin_id: int | None, save: Callable[[BulletinForm], Bulletin]) -> 
     form = BulletinForm.read(request.form)
     bulletin = found(bulletin_id) if bulletin_id else None
     if (act := request.form.get("act", SAVE)) != SAVE:
-        return write_page(press(form, act), bulletin)
+        return write_page(press(form, act, bulletin), bulletin)
     try:
         bulletin = save(form)
         session().flush()
@@ -106,7 +106,7 @@ def _revise(bulletin_id: int, form: BulletinForm) -> Bulletin:
         flash(_("Nothing was changed."))
         return bulletin
     was, plan = bulletin.state, form.plan(places)
-    bulletin_sources.check(plan)
+    bulletin_sources.check(plan, bulletin)
     drafting.revise(bulletin, current_officer(), plan, form.texts(), services().now())
     check_twin(bulletin, form.twin)
     record(bulletin, CHANGED, was=was)

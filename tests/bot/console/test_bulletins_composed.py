@@ -130,8 +130,8 @@ def test_a_record_that_is_old_or_says_something_else_is_warned_of(
     [
         ({"zones": ["kitui.desert"]}, "not known here"),
         ({"zones": [ZONE, "makueni.mixed-farming-coffee"]}, "lies in a county you did not choose"),
-        ({"record": "999999999"}, "The drought record is of a county you did not choose"),
-        ({"version": "999999999"}, "The library text is not one for this kind"),
+        ({"record": "999999999"}, "The drought record is none of these counties"),
+        ({"version": "999999999"}, "The library text is none for this kind"),
         ({"languages": ["de"]}, "Choose what kind"),
         ({"readers": "chief"}, "Choose what kind"),
     ],
@@ -143,10 +143,51 @@ def test_what_is_not_there_is_refused(mwende: FlaskClient, change: dict[str, obj
     assert why in words(answer)
 
 
-def test_a_record_of_another_county_is_refused(mwende: FlaskClient, record: DroughtRecord) -> None:
-    answer = mwende.post(NEW, data=typed(record=str(record.id), areas=["makueni"]))
+def test_a_record_and_a_draft_of_another_county_are_neither_read_nor_used(
+    client: FlaskClient,
+    sign_in: SignIn,
+    record: DroughtRecord,
+    version: LibraryVersion,
+    session: Session,
+    cast: dict[str, Officer],
+) -> None:
+    cast["mwende"].grants[0].county = "makueni"
+    version.entry.county = "kitui"
+    session.commit()
+    sign_in(client, "mwende")
+    ids = {"record": str(record.id), "version": str(version.id), "phase": "alarm", "sms_sw": ""}
 
-    assert "The drought record is of a county you did not choose" in words(answer)
+    for areas in ("makueni", "kitui"):
+        answer = client.post(NEW, data=typed(**ids, areas=[areas], act="fill"))
+        assert "Choose a drought record or a library text first." in words(answer)
+        assert "NDMA Kitui, October 2026" not in words(answer)
+        assert typed_in(answer, "radio_sw") == ""
+    saved = typed(**ids | {"sms_sw": SWAHILI}, areas=["makueni"])
+    assert "The drought record is none of these counties" in words(client.post(NEW, data=saved))
+    saved["record"] = ""
+    assert "The library text is none for this kind" in words(client.post(NEW, data=saved))
+
+
+def test_an_older_record_stays_with_the_bulletin_that_was_written_from_it(
+    mwende: FlaskClient, record: DroughtRecord, session: Session
+) -> None:
+    number = write(mwende, record=str(record.id))
+    newer = DroughtRecord(
+        **{name: getattr(record, name) for name in ("county", "source", "entered_by", "entered_at")},
+        month=date(2026, 11, 1),
+        published_on=date(2026, 12, 10),
+    )
+    session.add(newer)
+    session.commit()
+    seen = session.get_one(Bulletin, number).seen
+
+    assert (
+        mwende.post(
+            f"/console/bulletins/{number}/edit", data=typed(record=str(record.id), seen=seen, title="T")
+        ).status_code
+        == 303
+    )
+    assert mwende.post(NEW, data=typed(record=str(record.id))).status_code == 422
 
 
 def test_the_audience_is_narrowed_and_who_passes_it_on_is_counted_on_their_own_text(
