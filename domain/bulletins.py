@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import re
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -52,7 +51,6 @@ class Follow(StrEnum):
 
 # How long a delivery report may take to settle what is unknown before a warning is sent once more.
 SECOND_TRY_AFTER = timedelta(minutes=30)
-LEFTOVER = re.compile(r"\{[^{}]*\}")  # a placeholder nobody filled in
 
 
 class Bulletin(Base):
@@ -203,7 +201,7 @@ class Bulletin(Base):
             raise Refusal("Write the Swahili text: everybody without a text of their own gets it.")
         if any(not text.body.strip() for text in self.texts):
             raise Refusal("One of the texts is empty: write it or remove it.")
-        if left := next((found[0] for text in self.texts if (found := LEFTOVER.search(text.body))), None):
+        if left := next((found for text in self.texts for found in text.left), None):
             raise Refusal("A text still says %(placeholder)s: put the words there, or take it out.", placeholder=left)
         if not swahili.signed:
             raise Refusal("A Swahili reviewer must sign the Swahili text first.")

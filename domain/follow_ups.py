@@ -10,7 +10,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from domain import hours
-from domain.bulletin_texts import BulletinText
+from domain.bulletin_texts import BulletinText, dated
 from domain.bulletins import Bulletin, Follow
 from domain.chains import chain
 from domain.life_cycle import ON_THEIR_WAY, State
@@ -88,7 +88,7 @@ def start(
         expires_at=max(first.expires_at, send_at + LEAST_LIFE),
         author_id=officer.id,
         created_at=now,
-        texts=[_copied(words) for words in prepared(first, follow)],
+        texts=[_copied(words, send_at) for words in prepared(first, follow)],
     )
     bulletin.check_plan(now)
     session.add(bulletin)
@@ -124,6 +124,7 @@ def approve(
     _check(bulletin, rest)
     bulletin.follows_id = _left(rest)[-1].id
     bulletin.send_at = max(bulletin.send_at, now)
+    _date(bulletin, rest)
     bulletin.approve(officer, now, sender)
     return _make_way(session, bulletin, officer, now)
 
@@ -187,12 +188,13 @@ def _make_way(session: Session, bulletin: Bulletin, officer: Officer, now: datet
     return stopped
 
 
-def _copied(words: BulletinText) -> BulletinText:
-    """The same words as an SMS, under the same names."""
+def _copied(words: BulletinText, send_at: datetime) -> BulletinText:
+    """The same words as an SMS, with the day it leaves, under the same names."""
+    on = hours.local(send_at).date()
     copy = BulletinText(
         language=words.language,
-        body=words.body,
-        plain=words.plain,
+        body=dated(words.body, words.form, on),
+        plain=dated(words.plain, words.form, on),
         send_plain=words.send_plain,
         writer_id=words.writer_id,
         writers=list(words.writers),
@@ -200,6 +202,21 @@ def _copied(words: BulletinText) -> BulletinText:
     if words.signed:
         copy.carry(words)
     return copy
+
+
+def _date(bulletin: Bulletin, rest: Iterable[Bulletin]) -> None:
+    """Its hour may have moved to another day: the copied words whose names still stand say that one. Digits alone."""
+    for words in (words for other in rest if bulletin.follow for words in prepared(other, bulletin.follow)):
+        copy = bulletin.text(words.language)
+        if (
+            copy
+            and copy.signed
+            and words.signed
+            and (copy.signer_id, copy.signed_at) == (words.signer_id, words.signed_at)
+        ):
+            again = _copied(words, bulletin.send_at)
+            copy.body, copy.plain = again.body, again.plain
+            copy.carry(words)
 
 
 def _left(rest: Iterable[Bulletin]) -> list[Bulletin]:

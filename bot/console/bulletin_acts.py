@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from datetime import date
 
 from bot.console.access import today
 from bot.console.bulletin_checks import facts_of
@@ -10,8 +11,10 @@ from bot.console.bulletin_sources import filled, record_of, version_of, written_
 from bot.console.bulletin_words import FORMS
 from bot.console.words import _, language_name
 from bot.services import services
+from domain.bulletin_texts import DAY, dated
 from domain.bulletins import Bulletin, Kind
 from domain.languages import Language
+from domain.signed_words import PREPARED
 from messages import must_carry
 from messages.compose import mended, normalise
 
@@ -59,7 +62,11 @@ def _fill(form: BulletinForm, bulletin: Bulletin | None, *, over: bool) -> Press
 def _completed(form: BulletinForm, key: Key) -> str:
     kind = next((kind for kind in Kind if kind == form.kind), Kind.NOTICE)
     facts = facts_of(kind, form.counties, form.leaves_on or today())
-    return must_carry.completed(normalise(form.typed[key]), key[0], facts, services().catalog)
+    text, later = normalise(form.typed[key]), key[1] in PREPARED
+    if later:  # the day stands open: a day nobody writes holds its place
+        text, facts = dated(text, key[1], date.max), replace(facts, day=date.max)
+    whole = must_carry.completed(text, key[0], facts, services().catalog)
+    return whole.replace(must_carry.in_digits(date.max), DAY) if later else whole
 
 
 def _letters(codes: str) -> str:

@@ -14,7 +14,8 @@ from bot.console.record_words import doubt_words
 from bot.console.words import N_, _
 from bot.services import services, session
 from domain import desks
-from domain.bulletins import LEFTOVER, Bulletin, Kind
+from domain.bulletin_texts import LEFTOVER
+from domain.bulletins import Bulletin, Kind
 from domain.hours import local
 from domain.life_cycle import State
 from domain.record_doubts import doubts_of_text

@@ -16,7 +16,7 @@ from domain.hours import at_wall_time, local
 from domain.languages import Language
 from domain.phases import Phase, Trend
 from domain.refusals import Refusal
-from domain.signed_words import Form
+from domain.signed_words import PREPARED, Form
 from messages.compose import normalise, plain
 
 Key = tuple[Language, Form]
@@ -24,7 +24,6 @@ Key = tuple[Language, Form]
 USUAL_HOUR = time(9, 0)
 # NDMA's bulletins are monthly: until the next one a warning still answers who asks for the latest.
 USUAL_LIFE = timedelta(days=30)
-ONLY_DROUGHT = (Form.CANCEL, Form.ALL_CLEAR)
 KEYS = {f"{form}_{language}": (language, form) for language in Language for form in Form}
 ONCE = (
     *("title", "kind", "phase", "trend", "send_day", "send_hour", "expires_day", "expires_hour", "seen"),
@@ -169,7 +168,7 @@ class BulletinForm:
 
     def texts(self) -> Texts:
         """Every text with its typing put right; the choice of plain letters where there is a difference."""
-        left_out = () if self.kind == Kind.DROUGHT else ONLY_DROUGHT
+        left_out = () if self.kind == Kind.DROUGHT else PREPARED
         return {key: self._words(key) for key in KEYS.values() if key[1] not in left_out}
 
     def says_the_same(self, other: "BulletinForm", places: Gazetteer) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from flask import render_template, request
 from sqlalchemy import select
 
-from bot.console.access import current_officer, may_open
+from bot.console.access import current_officer, may_open, today
 from bot.console.bulletin_checks import looks_of
 from bot.console.bulletin_money import warnings
 from bot.console.bulletin_progress import so_far
@@ -15,7 +15,7 @@ from bot.console.bulletin_testing import may_test
 from bot.console.bulletin_twins import twin_of
 from bot.console.bulletin_words import leaves_at, waits_until
 from bot.console.peace_checks import open_incidents, questions_about
-from bot.console.reach import PREPARED, Key, Reach, leaving_words, reach, written_words
+from bot.console.reach import Key, Reach, as_read_on, leaving_words, reach, written_words
 from bot.console.words import N_, refused
 from bot.services import services, session
 from domain import audiences, audit, senders
@@ -25,7 +25,7 @@ from domain.bulletins import Bulletin, Kind
 from domain.drafting import Words
 from domain.languages import FLOOR
 from domain.officers import Officer
-from domain.signed_words import Form
+from domain.signed_words import PREPARED, Form
 
 PROPOSED = N_("proposed other words")
 
@@ -35,7 +35,8 @@ def page(bulletin: Bulletin, refusal: str = "", typed: Mapping[str, str] | None 
     history = audit.history(session(), subject(bulletin))
     may, people = acts(bulletin), _survey(bulletin)
     asked = twin_of(bulletin) if "submit" in may else None
-    whom, all_of_it = (_reach(texts(bulletin), people) for texts in (leaving_words, written_words))
+    whom = _reach(leaving_words(bulletin), people)
+    all_of_it = _reach(as_read_on(today(), written_words(bulletin)), people)
     return render_template(
         "bulletins/show.html",
         refusal=refusal,

@@ -9,7 +9,8 @@ from bot.console.bulletin_form import BulletinForm, Key
 from bot.services import services, session
 from domain import drought_records, library_shelves, placeholders
 from domain.areas import county_of
-from domain.bulletins import LEFTOVER, Bulletin, Kind
+from domain.bulletin_texts import DAY, LEFTOVER
+from domain.bulletins import Bulletin, Kind
 from domain.drafting import Plan
 from domain.hours import local
 from domain.indicators import DroughtRecord
@@ -20,6 +21,7 @@ from domain.phases import Phase, Trend
 from domain.placeholders import KNOWN
 from domain.record_doubts import STALE
 from domain.refusals import Refusal
+from domain.signed_words import PREPARED
 from messages.must_carry import speaker
 from messages.placeholders import values_for
 
@@ -62,7 +64,10 @@ def filled(form: BulletinForm, version: LibraryVersion | None, record: DroughtRe
     """The chosen text, its placeholders filled in. What was typed stays, unless it may be written `over`."""
     texts = version.texts if version else []
     words = {
-        (text.language, text.form): placeholders.fill(text.body, values(form, record, text.language)) for text in texts
+        (text.language, text.form): placeholders.fill(
+            text.body, values(form, record, text.language) | ({"date": DAY} if text.form in PREPARED else {})
+        )
+        for text in texts
     }
     typed = {key for key in words if form.typed.get(key, "").strip() not in ("", words[key])}
     put = {key: body for key, body in words.items() if over or key not in typed}

@@ -12,16 +12,15 @@ from bot.console.bulletin_source_words import declared_words, library_about, rec
 from bot.console.bulletin_sources import is_stale, offers, record_of, records, written_for
 from bot.console.bulletin_twins import AlmostTheSame
 from bot.console.bulletin_words import KINDS, PHASES, TRENDS, names
-from bot.console.reach import PREPARED, Reach, reach
+from bot.console.reach import Reach, as_read_on, reach
 from bot.console.words import refused
 from bot.services import services, session
 from domain import audiences, senders
 from domain.bulletins import Bulletin, Kind
-from domain.drafting import Words
 from domain.languages import Language
 from domain.life_cycle import State
 from domain.refusals import Refusal
-from domain.signed_words import Form
+from domain.signed_words import PREPARED, Form
 
 # Saving over these takes back what somebody decided.
 DECIDED = {State.SUBMITTED, State.APPROVED}
@@ -83,5 +82,4 @@ def reach_of(form: BulletinForm) -> Reach:
     kind = next((kind for kind in Kind if kind == form.kind), Kind.NOTICE)
     sender = senders.name_for(session(), kind.sender_use)
     survey = audiences.survey(session(), form.audience(places), places, services().now(), sender)
-    texts: dict[tuple[Language, Form], Words] = dict(form.texts())
-    return reach(texts, survey, services().settings.sms_price)
+    return reach(as_read_on(today(), form.texts()), survey, services().settings.sms_price)

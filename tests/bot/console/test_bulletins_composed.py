@@ -233,6 +233,26 @@ def test_what_a_message_must_carry_is_shown_and_added_with_one_button(mwende: Fl
     assert f"{160 - len(whole)} letters left" in words(answer)
 
 
+def test_the_day_of_prepared_words_stands_open_and_is_shown_as_today(
+    mwende: FlaskClient, version: LibraryVersion, session: Session
+) -> None:
+    body = "NDMA {date}: Onyo la 25/11/2026 si kweli."
+    version.texts[1].form, version.texts[1].body = Form.CANCEL, "{speaker} {date}: Si kweli."
+    session.commit()
+
+    filled = mwende.post(NEW, data=typed(version=str(version.id), phase="alarm", act="fill"))
+    assert typed_in(filled, "cancel_sw") == "NDMA Kitui {date}: Si kweli."
+    assert "NDMA Kitui 24/11/2026: Si kweli." in words(filled), "as a phone shows it"
+    assert "by hand: {date}" not in words(filled)
+    added = mwende.post(NEW, data=typed(cancel_sw="Onyo la 24/11/2026 {date} si kweli", act="add:cancel_sw"))
+    assert typed_in(added, "cancel_sw").startswith("NDMA Kitui: Onyo la 24/11/2026 {date} si kweli. SMS")
+    added = mwende.post(NEW, data=typed(cancel_sw="Si kweli.", act="add:cancel_sw"))
+    assert typed_in(added, "cancel_sw").startswith("NDMA Kitui {date}: Si kweli. SMS")
+    page = words(mwende.get(f"/console/bulletins/{write(mwende, cancel_sw=body)}"))
+    assert "NDMA 24/11/2026: Onyo la 25/11/2026 si kweli." in page
+    assert "{date} becomes the day it leaves." in page
+
+
 def test_money_is_asked_for_only_when_the_last_four_did_not_say_it(
     mwende: FlaskClient, session: Session, cast: dict[str, Officer], now: datetime
 ) -> None:
