@@ -10,7 +10,7 @@ from bot.console.bulletin_checks import looks_of
 from bot.console.bulletin_money import warnings
 from bot.console.bulletin_progress import so_far
 from bot.console.bulletin_rights import acts, signs, subject
-from bot.console.bulletin_source_words import sources_of
+from bot.console.bulletin_source_words import record_doubts, sources_of
 from bot.console.bulletin_testing import may_test
 from bot.console.bulletin_twins import twin_of
 from bot.console.bulletin_words import leaves_at, waits_until
@@ -48,6 +48,7 @@ def page(bulletin: Bulletin, refusal: str = "", typed: Mapping[str, str] | None 
         money=warnings(bulletin, whom) if "approve" in may else [],
         looks=looks_of(bulletin, all_of_it),
         sources=sources_of(bulletin),
+        record_doubts=record_doubts(bulletin),
         unprepared=_unprepared(bulletin),
         twin=asked.twin if asked else None,
         twin_words=refused(asked) if asked else "",
@@ -78,10 +79,11 @@ def planned(bulletin: Bulletin) -> Reach:
 
 
 def _unprepared(bulletin: Bulletin) -> list[Form]:
-    """What a warning should have ready in Swahili before it leaves, so that taking it back needs no wait."""
+    """What a warning should have signed in Swahili before it leaves, so that taking it back needs no wait."""
     if bulletin.kind is not Kind.DROUGHT or bulletin.follows_id is not None:
         return []
-    return [form for form in PREPARED if bulletin.text(FLOOR, form) is None]
+    texts = {form: bulletin.text(FLOOR, form) for form in PREPARED}
+    return [form for form, text in texts.items() if text is None or not text.signed]
 
 
 def _reach(texts: Mapping[Key, Words], people: Survey) -> Reach:

@@ -43,6 +43,12 @@ def is_stale(record: DroughtRecord, today: date) -> bool:
     return today - drought_records.month_end(record.month) > STALE
 
 
+def differs(record: DroughtRecord, phase: str | None, trend: str | None) -> bool:
+    """Whether a phase or a trend was chosen beside another one that NDMA declared."""
+    pairs = ((phase, record.phase), (trend, record.trend))
+    return any(chosen and declared and chosen != declared for chosen, declared in pairs)
+
+
 def offers(kind: str, phase: str, counties: Collection[str]) -> list[Offer]:
     """The standing texts that fit: the version to use of each."""
     if kind not in set(Kind):

@@ -8,8 +8,8 @@ from bot.console.bulletin_acts import Pressed
 from bot.console.bulletin_checks import looks_of_form
 from bot.console.bulletin_form import BulletinForm, number
 from bot.console.bulletin_rights import found
-from bot.console.bulletin_source_words import declared_words, library_about, record_about
-from bot.console.bulletin_sources import is_stale, offers, record_of, records, written_for
+from bot.console.bulletin_source_words import declared_words, doubts_of, library_about, record_about
+from bot.console.bulletin_sources import offers, record_of, records, written_for
 from bot.console.bulletin_twins import AlmostTheSame
 from bot.console.bulletin_words import KINDS, PHASES, TRENDS, names
 from bot.console.reach import Reach, as_read_on, reach
@@ -62,12 +62,7 @@ def _sources(form: BulletinForm, bulletin: Bulletin | None) -> dict[str, object]
         "records": offered if record is None or record in offered else [record, *offered],
         "record": record,
         "declared": declared_words(record) if record else "",
-        "record_is_old": record is not None and is_stale(record, today()),
-        "differs": record is not None
-        and any(
-            chosen and declared and chosen != declared
-            for chosen, declared in ((form.phase, record.phase), (form.trend, record.trend))
-        ),
+        "doubts": doubts_of(record, form.phase, form.trend),
         "record_about": record_about,
         "library_about": library_about,
         "offers": offers(form.kind, form.phase, counties),

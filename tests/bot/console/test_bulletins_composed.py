@@ -215,7 +215,10 @@ def test_the_audience_is_narrowed_and_who_passes_it_on_is_counted_on_their_own_t
     page = words(mwende.get(f"/console/bulletins/{number}"))
     assert "Whom it is for Mixed Farming, Only those who pass it on, Swahili" in page
     assert "It reaches nobody now" in page, "no ward of Kitui has been placed in a zone"
-    assert "Not prepared, so that taking it back would take longer: SMS that says it is over" in page
+    assert (
+        "Not prepared and signed, so that taking it back would take longer: SMS that takes it back, SMS that says"
+        in page
+    )
     assert "Public archive No" in page
     form = words(mwende.get(f"/console/bulletins/{number}/edit"))
     assert "Wards of which nobody has said the zone: 40 of 40." in form
