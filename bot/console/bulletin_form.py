@@ -167,9 +167,12 @@ class BulletinForm:
         )
 
     def texts(self) -> Texts:
-        """Every text with its typing put right; the choice of plain letters where there is a difference."""
-        left_out = () if self.kind == Kind.DROUGHT else PREPARED
-        return {key: self._words(key) for key in KEYS.values() if key[1] not in left_out}
+        """Every text with its typing put right; the choice of plain letters where there is a difference.
+
+        What only a drought warning has beside it is empty for another kind, whatever stands in its hidden fields.
+        """
+        hidden = () if self.kind == Kind.DROUGHT else PREPARED
+        return {key: Words("", "") if key[1] in hidden else self._words(key) for key in KEYS.values()}
 
     def says_the_same(self, other: "BulletinForm", places: Gazetteer) -> bool:
         """Whether both mean the same bulletin, whatever was typed to say it. Raises `Refusal`."""

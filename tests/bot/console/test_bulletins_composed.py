@@ -256,6 +256,19 @@ def test_the_day_of_prepared_words_stands_open_and_is_shown_as_today(
     assert "{date} becomes the day it leaves." in page
 
 
+def test_another_kind_leaves_no_words_behind_that_would_take_a_warning_back(
+    mwende: FlaskClient, session: Session
+) -> None:
+    number = write(mwende, cancel_sw="Onyo si kweli.")
+    bulletin = session.get_one(Bulletin, number)
+
+    change = typed(kind="notice", cancel_sw="Onyo si kweli.", seen=bulletin.seen)
+    assert mwende.post(f"/console/bulletins/{number}/edit", data=change).status_code == 303
+
+    session.expire_all()
+    assert [text.form for text in bulletin.texts] == [Form.SMS]
+
+
 def test_money_is_asked_for_only_when_the_last_four_did_not_say_it(
     mwende: FlaskClient, session: Session, cast: dict[str, Officer], now: datetime
 ) -> None:
