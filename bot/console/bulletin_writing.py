@@ -86,6 +86,7 @@ def _post(bulletin_id: int | None, save: Callable[[BulletinForm], Bulletin]) -> 
 
 def _start(form: BulletinForm) -> Bulletin:
     plan = form.plan(services().places)
+    drafting.check_every_county(plan.zones, plan.areas, services().places)
     bulletin_sources.check(plan)
     bulletin = drafting.start(current_officer(), plan, form.texts(), services().now())
     check_twin(bulletin, form.twin)
@@ -106,6 +107,8 @@ def _revise(bulletin_id: int, form: BulletinForm) -> Bulletin:
         flash(_("Nothing was changed."))
         return bulletin
     was, plan = bulletin.state, form.plan(places)
+    if bulletin.follows_id is None:  # what follows goes to whoever has the first
+        drafting.check_every_county(plan.zones, plan.areas, places)
     bulletin_sources.check(plan, bulletin)
     drafting.revise(bulletin, current_officer(), plan, form.texts(), services().now())
     check_twin(bulletin, form.twin)

@@ -130,6 +130,7 @@ def test_a_record_that_is_old_or_says_something_else_is_warned_of(
     [
         ({"zones": ["kitui.desert"]}, "not known here"),
         ({"zones": [ZONE, "makueni.mixed-farming-coffee"]}, "lies in a county you did not choose"),
+        ({"zones": [ZONE], "areas": ["kitui", "makueni"]}, "Tick a zone of Makueni too, or take its areas out."),
         ({"record": "999999999"}, "The drought record is none of these counties"),
         ({"version": "999999999"}, "The library text is none for this kind"),
         ({"languages": ["de"]}, "Choose what kind"),
