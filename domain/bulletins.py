@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -51,8 +50,6 @@ class Follow(StrEnum):
 
 # How long a delivery report may take to settle what is unknown before a warning is sent once more.
 SECOND_TRY_AFTER = timedelta(minutes=30)
-# A placeholder nobody filled in, whole or broken; people's texts have no braces.
-LEFTOVER = re.compile(r"\{[^{}\s]*\}?|\}")
 LONGEST_TITLE = 120  # letters, as long as a line of a list
 LONGEST_TEXT = {Form.RADIO: 20_000}  # letters; a script of a quarter of an hour
 LONGEST_SMS = 1600  # letters: the most Twilio takes in one message, eleven parts
@@ -226,7 +223,7 @@ class Bulletin(Base):
         if any(not text.body.strip() for text in self.texts):
             raise Refusal("One of the texts is empty: write it or remove it.")
         self._check_lengths()
-        if left := next((found[0] for text in self.texts if (found := LEFTOVER.search(text.body))), None):
+        if left := next((found for text in self.texts for found in text.left), None):
             raise Refusal("A text still says %(placeholder)s: put the words there, or take it out.", placeholder=left)
         if not swahili.signed:
             raise Refusal("A Swahili reviewer must sign the Swahili text first.")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain import hours, subscribers
-from domain.areas import county_of
+from domain.areas import Gazetteer, county_of
 from domain.bulletin_texts import BulletinText
 from domain.bulletins import Bulletin, Kind
 from domain.languages import Language
@@ -115,6 +115,14 @@ def check_zones(chosen: Iterable[str], areas: Iterable[str]) -> None:
                 "The zone %(zone)s lies in a county you did not choose: take it out, or choose areas there.",
                 zone=known[zone].name,
             )
+
+
+def check_every_county(chosen: Iterable[str], areas: Iterable[str], places: Gazetteer) -> None:
+    """Refuse zones of some of the counties alone: they would leave nobody of the areas in the others."""
+    counties = {county_of(area) for area in areas}
+    named = {zones()[zone].county for zone in chosen if zone in zones()} & counties
+    if named and (without := sorted(counties - named)):
+        raise Refusal("Tick a zone of %(county)s too, or take its areas out.", county=places[without[0]].name)
 
 
 def write(bulletin: Bulletin, officer: Officer, language: Language, form: Form, words: Words) -> None:

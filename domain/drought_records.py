@@ -132,8 +132,8 @@ def _figure(figure: Figure) -> list[str]:
 
 
 def of_month(session: Session, county: str, month: date) -> dict[str | None, DroughtRecord]:
-    """What is kept of one month of a county, by zone; the county's own under none."""
-    wanted = select(DroughtRecord).filter_by(county=county, month=month)
+    """What is kept of one month of a county, by zone; the county's own first, under none."""
+    wanted = select(DroughtRecord).filter_by(county=county, month=month).order_by(*_zone_order())
     found = session.scalars(wanted.execution_options(populate_existing=True))  # after a lock: not what was seen before
     return {record.zone: record for record in found}
 

@@ -1,7 +1,7 @@
 """Whether almost the same is about to be said twice to the same people: a question to the officer, never a refusal."""
 
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from rapidfuzz import fuzz
 from sqlalchemy import select, text
@@ -11,11 +11,15 @@ from domain import audiences, hours
 from domain.areas import Gazetteer
 from domain.audiences import Audience
 from domain.bulletins import Bulletin
+from domain.languages import Language
 from domain.life_cycle import State
 from domain.signed_words import Form
+from domain.subscribers import Kind
 
 ALIKE = 90  # of 100: the same words with another date or another number in them
 DECIDED = (State.SUBMITTED, State.APPROVED, State.SENDING, State.SENT, State.PAUSED)
+
+Choice = TypeVar("Choice", Kind, Language)
 
 
 # Two that are alike may be decided about at one instant, each before the other is seen.
@@ -28,7 +32,7 @@ def take_turns(session: Session) -> None:
 
 
 class Twin(NamedTuple):
-    """Another bulletin that says almost the same on the same day, and how many people would hear both."""
+    """Another bulletin that says almost the same on the same day, and how many people would hear both: one at least."""
 
     bulletin: Bulletin
     people: int
@@ -49,9 +53,9 @@ def twin(session: Session, bulletin: Bulletin, places: Gazetteer, now: datetime)
     with session.no_autoflush:
         others = session.scalars(that_day.order_by(Bulletin.id.desc())).all()
     for other in others:
-        wards = set(bulletin.audience.wards(places)) & set(other.audience.wards(places))
-        if other is not bulletin and wards and _alike(bulletin, other):
-            return Twin(other, _both(session, bulletin, sorted(wards), places, now))
+        both = None if other is bulletin else _both(bulletin.audience, other.audience, places)
+        if both and _alike(bulletin, other) and (people := _count(session, both, places, now)):
+            return Twin(other, people)
     return None
 
 
@@ -64,8 +68,22 @@ def _alike(one: Bulletin, other: Bulletin) -> bool:
     )
 
 
-def _both(session: Session, bulletin: Bulletin, wards: list[str], places: Gazetteer, now: datetime) -> int:
-    mine = bulletin.audience
-    both = Audience(areas=tuple(wards), kinds=mine.kinds, languages=mine.languages)
+def _both(one: Audience, other: Audience, places: Gazetteer) -> Audience | None:
+    """Who is in both; None where nobody can be."""
+    wards = set(one.wards(places)) & set(other.wards(places))
+    kinds, languages = _common(one.kinds, other.kinds), _common(one.languages, other.languages)
+    if not wards or kinds is None or languages is None:
+        return None
+    return Audience(areas=tuple(sorted(wards)), kinds=kinds, languages=languages)
+
+
+def _common(one: tuple[Choice, ...], other: tuple[Choice, ...]) -> tuple[Choice, ...] | None:
+    """What both chose, where none chosen is every one; None for nothing."""
+    if not one or not other:
+        return one or other
+    return tuple(choice for choice in one if choice in other) or None
+
+
+def _count(session: Session, both: Audience, places: Gazetteer, now: datetime) -> int:
     with session.no_autoflush:
         return sum(audiences.count(session, both, places, now).values())

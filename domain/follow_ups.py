@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from domain import hours
 from domain.areas import Gazetteer
-from domain.bulletin_texts import BulletinText
+from domain.bulletin_texts import BulletinText, dated
 from domain.bulletins import Bulletin, Follow
 from domain.chains import chain
 from domain.life_cycle import ON_THEIR_WAY, State
@@ -89,7 +89,7 @@ def start(
         expires_at=max(first.expires_at, send_at + LEAST_LIFE),
         author_id=officer.id,
         created_at=now,
-        texts=[_copied(words, form) for words, form in _words_for(first, follow)],
+        texts=[_copied(words, form, send_at) for words, form in _words_for(first, follow)],
     )
     bulletin.check_plan(now)
     session.add(bulletin)
@@ -133,6 +133,7 @@ def approve(
     _check(bulletin, rest)
     bulletin.follows_id = _left(rest)[-1].id
     bulletin.send_at = max(bulletin.send_at, now)
+    _date(bulletin, rest)
     bulletin.approve(officer, now, sender)
     return _make_way(session, bulletin, officer, now)
 
@@ -201,13 +202,15 @@ def _make_way(session: Session, bulletin: Bulletin, officer: Officer, now: datet
     return stopped
 
 
-def _copied(words: BulletinText, form: Form) -> BulletinText:
-    """The same words under the same names."""
+def _copied(words: BulletinText, form: Form, send_at: datetime) -> BulletinText:
+    """The same words under the same names; those that leave now with the day on which they do."""
+    on = hours.local(send_at).date()
+    body, plain = (dated(said, words.form, on) if form is Form.SMS else said for said in (words.body, words.plain))
     copy = BulletinText(
         language=words.language,
         form=form,
-        body=words.body,
-        plain=words.plain,
+        body=body,
+        plain=plain,
         send_plain=words.send_plain,
         writer_id=words.writer_id,
         writers=list(words.writers),
@@ -215,6 +218,17 @@ def _copied(words: BulletinText, form: Form) -> BulletinText:
     if words.signed:
         copy.carry(words)
     return copy
+
+
+def _date(bulletin: Bulletin, rest: Iterable[Bulletin]) -> None:
+    """Its hour may have moved to another day: the copied words whose names still stand say that one. Digits alone."""
+    for words in (words for other in rest if bulletin.follow for words in prepared(other, bulletin.follow)):
+        copy = bulletin.text(words.language)
+        under = (words.signer_id, words.signed_at)
+        if copy and copy.signed and words.signed and (copy.signer_id, copy.signed_at) == under:
+            again = _copied(words, Form.SMS, bulletin.send_at)
+            copy.body, copy.plain = again.body, again.plain
+            copy.carry(words)
 
 
 def _left(rest: Iterable[Bulletin]) -> list[Bulletin]:

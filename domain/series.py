@@ -152,9 +152,9 @@ class Series(Base):
             raise Refusal("Choose at least one area.")
         if self.kind is Kind.PEACE and any(area.count(".") > 1 for area in self.areas):
             raise Refusal("A peace message goes to a constituency or more, so that it points at nobody.")
+        drafting.check_zones(self.zones, self.areas)
         if self.kind is Kind.PEACE and (self.zones or self.audience_languages):
             raise Refusal("A peace message goes to everybody in its constituencies: leave out zones and languages.")
-        drafting.check_zones(self.zones, self.areas)
         recurrence.check(self.rule, now)
 
     def check_ready(self, versions: Sequence[LibraryVersion], now: datetime) -> None:

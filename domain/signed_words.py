@@ -24,6 +24,9 @@ class Form(StrEnum):
     ALL_CLEAR = "all_clear"  # the SMS that says it is over
 
 
+PREPARED = (Form.CANCEL, Form.ALL_CLEAR)
+
+
 class SignedWords(MappedAsDataclass, eq=False, kw_only=True):
     """`body` keeps the language's own letters; `plain` is the form for phones without ĩ and ũ, signed with it.
 

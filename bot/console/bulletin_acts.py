@@ -2,16 +2,19 @@
 
 import re
 from dataclasses import dataclass, replace
+from datetime import date
 
 from bot.console.access import today
 from bot.console.bulletin_checks import facts_of
-from bot.console.bulletin_form import KEYS, BulletinForm, Key
-from bot.console.bulletin_sources import chosen_record, filled
+from bot.console.bulletin_form import KEYS, BulletinForm, Key, number
+from bot.console.bulletin_sources import filled, record_of, version_of, written_for
 from bot.console.bulletin_words import FORMS
 from bot.console.words import _, language_name
 from bot.services import services
-from domain.bulletins import Kind
+from domain.bulletin_texts import DAY, dated
+from domain.bulletins import Bulletin, Kind
 from domain.languages import Language
+from domain.signed_words import PREPARED
 from messages import must_carry
 from messages.compose import mended, normalise
 
@@ -27,12 +30,12 @@ class Pressed:
     kept: tuple[str, ...] = ()
 
 
-def press(form: BulletinForm, act: str) -> Pressed:
-    """What the button does; one that is not known only counts again."""
+def press(form: BulletinForm, act: str, bulletin: Bulletin | None = None) -> Pressed:
+    """What the button does to the form of this bulletin, or of a new one; an unknown button only counts again."""
     what, _colon, about = act.partition(":")
     field, _colon, letters = about.partition(":")
     if what in ("fill", "replace"):
-        return _fill(form, over=what == "replace")
+        return _fill(form, bulletin, over=what == "replace")
     if what == "plain" and field in set(Language):
         return Pressed(replace(form, plain=form.plain | {Language(field)}))
     if what == "add" and field in KEYS:
@@ -42,13 +45,15 @@ def press(form: BulletinForm, act: str) -> Pressed:
     return Pressed(form)
 
 
-def _fill(form: BulletinForm, *, over: bool) -> Pressed:
-    record = chosen_record(form, [])
+def _fill(form: BulletinForm, bulletin: Bulletin | None, *, over: bool) -> Pressed:
+    counties = written_for(form)
+    record = record_of(number(form.record), counties, form.zones, bulletin)
+    version = version_of(number(form.version), form.kind, counties, bulletin)
     if record and form.kind == Kind.DROUGHT:
         form = replace(form, phase=form.phase or record.phase or "", trend=form.trend or record.trend or "")
-    if not record and not form.version:
+    if not record and not version:
         return Pressed(form, _("Choose a drought record or a library text first."))
-    found = filled(form, record, over=over)
+    found = filled(form, version, record, over=over)
     kept = tuple(_named(key) for key in found.kept)
     now = replace(form, typed=form.typed | found.texts, plain=form.plain | found.plain)
     return Pressed(now, _("Filled in. Read every text, and change what does not fit."), kept)
@@ -57,7 +62,11 @@ def _fill(form: BulletinForm, *, over: bool) -> Pressed:
 def _completed(form: BulletinForm, key: Key) -> str:
     kind = next((kind for kind in Kind if kind == form.kind), Kind.NOTICE)
     facts = facts_of(kind, form.counties, form.leaves_on or today())
-    return must_carry.completed(normalise(form.typed[key]), key[0], facts, services().catalog)
+    text, later = normalise(form.typed[key]), key[1] in PREPARED
+    if later:  # the day stands open: a day nobody writes holds its place
+        text, facts = dated(text, key[1], date.max), replace(facts, day=date.max)
+    whole = must_carry.completed(text, key[0], facts, services().catalog)
+    return whole.replace(must_carry.in_digits(date.max), DAY) if later else whole
 
 
 def _letters(codes: str) -> str:

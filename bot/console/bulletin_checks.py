@@ -9,15 +9,17 @@ from bot.console.access import today
 from bot.console.bulletin_form import BulletinForm
 from bot.console.bulletin_sources import left, short_code
 from bot.console.bulletin_words import changes
-from bot.console.reach import PREPARED, Line, Reach
+from bot.console.reach import Line, Reach
 from bot.console.record_words import doubt_words
 from bot.console.words import N_, _
 from bot.services import services, session
 from domain import desks
-from domain.bulletins import LEFTOVER, Bulletin, Kind
+from domain.bulletin_texts import LEFTOVER
+from domain.bulletins import Bulletin, Kind
 from domain.hours import local
 from domain.life_cycle import State
 from domain.record_doubts import doubts_of_text
+from domain.signed_words import PREPARED
 from messages import must_carry
 from messages.compose import dear, mended, parts_saved, remedy
 from messages.must_carry import Facts, Part

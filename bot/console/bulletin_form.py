@@ -16,7 +16,7 @@ from domain.hours import at_wall_time, local
 from domain.languages import Language
 from domain.phases import Phase, Trend
 from domain.refusals import Refusal
-from domain.signed_words import Form
+from domain.signed_words import PREPARED, Form
 from messages.compose import normalise, plain
 
 Key = tuple[Language, Form]
@@ -25,7 +25,6 @@ USUAL_HOUR = time(9, 0)
 # NDMA's bulletins are monthly: until the next one a warning still answers who asks for the latest.
 CALENDAR = range(2000, 3000)  # far from the ends of what a computer can count
 USUAL_LIFE = timedelta(days=30)
-ONLY_DROUGHT = (Form.CANCEL, Form.ALL_CLEAR)
 KEYS = {f"{form}_{language}": (language, form) for language in Language for form in Form}
 ONCE = (
     *("title", "kind", "phase", "trend", "send_day", "send_hour", "expires_day", "expires_hour", "seen"),
@@ -169,9 +168,12 @@ class BulletinForm:
         )
 
     def texts(self) -> Texts:
-        """Every text with its typing put right; the choice of plain letters where there is a difference."""
-        left_out = () if self.kind == Kind.DROUGHT else ONLY_DROUGHT
-        return {key: self._words(key) for key in KEYS.values() if key[1] not in left_out}
+        """Every text with its typing put right; the choice of plain letters where there is a difference.
+
+        What only a drought warning has beside it is empty for another kind, whatever stands in its hidden fields.
+        """
+        hidden = () if self.kind == Kind.DROUGHT else PREPARED
+        return {key: Words("", "") if key[1] in hidden else self._words(key) for key in KEYS.values()}
 
     def says_the_same(self, other: "BulletinForm", places: Gazetteer) -> bool:
         """Whether both mean the same bulletin, whatever was typed to say it. Raises `Refusal`."""

@@ -5,17 +5,17 @@ from collections.abc import Mapping
 from flask import render_template, request
 from sqlalchemy import select
 
-from bot.console.access import current_officer, may_open
+from bot.console.access import current_officer, may_open, today
 from bot.console.bulletin_checks import looks_of
 from bot.console.bulletin_money import warnings
 from bot.console.bulletin_progress import so_far
 from bot.console.bulletin_rights import acts, signs, subject
-from bot.console.bulletin_source_words import sources_of, withdrawn
+from bot.console.bulletin_source_words import record_doubts, sources_of, withdrawn
 from bot.console.bulletin_testing import may_test
 from bot.console.bulletin_twins import twin_of
 from bot.console.bulletin_words import leaves_at, waits_until
 from bot.console.peace_checks import open_incidents, questions_about
-from bot.console.reach import PREPARED, Key, Reach, leaving_words, reach, written_words
+from bot.console.reach import Key, Reach, as_read_on, leaving_words, reach, written_words
 from bot.console.words import N_, _, refused
 from bot.services import services, session
 from domain import audiences, audit, senders, series_runs
@@ -23,10 +23,11 @@ from domain.audiences import Survey
 from domain.audit import Audit
 from domain.bulletins import Bulletin, Kind
 from domain.drafting import Words
+from domain.follow_ups import ENDS
 from domain.languages import FLOOR
 from domain.life_cycle import State
 from domain.officers import Officer
-from domain.signed_words import Form
+from domain.signed_words import PREPARED, Form
 
 PROPOSED = N_("proposed other words")
 
@@ -36,7 +37,8 @@ def page(bulletin: Bulletin, refusal: str = "", typed: Mapping[str, str] | None 
     history = audit.history(session(), subject(bulletin))
     may, people = acts(bulletin), _survey(bulletin)
     asked = twin_of(bulletin) if may & {"submit", "approve"} else None
-    whom, all_of_it = (_reach(texts(bulletin), people) for texts in (leaving_words, written_words))
+    whom = _reach(leaving_words(bulletin), people)
+    all_of_it = _reach(as_read_on(today(), written_words(bulletin)), people)
     return render_template(
         "bulletins/show.html",
         refusal=refusal,
@@ -50,6 +52,7 @@ def page(bulletin: Bulletin, refusal: str = "", typed: Mapping[str, str] | None 
         sources=sources_of(bulletin),
         withdrawn=withdrawn(bulletin),
         forsaken=_forsaken(bulletin),
+        record_doubts=record_doubts(bulletin),
         unprepared=_unprepared(bulletin),
         twin=asked.twin if asked else None,
         twin_words=refused(asked) if asked else "",
@@ -86,10 +89,11 @@ def _forsaken(bulletin: Bulletin) -> str:
 
 
 def _unprepared(bulletin: Bulletin) -> list[Form]:
-    """What a warning should have ready in Swahili before it leaves, so that taking it back needs no wait."""
-    if bulletin.kind is not Kind.DROUGHT or bulletin.follows_id is not None:
+    """What a warning should have signed in Swahili before it leaves, so that taking it back needs no wait."""
+    if bulletin.kind is not Kind.DROUGHT or bulletin.follow in ENDS:
         return []
-    return [form for form in PREPARED if bulletin.text(FLOOR, form) is None]
+    texts = {form: bulletin.text(FLOOR, form) for form in PREPARED}
+    return [form for form, text in texts.items() if text is None or not text.signed]
 
 
 def _reach(texts: Mapping[Key, Words], people: Survey) -> Reach:

@@ -1,6 +1,7 @@
 """What the console calls a drought record and a standing text, where a bulletin is made from them."""
 
 from bot.console.access import today
+from bot.console.bulletin_sources import differs, is_stale
 from bot.console.library_words import READERS, TOPICS
 from bot.console.record_words import phase_words, scope_name, trend_words
 from bot.console.words import _
@@ -42,6 +43,23 @@ def library_about(version: LibraryVersion, *, in_use: bool) -> str:
     if not version.verified:
         about.append(_("source not verified"))
     return ", ".join(about)
+
+
+def doubts_of(record: DroughtRecord | None, phase: str | None, trend: str | None) -> list[str]:
+    """What to ask about a record that a bulletin of this phase and trend is made from."""
+    if record is None:
+        return []
+    said = []
+    if is_stale(record, today()):
+        said.append(_("This record is older than 45 days: NDMA may have declared something else since."))
+    if differs(record, phase, trend):
+        said.append(_("The phase or the trend is not what this record says. What NDMA declared is right."))
+    return said
+
+
+def record_doubts(bulletin: Bulletin) -> list[str]:
+    """The same of a bulletin as it stands."""
+    return doubts_of(session().get(DroughtRecord, bulletin.record_id or 0), bulletin.phase, bulletin.trend)
 
 
 def sources_of(bulletin: Bulletin) -> list[str]:

@@ -1,13 +1,16 @@
 """Where a bulletin's words can come from: NDMA's newest record, and standing texts of the library."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from bot.console.bulletin_form import BulletinForm, Key, number
+from bot.console.audience_form import counties_written_for
+from bot.console.bulletin_form import BulletinForm, Key
 from bot.services import services, session
 from domain import drought_records, library_shelves, placeholders, senders
-from domain.bulletins import LEFTOVER, Kind
+from domain.areas import county_of
+from domain.bulletin_texts import DAY, LEFTOVER
+from domain.bulletins import Bulletin, Kind
 from domain.drafting import Plan
 from domain.hours import local
 from domain.indicators import DroughtRecord
@@ -18,6 +21,7 @@ from domain.phases import Phase, Trend
 from domain.placeholders import KNOWN
 from domain.record_doubts import STALE
 from domain.refusals import Refusal
+from domain.signed_words import PREPARED
 from messages.must_carry import speaker
 from messages.placeholders import values_for
 
@@ -28,9 +32,21 @@ def records(counties: Collection[str], zones: Collection[str]) -> list[DroughtRe
     return [record for record in newest if record.zone is None or record.zone in zones]
 
 
+def written_for(form: BulletinForm) -> list[str]:
+    """The counties chosen, or all this officer writes for. Those of others have nothing for this form."""
+    mine = [county.slug for county in counties_written_for()]
+    return [county for county in form.counties if county in mine] or mine
+
+
 def is_stale(record: DroughtRecord, today: date) -> bool:
     """Whether NDMA has likely spoken since."""
     return today - drought_records.month_end(record.month) > STALE
+
+
+def differs(record: DroughtRecord, phase: str | None, trend: str | None) -> bool:
+    """Whether a phase or a trend was chosen beside another one that NDMA declared."""
+    pairs = ((phase, record.phase), (trend, record.trend))
+    return any(chosen and declared and chosen != declared for chosen, declared in pairs)
 
 
 def offers(kind: str, phase: str, counties: Collection[str]) -> list[Offer]:
@@ -50,12 +66,14 @@ class Filled:
     kept: tuple[Key, ...]
 
 
-def filled(form: BulletinForm, record: DroughtRecord | None, *, over: bool) -> Filled:
+def filled(form: BulletinForm, version: LibraryVersion | None, record: DroughtRecord | None, *, over: bool) -> Filled:
     """The chosen text, its placeholders filled in. What was typed stays, unless it may be written `over`."""
-    version = session().get(LibraryVersion, number(form.version) or 0)
     texts = version.texts if version else []
     words = {
-        (text.language, text.form): placeholders.fill(text.body, values(form, record, text.language)) for text in texts
+        (text.language, text.form): placeholders.fill(
+            text.body, values(form, record, text.language) | ({"date": DAY} if text.form in PREPARED else {})
+        )
+        for text in texts
     }
     typed = {key for key in words if form.typed.get(key, "").strip() not in ("", words[key])}
     put = {key: body for key, body in words.items() if over or key not in typed}
@@ -95,18 +113,28 @@ def left(text: str) -> list[str]:
     return list(dict.fromkeys(LEFTOVER.findall(text)))
 
 
-def check(plan: Plan) -> None:
-    """Refuse a record of elsewhere, and a library text that is not there."""
-    record = session().get(DroughtRecord, plan.record_id) if plan.record_id else None
-    counties = {area.partition(".")[0] for area in plan.areas}
+def check(plan: Plan, held: Bulletin | None = None) -> None:
+    """Refuse a record and a library text that are not offered here, and that the bulletin does not have already."""
+    counties = {county_of(area) for area in plan.areas}
+    record = record_of(plan.record_id, counties, plan.zones, held)
     if plan.record_id and (record is None or record.county not in counties):
-        raise Refusal("The drought record is of a county you did not choose: choose another, or none.")
-    version = session().get(LibraryVersion, plan.version_id) if plan.version_id else None
+        raise Refusal("The drought record is none of these counties and zones: choose another, or none.")
+    version = version_of(plan.version_id, plan.kind, counties, held)
     if plan.version_id and (version is None or version.entry.kind != plan.kind):
-        raise Refusal("The library text is not one for this kind of bulletin: choose another, or none.")
+        raise Refusal("The library text is none for this kind and these counties: choose another, or none.")
 
 
-def chosen_record(form: BulletinForm, offered: Sequence[DroughtRecord]) -> DroughtRecord | None:
+def record_of(
+    chosen: int | None, counties: Collection[str], zones: Collection[str], held: Bulletin | None
+) -> DroughtRecord | None:
     """The record chosen: of those offered, or the older one that this bulletin was written from."""
-    record = next((record for record in offered if str(record.id) == form.record), None)
-    return record or session().get(DroughtRecord, number(form.record) or 0)
+    found = next((record for record in records(counties, zones) if record.id == chosen), None)
+    return found or (session().get(DroughtRecord, chosen) if held and chosen and chosen == held.record_id else None)
+
+
+def version_of(
+    chosen: int | None, kind: str, counties: Collection[str], held: Bulletin | None
+) -> LibraryVersion | None:
+    """The library text chosen: of those offered, of whatever phase, or the one that this bulletin was written from."""
+    found = next((offer.version for offer in offers(kind, "", counties) if offer.version.id == chosen), None)
+    return found or (session().get(LibraryVersion, chosen) if held and chosen and chosen == held.version_id else None)

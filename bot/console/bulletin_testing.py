@@ -9,12 +9,12 @@ from datetime import timedelta
 from flask import abort, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from bot.console.access import allow, current_officer
+from bot.console.access import allow, current_officer, today
 from bot.console.bulletin_rights import found, record
 from bot.console.words import N_, _, refused
 from bot.services import services, session
 from domain import senders, texts
-from domain.bulletin_texts import BulletinText
+from domain.bulletin_texts import BulletinText, dated
 from domain.bulletins import Bulletin
 from domain.officers import Officer, Role
 from domain.phones import Phone
@@ -59,7 +59,8 @@ def _send(bulletin: Bulletin, text: BulletinText) -> None:
     if texts.sent_lately(session(), vault, phone, reason=Reason.TEST, now=now, within=WITHIN) >= MOST:
         raise Refusal("You sent yourself %(most)s tests within an hour: wait a little.", most=MOST)
     sender = senders.name_for(session(), bulletin.kind.sender_use)
-    outbox.queue_as_it_is(session(), vault, phone, text.outgoing, sender=sender, reason=Reason.TEST, now=now)
+    words = dated(text.outgoing, text.form, today())
+    outbox.queue_as_it_is(session(), vault, phone, words, sender=sender, reason=Reason.TEST, now=now)
     record(bulletin, TESTED, language=text.language, form=text.form)
 
 

@@ -3,26 +3,25 @@
 from flask import render_template
 
 from bot.console.access import today
-from bot.console.audience_form import audience_choices, counties_written_for
+from bot.console.audience_form import audience_choices
 from bot.console.bulletin_acts import Pressed
 from bot.console.bulletin_checks import looks_of_form
 from bot.console.bulletin_form import BulletinForm, number
 from bot.console.bulletin_rights import found
-from bot.console.bulletin_source_words import declared_words, library_about, record_about
-from bot.console.bulletin_sources import chosen_record, is_stale, offers, records
+from bot.console.bulletin_source_words import declared_words, doubts_of, library_about, record_about
+from bot.console.bulletin_sources import offers, record_of, records, written_for
 from bot.console.bulletin_twins import AlmostTheSame
 from bot.console.bulletin_words import KINDS, PHASES, TRENDS, names
-from bot.console.reach import PREPARED, Reach, reach
+from bot.console.reach import Reach, as_read_on, reach
 from bot.console.words import refused
 from bot.services import services, session
 from domain import audiences, senders
 from domain.bulletins import Bulletin, Kind
-from domain.drafting import Words
 from domain.follow_ups import ENDS
 from domain.languages import Language
 from domain.life_cycle import State
 from domain.refusals import Refusal
-from domain.signed_words import Form
+from domain.signed_words import PREPARED, Form
 
 # Saving over these takes back what somebody decided.
 DECIDED = {State.SUBMITTED, State.APPROVED}
@@ -51,25 +50,20 @@ def write_page(
         writing=True,
         voids=bulletin is not None and bulletin.state in DECIDED,
         **audience_choices(form.readers),
-        **_sources(form, [county.slug for county in counties_written_for()]),
+        **_sources(form, bulletin),
     )
 
 
-def _sources(form: BulletinForm, mine: list[str]) -> dict[str, object]:
-    counties = form.counties or mine
+def _sources(form: BulletinForm, bulletin: Bulletin | None) -> dict[str, object]:
+    counties = written_for(form)
     drought = form.kind == Kind.DROUGHT
     offered = records(counties, form.zones) if drought else []
-    record = chosen_record(form, offered) if drought else None
+    record = record_of(number(form.record), counties, form.zones, bulletin) if drought else None
     return {
         "records": offered if record is None or record in offered else [record, *offered],
         "record": record,
         "declared": declared_words(record) if record else "",
-        "record_is_old": record is not None and is_stale(record, today()),
-        "differs": record is not None
-        and any(
-            chosen and declared and chosen != declared
-            for chosen, declared in ((form.phase, record.phase), (form.trend, record.trend))
-        ),
+        "doubts": doubts_of(record, form.phase, form.trend),
         "record_about": record_about,
         "library_about": library_about,
         "offers": offers(form.kind, form.phase, counties),
@@ -84,5 +78,4 @@ def reach_of(form: BulletinForm) -> Reach:
     kind = next((kind for kind in Kind if kind == form.kind), Kind.NOTICE)
     sender = senders.name_for(session(), kind.sender_use)
     survey = audiences.survey(session(), form.audience(places), places, services().now(), sender)
-    texts: dict[tuple[Language, Form], Words] = dict(form.texts())
-    return reach(texts, survey, services().settings.sms_price)
+    return reach(as_read_on(today(), form.texts()), survey, services().settings.sms_price)

@@ -72,7 +72,7 @@ def _post(bulletin_id: int | None, save: Callable[[BulletinForm], Bulletin]) -> 
     form = BulletinForm.read(request.form)
     bulletin = found(bulletin_id) if bulletin_id else None
     if (act := request.form.get("act", SAVE)) != SAVE:
-        return write_page(press(form, act), bulletin)
+        return write_page(press(form, act, bulletin), bulletin)
     try:
         bulletin = save(form)
         session().flush()
@@ -92,6 +92,7 @@ def _start(form: BulletinForm) -> Bulletin:
     plan = form.plan(services().places)
     if twice := _pressed_twice(form):
         return twice
+    drafting.check_every_county(plan.zones, plan.areas, services().places)
     bulletin_sources.check(plan)
     bulletin = drafting.start(current_officer(), plan, form.texts(), services().now())
     check_twin(bulletin, form.twin)
@@ -126,7 +127,9 @@ def _revise(bulletin_id: int, form: BulletinForm) -> Bulletin:
         flash(_("Nothing was changed."))
         return bulletin
     was, plan = bulletin.state, form.plan(places)
-    bulletin_sources.check(plan)
+    if bulletin.follows_id is None:  # what follows goes to whoever has the first
+        drafting.check_every_county(plan.zones, plan.areas, places)
+    bulletin_sources.check(plan, bulletin)
     drafting.revise(bulletin, current_officer(), plan, form.texts(), services().now())
     check_twin(bulletin, form.twin)
     record(bulletin, CHANGED, was=was)

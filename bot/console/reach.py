@@ -2,22 +2,22 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from domain.audiences import Group, Survey, by_language
-from domain.bulletin_texts import BulletinText
+from domain.bulletin_texts import BulletinText, dated
 from domain.bulletins import Bulletin
 from domain.chosen_texts import chosen
 from domain.drafting import Words
 from domain.languages import FLOOR, Language
-from domain.signed_words import Form
+from domain.signed_words import PREPARED, Form
 from domain.subscribers import Kind
 from messages.compose import costly, price
 from messages.segments import Segments, segment
 
 Key = tuple[Language, Form]
 LEAVES = (Form.SMS, Form.INTERMEDIARY)  # what this bulletin sends
-PREPARED = (Form.CANCEL, Form.ALL_CLEAR)  # what another one sends that follows it, as its SMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +133,14 @@ def _line(key: Key, words: Words | None, chose: int, people: int, per_part: Deci
         return Line(*key, chose, 0)
     full, plain = (Variant.of(text, people, per_part) for text in (words.body, words.plain))
     return Line(*key, chose, people, full, plain, words.send_plain)
+
+
+def as_read_on(day: date, texts: Mapping[Key, Words]) -> dict[Key, Words]:
+    """The same texts as they would leave on this day, those for later too."""
+    return {
+        (language, form): Words(dated(words.body, form, day), dated(words.plain, form, day), words.send_plain)
+        for (language, form), words in texts.items()
+    }
 
 
 def written_words(bulletin: Bulletin) -> dict[Key, Words]:

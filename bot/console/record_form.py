@@ -74,10 +74,13 @@ def stamp(standing: Mapping[str | None, DroughtRecord]) -> str:
 def shown(county: str, month: date, standing: Mapping[str | None, DroughtRecord]) -> Sheet:
     """A month as it is kept, for the first look."""
     said = {zone: cells(record, county) for zone, record in standing.items()}
-    first = next(iter(said.values()), {})
-    shared = {column: first.get(column, "") for column in SHARED}
+    shared = _shared(next(iter(said.values()), {}))
     sections = [Section(name, zone, _values(said.get(zone, {}))) for name, zone in _named(county)]
     return Sheet(month, shared, sections, stamp(standing))
+
+
+def _shared(said: Mapping[str, str]) -> dict[str, str]:
+    return {column: said.get(column, "") for column in SHARED}
 
 
 def _values(said: Mapping[str, str]) -> dict[str, str]:
@@ -102,14 +105,25 @@ def typed(county: str, month: date, form: Mapping[str, str]) -> Sheet:
 
 
 def records(
-    sheet: Sheet, county: str, officer: Officer, places: Gazetteer, now: datetime, standing: Mapping[str | None, object]
+    sheet: Sheet,
+    county: str,
+    officer: Officer,
+    places: Gazetteer,
+    now: datetime,
+    standing: Mapping[str | None, DroughtRecord],
 ) -> list[DroughtRecord]:
-    """What the form says; its sections keep what is wrong with them. One that is empty, and was, is left out."""
+    """What the form says; its sections keep what is wrong with them. One that is empty, and was, is left out.
+
+    What stands and has a source or a day of its own keeps it, unless that field was changed.
+    """
+    own = {zone: _shared(cells(record, county)) for zone, record in standing.items()}
+    first = next(iter(own.values()), {})
+    changed = {column: value for column, value in sheet.shared.items() if value != first.get(column)}
     found = []
     wanted = [section for section in sheet.sections if section.filled or section.zone in standing]
     for section in wanted or sheet.sections[:1]:
         of = {"county": places[county].name, "zone": section.zone or "", "month": f"{sheet.month:%Y-%m}"}
-        row = Row({**section.values, **sheet.shared, **of})
+        row = Row({**section.values, **sheet.shared, **own.get(section.zone, {}), **changed, **of})
         record = read(row, officer, places, now)
         section.faults = row.faults
         if record is not None:

@@ -9,6 +9,7 @@ from typing import TypeVar
 from werkzeug.datastructures import MultiDict
 
 from bot.console.bulletin_form import simplest
+from domain import drafting
 from domain.areas import Gazetteer, inside
 from domain.audiences import Audience
 from domain.bulletins import Kind
@@ -112,6 +113,7 @@ class SeriesForm:
     def write(self, series: Series, places: Gazetteer) -> None:
         """Put all of it into a series. Raises `Refusal`; the caller then rolls back."""
         rule, whom = self.rule(), self.audience(places)
+        drafting.check_every_county(whom.zones, whom.areas, places)
         series.title, series.kind, series.public = self.title, _one_of(Kind, self.kind), bool(self.public)
         series.hour, series.starts_on, series.ends_on = rule.hour, rule.starts_on, rule.ends_on
         series.weekdays, series.monthdays, series.months = list(rule.weekdays), list(rule.monthdays), list(rule.months)

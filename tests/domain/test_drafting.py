@@ -4,8 +4,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from domain import subscribers
+from domain.areas import Gazetteer
 from domain.bulletins import Kind
-from domain.drafting import Plan, Words, adopt, revise, sign, start
+from domain.drafting import Plan, Words, adopt, check_every_county, revise, sign, start
 from domain.languages import Language
 from domain.life_cycle import State
 from domain.officers import Grant, Officer, Role
@@ -135,6 +136,15 @@ def test_the_rule_of_the_audience_and_where_the_words_came_from_are_kept() -> No
 def test_a_zone_of_nowhere_or_of_another_county_is_refused(zone: str, why: str) -> None:
     with pytest.raises(Refusal, match=why):
         start(AUTHOR, replace(PLAN, zones=[ZONE, zone]), TEXTS, NOW)
+
+
+def test_zones_of_one_county_alone_leave_nobody_in_another(places: Gazetteer) -> None:
+    areas, kitui, makueni = ["kitui", "makueni"], "kitui.mixed-farming", "makueni.mixed-farming-coffee"
+    for chosen in ([], [kitui, makueni]):
+        check_every_county(chosen, areas, places)
+    with pytest.raises(Refusal) as refusal:
+        check_every_county([kitui], areas, places)
+    assert str(refusal.value) == "Tick a zone of Makueni too, or take its areas out."
 
 
 def test_a_placeholder_that_still_stands_is_not_submitted() -> None:

@@ -347,6 +347,24 @@ def test_one_whose_hour_passed_before_its_approval_leaves_then(
     assert it.approved_hash == it.fingerprint()
 
 
+def test_prepared_words_leave_with_the_day_they_leave_on_and_the_name_under_them(
+    session: Session, first: Bulletin, desk: Desk, now: datetime
+) -> None:
+    prepared = first.texts[1]
+    drafting.write(first, desk.writer, SWAHILI, Form.CANCEL, drafting.Words("NDMA {date}: {si}.", "NDMA {date}: {si}."))
+    assert prepared.left == ["{si}"], "only the day stands open"
+    drafting.write(first, desk.writer, SWAHILI, Form.CANCEL, drafting.Words("NDMA {date}: Si.", "NDMA {date}: Si."))
+    prepared.sign(desk.speaker, now, now.date())
+    it = ready(session, begin(session, first, Follow.CANCEL, desk, now), desk, now)
+    text = it.texts[0]
+    assert (text.body, text.plain, text.signed) == ("NDMA 24/11/2026: Si.", "NDMA 24/11/2026: Si.", True)
+
+    approve(session, it, desk, now + timedelta(days=1))
+
+    assert (text.body, text.plain, text.signed) == ("NDMA 25/11/2026: Si.", "NDMA 25/11/2026: Si.", True)
+    assert (text.signer_id, it.approved_hash) == (desk.speaker.id, it.fingerprint())
+
+
 @pytest.fixture
 def people(session: Session, vault: Vault, places: Gazetteer, now: datetime) -> list[subscribers.Subscriber]:
     return [make_subscriber(session, vault, places, now) for _ in range(5)]

@@ -130,8 +130,9 @@ def test_a_record_that_is_old_or_says_something_else_is_warned_of(
     [
         ({"zones": ["kitui.desert"]}, "not known here"),
         ({"zones": [ZONE, "makueni.mixed-farming-coffee"]}, "lies in a county you did not choose"),
-        ({"record": "999999999"}, "The drought record is of a county you did not choose"),
-        ({"version": "999999999"}, "The library text is not one for this kind"),
+        ({"zones": [ZONE], "areas": ["kitui", "makueni"]}, "Tick a zone of Makueni too, or take its areas out."),
+        ({"record": "999999999"}, "The drought record is none of these counties"),
+        ({"version": "999999999"}, "The library text is none for this kind"),
         ({"languages": ["de"]}, "Choose what kind"),
         ({"readers": "chief"}, "Choose what kind"),
     ],
@@ -143,10 +144,51 @@ def test_what_is_not_there_is_refused(mwende: FlaskClient, change: dict[str, obj
     assert why in words(answer)
 
 
-def test_a_record_of_another_county_is_refused(mwende: FlaskClient, record: DroughtRecord) -> None:
-    answer = mwende.post(NEW, data=typed(record=str(record.id), areas=["makueni"]))
+def test_a_record_and_a_draft_of_another_county_are_neither_read_nor_used(
+    client: FlaskClient,
+    sign_in: SignIn,
+    record: DroughtRecord,
+    version: LibraryVersion,
+    session: Session,
+    cast: dict[str, Officer],
+) -> None:
+    cast["mwende"].grants[0].county = "makueni"
+    version.entry.county = "kitui"
+    session.commit()
+    sign_in(client, "mwende")
+    ids = {"record": str(record.id), "version": str(version.id), "phase": "alarm", "sms_sw": ""}
 
-    assert "The drought record is of a county you did not choose" in words(answer)
+    for areas in ("makueni", "kitui"):
+        answer = client.post(NEW, data=typed(**ids, areas=[areas], act="fill"))
+        assert "Choose a drought record or a library text first." in words(answer)
+        assert "NDMA Kitui, October 2026" not in words(answer)
+        assert typed_in(answer, "radio_sw") == ""
+    saved = typed(**ids | {"sms_sw": SWAHILI}, areas=["makueni"])
+    assert "The drought record is none of these counties" in words(client.post(NEW, data=saved))
+    saved["record"] = ""
+    assert "The library text is none for this kind" in words(client.post(NEW, data=saved))
+
+
+def test_an_older_record_stays_with_the_bulletin_that_was_written_from_it(
+    mwende: FlaskClient, record: DroughtRecord, session: Session
+) -> None:
+    number = write(mwende, record=str(record.id))
+    newer = DroughtRecord(
+        **{name: getattr(record, name) for name in ("county", "source", "entered_by", "entered_at")},
+        month=date(2026, 11, 1),
+        published_on=date(2026, 12, 10),
+    )
+    session.add(newer)
+    session.commit()
+    seen = session.get_one(Bulletin, number).seen
+
+    assert (
+        mwende.post(
+            f"/console/bulletins/{number}/edit", data=typed(record=str(record.id), seen=seen, title="T")
+        ).status_code
+        == 303
+    )
+    assert mwende.post(NEW, data=typed(record=str(record.id))).status_code == 422
 
 
 def test_the_audience_is_narrowed_and_who_passes_it_on_is_counted_on_their_own_text(
@@ -174,7 +216,10 @@ def test_the_audience_is_narrowed_and_who_passes_it_on_is_counted_on_their_own_t
     page = words(mwende.get(f"/console/bulletins/{number}"))
     assert "Whom it is for Mixed Farming, Only those who pass it on, Swahili" in page
     assert "It reaches nobody now" in page, "no ward of Kitui has been placed in a zone"
-    assert "Not prepared, so that taking it back would take longer: SMS that says it is over" in page
+    assert (
+        "Not prepared and signed, so that taking it back would take longer: SMS that takes it back, SMS that says"
+        in page
+    )
     assert "Public archive No" in page
     form = words(mwende.get(f"/console/bulletins/{number}/edit"))
     assert "Wards of which nobody has said the zone: 40 of 40." in form
@@ -190,6 +235,39 @@ def test_what_a_message_must_carry_is_shown_and_added_with_one_button(mwende: Fl
     assert typed_in(answer, "sms_sw") == whole
     assert "It does not say" not in words(answer)
     assert f"{160 - len(whole)} letters left" in words(answer)
+
+
+def test_the_day_of_prepared_words_stands_open_and_is_shown_as_today(
+    mwende: FlaskClient, version: LibraryVersion, session: Session
+) -> None:
+    body = "NDMA {date}: Onyo la 25/11/2026 si kweli."
+    version.texts[1].form, version.texts[1].body = Form.CANCEL, "{speaker} {date}: Si kweli."
+    session.commit()
+
+    filled = mwende.post(NEW, data=typed(version=str(version.id), phase="alarm", act="fill"))
+    assert typed_in(filled, "cancel_sw") == "NDMA Kitui {date}: Si kweli."
+    assert "NDMA Kitui 24/11/2026: Si kweli." in words(filled), "as a phone shows it"
+    assert "by hand: {date}" not in words(filled)
+    added = mwende.post(NEW, data=typed(cancel_sw="Onyo la 24/11/2026 {date} si kweli", act="add:cancel_sw"))
+    assert typed_in(added, "cancel_sw").startswith("NDMA Kitui: Onyo la 24/11/2026 {date} si kweli. SMS")
+    added = mwende.post(NEW, data=typed(cancel_sw="Si kweli.", act="add:cancel_sw"))
+    assert typed_in(added, "cancel_sw").startswith("NDMA Kitui {date}: Si kweli. SMS")
+    page = words(mwende.get(f"/console/bulletins/{write(mwende, cancel_sw=body)}"))
+    assert "NDMA 24/11/2026: Onyo la 25/11/2026 si kweli." in page
+    assert "{date} becomes the day it leaves." in page
+
+
+def test_another_kind_leaves_no_words_behind_that_would_take_a_warning_back(
+    mwende: FlaskClient, session: Session
+) -> None:
+    number = write(mwende, cancel_sw="Onyo si kweli.")
+    bulletin = session.get_one(Bulletin, number)
+
+    change = typed(kind="notice", cancel_sw="Onyo si kweli.", seen=bulletin.seen)
+    assert mwende.post(f"/console/bulletins/{number}/edit", data=change).status_code == 303
+
+    session.expire_all()
+    assert [text.form for text in bulletin.texts] == [Form.SMS]
 
 
 def test_money_is_asked_for_only_when_the_last_four_did_not_say_it(

@@ -1,7 +1,7 @@
 """Submitting, approving, returning, the night, cancelling: who may, and what the loser of a race is told."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from threading import Thread
 
 import pytest
@@ -14,12 +14,16 @@ from werkzeug.test import TestResponse
 from domain import audit
 from domain.areas import Gazetteer
 from domain.batches import Batch
+from domain.bulletin_texts import BulletinText
 from domain.bulletins import Bulletin
 from domain.hours import at_wall_time
+from domain.indicators import DroughtRecord
 from domain.languages import Language
 from domain.leaving import timing
 from domain.life_cycle import State
 from domain.officers import Grant, Officer, Role
+from domain.phases import Phase
+from domain.signed_words import Form
 from domain.vault import Vault
 from tests.bot.conftest import Clock, SignIn
 from tests.bot.console.bulletin_forms import press, words
@@ -90,6 +94,37 @@ def test_the_approver_reads_how_many_people_and_who_of_them_gets_swahili(
     assert approve(nyambura, submitted.id).status_code == 303
     entry = audit.history(session, f"bulletin {submitted.id}")[-1]
     assert entry.detail["people"] == 3
+
+
+def test_the_approver_is_told_what_is_doubtful(
+    as_: As, submitted: Bulletin, session: Session, cast: dict[str, Officer], now: datetime
+) -> None:
+    back = BulletinText(language=Language.SWAHILI, form=Form.CANCEL, body="Si.", plain="Si.", writer_id=None)
+    submitted.texts.append(back)
+    record = DroughtRecord(
+        county="kitui",
+        month=date(2026, 9, 1),
+        source="NDMA",
+        published_on=date(2026, 10, 12),
+        entered_by=cast["mwende"].id,
+        entered_at=now,
+        phase=Phase.ALERT,
+    )
+    session.add(record)
+    session.flush()
+    submitted.record_id = record.id
+    session.commit()
+    nyambura = as_("nyambura")
+
+    page = words(nyambura.get(f"/console/bulletins/{submitted.id}"))
+    assert "Not prepared and signed, so that taking it back would take longer: SMS that takes it back" in page
+    assert "The words that would take it back are not signed: it could not be taken back at once." in page
+    assert "This record is older than 45 days" in page
+    assert "The phase or the trend is not what this record says." in page
+
+    submitted.state = State.CANCELLED
+    session.commit()
+    assert "This record is older" not in words(nyambura.get(f"/console/bulletins/{submitted.id}"))
 
 
 def test_without_the_tick_nothing_is_approved(as_: As, submitted: Bulletin, session: Session) -> None:

@@ -145,6 +145,25 @@ def test_a_month_is_typed_in_for_the_county_and_a_zone(mwende: FlaskClient, sess
     assert form(mwende)["0:tot_kg_normal"] == ">=105"
 
 
+def test_a_zone_keeps_its_own_source_unless_the_field_was_changed(mwende: FlaskClient, session: Session) -> None:
+    mwende.post(APRIL, data=form(mwende, **BULLETIN, **{"2:phase": "normal"}))
+    mwende.post(APRIL, data=form(mwende, **BULLETIN, _0_phase="alert"))
+    zone = session.scalars(select(DroughtRecord).where(DroughtRecord.zone.is_not(None))).one()
+    zone.source = "Zone bulletin"
+    session.commit()
+
+    opened = form(mwende)
+    assert opened["source"] == "Kitui bulletin", "the county's"
+    same = mwende.post(APRIL, data=opened, follow_redirects=True)
+    assert "New: 0. Corrected: 0. As they were: 2." in same.text
+    mwende.post(APRIL, data=form(mwende, published_on="2021-05-13"))
+
+    session.expire_all()
+    records = session.scalars(select(DroughtRecord).order_by(DroughtRecord.zone.nulls_first())).all()
+    assert [record.source for record in records] == ["Kitui bulletin", "Zone bulletin"]
+    assert {str(record.published_on) for record in records} == {"2021-05-13"}
+
+
 def test_what_is_wrong_stands_beside_its_field_and_what_was_typed_stays(mwende: FlaskClient, session: Session) -> None:
     typed = form(mwende, source="Kitui bulletin", _0_vci3m="340", _1_muac_pct="good", _0_remarks="ĩ")
 
