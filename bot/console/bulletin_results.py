@@ -16,11 +16,13 @@ from bot.console.inbox import topic_name
 from bot.console.words import N_, _, area_name, language_name, refused
 from bot.services import services, session
 from domain import results as figures
+from domain import veils
 from domain.bulletins import Bulletin
 from domain.refusals import Refusal
 from domain.replies import Topic
-from domain.results import COLUMNS, BulletinResults, Veil
+from domain.results import BulletinResults
 from domain.subscribers import AgeBand, Gender, Kind
+from domain.veils import TOGETHER, Veil
 from messages.jobs import defer_count
 from messages.providers.base import Fault
 from messages.providers.networks import NETWORKS
@@ -63,6 +65,8 @@ NOT_REACHED = {
     "unknown": N_("Unknown"),
 }
 PROVIDERS = {"africastalking": "Africa's Talking", "twilio": "Twilio"}
+Rows = list[tuple[str, dict[str, int | Veil]]]  # what people have in common, and how many of them became what
+
 ASKED = N_("asked for a new count of what came of it")
 
 
@@ -72,7 +76,7 @@ class Table:
 
     caption: str
     heading: str
-    rows: list[tuple[str, dict[str, int | Veil]]]
+    rows: Rows
 
 
 @allow(*READERS)
@@ -126,7 +130,6 @@ def _page(bulletin: Bulletin, refusal: str = "") -> str:
         counts=counts,
         cell=cell,
         headings=HEADINGS,
-        veiled=Veil,
         tables=list(tables(counts)) if last else [],
         networks=networks(counts) if last else [],
         reasons=reasons(counts) if last else [],
@@ -145,7 +148,7 @@ def tables(counts: Mapping[str, Any]) -> Iterator[Table]:
     places = services().places
     wards = {ward: counts["ward"][ward] for ward in [*places.areas, figures.ELSEWHERE] if ward in counts["ward"]}
     names = {ward: area_name(ward) for ward in wards if ward} | {figures.ELSEWHERE: _("Lives elsewhere by now")}
-    yield Table(_("By ward"), _("Ward"), _rows(wards, names, overlapping=True))
+    yield Table(_("By ward"), _("Ward"), _rows(wards, names))
     languages = {language: language_name(language) for language in counts["language"]}
     yield Table(_("By the language of the text"), _("Language"), _rows(counts["language"], languages))
     for key, caption, heading, words in (
@@ -156,21 +159,23 @@ def tables(counts: Mapping[str, Any]) -> Iterator[Table]:
         yield Table(caption, heading, _rows(counts[key], {value: _(word) for value, word in words.items()}))
 
 
-def _rows(
-    by_state: Mapping[str, Mapping[str, int]], names: Mapping[str, str], *, overlapping: bool = False
-) -> list[tuple[str, dict[str, int | Veil]]]:
-    shown = figures.table(by_state, overlapping=overlapping)
-    return [(name, shown[key]) for key, name in names.items() if key in shown]
+def _rows(by_state: Mapping[str, Mapping[str, int]], names: Mapping[str, str]) -> Rows:
+    shown = figures.table(by_state)
+    rows = [(name, shown[key]) for key, name in names.items() if key in shown]
+    if TOGETHER in shown:
+        rows.append((_several(len(by_state) - len(rows)), shown[TOGETHER]))
+    return rows
 
 
-def networks(counts: Mapping[str, Any]) -> list[tuple[str, dict[str, int]]]:
+def _several(rows: int) -> str:
+    return _("%(count)s small groups together", count=rows)
+
+
+def networks(counts: Mapping[str, Any]) -> Rows:
     """How it went on each network, the largest first; what no report named comes last."""
-    found = [
-        (code, {column: sum(states.get(state, 0) for state in of) for column, of in COLUMNS.items()})
-        for code, states in counts["network"].items()
-    ]
-    found.sort(key=lambda line: (line[0] == "", -sum(line[1].values())))
-    return [(network_name(code), cells | {"people": sum(cells.values())}) for code, cells in found]
+    people = {code: sum(states.values()) for code, states in counts["network"].items()}
+    order = sorted(people, key=lambda code: (code == "", -people[code]))
+    return _rows(counts["network"], {code: network_name(code) for code in order})
 
 
 def network_name(code: str) -> str:
@@ -179,11 +184,19 @@ def network_name(code: str) -> str:
 
 
 def reasons(counts: Mapping[str, Any]) -> list[tuple[str, str, str, int]]:
-    """What became of those who were not reached, why, on which network, and how many; the most frequent first."""
+    """What became of those who were not reached, why, on which network, and how many; the most frequent first.
+
+    A network is named where its own row hides nothing: else these would tell what that hides.
+    """
+    whole = {code for code, cells in figures.table(counts["network"]).items() if Veil.HIDDEN not in cells.values()}
     found: dict[tuple[str, str, str], int] = {}
     for state, provider, network, reason, people in counts["reasons"]:
         fault = fault_of(provider, reason) or (Fault.IN_DOUBT if state == "unknown" else None)
         why = _(FAULTS[fault]) if fault else reason or _("No reason given")
-        line = (_(NOT_REACHED[state]), why, network_name(network))
+        line = (_(NOT_REACHED[state]), why, network_name(network) if network in whole else _(VEILS[Veil.HIDDEN]))
         found[line] = found.get(line, 0) + people
-    return [(*line, people) for line, people in sorted(found.items(), key=lambda item: -item[1])]
+    small = veils.together(found)
+    lines = [(*line, people) for line, people in found.items() if line not in small]
+    if small and lines:
+        lines.append(("", _several(len(small)), "", sum(found[line] for line in small)))
+    return sorted(lines, key=lambda line: -line[-1])

@@ -17,7 +17,7 @@ from domain.languages import Language
 from domain.phones import Phone
 from domain.refusals import Refusal
 from domain.replies import Topic
-from domain.results import BulletinResults, Veil
+from domain.results import BulletinResults
 from domain.subscribers import AgeBand, Gender, Kind
 from domain.vault import Vault
 from tests.make import ENDAU, SAGALLA, make_approved, make_subscriber, next_phone
@@ -163,16 +163,3 @@ def test_an_officer_asks_once_a_minute_and_not_before_it_began(session, bulletin
     bulletin.started_at = None
     with pytest.raises(Refusal, match="Nothing of it has been sent"):
         results.check_may_ask(None, bulletin, now)
-
-
-@pytest.mark.parametrize(
-    ("counts", "shown"),
-    [
-        ((0, 3, 12), (0, 3, 12)),
-        ((0, 2, 1), (0, Veil.FEW, Veil.FEW)),
-        ((2, 5, 12), (Veil.FEW, Veil.HIDDEN, 12)),
-        ((1, 0, 0), (Veil.FEW, 0, 0)),
-    ],
-)
-def test_a_count_below_three_is_veiled_and_cannot_be_worked_out(counts, shown):
-    assert tuple(results.veiled(dict(zip("abc", counts, strict=True))).values()) == shown
