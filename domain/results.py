@@ -9,7 +9,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ForeignKey, and_, func, or_, select, text
+from sqlalchemy import ForeignKey, and_, exists, func, or_, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -18,7 +18,7 @@ from domain.areas import Gazetteer
 from domain.batches import Batch
 from domain.bulletins import Bulletin
 from domain.db import Base
-from domain.deliveries import State
+from domain.deliveries import Delivery, State
 from domain.life_cycle import State as Life
 from domain.refusals import Refusal
 from domain.replies import Reply
@@ -101,11 +101,26 @@ def _counts(session: Session, bulletin: Bulletin, places: Gazetteer, now: dateti
         **sides,
         "reasons": _reasons(row for row in rows if row.what == "reason"),
         "silent_wards": [ward for ward in within if ward not in lived_in],
-        "paused": left_out.paused,
+        "paused": left_out.paused - _paused_since(session, bulletin, within, now) if left_out.paused else 0,
         "blocked": left_out.blocked,
         **_of_the_lists(session, bulletin.id),
         "replies": _replies(session, bulletin.id),
     }
+
+
+def _paused_since(session: Session, bulletin: Bulletin, within: Sequence[str], now: datetime) -> int:
+    """How many of its audience pause by now, but were sent it before."""
+    those = [
+        Subscriber.left_at.is_(None),
+        Subscriber.paused_until > now,
+        Subscriber.wards.overlap(within),
+        exists().where(Delivery.subscriber_id == Subscriber.id, Delivery.bulletin_id == bulletin.id),
+    ]
+    if bulletin.audience.kinds:
+        those.append(Subscriber.kind.in_(bulletin.audience.kinds))
+    if bulletin.audience.languages:
+        those.append(Subscriber.language.in_(bulletin.audience.languages))
+    return session.scalar(select(func.count()).select_from(Subscriber).where(*those)) or 0
 
 
 def _by_state(rows: Iterable[Any]) -> dict[str, dict[str, int]]:

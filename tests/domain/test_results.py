@@ -18,7 +18,7 @@ from domain.phones import Phone
 from domain.refusals import Refusal
 from domain.replies import Topic
 from domain.results import BulletinResults
-from domain.subscribers import AgeBand, Gender, Kind
+from domain.subscribers import AgeBand, Gender, Kind, Subscriber
 from domain.vault import Vault
 from tests.make import ENDAU, SAGALLA, make_approved, make_subscriber, next_phone
 
@@ -105,6 +105,16 @@ def test_wards_without_any_subscriber_are_named(counted):
     assert "kitui.kitui-east.nzambani" in silent
     assert ENDAU not in silent
     assert all(ward.startswith(("kitui.kitui-east.", "kitui.kitui-south.")) for ward in silent)
+
+
+def test_who_had_it_and_paused_afterwards_was_not_left_out(session, vault, places, counted, now):
+    make_subscriber(session, vault, places, now).paused_until = now + timedelta(days=30)
+    had_it = session.scalars(select(Subscriber).where(Subscriber.wards == [ENDAU], Subscriber.gender.is_not(None)))
+    for person in had_it:
+        person.paused_until = now + timedelta(days=30)
+    session.flush()
+
+    assert counted().counts["paused"] == 1
 
 
 def test_answers_to_it_are_counted_by_what_they_are_about(session, vault, bulletin, counted, now):
