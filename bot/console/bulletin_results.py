@@ -108,7 +108,7 @@ def results_csv(bulletin_id: int) -> ResponseReturnValue:
     writer.writerow([_("Table"), _("Row"), *(_(word) for word in HEADINGS.values())])
     for table in tables(last.counts) if last else ():
         for name, cells in table.rows:
-            writer.writerow([table.caption, name, *(cell(cells[column]) for column in HEADINGS)])
+            writer.writerow([table.caption, name, *(_plain(cells[column]) for column in HEADINGS)])
     # With its mark, for a spreadsheet takes UTF-8 for something else without it.
     answer = Response(lines.getvalue().encode("utf-8-sig"), mimetype="text/csv")
     answer.headers["Content-Disposition"] = f'attachment; filename="mbiu-bulletin-{bulletin.id}.csv"'
@@ -129,6 +129,7 @@ def _page(bulletin: Bulletin, refusal: str = "") -> str:
         last=last,
         counts=counts,
         cell=cell,
+        few=veils.few,
         headings=HEADINGS,
         tables=list(tables(counts)) if last else [],
         networks=networks(counts) if last else [],
@@ -141,6 +142,11 @@ def _page(bulletin: Bulletin, refusal: str = "") -> str:
 def cell(shown: int | Veil) -> str:
     """A count as it is shown, or why it is not."""
     return _(VEILS[shown]) if isinstance(shown, Veil) else f"{shown:,}"
+
+
+def _plain(shown: int | Veil) -> int | str:
+    """The same for a spreadsheet, which takes "1,234" for a word."""
+    return _(VEILS[shown]) if isinstance(shown, Veil) else shown
 
 
 def tables(counts: Mapping[str, Any]) -> Iterator[Table]:

@@ -1,5 +1,6 @@
 """The page of what came of a bulletin: the words of the counts, a file of them, and a new count for the asking."""
 
+from dataclasses import fields
 from datetime import datetime, timedelta
 
 import pytest
@@ -9,15 +10,17 @@ from sqlalchemy.orm import Session
 
 from domain import results
 from domain.areas import Gazetteer
-from domain.batches import Batch
+from domain.batches import Batch, Progress
 from domain.bulletins import Bulletin
 from domain.deliveries import Delivery, State
 from domain.officers import Grant, Officer, Role
+from domain.results import BulletinResults
 from domain.vault import Vault
 from tests.bot.conftest import Clock, SignIn
 from tests.bot.console.bulletin_forms import words
 from tests.make import ENDAU, make_bulletin, make_officer, make_subscriber
 
+PROGRESS = [field.name for field in fields(Progress)]
 SUCCESS = (State.DELIVERED, "africastalking", "63902", "Success")
 ABSENT = (State.FAILED, "africastalking", "63999", "Failed AbsentSubscriber")
 EXPIRED = (State.FAILED, "africastalking", "63999", "Failed Expired")
@@ -91,6 +94,27 @@ def test_the_file_leaves_out_what_the_page_leaves_out(session, bulletin, address
     assert lines[0] == 'Table,Row,People,Delivered,"Sent, no word yet",Not reached,Unknown'
     assert lines[1].endswith(",13,6,not shown,not shown,not shown")
     assert f"mbiu-bulletin-{bulletin.id}.csv" in answer.headers["Content-Disposition"]
+
+
+def test_few_who_wrote_back_or_were_left_out_are_not_counted_out(session, bulletin, address, mwende, now):
+    counts = {key: {} for key in ("ward", "language", "kind", "gender", "age_band", "network")}
+    counts |= {"progress": dict.fromkeys(PROGRESS, 0), "over": {}, "reasons": [], "silent_wards": []}
+    counts |= {"paused": 1, "blocked": 2, "replies": {"reply": 1, "feedback": 3}}
+    session.add(BulletinResults(bulletin_id=bulletin.id, counted_at=now, counts=counts))
+    session.commit()
+
+    page = words(mwende.get(f"{address}/results"))
+
+    for said in ("for they pause fewer than 3", "by now fewer than 3", "A reply fewer than 3", "Feedback 3"):
+        assert said in page, said
+
+
+def test_the_file_holds_numbers_that_a_spreadsheet_can_add(session, bulletin, address, mwende, now):
+    counts = {key: {} for key in ("ward", "kind", "gender", "age_band")} | {"language": {"sw": {"delivered": 1234}}}
+    session.add(BulletinResults(bulletin_id=bulletin.id, counted_at=now, counts=counts))
+    session.commit()
+
+    assert "Swahili,1234,1234,0,0,0" in mwende.get(f"{address}/results.csv").text
 
 
 def test_a_new_count_is_asked_for_at_most_once_a_minute(session, bulletin, address, places, mwende, clock: Clock):
