@@ -22,7 +22,7 @@ from domain.refusals import Refusal
 from domain.replies import Topic
 from domain.results import BulletinResults
 from domain.subscribers import AgeBand, Gender, Kind
-from domain.veils import TOGETHER, Veil
+from domain.veils import FEWEST, TOGETHER, Veil
 from messages.jobs import defer_count
 from messages.providers.base import Fault
 from messages.providers.networks import NETWORKS
@@ -169,12 +169,9 @@ def _rows(by_state: Mapping[str, Mapping[str, int]], names: Mapping[str, str]) -
     shown = figures.table(by_state)
     rows = [(name, shown[key]) for key, name in names.items() if key in shown]
     if TOGETHER in shown:
-        rows.append((_several(len(by_state) - len(rows)), shown[TOGETHER]))
+        several = len(by_state) - len(rows)
+        rows.append((_("%(count)s small groups together", count=several), shown[TOGETHER]))
     return rows
-
-
-def _several(rows: int) -> str:
-    return _("%(count)s small groups together", count=rows)
 
 
 def networks(counts: Mapping[str, Any]) -> Rows:
@@ -192,7 +189,8 @@ def network_name(code: str) -> str:
 def reasons(counts: Mapping[str, Any]) -> list[tuple[str, str, str, int]]:
     """What became of those who were not reached, why, on which network, and how many; the most frequent first.
 
-    A network is named where its own row hides nothing: else these would tell what that hides.
+    A network is named where its own row hides nothing: else these would tell what that hides. What few have stands
+    without its name, so that what is missing in the sum points at no reason.
     """
     whole = {code for code, cells in figures.table(counts["network"]).items() if Veil.HIDDEN not in cells.values()}
     found: dict[tuple[str, str, str], int] = {}
@@ -201,8 +199,8 @@ def reasons(counts: Mapping[str, Any]) -> list[tuple[str, str, str, int]]:
         why = _(FAULTS[fault]) if fault else reason or _("No reason given")
         line = (_(NOT_REACHED[state]), why, network_name(network) if network in whole else _(VEILS[Veil.HIDDEN]))
         found[line] = found.get(line, 0) + people
-    small = veils.together(found)
-    lines = [(*line, people) for line, people in found.items() if line not in small]
-    if small and lines:
-        lines.append(("", _several(len(small)), "", sum(found[line] for line in small)))
+    lines = [(*line, people) for line, people in found.items() if people >= FEWEST]
+    others = sum(people for people in found.values() if people < FEWEST)
+    if others >= FEWEST:
+        lines.append(("", _("Reasons of fewer than 3 people each, together"), "", others))
     return sorted(lines, key=lambda line: -line[-1])

@@ -23,11 +23,12 @@ from tests.make import ENDAU, make_bulletin, make_officer, make_subscriber
 PROGRESS = [field.name for field in fields(Progress)]
 SUCCESS = (State.DELIVERED, "africastalking", "63902", "Success")
 ABSENT = (State.FAILED, "africastalking", "63999", "Failed AbsentSubscriber")
-EXPIRED = (State.FAILED, "africastalking", "63999", "Failed Expired")
+STRANGE = (State.FAILED, "africastalking", "63999", "Failed for its own reason")
+REFUSED = (State.REFUSED, "africastalking", "63999", "InvalidPhoneNumber")
 IN_DOUBT = (State.UNKNOWN, "twilio", "", "No answer: ReadTimeout")
 BECAME = {
     ENDAU: [*[SUCCESS] * 6, *[ABSENT] * 4, *[IN_DOUBT] * 3],
-    "kitui.kitui-south.mutha": [*[SUCCESS] * 5, *[ABSENT] * 2, EXPIRED, IN_DOUBT],
+    "kitui.kitui-south.mutha": [*[SUCCESS] * 5, *[REFUSED] * 2, STRANGE, IN_DOUBT],
 }
 
 
@@ -76,8 +77,8 @@ def test_the_page_says_whom_it_reached_and_whom_not(session, bulletin, address, 
         "Mutha 9 5 not shown not shown not shown 56 % ",
         "Safaricom 11 11 0 0 0",
         "Equitel 7 0 0 7 0",
-        "The phone was off, full or out of reach too long Failed on the way to the handset Equitel 6",
-        "2 small groups together 5",
+        "The phone was off, full or out of reach too long Failed on the way to the handset Equitel 4",
+        "Reasons of fewer than 3 people each, together 3",
         "Cost charged by Twilio not told by the provider",
         "Did not say",
     ):
