@@ -34,11 +34,12 @@ def _age(talk: Talk) -> View:
 
 
 def _described(talk: Talk, age: str) -> Onward | Done:
+    """What was skipped stays as it was told before; to take both back has its own entry."""
     gender = talk.state.gender
     if gender or age:
         told = Describe(Gender(gender) if gender else None, AgeBand(age) if age else None)
         return Done(talk.say(words.SAVED), told)
-    return _removed(talk) if talk.caller.described else talk.home()
+    return talk.home()
 
 
 def _answered(talk: Talk) -> View:

@@ -59,7 +59,7 @@ class Become:
 
 @dataclass(frozen=True, slots=True)
 class Describe:
-    """What they told about themselves, in the place of what they told before; None is not told."""
+    """What they told about themselves: None keeps what was told before, two of them take it all back."""
 
     gender: Gender | None
     age_band: AgeBand | None

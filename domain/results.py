@@ -7,25 +7,24 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, and_, func, or_, select, text
+from sqlalchemy import ForeignKey, and_, exists, func, or_, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from domain import audiences, batches
+from domain import audiences, batches, veils
 from domain.areas import Gazetteer
 from domain.batches import Batch
 from domain.bulletins import Bulletin
 from domain.db import Base
-from domain.deliveries import State
+from domain.deliveries import Delivery, State
 from domain.life_cycle import State as Life
 from domain.refusals import Refusal
 from domain.replies import Reply
 from domain.subscribers import Subscriber
+from domain.veils import Veil
 
-FEWEST = 3  # people; a smaller count could point at one of them
 # After its end: handsets that are on report within minutes, a network gives up on the others within two days.
 COUNTED_AFTER = (timedelta(0), timedelta(hours=1), timedelta(hours=48))
 NOT_AGAIN_WITHIN = timedelta(minutes=1)
@@ -42,13 +41,6 @@ class BulletinResults(Base):
     bulletin_id: Mapped[int] = mapped_column(ForeignKey("bulletins.id", ondelete="CASCADE"), primary_key=True)
     counted_at: Mapped[datetime]
     counts: Mapped[dict[str, Any]]
-
-
-class Veil(StrEnum):
-    """What stands in the place of a count."""
-
-    FEW = "few"  # one or two people
-    HIDDEN = "hidden"  # more, but the total would tell the few beside it
 
 
 # One pass over the deliveries; what is asked of them is then asked of some hundreds of groups.
@@ -109,11 +101,26 @@ def _counts(session: Session, bulletin: Bulletin, places: Gazetteer, now: dateti
         **sides,
         "reasons": _reasons(row for row in rows if row.what == "reason"),
         "silent_wards": [ward for ward in within if ward not in lived_in],
-        "paused": left_out.paused,
+        "paused": left_out.paused - _paused_since(session, bulletin, within, now) if left_out.paused else 0,
         "blocked": left_out.blocked,
         **_of_the_lists(session, bulletin.id),
         "replies": _replies(session, bulletin.id),
     }
+
+
+def _paused_since(session: Session, bulletin: Bulletin, within: Sequence[str], now: datetime) -> int:
+    """How many of its audience pause by now, but were sent it before."""
+    those = [
+        Subscriber.left_at.is_(None),
+        Subscriber.paused_until > now,
+        Subscriber.wards.overlap(within),
+        exists().where(Delivery.subscriber_id == Subscriber.id, Delivery.bulletin_id == bulletin.id),
+    ]
+    if bulletin.audience.kinds:
+        those.append(Subscriber.kind.in_(bulletin.audience.kinds))
+    if bulletin.audience.languages:
+        those.append(Subscriber.language.in_(bulletin.audience.languages))
+    return session.scalar(select(func.count()).select_from(Subscriber).where(*those)) or 0
 
 
 def _by_state(rows: Iterable[Any]) -> dict[str, dict[str, int]]:
@@ -182,30 +189,12 @@ COLUMNS = {
 }
 
 
-def table(by_state: Mapping[str, Mapping[str, int]], *, overlapping: bool) -> dict[str, dict[str, int | Veil]]:
-    """Rows of people by `COLUMNS`, veiled where few. `overlapping`: a person may be in two rows, so they add up to
-    nothing that could be taken from a total."""
-    parts = {
-        key: {column: sum(row.get(state, 0) for state in states) for column, states in COLUMNS.items()}
-        for key, row in by_state.items()
-    }
-    totals = {key: sum(row.values()) for key, row in parts.items()}
-    shown = {key: _few(people) for key, people in totals.items()} if overlapping else veiled(totals)
-    return {
-        key: {"people": people, **(dict.fromkeys(COLUMNS, people) if isinstance(people, Veil) else veiled(parts[key]))}
-        for key, people in shown.items()
-    }
-
-
-def _few(people: int) -> int | Veil:
-    return Veil.FEW if 0 < people < FEWEST else people
-
-
-def veiled(parts: Mapping[str, int]) -> dict[str, int | Veil]:
-    """Counts that make up a total which is shown, without those that could point at a person: nought may stand."""
-    shown: dict[str, int | Veil] = {key: _few(people) for key, people in parts.items()}
-    few = [key for key, people in shown.items() if people is Veil.FEW]
-    others = [key for key, people in shown.items() if people is not Veil.FEW and people]
-    if len(few) == 1 and others:
-        shown[min(others, key=lambda key: parts[key])] = Veil.HIDDEN
-    return shown
+def table(by_state: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int | Veil]]:
+    """Rows of people by `COLUMNS`, as they may be shown. A person of two wards is in two rows; few have two, so they
+    are taken to add up all the same."""
+    return veils.table(
+        {
+            key: {column: sum(row.get(state, 0) for state in states) for column, states in COLUMNS.items()}
+            for key, row in by_state.items()
+        }
+    )

@@ -238,7 +238,12 @@ def become(subscriber: Subscriber, kind: Kind) -> None:
 
 
 def describe(subscriber: Subscriber, gender: Gender | None, age_band: AgeBand | None) -> None:
-    """What they told about themselves, in the place of what they told before. No moment is kept of it."""
+    """What they told about themselves; what is None stays as they told it before, and two of them take all back.
+
+    No moment is kept of it.
+    """
+    if gender or age_band:
+        gender, age_band = gender or subscriber.gender, age_band or subscriber.age_band
     subscriber.gender, subscriber.age_band = gender, age_band
 
 

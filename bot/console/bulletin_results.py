@@ -16,11 +16,13 @@ from bot.console.inbox import topic_name
 from bot.console.words import N_, _, area_name, language_name, refused
 from bot.services import services, session
 from domain import results as figures
+from domain import veils
 from domain.bulletins import Bulletin
 from domain.refusals import Refusal
 from domain.replies import Topic
-from domain.results import COLUMNS, BulletinResults, Veil
+from domain.results import BulletinResults
 from domain.subscribers import AgeBand, Gender, Kind
+from domain.veils import FEWEST, TOGETHER, Veil
 from messages.jobs import defer_count
 from messages.providers.base import Fault
 from messages.providers.networks import NETWORKS
@@ -63,6 +65,8 @@ NOT_REACHED = {
     "unknown": N_("Unknown"),
 }
 PROVIDERS = {"africastalking": "Africa's Talking", "twilio": "Twilio"}
+Rows = list[tuple[str, dict[str, int | Veil]]]  # what people have in common, and how many of them became what
+
 ASKED = N_("asked for a new count of what came of it")
 
 
@@ -72,7 +76,7 @@ class Table:
 
     caption: str
     heading: str
-    rows: list[tuple[str, dict[str, int | Veil]]]
+    rows: Rows
 
 
 @allow(*READERS)
@@ -104,7 +108,7 @@ def results_csv(bulletin_id: int) -> ResponseReturnValue:
     writer.writerow([_("Table"), _("Row"), *(_(word) for word in HEADINGS.values())])
     for table in tables(last.counts) if last else ():
         for name, cells in table.rows:
-            writer.writerow([table.caption, name, *(cell(cells[column]) for column in HEADINGS)])
+            writer.writerow([table.caption, name, *(_plain(cells[column]) for column in HEADINGS)])
     # With its mark, for a spreadsheet takes UTF-8 for something else without it.
     answer = Response(lines.getvalue().encode("utf-8-sig"), mimetype="text/csv")
     answer.headers["Content-Disposition"] = f'attachment; filename="mbiu-bulletin-{bulletin.id}.csv"'
@@ -125,8 +129,8 @@ def _page(bulletin: Bulletin, refusal: str = "") -> str:
         last=last,
         counts=counts,
         cell=cell,
+        few=veils.few,
         headings=HEADINGS,
-        veiled=Veil,
         tables=list(tables(counts)) if last else [],
         networks=networks(counts) if last else [],
         reasons=reasons(counts) if last else [],
@@ -140,12 +144,17 @@ def cell(shown: int | Veil) -> str:
     return _(VEILS[shown]) if isinstance(shown, Veil) else f"{shown:,}"
 
 
+def _plain(shown: int | Veil) -> int | str:
+    """The same for a spreadsheet, which takes "1,234" for a word."""
+    return _(VEILS[shown]) if isinstance(shown, Veil) else shown
+
+
 def tables(counts: Mapping[str, Any]) -> Iterator[Table]:
     """The people it was sent to, by every side; a ward where nobody was on a list has a row as well."""
     places = services().places
     wards = {ward: counts["ward"][ward] for ward in [*places.areas, figures.ELSEWHERE] if ward in counts["ward"]}
     names = {ward: area_name(ward) for ward in wards if ward} | {figures.ELSEWHERE: _("Lives elsewhere by now")}
-    yield Table(_("By ward"), _("Ward"), _rows(wards, names, overlapping=True))
+    yield Table(_("By ward"), _("Ward"), _rows(wards, names))
     languages = {language: language_name(language) for language in counts["language"]}
     yield Table(_("By the language of the text"), _("Language"), _rows(counts["language"], languages))
     for key, caption, heading, words in (
@@ -156,21 +165,20 @@ def tables(counts: Mapping[str, Any]) -> Iterator[Table]:
         yield Table(caption, heading, _rows(counts[key], {value: _(word) for value, word in words.items()}))
 
 
-def _rows(
-    by_state: Mapping[str, Mapping[str, int]], names: Mapping[str, str], *, overlapping: bool = False
-) -> list[tuple[str, dict[str, int | Veil]]]:
-    shown = figures.table(by_state, overlapping=overlapping)
-    return [(name, shown[key]) for key, name in names.items() if key in shown]
+def _rows(by_state: Mapping[str, Mapping[str, int]], names: Mapping[str, str]) -> Rows:
+    shown = figures.table(by_state)
+    rows = [(name, shown[key]) for key, name in names.items() if key in shown]
+    if TOGETHER in shown:
+        several = len(by_state) - len(rows)
+        rows.append((_("%(count)s small groups together", count=several), shown[TOGETHER]))
+    return rows
 
 
-def networks(counts: Mapping[str, Any]) -> list[tuple[str, dict[str, int]]]:
+def networks(counts: Mapping[str, Any]) -> Rows:
     """How it went on each network, the largest first; what no report named comes last."""
-    found = [
-        (code, {column: sum(states.get(state, 0) for state in of) for column, of in COLUMNS.items()})
-        for code, states in counts["network"].items()
-    ]
-    found.sort(key=lambda line: (line[0] == "", -sum(line[1].values())))
-    return [(network_name(code), cells | {"people": sum(cells.values())}) for code, cells in found]
+    people = {code: sum(states.values()) for code, states in counts["network"].items()}
+    order = sorted(people, key=lambda code: (code == "", -people[code]))
+    return _rows(counts["network"], {code: network_name(code) for code in order})
 
 
 def network_name(code: str) -> str:
@@ -179,11 +187,20 @@ def network_name(code: str) -> str:
 
 
 def reasons(counts: Mapping[str, Any]) -> list[tuple[str, str, str, int]]:
-    """What became of those who were not reached, why, on which network, and how many; the most frequent first."""
+    """What became of those who were not reached, why, on which network, and how many; the most frequent first.
+
+    A network is named where its own row hides nothing: else these would tell what that hides. What few have stands
+    without its name, so that what is missing in the sum points at no reason.
+    """
+    whole = {code for code, cells in figures.table(counts["network"]).items() if Veil.HIDDEN not in cells.values()}
     found: dict[tuple[str, str, str], int] = {}
     for state, provider, network, reason, people in counts["reasons"]:
         fault = fault_of(provider, reason) or (Fault.IN_DOUBT if state == "unknown" else None)
         why = _(FAULTS[fault]) if fault else reason or _("No reason given")
-        line = (_(NOT_REACHED[state]), why, network_name(network))
+        line = (_(NOT_REACHED[state]), why, network_name(network) if network in whole else _(VEILS[Veil.HIDDEN]))
         found[line] = found.get(line, 0) + people
-    return [(*line, people) for line, people in sorted(found.items(), key=lambda item: -item[1])]
+    lines = [(*line, people) for line, people in found.items() if people >= FEWEST]
+    others = sum(people for people in found.values() if people < FEWEST)
+    if others >= FEWEST:
+        lines.append(("", _("Reasons of fewer than 3 people each, together"), "", others))
+    return sorted(lines, key=lambda line: -line[-1])

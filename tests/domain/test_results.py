@@ -17,8 +17,8 @@ from domain.languages import Language
 from domain.phones import Phone
 from domain.refusals import Refusal
 from domain.replies import Topic
-from domain.results import BulletinResults, Veil
-from domain.subscribers import AgeBand, Gender, Kind
+from domain.results import BulletinResults
+from domain.subscribers import AgeBand, Gender, Kind, Subscriber
 from domain.vault import Vault
 from tests.make import ENDAU, SAGALLA, make_approved, make_subscriber, next_phone
 
@@ -107,6 +107,16 @@ def test_wards_without_any_subscriber_are_named(counted):
     assert all(ward.startswith(("kitui.kitui-east.", "kitui.kitui-south.")) for ward in silent)
 
 
+def test_who_had_it_and_paused_afterwards_was_not_left_out(session, vault, places, counted, now):
+    make_subscriber(session, vault, places, now).paused_until = now + timedelta(days=30)
+    had_it = session.scalars(select(Subscriber).where(Subscriber.wards == [ENDAU], Subscriber.gender.is_not(None)))
+    for person in had_it:
+        person.paused_until = now + timedelta(days=30)
+    session.flush()
+
+    assert counted().counts["paused"] == 1
+
+
 def test_answers_to_it_are_counted_by_what_they_are_about(session, vault, bulletin, counted, now):
     for topic in (Topic.REPLY, Topic.REPLY, Topic.FEEDBACK):
         about = {"language": Language.SWAHILI, "county": "kitui", "now": now, "topic": topic}
@@ -163,16 +173,3 @@ def test_an_officer_asks_once_a_minute_and_not_before_it_began(session, bulletin
     bulletin.started_at = None
     with pytest.raises(Refusal, match="Nothing of it has been sent"):
         results.check_may_ask(None, bulletin, now)
-
-
-@pytest.mark.parametrize(
-    ("counts", "shown"),
-    [
-        ((0, 3, 12), (0, 3, 12)),
-        ((0, 2, 1), (0, Veil.FEW, Veil.FEW)),
-        ((2, 5, 12), (Veil.FEW, Veil.HIDDEN, 12)),
-        ((1, 0, 0), (Veil.FEW, 0, 0)),
-    ],
-)
-def test_a_count_below_three_is_veiled_and_cannot_be_worked_out(counts, shown):
-    assert tuple(results.veiled(dict(zip("abc", counts, strict=True))).values()) == shown

@@ -79,6 +79,14 @@ def test_six_wards_are_too_many_and_one_named_twice_is_one(places: Gazetteer) ->
     assert subscribers.checked_wards([MUTHA, MUTHA], places) == [MUTHA]
 
 
+def test_what_is_skipped_stays_as_it_was_told(session, vault, places, now):
+    person = make_subscriber(session, vault, places, now)
+    for told in ((Gender.FEMALE, AgeBand.MIDDLE), (None, AgeBand.OLD), (Gender.MALE, None)):
+        subscribers.describe(person, *told)
+
+    assert (person.gender, person.age_band) == (Gender.MALE, AgeBand.OLD)
+
+
 def test_what_they_told_about_themselves_outlasts_leaving_and_is_theirs_to_take_back(session, vault, places, now):
     phone = next_phone()
     person = make_subscriber(session, vault, places, now, phone=phone)
