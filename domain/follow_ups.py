@@ -70,13 +70,22 @@ def start(
     _take_turns(session, first)
     first.check_writer(officer, now)
     check_may_follow(first, others(session, first), follow)
+    bulletin = _draft(first, follow, officer.id, title, now)
+    if declared:
+        bulletin.phase, bulletin.trend, bulletin.record_id = *declared, None
+    bulletin.check_plan(now)
+    session.add(bulletin)
+    session.flush()
+    return bulletin
+
+
+def _draft(first: Bulletin, follow: Follow, author_id: int, title: str, now: datetime) -> Bulletin:
     send_at = hours.soon(now)
-    phase, trend = declared or (first.phase, first.trend)
-    bulletin = Bulletin(
+    return Bulletin(
         title=title,
         kind=first.kind,
-        phase=phase,
-        trend=trend,
+        phase=first.phase,
+        trend=first.trend,
         areas=list(first.areas),
         zones=list(first.zones),
         audience_kinds=list(first.audience_kinds),
@@ -84,17 +93,13 @@ def start(
         public=first.public,
         follows_id=first.id,
         follow=follow,
-        record_id=None if declared else first.record_id,
+        record_id=first.record_id,
         send_at=send_at,
         expires_at=max(first.expires_at, send_at + LEAST_LIFE),
-        author_id=officer.id,
+        author_id=author_id,
         created_at=now,
         texts=[_copied(words, form, send_at) for words, form in _words_for(first, follow)],
     )
-    bulletin.check_plan(now)
-    session.add(bulletin)
-    session.flush()
-    return bulletin
 
 
 def _words_for(first: Bulletin, follow: Follow) -> list[tuple[BulletinText, Form]]:

@@ -6,10 +6,10 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from bot.console.access import allow, current_officer
+from bot.console.bulletin_next import departure, onward
 from bot.console.bulletin_page import page, planned
 from bot.console.bulletin_rights import found, held, held_as_seen, record
 from bot.console.bulletin_twins import check_posted
-from bot.console.bulletin_words import departure, onward
 from bot.console.peace_checks import check_answers
 from bot.console.words import N_, _, refused
 from bot.services import services, session

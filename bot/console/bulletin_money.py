@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from bot.console.bulletin_words import leaves_at
+from bot.console.bulletin_next import leaves_at
 from bot.console.reach import Reach, leaving_words, reach
 from bot.console.sending import known_providers
 from bot.console.words import _, area_name, kes

@@ -8,12 +8,12 @@ from sqlalchemy import select
 from bot.console.access import current_officer, may_open, today
 from bot.console.bulletin_checks import looks_of
 from bot.console.bulletin_money import warnings
+from bot.console.bulletin_next import leaves_at, waits_until
 from bot.console.bulletin_progress import so_far
 from bot.console.bulletin_rights import acts, signs, subject
 from bot.console.bulletin_source_words import record_doubts, sources_of, withdrawn
 from bot.console.bulletin_testing import may_test
 from bot.console.bulletin_twins import twin_of
-from bot.console.bulletin_words import leaves_at, waits_until
 from bot.console.peace_checks import open_incidents, questions_about
 from bot.console.reach import Key, Reach, as_read_on, leaving_words, reach, written_words
 from bot.console.words import N_, _, refused

@@ -7,8 +7,9 @@ from flask import make_response, render_template
 from flask.typing import ResponseReturnValue
 
 from bot.console.access import allow
+from bot.console.bulletin_next import leaves_at, next_step
 from bot.console.bulletin_rights import READERS, found
-from bot.console.bulletin_words import STATES, leaves_at, next_step
+from bot.console.bulletin_words import STATES
 from bot.console.words import _
 from bot.services import services, session
 from domain import batches, holds

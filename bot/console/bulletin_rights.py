@@ -6,7 +6,7 @@ from datetime import datetime
 from flask import abort, request
 
 from bot.console.access import current_officer, today
-from bot.console.bulletin_words import night_helps
+from bot.console.bulletin_next import night_helps
 from bot.console.words import moment
 from bot.services import services, session
 from domain import audit
