@@ -56,7 +56,7 @@ def _text(value: Any) -> str:
 def check(alert: Alert) -> None:
     """Raise the first `Refusal` that keeps an alert of ours from the world: what the schema lets pass, too."""
     check_names(alert)
-    if not alert.infos:
+    if not alert.infos and not (alert.message == "Cancel" and alert.note):
         raise Refusal("The alert says nothing: it has no text.")
     if len({info.language for info in alert.infos}) < len(alert.infos):
         raise Refusal("The alert says the same language twice.")
