@@ -197,6 +197,10 @@ class Gazetteer:
     def __getitem__(self, slug: str) -> Area:
         return self.areas[slug]
 
+    def called(self, slug: str) -> str:
+        """What an area is called where it stands alone; its slug for one that is not known any more."""
+        return self.areas[slug].display_name if slug in self.areas else slug
+
     def __contains__(self, slug: object) -> bool:
         return slug in self.areas
 

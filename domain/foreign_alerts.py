@@ -1,9 +1,9 @@
 """Alerts of others that an officer uploaded: kept as they came, shown as drafts, never sent by themselves."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import ForeignKey, UniqueConstraint, select
+from sqlalchemy import ForeignKey, UniqueConstraint, select, tuple_
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -68,6 +68,14 @@ def named(session: Session, name: Name) -> ForeignAlert | None:
     """The alert of this name, where it was uploaded."""
     sender, identifier, sent = name
     return session.scalar(select(ForeignAlert).filter_by(sender=sender, identifier=identifier, sent=sent))
+
+
+def all_named(session: Session, names: Sequence[Name]) -> list[ForeignAlert | None]:
+    """For each of these names the alert, where it was uploaded."""
+    columns = tuple_(ForeignAlert.sender, ForeignAlert.identifier, ForeignAlert.sent)
+    found = session.scalars(select(ForeignAlert).where(columns.in_([tuple(name) for name in names])))
+    known = {alert.key: alert for alert in found}
+    return [known.get(key(name)) for name in names]
 
 
 def newest(session: Session, *, most: int, skip: int) -> list[ForeignAlert]:

@@ -15,6 +15,7 @@ from messages.cap_structure import ALERT, MESSAGES, NAMESPACE, Alert, Record, Re
 
 MEDIA_TYPE = "application/cap+xml"
 SPEAKS_OF_ANOTHER = MESSAGES[1:]
+LONGEST_NAME = 500  # bytes of an identifier or sender: two of them and a moment must fit into an index
 _NOT_IN_NAMES = re.compile(r"[\s,<&]")
 
 
@@ -55,7 +56,7 @@ def _text(value: Any) -> str:
 def check(alert: Alert) -> None:
     """Raise the first `Refusal` that keeps an alert of ours from the world: what the schema lets pass, too."""
     check_names(alert)
-    if not alert.infos:
+    if not alert.infos and not (alert.message == "Cancel" and alert.note):
         raise Refusal("The alert says nothing: it has no text.")
     if len({info.language for info in alert.infos}) < len(alert.infos):
         raise Refusal("The alert says the same language twice.")
@@ -76,6 +77,8 @@ def check_names(alert: Alert) -> None:
     for name in (part for reference in (named, *alert.references) for part in reference[:2]):
         if not name or _NOT_IN_NAMES.search(name):
             raise Refusal("An identifier or sender is empty, or holds a blank, a comma, < or &.")
+        if len(name.encode()) > LONGEST_NAME:
+            raise Refusal("An identifier or sender is longer than %(most)s letters.", most=LONGEST_NAME)
     if alert.message in SPEAKS_OF_ANOTHER and not alert.references:
         raise Refusal("It is of the kind %(kind)s and does not say which alert it is about.", kind=alert.message)
     if (alert.scope == "Restricted") != bool(alert.restriction):

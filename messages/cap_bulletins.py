@@ -22,6 +22,9 @@ from messages.cap_structure import Alert, Info, Named, Reference
 ORDER = (FLOOR, Language.KAMBA, Language.TAITA, Language.ENGLISH)
 # What a reader gets of one language, the fullest first. The words prepared to end a warning are no part of it.
 FULLEST = (Form.INTERMEDIARY, Form.RADIO, Form.SMS)
+STOPPED = "It was stopped while it was being sent. Ask before you act on it."
+# Of whom it is for, when it is not for everybody in its areas; in English, as the places.
+READERS = {"person": "who do not pass warnings on", "intermediary": "who pass warnings on to others"}
 LONGEST_HEADLINE = 160  # letters, as the standard advises
 
 
@@ -87,6 +90,21 @@ def alert(bulletin: Bulletin, address: str, sender: str, places: Gazetteer, befo
     )
 
 
+def stopped(bulletin: Bulletin, address: str, sender: str) -> Alert:
+    """What takes back, for machines, the alert of a bulletin that was stopped while it was being sent.
+
+    Nobody signed words for it: it has no text, only a note.
+    """
+    return Alert(
+        identifier=f"{address}/stopped",
+        sender=sender,
+        sent=max(sent_at(bulletin), bulletin.finished_at or bulletin.send_at).replace(microsecond=0),
+        message="Cancel",
+        note=STOPPED,
+        references=(reference(bulletin, address, sender),),
+    )
+
+
 def sent_at(bulletin: Bulletin) -> datetime:
     """When the first of it left, to the second; its hour for one that has not left."""
     return (bulletin.started_at or bulletin.send_at).replace(microsecond=0)
@@ -135,7 +153,7 @@ def places_of(bulletin: Bulletin) -> list[str]:
 
 def speaker(bulletin: Bulletin, places: Gazetteer) -> str:
     """NDMA, Kitui County"""
-    counties = ", ".join(f"{places[county].display_name} County" for county in sorted(bulletin.counties))
+    counties = ", ".join(f"{places.called(county)} County" for county in sorted(bulletin.counties))
     return ", ".join(filter(None, (EVENTS[bulletin.kind].speaker, counties)))
 
 
@@ -149,6 +167,14 @@ def weight(bulletin: Bulletin) -> Weight:
     if bulletin.follow in ENDS:
         return ENDS[bulletin.follow]
     return PHASES[bulletin.phase] if bulletin.phase else UNDECLARED
+
+
+def audience(bulletin: Bulletin) -> str:
+    """Those who pass warnings on to others, who chose Kamba or Taita; "" for everybody in its areas."""
+    kinds = [READERS[kind] for kind in bulletin.audience_kinds]
+    languages = " or ".join(Language(language).name.capitalize() for language in bulletin.audience_languages)
+    said = [" or ".join(kinds), f"who chose {languages}" if languages else ""]
+    return f"Those {', '.join(filter(None, said))}" if any(said) else ""
 
 
 def _info(bulletin: Bulletin, language: Language, address: str, sent: datetime, places: Gazetteer) -> Info:
@@ -165,6 +191,7 @@ def _info(bulletin: Bulletin, language: Language, address: str, sent: datetime, 
         urgency=weighed.urgency,
         severity=weighed.severity,
         certainty=weighed.certainty,
+        audience=audience(bulletin),
         event_codes=event.codes,
         effective=sent,
         onset=sent,

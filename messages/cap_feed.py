@@ -11,6 +11,7 @@ from messages.cap_structure import Alert, written
 ATOM = "http://www.w3.org/2005/Atom"
 TITLE = "Mbiu: maonyo na matangazo"
 SUBTITLE = "NDMA · Kitui, Makueni, Taita Taveta"
+MOST = 100  # entries
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # what a feed says that has never had an entry
 
 
@@ -37,12 +38,15 @@ def updated(alerts: Sequence[Alert]) -> datetime:
 
 
 def _entry(root: etree._Element, alert: Alert) -> None:
-    entry, info = _add(root, "entry"), alert.infos[0]
+    entry, info = _add(root, "entry"), next(iter(alert.infos), None)
     _add(entry, "id", alert.identifier)
-    _add(entry, "title", info.headline)
+    _add(entry, "title", info.headline if info else alert.note)
     _add(entry, "updated", written(alert.sent))
     _add(entry, "published", written(alert.sent))
     _add(entry, "link", rel="alternate", type=MEDIA_TYPE, href=f"{alert.identifier}.xml")
+    if info is None:
+        _add(entry, "summary", f"{alert.message}: {' '.join(other.identifier for other in alert.references)}")
+        return
     for category in info.categories:
         _add(entry, "category", term=category)
     where = "; ".join(area.words for area in info.areas[:5])

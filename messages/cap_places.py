@@ -23,8 +23,7 @@ def areas_of(slugs: Iterable[str], zone_slugs: Iterable[str], places: Gazetteer)
 
 
 def _area(slug: str, within: list[str], narrowed: bool, places: Gazetteer) -> Area:
-    area = places[slug]
-    words = f"{area.display_name} County" if area.level is Level.COUNTY else _in_county(slug, places)
+    words = f"{places.called(slug)} County" if slug == county_of(slug) else _in_county(slug, places)
     if narrowed:
         known = zones()
         names = ", ".join(known[zone].name if zone in known else zone for zone in within)
@@ -34,10 +33,12 @@ def _area(slug: str, within: list[str], narrowed: bool, places: Gazetteer) -> Ar
 
 
 def _in_county(slug: str, places: Gazetteer) -> str:
-    return f"{places[slug].display_name}, {places[county_of(slug)].display_name} County"
+    return f"{places.called(slug)}, {places.called(county_of(slug))} County"
 
 
 def _codes(slug: str, places: Gazetteer) -> tuple[Named, ...]:
+    if slug not in places:  # any more
+        return (Named(OURS, slug),)
     area = places[slug]
     if area.level is Level.COUNTY:
         return (Named(ISO_NAME, ISO[slug]),) if slug in ISO else (Named(OURS, slug),)

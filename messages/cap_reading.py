@@ -16,7 +16,8 @@ from domain.refusals import Refusal
 from messages.cap import check_names
 from messages.cap_structure import ALERT, FAMILY, NAMESPACE, SIGNATURES, Alert, Part, Record, Reference, Value
 
-LARGEST = 1024 * 1024  # bytes
+LARGEST = 1000 * 1024  # bytes; a request is refused unread from 1024 * 1024 on, with what is around the file
+YEARS = range(1970, 2201)  # beyond, a moment cannot be shown on every clock
 
 # Entities are refused before parsing; the rest is the second door: no network, no DTD, no tree deeper than 256.
 _HARMLESS: dict[str, Any] = {
@@ -115,9 +116,13 @@ def _value(part: Part, child: etree._Element) -> Any:
 def _moment(tag: str, text: str) -> datetime:
     if _MOMENT.fullmatch(text):
         try:
-            return datetime.fromisoformat(text)
+            found = datetime.fromisoformat(text)
         except ValueError:
             pass  # the 31st of June
+        else:
+            if found.year not in YEARS:
+                raise Refusal("<%(one)s> is of the year %(year)s: no alert of our time.", one=tag, year=found.year)
+            return found
     raise Refusal("<%(one)s> is no date and time such as 2026-11-24T09:30:00+03:00.", one=tag)
 
 

@@ -19,9 +19,9 @@ LOOK_ALIKES = {
     **dict.fromkeys("\r\v\f\u0085\u2028\u2029", "\n"),
 }
 # Soft hyphen, zero-width and direction marks, emoji presentation: unseen, and each forces UCS-2. A lone half of a
-# surrogate pair cannot be encoded at all, and PostgreSQL has no place for NUL.
+# surrogate pair cannot be encoded at all, PostgreSQL has no place for NUL, and XML none for U+FFFE and U+FFFF.
 _UNSEEN = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe0e\ufe0f\ufeff\ud800-\udfff]"
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe0e\ufe0f\ufeff\ud800-\udfff\ufffe\uffff]"
 )
 _LOOK_ALIKES = str.maketrans(LOOK_ALIKES)
 

@@ -1,8 +1,9 @@
 """What an officer reads when something cannot be done."""
 
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from flask import Flask, flash, redirect, render_template, request
+from flask import Flask, current_app, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError
@@ -24,6 +25,8 @@ STALE_FORM = (N_("This form was open too long"), N_("Go back, load the page agai
 
 
 def register(app: Flask) -> None:
+    """Explain what went wrong on a page of the console; `error_pages` are those of others, by where they begin."""
+    app.extensions["error_pages"] = {}
     app.register_error_handler(Refusal, refuse)
     app.register_error_handler(CSRFError, stale)
     app.register_error_handler(HTTPException, explain)
@@ -66,4 +69,6 @@ def back() -> str:
 
 
 def _page(code: int, title: str, advice: str) -> ResponseReturnValue:
-    return render_template("error.html", title=title, advice=advice), code
+    pages: dict[str, Callable[[int, str, str], ResponseReturnValue]] = current_app.extensions["error_pages"]
+    others = next((page for place, page in pages.items() if request.path.startswith(f"{place}/")), None)
+    return others(code, title, advice) if others else (render_template("error.html", title=title, advice=advice), code)

@@ -32,14 +32,23 @@ MESSAGES = {
     "Error": N_("Rejection"),
 }
 MOST_AREAS = 30  # of one text that are shown
+MOST_REFERENCES = 50  # to other alerts
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """One that was uploaded, with what it says."""
+    """One that was uploaded, with what it says, or why it can be read no more: the rules may have changed since."""
 
     row: ForeignAlert
-    alert: Alert
+    alert: Alert | None
+    refusal: str = ""
+
+    @classmethod
+    def of(cls, row: ForeignAlert) -> "Kept":
+        try:
+            return cls(row, read(row.document))
+        except Refusal as refusal:
+            return cls(row, None, refused(refusal))
 
 
 @blueprint.get("/")
@@ -102,7 +111,7 @@ def _subject(row: ForeignAlert) -> str:
 def _list(refusal: str = "") -> str:
     def find(most: int, skip: int) -> list[Kept]:
         rows = foreign_alerts.newest(session(), most=most, skip=skip)
-        return [Kept(row, read(row.document)) for row in rows]
+        return [Kept.of(row) for row in rows]
 
     page = page_of(find, "foreign_alerts.index", 15)
     return render_template("foreign_alerts/index.html", page=page, refusal=refusal, most=LARGEST // 1024)
@@ -112,13 +121,15 @@ def _page(row: ForeignAlert, refusal: str = "") -> str:
     alert = read(row.document)
     areas = [area for info in alert.infos for area in info.areas]
     suggested = cap_places.meant(areas, services().places)
+    shown = alert.references[:MOST_REFERENCES]
     return render_template(
         "foreign_alerts/show.html",
         row=row,
         alert=alert,
         refusal=refusal,
-        references=[(other, foreign_alerts.named(session(), other)) for other in alert.references],
-        later=[(other, read(other.document)) for other in foreign_alerts.later(session(), row)],
+        references=list(zip(shown, foreign_alerts.all_named(session(), shown), strict=True)),
+        more=len(alert.references) - len(shown),
+        later=[Kept.of(other) for other in foreign_alerts.later(session(), row)],
         suggested=suggested,
         choices=_choices(suggested),
         chosen=request.form.getlist("areas"),

@@ -16,12 +16,17 @@ from messages.cap_structure import Alert, Info
 from messages.compose import normalise, plain
 
 TAKEN_OVER = (Language.SWAHILI, Language.ENGLISH)
+LONGEST_TITLE = 120  # letters, as where an officer types one
+LONGEST_WORDS = 10_000  # letters of a headline, a description or what to do: what is longer nobody can make a bulletin
 
 
 def draft(alert: Alert, areas: Collection[str], officer: Officer, places: Gazetteer, now: datetime) -> Bulletin:
     """A draft notice in the alert's own words, for tomorrow morning. Raises `Refusal`."""
     if (alert.status, alert.scope) != ("Actual", "Public"):
         raise Refusal("Only a real alert that is meant for the public can become a bulletin.")
+    said = (words for info in alert.infos for words in (info.headline, info.description, info.instruction))
+    if any(len(words) > LONGEST_WORDS for words in said):
+        raise Refusal("It says more than %(most)s letters at once: write the bulletin yourself.", most=LONGEST_WORDS)
     texts = _texts(alert)
     if not texts:
         raise Refusal("It says nothing in Swahili or English: write the bulletin yourself.")
@@ -32,7 +37,7 @@ def draft(alert: Alert, areas: Collection[str], officer: Officer, places: Gazett
     return start(
         officer,
         Plan(
-            title=title(alert),
+            title=title(alert)[:LONGEST_TITLE],
             kind=Kind.NOTICE,
             phase=None,
             trend=None,

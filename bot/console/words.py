@@ -80,7 +80,7 @@ def language_name(language: Language | str) -> str:
 
 def area_name(slug: str) -> str:
     """The area as shown alone: "Nzambani (Kitui East)"."""
-    return services().places[slug].display_name
+    return services().places.called(slug)
 
 
 def day(moment: datetime | date) -> str:

@@ -17,6 +17,7 @@ VIEWS: dict[str, RouteCallable] = {
     "/": pages.index,
     "/feed.atom": machines.feed,
     "/<name>.xml": machines.document,
+    "/<name>/stopped.xml": machines.stopped,
     "/<name>": pages.show,
     "/<name>/baraza": pages.baraza,
 }
@@ -28,12 +29,19 @@ def register(app: Flask) -> None:
     """Open the archive and the feed."""
     app.register_blueprint(blueprint)
     app.add_template_global(pages.address_of, "public_address")
+    app.add_template_global(machines.why_no_alert, "why_no_alert")
+    app.extensions["error_pages"][blueprint.url_prefix] = pages.sorry
 
 
-@blueprint.before_request
+@blueprint.before_app_request  # no view is found for an address that is nowhere
 def choose_language() -> None:
     """Speak as the address says, else as the browser asks, else Swahili; nothing is kept in a cookie."""
-    asked, ours = request.args.get("lang", ""), [language.value for language in INTERFACES]
+    if not request.path.startswith(f"{blueprint.url_prefix}/"):
+        return
+    ours = sorted(
+        (language.value for language in INTERFACES), key=lambda language: language != FLOOR
+    )  # for any: the first
+    asked = request.args.get("lang", "")
     best = request.accept_languages.best_match(ours, default=FLOOR.value)
     g.interface = Language(asked if asked in ours else best)
 

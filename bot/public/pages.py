@@ -8,7 +8,7 @@ from pathlib import Path
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from bot.console.bulletin_words import KINDS, PHASES, TRENDS, where
+from bot.console.bulletin_words import KINDS, PHASES, TRENDS, where, whom
 from bot.console.paging import page_of
 from bot.console.words import N_, _, area_name
 from bot.services import services, session
@@ -25,12 +25,15 @@ AT_ONCE = 15
 FORMS = {Form.SMS: N_("As an SMS"), Form.INTERMEDIARY: N_("To read out"), Form.RADIO: N_("For radio")}
 STANDINGS = {
     Standing.UPDATED: N_("A newer bulletin has taken its place on %(day)s."),
+    Standing.BEING_TAKEN_BACK: N_("It is being taken back: do not act on it any more."),
     Standing.TAKEN_BACK: N_("It was taken back on %(day)s. Do not act on it."),
     Standing.OVER: N_("It is over: the all clear was given on %(day)s."),
     Standing.EXPIRED: N_("Its time is over: it was true until %(day)s."),
     Standing.STOPPED: N_("It was stopped while it was being sent. Ask before you act on it."),
     Standing.HELD: N_("It is held back at the moment. Ask before you act on it."),
 }
+# What says until when it is true; of the others nothing is, or something else.
+HAVE_AN_END = (Standing.CURRENT, Standing.EXPIRED, Standing.HELD)
 # Letters of all that stands on the sheet, and the size in which they fill one page.
 SIZES = ((900, "large"), (1700, "middle"), (3200, "small"))
 FOLLOWS = {Follow.UPDATE: N_("Update"), Follow.CANCEL: N_("Taken back"), Follow.ALL_CLEAR: N_("All clear")}
@@ -106,15 +109,17 @@ def _found(name: str) -> Bulletin:
 
 
 def _one(template: str, bulletin: Bulletin, **more: object) -> str:
-    later = published.after(session(), bulletin)
-    standing = published.standing(bulletin, later, services().now())
-    earlier = published.before(session(), bulletin)
+    thread = published.threads(session(), [bulletin])[bulletin.id]
+    later, earlier = published.after(bulletin, thread), published.before(bulletin, thread)
+    standing = published.standing(bulletin, thread, services().now())
     return render(
         template,
         bulletin=bulletin,
         standing=standing,
         became=STANDINGS.get(standing, ""),
-        by=later[-1] if later else None,
+        by=later[-1] if later and standing is not Standing.BEING_TAKEN_BACK else None,
+        has_end=standing in HAVE_AN_END,
+        whom=", ".join(whom(bulletin)),
         earlier=earlier,
         as_cap=bool(earlier) or not cap_bulletins.ends(bulletin),  # an end of what was never public is no alert
         languages=spoken(bulletin),
@@ -139,6 +144,11 @@ def render(template: str, **more: object) -> str:
         style=_style_version(),
         **more,
     )
+
+
+def sorry(code: int, title: str, advice: str) -> ResponseReturnValue:
+    """What somebody reads where something went wrong."""
+    return (render("missing") if code == 404 else render("sorry", title=title, advice=advice)), code
 
 
 def _lang() -> str | None:

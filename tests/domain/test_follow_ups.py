@@ -421,7 +421,7 @@ def test_who_asks_is_told_the_newest_and_never_what_was_taken_back(
     assert [b.id for b in readable(session, "kitui", monday_of(now.date()), now)] == [it.id]
     it.state = State.PAUSED
     session.flush()
-    assert latest_warning(session, [ENDAU], now) == (None if follow is Follow.UPDATE else it.id)
+    assert latest_warning(session, [ENDAU], now) == (first.id if follow is Follow.UPDATE else it.id)
     it.state = State.CANCELLED
     session.flush()
     assert latest_warning(session, [ENDAU], now) == (first.id if follow is Follow.UPDATE else None)

@@ -62,6 +62,12 @@ HOSTILE = {
     "no zone": (document(ENVELOPE.replace("+03:00", "")), "no date and time"),
     "the 31st of June": (document(ENVELOPE.replace("2026-11-24", "2026-06-31")), "no date and time"),
     "an identifier with a comma": (document(ENVELOPE.replace("KMD-1", "KMD,1")), "a comma"),
+    "an identifier without end": (document(ENVELOPE.replace("KMD-1", "K" * 501)), "longer than 500 letters"),
+    "a sender without end": (document(ENVELOPE.replace("met.example", "m" * 501)), "longer than 500 letters"),
+    "the last year there is": (document(ENVELOPE.replace("2026-11-24T09", "9999-12-31T23")), "of the year 9999"),
+    "a reference to the first year": (
+        document(f"{ENVELOPE}<references>a,b,0001-01-01T00:00:00+00:00</references>"), "of the year 1",
+    ),
     "missing references": (document(ENVELOPE.replace(">Alert<", ">Update<")), "does not say which alert"),
     "half a reference": (document(f"{ENVELOPE}<references>a,b</references>"), "not sender,identifier,sent"),
     "a reference to no moment": (document(f"{ENVELOPE}<references>a,b,c</references>"), "no date and time"),

@@ -137,3 +137,7 @@ def test_mending_replaces_only_what_was_asked_and_leaves_no_gap():
     assert mended(text, "°") == "35 deg C • maji 😀 tele ĩ"
     assert mended(text, "°•😀ĩ") == "35 deg C - maji tele ĩ"
     assert parts_saved("°" + "a" * 100, " deg" + "a" * 100) == 1
+
+
+def test_signs_that_xml_cannot_carry_are_taken_out() -> None:
+    assert normalise("Uka\ufffeme\uffff.") == "Ukame."

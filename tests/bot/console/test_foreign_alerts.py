@@ -1,5 +1,6 @@
 """Alerts of others on the console: read, kept, and made a draft that goes the ordinary road."""
 
+import html
 import io
 
 import pytest
@@ -8,12 +9,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from bot import LARGEST_BODY
 from domain import audit
 from domain.bulletins import Bulletin, Kind
 from domain.foreign_alerts import ForeignAlert
 from domain.languages import Language
 from domain.life_cycle import State
 from domain.officers import Grant, Officer, Role
+from messages.cap_reading import LARGEST
 from tests.bot.conftest import SignIn
 from tests.bot.console.bulletin_forms import words
 from tests.make import make_officer
@@ -164,3 +167,44 @@ def test_an_officer_of_one_county_makes_drafts_for_that_county_alone(
     assert 'value="makueni"' not in client.get(here).text
     answer = client.post(f"{here}/draft", data={"areas": ["makueni"]})
     assert "You do not write bulletins for all of these counties." in words(answer)
+
+
+def test_one_that_no_longer_reads_leaves_the_others_in_the_list(mwende: FlaskClient, session: Session) -> None:
+    upload(mwende)
+    row = session.scalars(select(ForeignAlert)).one()
+    row.document = row.document.replace(b"2026-11-28", b"9999-12-31")
+    session.commit()
+    upload(mwende, (ALERT % "x").replace("KMD-1", "KMD-2"))
+
+    page = words(mwende.get(LIST))
+
+    assert "It can no longer be read: <expires> is of the year 9999" in html.unescape(page)
+    assert "Heavy rain" in html.unescape(page)
+
+
+def test_no_more_than_fifty_references_are_shown(mwende: FlaskClient) -> None:
+    refers = "".join(f" met.example,KMD-{number},2026-11-24T05:00:00-00:00" for number in range(1, 61))
+    first = upload(mwende).location
+    many = (ALERT % "x").replace("<identifier>KMD-1<", "<identifier>KMD-100<")
+    here = upload(mwende, many.replace("</scope>", f"</scope><references>{refers}</references>")).location
+
+    page = mwende.get(here)
+
+    assert page.text.count("not uploaded here") == 49
+    assert f'href="{first}"' in page.text
+    assert "10 more alerts" in words(page)
+
+
+def test_a_long_headline_is_cut_for_the_title_and_words_without_end_are_refused(
+    mwende: FlaskClient, session: Session
+) -> None:
+    long = upload(mwende, (ALERT % "x").replace("Heavy rain &lt;script&gt;", "Rain " * 100)).location
+    endless = upload(mwende, (ALERT % ("x" * 10_001)).replace("KMD-1", "KMD-2")).location
+
+    assert "more than 10000 letters at once" in words(mwende.post(f"{endless}/draft", data={"areas": ["makueni"]}))
+    assert mwende.post(f"{long}/draft", data={"areas": ["makueni"]}).status_code == 303
+    assert len(session.scalars(select(Bulletin)).one().title) <= 120
+
+
+def test_a_file_just_too_large_reaches_the_reader_that_says_so() -> None:
+    assert LARGEST + 20_000 < LARGEST_BODY, "with its form around it"

@@ -8,16 +8,20 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from lxml import etree
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from domain import published
 from domain.bulletin_texts import BulletinText
 from domain.bulletins import Bulletin, Follow, Kind
 from domain.languages import Language
 from domain.life_cycle import State
+from domain.phases import Phase
 from domain.published import name_of
 from domain.signed_words import Form
 from domain.vault import Vault
+from messages import cap_feed
 from messages.cap_reading import read
 from tests.bot.conftest import Build, Clock, SignIn
 from tests.certificates import make_seal
@@ -27,6 +31,7 @@ ATOM = {"a": "http://www.w3.org/2005/Atom"}
 SWAHILI = "NDMA 24/11/2026: Ukame Kitui, hali ya hatari. Hifadhi maji na malisho."
 KAMBA = "NDMA 24/11/2026: Yũa nĩ yĩ vo Kitui. Sũvĩai kĩw'ũ."
 TEXTS = {Language.SWAHILI: SWAHILI, Language.KAMBA: KAMBA}
+COLUMNS = ("public", "training", "follow", "started_at", "finished_at", "phase", "audience_kinds", "audience_languages")
 Begun = Callable[..., Bulletin]
 
 
@@ -37,7 +42,7 @@ def begun(session: Session, now: datetime) -> Begun:
     def make(
         *, state: State = State.SENT, at: datetime = now, follows: Bulletin | None = None, **more: object
     ) -> Bulletin:
-        columns = {name: more.pop(name) for name in ("public", "training", "follow", "started_at") if name in more}
+        columns = {name: more.pop(name) for name in COLUMNS if name in more}
         bulletin = make_approved(session, at, **{"texts": TEXTS, **more})
         bulletin.state, bulletin.started_at = state, at
         bulletin.follows_id = follows.id if follows else None
@@ -97,7 +102,7 @@ STATES = [
     (State.SENDING, {}, True, True),
     (State.SENT, {}, True, True),
     (State.PAUSED, {}, True, False),
-    (State.CANCELLED, {}, True, False),
+    (State.CANCELLED, {}, True, True),  # what takes it back
     (State.EXPIRED, {}, True, False),
     (State.SENT, {"public": False}, False, False),
     (State.APPROVED, {"started_at": None}, False, False),
@@ -128,7 +133,16 @@ def test_what_never_was_and_what_is_secret_answer_the_same(client: FlaskClient, 
 
     answers = [
         client.get(f"/alerts/{name}").text
-        for name in (name_of(secret, vault), "20261124-0000000000", "20269999-0000000000", str(secret.id), "x")
+        for name in (
+            name_of(secret, vault),
+            "20261124-0000000000",
+            "20269999-0000000000",
+            "99991231-0123456789",
+            "00010101-0123456789",
+            str(secret.id),
+            "x",
+            "x/y/z",
+        )
     ]
 
     assert len(set(answers)) == 1
@@ -334,3 +348,135 @@ def test_signed_alerts_are_served_where_a_key_is_configured(
 
     assert capvalidator.validate_cap_message(answer.data).passed
     assert client.get(f"{here}.xml", headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
+
+
+@pytest.mark.parametrize("end", ["", ".xml", "/baraza", "/stopped.xml"])
+def test_a_name_of_a_day_far_off_is_nothing(client: FlaskClient, end: str) -> None:
+    assert client.get(f"/alerts/99991231-0123456789{end}").status_code == 404
+    assert client.head(f"/alerts/99991231-0123456789{end}").status_code == 404
+
+
+def test_a_warning_that_is_being_taken_back_says_so_before_that_has_left(
+    client: FlaskClient, begun: Begun, address: Callable[[Bulletin], str]
+) -> None:
+    first = begun()
+    begun(state=State.APPROVED, started_at=None, follow=Follow.CANCEL, follows=first)
+
+    for page in (client.get(f"{address(first)}{end}?lang=en").text for end in ("", "/baraza")):
+        assert '<p class="over" role="note">It is being taken back: do not act on it any more.</p>' in page
+        assert "rue until" not in page
+    assert entries(client.get("/alerts/feed.atom")) == []
+
+
+def test_a_paused_update_leaves_its_warning_standing(
+    client: FlaskClient, begun: Begun, now: datetime, address: Callable[[Bulletin], str]
+) -> None:
+    first = begun(at=now - timedelta(days=1))
+    begun(state=State.PAUSED, follow=Follow.UPDATE, follows=first)
+
+    assert entries(client.get("/alerts/feed.atom")) == [f"http://127.0.0.1:8000{address(first)}.xml"]
+    assert "newer bulletin" not in client.get(f"{address(first)}?lang=en").text
+
+
+def test_one_that_was_stopped_is_taken_back_for_machines_until_it_would_have_expired(
+    client: FlaskClient, begun: Begun, clock: Clock, address: Callable[[Bulletin], str], now: datetime
+) -> None:
+    here = address(begun(state=State.CANCELLED, finished_at=now + timedelta(minutes=9)))
+
+    assert entries(client.get("/alerts/feed.atom")) == [f"http://127.0.0.1:8000{here}/stopped.xml"]
+    document = client.get(f"{here}/stopped.xml").data
+    assert capvalidator.check_schema(document).passed
+    alert = read(document)
+    assert (alert.message, alert.infos, alert.sent) == ("Cancel", (), now + timedelta(minutes=9))
+    assert "stopped while it was being sent" in alert.note
+    assert [other.identifier for other in alert.references] == [f"http://127.0.0.1:8000{here}"]
+    assert read(client.get(f"{here}.xml").data).reference == alert.references[0]
+    assert client.get(f"{address(begun(at=now - timedelta(days=1)))}/stopped.xml").status_code == 404
+    clock.forward(timedelta(days=8))
+    assert entries(client.get("/alerts/feed.atom")) == []
+
+
+def test_the_gravest_come_first_and_what_is_left_out_is_logged(
+    client: FlaskClient, begun: Begun, now: datetime, address: Callable[[Bulletin], str],
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture,
+) -> None:  # fmt: skip
+    begun(kind=Kind.NOTICE)
+    begun(follow=Follow.CANCEL, follows=begun(public=False))  # no alert, and takes nobody's room
+    alarm = begun(at=now - timedelta(hours=2))
+    emergency = begun(at=now - timedelta(hours=3), phase=Phase.EMERGENCY)
+    monkeypatch.setattr(cap_feed, "MOST", 2)
+
+    assert entries(client.get("/alerts/feed.atom")) == [
+        f"http://127.0.0.1:8000{address(bulletin)}.xml" for bulletin in (emergency, alarm)
+    ]
+    assert "lists 2 of 3" in caplog.text
+
+
+def test_a_feed_of_updates_asks_the_database_a_few_times_alone(
+    client: FlaskClient, begun: Begun, now: datetime, app: Flask
+) -> None:
+    for _ in range(20):
+        begun(follow=Follow.UPDATE, follows=begun(at=now - timedelta(days=1)))
+    client.get("/alerts/")
+    asked: list[str] = []
+    event.listen(
+        app.extensions["mbiu"].sessions.kw["bind"], "before_cursor_execute", lambda *given: asked.append(given[2])
+    )
+
+    assert len(entries(client.get("/alerts/feed.atom"))) == 20
+    assert len(asked) <= 6, asked
+
+
+def test_whom_it_was_for_is_said(client: FlaskClient, begun: Begun, address: Callable[[Bulletin], str]) -> None:
+    here = address(begun(audience_kinds=["intermediary"], audience_languages=["kam"]))
+
+    assert "Only those who pass it on, Kamba" in client.get(f"{here}?lang=en").text
+    audiences = {info.audience for info in read(client.get(f"{here}.xml").data).infos}
+    assert audiences == {"Those who pass warnings on to others, who chose Kamba"}
+
+
+def test_an_area_that_is_not_known_any_more_takes_nothing_down(
+    client: FlaskClient, begun: Begun, session: Session, address: Callable[[Bulletin], str],
+    caplog: pytest.LogCaptureFixture,
+) -> None:  # fmt: skip
+    bulletin = begun()
+    here, bulletin.areas = address(bulletin), ["lamu.lamu-west"]
+    session.commit()
+
+    assert entries(client.get("/alerts/feed.atom")) == [f"http://127.0.0.1:8000{here}.xml"]
+    for path in ("/alerts/", here, f"{here}/baraza", f"{here}.xml"):
+        assert "lamu" in client.get(path).text, path
+    assert "not known any more: lamu.lamu-west" in caplog.text
+
+
+def test_what_goes_wrong_is_a_plain_page_in_swahili_for_any_language(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    any_language = {"Accept-Language": "*"}
+    answers = [
+        (client.get("/alerts/x/y/z", headers=any_language), 404),
+        (client.get(f"/alerts/?page={'9' * 30}", headers=any_language), 400),
+        (client.post("/alerts/", headers=any_language), 405),
+    ]
+    monkeypatch.setattr(published, "newest", lambda *_, **__: 1 / 0)
+    answers.append((client.get("/alerts/", headers=any_language), 500))
+
+    for answer, status in answers:
+        assert answer.status_code == status
+        assert '<html lang="sw"' in answer.text
+        assert "/console" not in answer.text
+        assert "public.css" in answer.text
+        assert "mbiu.svg" in answer.text
+
+
+def test_an_officer_reads_why_it_is_no_alert_where_its_link_would_stand(
+    client: FlaskClient, sign_in: SignIn, begun: Begun, address: Callable[[Bulletin], str]
+) -> None:
+    good, bad = begun(), begun(follow=Follow.CANCEL, follows=begun(public=False))
+    sign_in(client, "mwende")
+
+    assert f'{address(good)}.xml"' in client.get(f"/console/bulletins/{good.id}").text
+    page = client.get(f"/console/bulletins/{bad.id}").text
+    assert "It could not be written as CAP 1.2: It is of the kind Cancel" in page
+    assert f"{address(bad)}.xml" not in page
