@@ -190,7 +190,7 @@ def test_an_end_approved_in_the_instant_its_update_starts_lets_none_of_it_leave_
     approver = make_officer(session, "approver2", Grant(role=Role.APPROVER))
     update = follow_ups.start(session, first, Follow.UPDATE, writer, crew.now(), title="Update")
     update.texts.append(BulletinText(language=Language.SWAHILI, body="Mpya.", plain="Mpya.", writer_id=writer.id))
-    update.texts[0].sign(session.get_one(Officer, first.texts[0].signer_id), crew.now(), crew.now().date())
+    update.texts[-1].sign(session.get_one(Officer, first.texts[0].signer_id), crew.now(), crew.now().date())
     end = follow_ups.start(session, first, Follow.CANCEL, writer, crew.now(), title="End")
     for it in (update, end):
         follow_ups.submit(session, it, writer, crew.now())
