@@ -7,7 +7,7 @@ from domain import hours, placeholders
 from domain.bulletins import Kind
 from domain.drafting import Texts, Words
 from domain.languages import Language
-from domain.library import ForWhom, LibraryEntry, LibraryVersion, PeaceTopic
+from domain.library import LATEST_REVIEW, ForWhom, LibraryEntry, LibraryVersion, PeaceTopic
 from domain.library_texts import LibraryText
 from domain.officers import Officer
 from domain.phases import Phase
@@ -141,11 +141,17 @@ def _check_title(entry: LibraryEntry) -> None:
         raise Refusal("Give it a title, so that colleagues find it again.")
 
 
+def _check_review(review_on: date | None, today: date) -> None:
+    if review_on is not None and review_on <= today:
+        raise Refusal("The day to read it again must lie ahead.")
+    if review_on is not None and review_on > today + LATEST_REVIEW:
+        raise Refusal("The day to read it again lies too far ahead: choose one within three years.")
+
+
 def _fill(version: LibraryVersion, officer: Officer, content: Content, now: datetime) -> None:
     if not content.source.strip():
         raise Refusal("Say where its advice comes from; “from memory” is an answer too.")
-    if content.review_on is not None and content.review_on <= hours.local(now).date():
-        raise Refusal("The day to read it again must lie ahead.")
+    _check_review(content.review_on, hours.local(now).date())
     version.source, version.verified, version.review_on = content.source.strip(), content.verified, content.review_on
     for (language, form), words in content.texts.items():
         _write(version, officer, language, form, words)

@@ -84,6 +84,22 @@ def test_who_may_approve(session, officers, now, who, county, kind, why):
     assert usable(entry.newest, TODAY) == (not why)
 
 
+@pytest.mark.parametrize(
+    ("review_on", "why"),
+    [(TODAY, "must lie ahead"), (date(2029, 11, 26), "too far ahead"), (date.max, "too far ahead")],
+)
+def test_a_day_to_read_it_again_lies_ahead_but_not_for_ever(session, officers, now, review_on, why):
+    with pytest.raises(Refusal, match=why):
+        library_drafting.start(officers["writer"], DROUGHT, content(review_on=review_on), now)
+
+
+def test_a_text_kept_with_the_last_day_of_the_calendar_is_still_shown(session, officers, now):
+    entry = started(session, officers, now)
+    entry.newest.review_on = date.max
+
+    assert standing(entry, TODAY) is Standing.READY
+
+
 def test_who_only_changed_the_source_or_once_wrote_a_text_does_not_approve(session, officers, now):
     entry = started(session, officers, now)
     officers["of_kitui"].grants.extend([Grant(role=Role.OFFICER), Grant(role=Role.APPROVER)])
