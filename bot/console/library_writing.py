@@ -98,6 +98,10 @@ def _revise(entry_id: int, form: LibraryForm) -> LibraryEntry:
     if form.seen != seen(entry):
         raise Refusal("Somebody changed this text while you were writing. Saving again replaces what they did.")
     before = entry.newest
+    # To save a text that is due unchanged is to have read it again.
+    if not before.due(today()) and form.says_the_same(LibraryForm.of(entry, today(), form.seen)):
+        flash(_("Nothing was changed."))
+        return entry
     version = library_drafting.revise(entry, current_officer(), form.title, form.content(), services().now())
     record(entry, CHANGED if version is before else NEXT_VERSION, version=version.number)
     said = _("Saved.") if version is before else _("Saved as the next version. It must be signed and approved.")
