@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from domain import hours, placeholders
+from domain import hours, placeholders, titles
 from domain.bulletins import Kind
 from domain.drafting import Texts, Words
 from domain.languages import Language
@@ -13,6 +13,8 @@ from domain.officers import Officer
 from domain.phases import Phase
 from domain.refusals import Refusal
 from domain.signed_words import Form
+
+LONGEST_SMS, LONGEST_RADIO = 1600, 20_000  # letters: Twilio takes no longer message; radio, read aloud, twenty minutes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +58,7 @@ def start(officer: Officer, about: About, content: Content, now: datetime) -> Li
     version = LibraryVersion(number=1, source="", verified=False, created_at=now, author_id=officer.id)
     entry.versions.append(version)
     _fill(version, officer, content, now)
-    _check_title(entry)
+    titles.check(entry.title)
     return entry
 
 
@@ -64,7 +66,7 @@ def revise(entry: LibraryEntry, officer: Officer, title: str, content: Content, 
     """Change the newest version, or, when that is approved, write the next. Raises `Refusal`; the caller rolls back."""
     entry.check_writer(officer, hours.local(now).date())
     entry.title = title.strip()
-    _check_title(entry)
+    titles.check(entry.title)
     version = _open_version(entry, officer, now)
     _fill(version, officer, content, now)
     return version
@@ -136,11 +138,6 @@ def _copied(text: LibraryText) -> LibraryText:
     return copied
 
 
-def _check_title(entry: LibraryEntry) -> None:
-    if not entry.title:
-        raise Refusal("Give it a title, so that colleagues find it again.")
-
-
 def _check_review(review_on: date | None, today: date) -> None:
     if review_on is not None and review_on <= today:
         raise Refusal("The day to read it again must lie ahead.")
@@ -160,6 +157,15 @@ def _fill(version: LibraryVersion, officer: Officer, content: Content, now: date
     placeholders.check(version.texts, version.entry.kind)
 
 
+def _check_length(language: Language, form: Form, body: str) -> None:
+    most = LONGEST_RADIO if form is Form.RADIO else LONGEST_SMS
+    if len(body) > most:
+        raise Refusal(
+            "The %(language)s text (%(form)s) is too long: at most %(most)s letters.",
+            language=language.own_name, form=form.value.replace("_", " "), most=most,
+        )  # fmt: skip
+
+
 def _write(version: LibraryVersion, officer: Officer, language: Language, form: Form, words: Words) -> None:
     """Put one text in place; an empty one is taken away."""
     text = version.text(language, form)
@@ -167,6 +173,7 @@ def _write(version: LibraryVersion, officer: Officer, language: Language, form: 
         if text is not None:
             version.texts.remove(text)
         return
+    _check_length(language, form, words.body)
     if text is None:
         text = LibraryText(language=language, form=form, body="", plain="", writer_id=officer.id)
         version.texts.append(text)

@@ -13,7 +13,7 @@ from bot.console.library_rights import counties_written, found, held, record, se
 from bot.console.library_words import COUNTED, READERS, TOPICS, Example, Look
 from bot.console.words import N_, _, area_name, language_name, refused
 from bot.services import services, session
-from domain import library_drafting, placeholders
+from domain import library_drafting, placeholders, titles
 from domain.bulletins import Kind
 from domain.languages import Language
 from domain.library import ALL_COUNTIES, REVIEW_AFTER, LibraryEntry
@@ -119,6 +119,7 @@ def _render(form: LibraryForm, entry: LibraryEntry | None = None, refusal: str =
         form=form,
         entry=entry,
         refusal=refusal,
+        longest_title=titles.LONGEST,
         next_version=bool(entry and entry.newest.approved_at),
         looks=_looks(form, kind),
         languages=list(Language),
