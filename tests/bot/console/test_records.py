@@ -179,7 +179,13 @@ def test_a_month_that_somebody_changed_meanwhile_is_opened_again(mwende: FlaskCl
 
 @pytest.mark.parametrize(
     ("month", "says"),
-    [("2026-11", "This month is not over yet."), ("April", "“April” is no month"), ("1999-12", "too long ago")],
+    [
+        ("2026-11", "This month is not over yet."),
+        ("April", "“April” is no month"),
+        ("1999-12", "too long ago"),
+        ("9999-12", "“9999-12” is no month"),
+        ("0000-01", "“0000-01” is no month"),
+    ],
 )
 def test_a_month_that_cannot_be_is_not_opened(mwende: FlaskClient, month: str, says: str) -> None:
     page = mwende.get(f"{RECORDS}/kitui/open", query_string={"month": month}, follow_redirects=True)
@@ -187,7 +193,12 @@ def test_a_month_that_cannot_be_is_not_opened(mwende: FlaskClient, month: str, s
     assert says in words(page.text)
 
 
-@pytest.mark.parametrize("path", ["/lamu", "/kitui/2021-4", "/kitui?zone=makueni.marginal-mixed-farming", "/lamu.csv"])
+CANNOT_BE = ("/kitui/9999-12", "/kitui/0000-01", "/kitui/1989-12", "/kitui/٢٠٢١-٠٤")
+
+
+@pytest.mark.parametrize(
+    "path", ["/lamu", "/kitui/2021-4", "/kitui?zone=makueni.marginal-mixed-farming", "/lamu.csv", *CANNOT_BE]
+)
 def test_what_is_not_there_is_not_found(mwende: FlaskClient, path: str) -> None:
     assert mwende.get(RECORDS + path).status_code == 404
 
