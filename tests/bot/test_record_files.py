@@ -174,6 +174,14 @@ def test_a_file_that_is_no_table_is_told(
     assert faults == [(0, "", says)]
 
 
+def test_unseen_signs_stay_outside(officer: Officer, places: Gazetteer, now: datetime) -> None:
+    spoilt = ROW | {"source": "\u202eKitui\u200b bulletin", "remarks": "\ufeffMaji\u2066"}
+
+    [record] = reading(table(spoilt), officer, places, now).records
+
+    assert (record.source, record.remarks) == ("Kitui bulletin", "Maji")
+
+
 HEAD: list[object] = ["county", "month", "published_on", "source", "vci3m", "water_pans"]
 
 

@@ -98,15 +98,25 @@ def test_a_change_to_an_approved_text_is_the_next_version_and_a_withdrawn_one_sa
     mwende, address = as_("mwende"), f"/console/library/{entry.id}"
     form = mwende.get(f"{address}/edit").text
     seen = re.findall(r'name="seen" value="([^"]*)"', form)[0]
-    changed = typed(kind="peace", title="Rumours", text_sms_sw="NDMA {date}: usisambaze uvumi. {code}", seen=seen)
+    changed = typed(
+        kind="peace",
+        title="\u202eRumours\u200b",
+        source="\ufeffDDP",
+        text_sms_sw="NDMA {date}: usisambaze uvumi. {code}",
+        seen=seen,
+    )
 
     saved = mwende.post(f"{address}/edit", data=changed, follow_redirects=True)
 
     assert "Saved as the next version." in words(saved)
     assert "Version 2" in words(saved)
+    session.refresh(entry)
+    assert (entry.title, entry.newest.source) == ("Rumours", "DDP")
     stale = mwende.post(f"{address}/edit", data=changed)
     assert "Somebody changed this text while you were writing." in words(stale)
-    gone = as_("jumaa").post(f"{address}/withdraw", data={"reason": "It was read as a threat."}, follow_redirects=True)
+    gone = as_("jumaa").post(
+        f"{address}/withdraw", data={"reason": "It was \u202eread as a threat."}, follow_redirects=True
+    )
     assert "Jumaa Bakari withdrew it on Tue 24 Nov 2026, 09:30: It was read as a threat." in words(gone)
 
 

@@ -145,6 +145,15 @@ def test_a_month_is_typed_in_for_the_county_and_a_zone(mwende: FlaskClient, sess
     assert form(mwende)["0:tot_kg_normal"] == ">=105"
 
 
+def test_unseen_signs_are_not_kept(mwende: FlaskClient, session: Session) -> None:
+    mwende.post(
+        APRIL, data=form(mwende, **BULLETIN | {"source": "\u202eKitui"}, _0_phase="alert", _0_remarks="a\u200bb")
+    )
+
+    [record] = session.scalars(select(DroughtRecord))
+    assert (record.source, record.remarks) == ("Kitui", "ab")
+
+
 def test_what_is_wrong_stands_beside_its_field_and_what_was_typed_stays(mwende: FlaskClient, session: Session) -> None:
     typed = form(mwende, source="Kitui bulletin", _0_vci3m="340", _1_muac_pct="good", _0_remarks="ĩ")
 
