@@ -15,6 +15,7 @@ from domain.indicators import DroughtRecord
 from domain.officers import Officer
 from domain.record_rows import COLUMNS, NEEDED, Row, cells, read
 from domain.refusals import Refusal
+from messages.compose import normalise
 
 MOST_ROWS = 1000  # a year of a county with its zones is some fifty
 MOST_COLUMNS = 100
@@ -112,7 +113,7 @@ def _columns(row: list[str]) -> list[str]:
 
 
 def _row(number: int, row: list[str], columns: list[str], unknown: set[tuple[int, int]]) -> Row:
-    found = Row({name: _unquoted(cell) for name, cell in zip(columns, row, strict=False)})
+    found = Row({name: _unquoted(normalise(cell)) for name, cell in zip(columns, row, strict=False)})
     for at, name in enumerate(columns):
         if (number, at) in unknown:
             found.faults[name] = Refusal("This formula has no value: open and save the file, or type the figure.")

@@ -10,7 +10,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from domain import chosen_texts, standing, subscribers
+from domain import chosen_texts, standing, subscribers, titles
 from domain.areas import Gazetteer, county_of
 from domain.audiences import Audience, Group
 from domain.bulletin_texts import BulletinText
@@ -50,7 +50,6 @@ class Follow(StrEnum):
 
 # How long a delivery report may take to settle what is unknown before a warning is sent once more.
 SECOND_TRY_AFTER = timedelta(minutes=30)
-LONGEST_TITLE = 120  # letters, as long as a line of a list
 LONGEST_TEXT = {Form.RADIO: 20_000}  # letters; a script of a quarter of an hour
 LONGEST_SMS = 1600  # letters: the most Twilio takes in one message, eleven parts
 FURTHEST = timedelta(days=400)  # a year, and the month it is planned in
@@ -195,10 +194,7 @@ class Bulletin(Base):
 
     def check_plan(self, now: datetime) -> None:
         """Raise the first `Refusal` about the decision itself: what, where and when."""
-        if not self.title.strip():
-            raise Refusal("Give it a title, so that colleagues find it again.")
-        if len(self.title) > LONGEST_TITLE:
-            raise Refusal("Give it a title of at most %(most)s letters.", most=LONGEST_TITLE)
+        titles.check(self.title)
         if self.kind is Kind.DROUGHT and not (self.phase and self.trend):
             raise Refusal("Choose the phase and the trend as NDMA declared them.")
         if not self.areas:

@@ -39,7 +39,7 @@ def check_month(month: date, today: date) -> None:
     """A month can be recorded when it is over. Raises `Refusal`."""
     if month < FIRST:
         raise Refusal("The month is too long ago: the first that can be kept is %(first)s.", first=f"{FIRST:%Y-%m}")
-    if month_end(month) > today:
+    if month >= today.replace(day=1):
         raise Refusal("This month is not over yet.")
 
 

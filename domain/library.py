@@ -22,6 +22,7 @@ from domain.signed_words import Form
 REVIEW_AFTER = timedelta(days=365)  # when nobody chose a day
 # Seasons, prices and quarrels change: what nobody read again for a year after its day is not sent any more.
 USABLE_AFTER_REVIEW = timedelta(days=365)
+LATEST_REVIEW = timedelta(days=3 * 365 + 1)  # three years, one of them a leap year
 # No county's own: only who holds a role in all of them holds it there.
 ALL_COUNTIES = ""
 
@@ -190,7 +191,7 @@ class LibraryVersion(Base):
 
 def usable(version: LibraryVersion, on: date) -> bool:
     """Whether it may be sent: approved, not withdrawn, and read again within a year of the day it was due."""
-    kept = version.review_on is None or on <= version.review_on + USABLE_AFTER_REVIEW
+    kept = version.review_on is None or on - USABLE_AFTER_REVIEW <= version.review_on
     return version.approved and version.entry.withdrawn_at is None and kept
 
 

@@ -3,16 +3,18 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from domain import hours, placeholders
+from domain import hours, placeholders, titles
 from domain.bulletins import Kind
 from domain.drafting import Texts, Words
 from domain.languages import Language
-from domain.library import ForWhom, LibraryEntry, LibraryVersion, PeaceTopic
+from domain.library import LATEST_REVIEW, ForWhom, LibraryEntry, LibraryVersion, PeaceTopic
 from domain.library_texts import LibraryText
 from domain.officers import Officer
 from domain.phases import Phase
 from domain.refusals import Refusal
 from domain.signed_words import Form
+
+LONGEST_SMS, LONGEST_RADIO = 1600, 20_000  # letters: Twilio takes no longer message; radio, read aloud, twenty minutes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +58,7 @@ def start(officer: Officer, about: About, content: Content, now: datetime) -> Li
     version = LibraryVersion(number=1, source="", verified=False, created_at=now, author_id=officer.id)
     entry.versions.append(version)
     _fill(version, officer, content, now)
-    _check_title(entry)
+    titles.check(entry.title)
     return entry
 
 
@@ -64,7 +66,7 @@ def revise(entry: LibraryEntry, officer: Officer, title: str, content: Content, 
     """Change the newest version, or, when that is approved, write the next. Raises `Refusal`; the caller rolls back."""
     entry.check_writer(officer, hours.local(now).date())
     entry.title = title.strip()
-    _check_title(entry)
+    titles.check(entry.title)
     version = _open_version(entry, officer, now)
     _fill(version, officer, content, now)
     return version
@@ -136,22 +138,32 @@ def _copied(text: LibraryText) -> LibraryText:
     return copied
 
 
-def _check_title(entry: LibraryEntry) -> None:
-    if not entry.title:
-        raise Refusal("Give it a title, so that colleagues find it again.")
+def _check_review(review_on: date | None, today: date) -> None:
+    if review_on is not None and review_on <= today:
+        raise Refusal("The day to read it again must lie ahead.")
+    if review_on is not None and review_on > today + LATEST_REVIEW:
+        raise Refusal("The day to read it again lies too far ahead: choose one within three years.")
 
 
 def _fill(version: LibraryVersion, officer: Officer, content: Content, now: datetime) -> None:
     if not content.source.strip():
         raise Refusal("Say where its advice comes from; “from memory” is an answer too.")
-    if content.review_on is not None and content.review_on <= hours.local(now).date():
-        raise Refusal("The day to read it again must lie ahead.")
+    _check_review(content.review_on, hours.local(now).date())
     version.source, version.verified, version.review_on = content.source.strip(), content.verified, content.review_on
     for (language, form), words in content.texts.items():
         _write(version, officer, language, form, words)
     if not version.texts:
         raise Refusal("Write the text to send: all of them are empty.")
     placeholders.check(version.texts, version.entry.kind)
+
+
+def _check_length(language: Language, form: Form, body: str) -> None:
+    most = LONGEST_RADIO if form is Form.RADIO else LONGEST_SMS
+    if len(body) > most:
+        raise Refusal(
+            "The %(language)s text (%(form)s) is too long: at most %(most)s letters.",
+            language=language.own_name, form=form.value.replace("_", " "), most=most,
+        )  # fmt: skip
 
 
 def _write(version: LibraryVersion, officer: Officer, language: Language, form: Form, words: Words) -> None:
@@ -161,6 +173,7 @@ def _write(version: LibraryVersion, officer: Officer, language: Language, form: 
         if text is not None:
             version.texts.remove(text)
         return
+    _check_length(language, form, words.body)
     if text is None:
         text = LibraryText(language=language, form=form, body="", plain="", writer_id=officer.id)
         version.texts.append(text)

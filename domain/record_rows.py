@@ -152,7 +152,7 @@ def _published(text: str, month: date | None, today: date) -> date:
 
 
 def _day(text: str, formats: tuple[str, ...]) -> date | None:
-    for form in formats:
+    for form in formats if text.isascii() else ():  # strptime takes the digits of every script
         try:
             return datetime.strptime(text, form).date()  # noqa: DTZ007  a day of the calendar, not a moment
         except ValueError:

@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from sqlalchemy import CheckConstraint, ForeignKey, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from domain import drafting, hours, leaving, recurrence, series_texts, standing, subscribers
+from domain import drafting, hours, leaving, recurrence, series_texts, standing, subscribers, titles
 from domain.areas import county_of
 from domain.audiences import Audience
 from domain.bulletins import Kind
@@ -144,8 +144,7 @@ class Series(Base):
 
     def check_plan(self, now: datetime) -> None:
         """Raise the first `Refusal` about the decision itself: what, where and when."""
-        if not self.title.strip():
-            raise Refusal("Give it a title, so that colleagues find it again.")
+        titles.check(self.title)
         if self.kind not in KINDS:
             raise Refusal("A drought warning is written from the figures of its month: it cannot recur by itself.")
         if not self.areas:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from domain.refusals import Refusal
 
 LONGEST_WORDS = 60  # letters: "good to fair" has twelve
-_NUMBER = r"\d{1,6}(?:\.\d{1,2})?"
+_NUMBER = r"[0-9]{1,6}(?:\.[0-9]{1,2})?"  # \d would take the digits of every script
 _SPAN = re.compile(rf"(>=|<=|[≥≤><])?\s*({_NUMBER})(?:\s*(?:-|–|—|to)\s*({_NUMBER}))?\s*%?")
 _DATE = re.compile(r"\d{1,2}-[A-Za-z]{3}(-\d+)?|[A-Za-z]{3}-\d{2}|\d{4}-\d{2}-\d{2}.*|\d{1,2}/\d{1,2}/\d{2,4}")
 

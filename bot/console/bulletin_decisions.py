@@ -19,6 +19,7 @@ from domain.bulletins import Bulletin
 from domain.officers import Role
 from domain.refusals import Refusal
 from messages import waking
+from messages.compose import normalise
 
 SUBMITTED, APPROVED, RETURNED = N_("submitted it"), N_("approved it"), N_("returned it")
 NIGHT, CANCELLED = N_("allowed it at night"), N_("cancelled it")
@@ -64,7 +65,7 @@ def give_back(bulletin_id: int) -> ResponseReturnValue:
     """Return it with a reason."""
 
     def act(bulletin: Bulletin) -> str:
-        bulletin.give_back(current_officer(), request.form.get("reason", ""), services().now())
+        bulletin.give_back(current_officer(), normalise(request.form.get("reason", "")), services().now())
         record(bulletin, RETURNED, reason=bulletin.returned_because)
         return _("Returned to its author with your reason.")
 
@@ -76,7 +77,7 @@ def night(bulletin_id: int) -> ResponseReturnValue:
     """Let it leave in quiet hours, as a second approver with a reason."""
 
     def act(bulletin: Bulletin) -> str:
-        bulletin.allow_night(current_officer(), request.form.get("reason", ""), services().now())
+        bulletin.allow_night(current_officer(), normalise(request.form.get("reason", "")), services().now())
         record(bulletin, NIGHT, reason=bulletin.night_reason)
         waking.batches(session(), Batch.bulletin_id == bulletin.id)
         return _("Allowed at night. %(departure)s", departure=departure(bulletin, services().now()))

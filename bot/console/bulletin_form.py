@@ -138,7 +138,7 @@ class BulletinForm:
         send_at = self._moment(self.send_day, self.send_hour)
         expires = self.expires_day or self.expires_hour
         return Plan(
-            title=self.title,
+            title=normalise(self.title),
             kind=kind,
             phase=_one_of(Phase, self.phase) if drought and self.phase else None,
             trend=_one_of(Trend, self.trend) if drought and self.trend else None,

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DataError
 from werkzeug.exceptions import BadRequest, HTTPException
 
 from bot.console.words import N_, _, refused
-from bot.services import close
+from bot.services import close, session
 from domain.refusals import Refusal
 
 SENTENCES = {
@@ -48,7 +48,7 @@ def stale(error: CSRFError) -> ResponseReturnValue:
 
 def impossible(_error: DataError) -> ResponseReturnValue:
     """Something no row can hold, such as an endless number in an address or a NUL in a form."""
-    close()
+    session().rollback()  # not closed: the page still reads the officer, whom a failed flush makes the session forget
     return explain(BadRequest())
 
 

@@ -13,6 +13,7 @@ from bot.services import services, session
 from domain.library import LibraryEntry
 from domain.officers import Role
 from domain.refusals import Refusal
+from messages.compose import normalise
 
 APPROVED, WITHDRAWN = N_("approved it"), N_("withdrew it")
 
@@ -38,7 +39,7 @@ def withdraw(entry_id: int) -> ResponseReturnValue:
     """Take it out of use, whatever has happened since the page was read."""
 
     def act(entry: LibraryEntry) -> str:
-        entry.withdraw(current_officer(), request.form.get("reason", ""), services().now())
+        entry.withdraw(current_officer(), normalise(request.form.get("reason", "")), services().now())
         record(entry, WITHDRAWN, reason=entry.withdrawn_because)
         return _("Withdrawn. Nothing new is made of it, and no series sends it any more.")
 

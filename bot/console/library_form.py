@@ -67,7 +67,7 @@ class LibraryForm:
             verified="verified" in posted,
             texts={key: posted.get(f"text_{key[1]}_{key[0]}", "") for key in keys},
             plain=frozenset(key for key in keys if f"plain_{key[1]}_{key[0]}" in posted),
-            **{name: posted.get(name, "").strip() for name in names},
+            **{name: normalise(posted.get(name, "")) for name in names},
         )
 
     def about(self) -> About:
@@ -88,6 +88,17 @@ class LibraryForm:
         except ValueError:
             raise Refusal("Give the day as 2026-11-24.") from None
         return Content(source=self.source, verified=self.verified, review_on=review_on, texts=self.words())
+
+    def says_the_same(self, other: "LibraryForm") -> bool:
+        """Whether both mean the same title and version, whatever was typed to say it."""
+        mine, theirs = (
+            (
+                *(normalise(form.title), normalise(form.source), form.verified, form.review_on),
+                {key: words for key, words in form.words().items() if words.body},
+            )
+            for form in (self, other)
+        )
+        return mine == theirs
 
     def words(self) -> dict[Key, Words]:
         """Every text with its typing put right; an empty one is there too."""

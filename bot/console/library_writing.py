@@ -13,7 +13,7 @@ from bot.console.library_rights import counties_written, found, held, record, se
 from bot.console.library_words import COUNTED, READERS, TOPICS, Example, Look
 from bot.console.words import N_, _, area_name, language_name, refused
 from bot.services import services, session
-from domain import library_drafting, placeholders
+from domain import library_drafting, placeholders, titles
 from domain.bulletins import Kind
 from domain.languages import Language
 from domain.library import ALL_COUNTIES, REVIEW_AFTER, LibraryEntry
@@ -98,6 +98,10 @@ def _revise(entry_id: int, form: LibraryForm) -> LibraryEntry:
     if form.seen != seen(entry):
         raise Refusal("Somebody changed this text while you were writing. Saving again replaces what they did.")
     before = entry.newest
+    # To save a text that is due unchanged is to have read it again.
+    if not before.due(today()) and form.says_the_same(LibraryForm.of(entry, today(), form.seen)):
+        flash(_("Nothing was changed."))
+        return entry
     version = library_drafting.revise(entry, current_officer(), form.title, form.content(), services().now())
     record(entry, CHANGED if version is before else NEXT_VERSION, version=version.number)
     said = _("Saved.") if version is before else _("Saved as the next version. It must be signed and approved.")
@@ -115,6 +119,7 @@ def _render(form: LibraryForm, entry: LibraryEntry | None = None, refusal: str =
         form=form,
         entry=entry,
         refusal=refusal,
+        longest_title=titles.LONGEST,
         next_version=bool(entry and entry.newest.approved_at),
         looks=_looks(form, kind),
         languages=list(Language),

@@ -1,7 +1,8 @@
 """Small charts of one indicator over months, drawn here as SVG: no script, no style attribute, black on paper too.
 
 The normal range of each month is a band behind the line, for it changes from month to month; a month that is missing
-breaks the line. What cannot be seen is said by `title` and `desc`, and the table beside holds every number.
+breaks the line. Long ago months would squeeze the others together: the table beside, which holds every number, has them
+alone. What cannot be seen is said by `title` and `desc`.
 """
 
 from collections.abc import Iterable, Sequence
@@ -21,6 +22,7 @@ from domain.spans import Span, plain
 WIDTH, HEIGHT = 320, 150
 LEFT, RIGHT, TOP, BOTTOM = 44, 312, 10, 126  # the plot inside, in the picture's own units
 FEWEST = 2  # points; one is no course
+LONGEST = 36  # months, the newest and those before it
 WIDEST_BAND = 12  # half of it at most on either side of a month
 
 
@@ -38,6 +40,14 @@ class Point(NamedTuple):
     @property
     def high(self) -> Decimal:
         return next(end for end in (self.value.high, self.value.low) if end is not None)
+
+
+class Chart(NamedTuple):
+    """The picture of an indicator; `shortened` where it has figures too old to be in it."""
+
+    indicator: Indicator
+    picture: Markup
+    shortened: bool
 
 
 class Scale(NamedTuple):
@@ -61,13 +71,14 @@ class Scale(NamedTuple):
         return round(min(WIDEST_BAND, (RIGHT - LEFT) / self.months / 2), 1)
 
 
-def charts(records: Sequence[DroughtRecord]) -> list[tuple[Indicator, Markup]]:
-    """A chart of each indicator that has numbers in two of these months at least."""
+def charts(records: Sequence[DroughtRecord]) -> list[Chart]:
+    """A chart of each indicator that has numbers in two at least of the last 36 months up to its newest here."""
     drawn = []
     for indicator in Indicator:
         points = sorted(_points(records, indicator))
-        if len(points) >= FEWEST:
-            drawn.append((indicator, chart(indicator, points)))
+        late = [point for point in points if _count(points[-1].month) - _count(point.month) < LONGEST]
+        if len(late) >= FEWEST:
+            drawn.append(Chart(indicator, chart(indicator, late), shortened=late != points))
     return drawn
 
 

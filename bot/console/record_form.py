@@ -11,6 +11,7 @@ from domain.measures import MEASURES
 from domain.officers import Officer
 from domain.record_rows import NORMAL, SAID, Row, cells, read
 from domain.refusals import Refusal
+from messages.compose import normalise
 
 SHARED = ("published_on", "source")
 OF_A_ZONE = ("phase", "trend", "modifier", "remarks")
@@ -98,10 +99,10 @@ def fields() -> Iterator[str]:
 def typed(county: str, month: date, form: Mapping[str, str]) -> Sheet:
     """The form as it came back."""
     sections = [
-        Section(name, zone, {column: form.get(f"{name}:{column}", "").strip() for column in fields()})
+        Section(name, zone, {column: normalise(form.get(f"{name}:{column}", "")) for column in fields()})
         for name, zone in _named(county)
     ]
-    return Sheet(month, {column: form.get(column, "").strip() for column in SHARED}, sections, form.get("stood", ""))
+    return Sheet(month, {column: normalise(form.get(column, "")) for column in SHARED}, sections, form.get("stood", ""))
 
 
 def records(

@@ -25,7 +25,7 @@ from domain.refusals import Refusal
 
 blueprint = Blueprint("records", __name__, url_prefix="/console/records")
 AT_ONCE = 36  # months of a page: three years
-MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+MONTH = re.compile(r"(199|20[0-9])[0-9]-(0[1-9]|1[0-2])")
 
 blueprint.get("/upload", endpoint="upload")(record_upload.offer)
 blueprint.post("/upload")(record_upload.take)

@@ -18,6 +18,7 @@ from domain.officers import Role
 from domain.refusals import Refusal
 from domain.series import Series
 from domain.series_runs import SeriesRun
+from messages.compose import normalise
 
 SUBMITTED, APPROVED, RETURNED = N_("submitted it"), N_("approved it"), N_("returned it")
 HALTED, ENDED = N_("halted it"), N_("ended it")
@@ -65,7 +66,9 @@ def give_back(series_id: int) -> ResponseReturnValue:
     """Return it with a reason."""
 
     def act(series: Series) -> str:
-        series.give_back(current_officer(), versions(series), request.form.get("reason", ""), services().now())
+        series.give_back(
+            current_officer(), versions(series), normalise(request.form.get("reason", "")), services().now()
+        )
         record(series, RETURNED, reason=series.returned_because)
         return _("Returned to its author with your reason.")
 
@@ -77,7 +80,7 @@ def halt(series_id: int) -> ResponseReturnValue:
     """Hold it, whatever has happened since the page was read: stopping must never have to wait."""
 
     def act(series: Series) -> str:
-        series.halt(current_officer(), request.form.get("reason", ""), services().now())
+        series.halt(current_officer(), normalise(request.form.get("reason", "")), services().now())
         record(series, HALTED, reason=series.halted_because)
         return _("Halted. Nothing more comes of it until it is approved anew; what has left cannot be called back.")
 

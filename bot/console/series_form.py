@@ -19,6 +19,7 @@ from domain.recurrence import Rule
 from domain.refusals import Refusal
 from domain.series import Series
 from domain.subscribers import Kind as Reader
+from messages.compose import normalise
 
 USUAL_HOUR = time(9, 30)
 USUAL_LENGTH = timedelta(weeks=12)  # a season of rains
@@ -77,7 +78,7 @@ class SeriesForm:
     @classmethod
     def read(cls, posted: MultiDict[str, str]) -> "SeriesForm":
         """What was posted; nothing is judged yet."""
-        once = {field.name: posted.get(field.name, "").strip() for field in fields(cls) if field.name not in TICKED}
+        once = {field.name: normalise(posted.get(field.name, "")) for field in fields(cls) if field.name not in TICKED}
         return cls(**once, **{name: tuple(posted.getlist(name)) for name in TICKED})  # type: ignore[arg-type]
 
     def chosen_in(self, area: str) -> int:

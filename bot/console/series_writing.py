@@ -13,7 +13,7 @@ from bot.console.series_rights import found, held, record, versions
 from bot.console.series_words import in_words, kinds
 from bot.console.words import N_, _, interface, refused
 from bot.services import services, session
-from domain import audiences, recurrence, senders, series_texts, standing
+from domain import audiences, recurrence, senders, series_texts, standing, titles
 from domain.audiences import Audience
 from domain.bulletins import Kind
 from domain.languages import FLOOR
@@ -154,6 +154,7 @@ def _render(form: SeriesForm, series: Series | None = None, refusal: str = "") -
         form=form,
         series=series,
         refusal=refusal,
+        longest_title=titles.LONGEST,
         plan=_plan(form),
         kinds=kinds(),
         **audience_choices(form.readers),

@@ -111,6 +111,9 @@ def test_what_is_downloaded_says_the_same_when_it_is_uploaded(
         ({"month": "2021-13"}, "month", "“2021-13” is no month: write it like 2021-04."),
         ({"month": "2027-01"}, "month", "This month is not over yet."),
         ({"month": "2026-11"}, "month", "This month is not over yet."),
+        ({"month": "9999-12"}, "month", "This month is not over yet."),
+        ({"month": "٢٠٢١-04"}, "month", "“٢٠٢١-04” is no month: write it like 2021-04."),
+        ({"vci3m": "٣٤"}, "vci3m", "“٣٤” is no figure: write it like 34.29, 51-75, >=1.3 or <=6.1."),
         ({"published_on": "2021-03-31"}, "published_on", "A bulletin is not published before its month is over."),
         ({"published_on": "2026-11-25"}, "published_on", "This day has not come yet."),
         ({"published_on": "12.5."}, "published_on", "“12.5.” is no day: write it like 2021-05-12."),
@@ -169,6 +172,14 @@ def test_a_file_that_is_no_table_is_told(
     faults = [fault for fault in told(reading(data, officer, places, now)) if fault[0] == 0]
 
     assert faults == [(0, "", says)]
+
+
+def test_unseen_signs_stay_outside(officer: Officer, places: Gazetteer, now: datetime) -> None:
+    spoilt = ROW | {"source": "\u202eKitui\u200b bulletin", "remarks": "\ufeffMaji\u2066"}
+
+    [record] = reading(table(spoilt), officer, places, now).records
+
+    assert (record.source, record.remarks) == ("Kitui bulletin", "Maji")
 
 
 HEAD: list[object] = ["county", "month", "published_on", "source", "vci3m", "water_pans"]

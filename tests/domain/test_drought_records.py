@@ -74,6 +74,7 @@ def test_what_says_the_same_changes_nothing(session: Session, officer: Officer, 
         ({"county": "makueni"}, "You do not keep the drought record of this county."),
         ({"zone": "makueni.marginal-mixed-farming"}, "This is a livelihood zone of another county."),
         ({"month": date(2026, 11, 1)}, "This month is not over yet."),
+        ({"month": date(9999, 12, 1)}, "This month is not over yet."),
         ({"published_on": date(2021, 4, 30)}, "A bulletin is not published before its month is over."),
     ],
 )

@@ -1,6 +1,7 @@
 """The library's rules: versions, who approves and signs, what may be used and until when."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from threading import Barrier, Thread
 
@@ -82,6 +83,38 @@ def test_who_may_approve(session, officers, now, who, county, kind, why):
     else:
         approve(entry, officers[who], now, OF_TEXT)
     assert usable(entry.newest, TODAY) == (not why)
+
+
+@pytest.mark.parametrize(
+    ("review_on", "why"),
+    [(TODAY, "must lie ahead"), (date(2029, 11, 26), "too far ahead"), (date.max, "too far ahead")],
+)
+def test_a_day_to_read_it_again_lies_ahead_but_not_for_ever(session, officers, now, review_on, why):
+    with pytest.raises(Refusal, match=why):
+        library_drafting.start(officers["writer"], DROUGHT, content(review_on=review_on), now)
+
+
+@pytest.mark.parametrize(
+    ("title", "key", "body"),
+    [
+        ("x" * 121, SW, "a"),
+        ("x", SW, "a" * 1601),
+        ("x", (Language.SWAHILI, Form.INTERMEDIARY), "a" * 1601),
+        ("x", (Language.SWAHILI, Form.RADIO), "a" * 20_001),
+    ],
+)
+def test_what_is_too_long_is_refused_by_a_letter(session, officers, now, title, key, body):
+    with pytest.raises(Refusal, match="is too long: at most"):
+        library_drafting.start(officers["writer"], replace(DROUGHT, title=title), content({key: body}), now)
+    fits = replace(DROUGHT, title=title[:120])
+    library_drafting.start(officers["writer"], fits, content({key: body[:-1] or "a"}), now)
+
+
+def test_a_text_kept_with_the_last_day_of_the_calendar_is_still_shown(session, officers, now):
+    entry = started(session, officers, now)
+    entry.newest.review_on = date.max
+
+    assert standing(entry, TODAY) is Standing.READY
 
 
 def test_who_only_changed_the_source_or_once_wrote_a_text_does_not_approve(session, officers, now):

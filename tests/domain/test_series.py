@@ -69,6 +69,13 @@ def of_another_kind(version: LibraryVersion, now: datetime) -> None:
     version.entry.kind, version.entry.topic = Kind.NOTICE, None
 
 
+def test_its_title_fits_into_a_list(session: Session, author: Officer, now: datetime) -> None:
+    make_series(session, now, author=author, title="x" * 120).check_plan(now)
+
+    with pytest.raises(Refusal, match="The title is too long: at most 120 letters"):
+        make_series(session, now, author=author, title="x" * 121).check_plan(now)
+
+
 @pytest.mark.parametrize(
     ("happens", "why"),
     [

@@ -40,6 +40,7 @@ def test_a_cell_is_read_and_said_again(text: str, span: Span, said: str) -> None
         (">=35-50", "no sign"),
         ("34,29", "no figure"),
         ("34.290", "no figure"),
+        ("٣٤", "no figure"),
         ("1.2.3", "no figure"),
         ("#DIV/0!", "no figure"),
         ("5-Jun", "made a date"),

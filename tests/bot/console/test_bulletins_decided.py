@@ -206,7 +206,7 @@ def test_it_is_returned_with_a_reason_the_author_reads(as_: As, submitted: Bulle
     assert empty.status_code == 422
     assert "Say why you return it" in words(empty)
 
-    press(nyambura, submitted.id, "return", reason="Name the wells of Endau.")
+    press(nyambura, submitted.id, "return", reason="Name \u202ethe wells of Endau.")
 
     page = words(as_("mwende").get(f"/console/bulletins/{submitted.id}"))
     assert "Returned because: Name the wells of Endau." in page

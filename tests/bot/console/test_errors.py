@@ -4,6 +4,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from bot.console.access import ANYBODY, allow
+from bot.services import session
+from domain.officers import Officer
 from domain.refusals import Refusal
 from tests.bot.conftest import SignIn
 
@@ -28,6 +31,25 @@ def test_it_is_said_in_plain_words(client: FlaskClient, sign_in: SignIn, path: s
 
 def test_a_user_name_no_row_can_hold_is_turned_away(client: FlaskClient) -> None:
     assert client.post("/console/sign-in", data={"username": "a\0b", "password": "x"}).status_code == 400
+
+
+def test_what_no_row_can_hold_is_told_on_a_page_of_the_officer_s(
+    app: Flask, client: FlaskClient, sign_in: SignIn
+) -> None:
+    @allow(*ANYBODY)
+    def spoilt() -> str:
+        session().add(Officer(username="zawadi", name="a\0b"))
+        session().flush()
+        return ""
+
+    app.add_url_rule("/console/me/spoilt", "me.spoilt", spoilt)
+    sign_in(client, "mwende")
+
+    answer = client.get("/console/me/spoilt")
+
+    assert answer.status_code == 400
+    assert "Something in the request was wrong" in answer.text
+    assert "Sign out" in answer.text
 
 
 def test_more_than_a_megabyte_is_too_much(client: FlaskClient) -> None:

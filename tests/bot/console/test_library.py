@@ -5,10 +5,12 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from bot import cast as people
 from domain import audit, library_files
@@ -25,6 +27,7 @@ from tests.make import ENDAU, make_bulletin, make_incident, make_officer
 from tests.series import make_version
 
 As = Callable[[str], FlaskClient]
+PLAIN = {"hidden", "text", "date"}  # fields whose value is what is typed
 SWAHILI = "NDMA na kaunti {date}: panda mtama na kunde. Uliza au tuma STOP: {code}"
 
 
@@ -96,16 +99,53 @@ def test_a_change_to_an_approved_text_is_the_next_version_and_a_withdrawn_one_sa
     mwende, address = as_("mwende"), f"/console/library/{entry.id}"
     form = mwende.get(f"{address}/edit").text
     seen = re.findall(r'name="seen" value="([^"]*)"', form)[0]
-    changed = typed(kind="peace", title="Rumours", text_sms_sw="NDMA {date}: usisambaze uvumi. {code}", seen=seen)
+    changed = typed(
+        kind="peace",
+        title="\u202eRumours\u200b",
+        source="\ufeffDDP",
+        text_sms_sw="NDMA {date}: usisambaze uvumi. {code}",
+        seen=seen,
+    )
 
     saved = mwende.post(f"{address}/edit", data=changed, follow_redirects=True)
 
     assert "Saved as the next version." in words(saved)
     assert "Version 2" in words(saved)
+    session.refresh(entry)
+    assert (entry.title, entry.newest.source) == ("Rumours", "DDP")
     stale = mwende.post(f"{address}/edit", data=changed)
     assert "Somebody changed this text while you were writing." in words(stale)
-    gone = as_("jumaa").post(f"{address}/withdraw", data={"reason": "It was read as a threat."}, follow_redirects=True)
+    gone = as_("jumaa").post(
+        f"{address}/withdraw", data={"reason": "It was \u202eread as a threat."}, follow_redirects=True
+    )
     assert "Jumaa Bakari withdrew it on Tue 24 Nov 2026, 09:30: It was read as a threat." in words(gone)
+
+
+def saved_as_it_stands(client: FlaskClient, address: str) -> TestResponse:
+    """Open the form of a text and save it without typing."""
+    form = BeautifulSoup(client.get(f"{address}/edit").text, "html.parser").find("form", class_="library")
+    assert form is not None
+    fields = {field["name"]: field.get("value", "on") for field in form.select("input[name]") if field["type"] in PLAIN}
+    fields |= {field["name"]: "on" for field in form.select("input[type=checkbox][checked]")}
+    fields |= {field["name"]: field.get_text().removeprefix("\n") for field in form.select("textarea")}
+    return client.post(f"{address}/edit", data=fields | {"act": "save"}, follow_redirects=True)
+
+
+def test_an_approved_text_saved_as_it_stands_stays_its_version_until_it_is_to_be_read_again(
+    as_: As, session: Session, cast: dict[str, Officer], clock: Clock
+) -> None:
+    library_files.load(session, plain, clock.now)
+    people.read_library(session, cast, clock.now)
+    session.commit()
+    entry = session.scalars(select(LibraryEntry).where(LibraryEntry.key == "alert-everybody")).one()
+
+    answer = saved_as_it_stands(as_("mwende"), f"/console/library/{entry.id}")
+
+    assert "Nothing was changed." in words(answer)
+    assert "Version 2" not in words(answer)
+    clock.forward(timedelta(days=370))
+    again = saved_as_it_stands(as_("mwende"), f"/console/library/{entry.id}")
+    assert "Saved as the next version." in words(again)
 
 
 def test_a_speaker_s_words_for_an_approved_text_begin_the_next_version(

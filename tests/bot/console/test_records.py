@@ -90,13 +90,14 @@ def test_charts_are_read_without_a_script_and_without_eyes(mwende: FlaskClient) 
     page = BeautifulSoup(mwende.get(f"{RECORDS}/taita-taveta").text, "html.parser")
 
     [chart] = page.find_all("svg")
+    assert "older months: in the table" in words(str(page.figcaption))
     assert chart["role"] == "img"
     named = [page.find(id=name) for name in chart["aria-labelledby"].split()]
     assert [tag.name for tag in named if tag] == ["title", "desc"]
-    assert "From Aug 2019 (55.02) to Oct 2022 (27.7)" in words(str(chart.desc))
-    assert len(chart.select("circle")) == 9
-    assert len(chart.select("rect.band")) == 9
-    assert len(chart.select("path.course")) == 3  # Aug-Sep-Oct 2019, Feb-Mar 2021: other months have no neighbour
+    assert "From Jan 2020 (93.7) to Oct 2022 (27.7)" in words(str(chart.desc))
+    assert len(chart.select("circle")) == 6
+    assert len(chart.select("rect.band")) == 6
+    assert len(chart.select("path.course")) == 1  # Feb-Mar 2021: other months have no neighbour
     assert not page.select("[style]")
 
 
@@ -164,6 +165,15 @@ def test_a_zone_keeps_its_own_source_unless_the_field_was_changed(mwende: FlaskC
     assert {str(record.published_on) for record in records} == {"2021-05-13"}
 
 
+def test_unseen_signs_are_not_kept(mwende: FlaskClient, session: Session) -> None:
+    mwende.post(
+        APRIL, data=form(mwende, **BULLETIN | {"source": "\u202eKitui"}, _0_phase="alert", _0_remarks="a\u200bb")
+    )
+
+    [record] = session.scalars(select(DroughtRecord))
+    assert (record.source, record.remarks) == ("Kitui", "ab")
+
+
 def test_what_is_wrong_stands_beside_its_field_and_what_was_typed_stays(mwende: FlaskClient, session: Session) -> None:
     typed = form(mwende, source="Kitui bulletin", _0_vci3m="340", _1_muac_pct="good", _0_remarks="ĩ")
 
@@ -198,7 +208,13 @@ def test_a_month_that_somebody_changed_meanwhile_is_opened_again(mwende: FlaskCl
 
 @pytest.mark.parametrize(
     ("month", "says"),
-    [("2026-11", "This month is not over yet."), ("April", "“April” is no month"), ("1999-12", "too long ago")],
+    [
+        ("2026-11", "This month is not over yet."),
+        ("April", "“April” is no month"),
+        ("1999-12", "too long ago"),
+        ("9999-12", "“9999-12” is no month"),
+        ("0000-01", "“0000-01” is no month"),
+    ],
 )
 def test_a_month_that_cannot_be_is_not_opened(mwende: FlaskClient, month: str, says: str) -> None:
     page = mwende.get(f"{RECORDS}/kitui/open", query_string={"month": month}, follow_redirects=True)
@@ -206,7 +222,12 @@ def test_a_month_that_cannot_be_is_not_opened(mwende: FlaskClient, month: str, s
     assert says in words(page.text)
 
 
-@pytest.mark.parametrize("path", ["/lamu", "/kitui/2021-4", "/kitui?zone=makueni.marginal-mixed-farming", "/lamu.csv"])
+CANNOT_BE = ("/kitui/9999-12", "/kitui/0000-01", "/kitui/1989-12", "/kitui/٢٠٢١-٠٤")
+
+
+@pytest.mark.parametrize(
+    "path", ["/lamu", "/kitui/2021-4", "/kitui?zone=makueni.marginal-mixed-farming", "/lamu.csv", *CANNOT_BE]
+)
 def test_what_is_not_there_is_not_found(mwende: FlaskClient, path: str) -> None:
     assert mwende.get(RECORDS + path).status_code == 404
 

@@ -9,8 +9,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, event, func, select
 from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
+from bot.console.series_form import SeriesForm
 from bot.console.series_words import in_words
 from domain import audit, senders, series_runs, series_texts
 from domain.areas import Gazetteer
@@ -165,6 +167,16 @@ def test_an_edit_voids_the_approval_and_a_page_of_yesterday_decides_nothing(
     press(mwende, standing.id, "submit")
     old = jumaa.post(f"/console/series/{standing.id}/approve", data={"seen": seen, "understood": "on"})
     assert old.status_code == 422
+
+
+def test_unseen_signs_are_kept_neither_in_its_title_nor_in_a_reason(
+    as_: As, session: Session, standing: Series
+) -> None:
+    press(as_("mwende"), standing.id, "halt", reason="\u202eMazungumzo\u200b")
+
+    session.refresh(standing)
+    assert standing.halted_because == "Mazungumzo"
+    assert SeriesForm.read(MultiDict({"title": "\u202eAmani"})).title == "Amani"
 
 
 def test_who_had_a_hand_in_it_does_not_approve_it(
