@@ -140,7 +140,7 @@ def take_turn(session: Session, name: str, takes: float, longest: float, now: da
     """
     asked = {"name": name, "takes": takes, "longest": longest}
     wait: float | None = session.scalar(_TAKE_TURN, asked)
-    if wait is None and session.scalar(_WAIT, {"name": name}) is None:  # nobody has used it yet
+    if wait is None:  # too long, or nobody had used it when we asked: a second look, for another may just have
         known(session, name, now)
         wait = session.scalar(_TAKE_TURN, asked)
     return wait if wait is not None else session.scalar(_WAIT, {"name": name}) or 0.0

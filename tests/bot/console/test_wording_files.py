@@ -85,7 +85,7 @@ def test_the_file_is_the_one_in_the_tree_but_for_the_line_of_the_ledger(speaker:
     tree = Path("locales/kam/LC_MESSAGES/messages.po").read_text(encoding="utf-8")
 
     def bare(text: str) -> list[str]:
-        marks = ("# ledger: ", "#, fuzzy", "#")
+        marks = ("# ledger: ", "#, fuzzy", "#", '"Generated-By: ')  # the last is whatever Babel is installed
         return [line for line in text.splitlines() if not line.startswith(marks) or line.startswith(("#.", "#:", "# "))]
 
     assert "# ledger: 0" in po
