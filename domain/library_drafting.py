@@ -72,11 +72,23 @@ def revise(entry: LibraryEntry, officer: Officer, title: str, content: Content, 
     return version
 
 
-def adopt(entry: LibraryEntry, text: LibraryText, officer: Officer, words: Words, now: datetime) -> LibraryVersion:
-    """Take a speaker's words for one text of the newest version: who does wrote it, so that the speaker may sign."""
+def adopt(
+    entry: LibraryEntry,
+    text: LibraryText,
+    officer: Officer,
+    words: Words,
+    now: datetime,
+    *,
+    proposer: int | None = None,
+) -> LibraryVersion:
+    """Take a speaker's words for one text of the newest version: who does wrote it, so that the speaker may sign.
+
+    The `proposer` had a hand in it, and does not approve it.
+    """
     entry.check_writer(officer, hours.local(now).date())
     version = _open_version(entry, officer, now)
     _write(version, officer, text.language, text.form, words)
+    version.hands = sorted({*version.hands, *([proposer] if proposer else [])})
     placeholders.check(version.texts, entry.kind)
     return version
 

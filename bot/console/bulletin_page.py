@@ -15,8 +15,9 @@ from bot.console.bulletin_source_words import record_doubts, sources_of, withdra
 from bot.console.bulletin_testing import may_test
 from bot.console.bulletin_twins import twin_of
 from bot.console.peace_checks import open_incidents, questions_about
+from bot.console.proposals import PROPOSED
 from bot.console.reach import Key, Reach, as_read_on, leaving_words, reach, written_words
-from bot.console.words import N_, _, refused
+from bot.console.words import _, refused
 from bot.services import services, session
 from domain import audiences, audit, senders, series_runs
 from domain.audiences import Survey
@@ -28,8 +29,6 @@ from domain.languages import FLOOR
 from domain.life_cycle import State
 from domain.officers import Officer
 from domain.signed_words import PREPARED, Form
-
-PROPOSED = N_("proposed other words")
 
 
 def page(bulletin: Bulletin, refusal: str = "", typed: Mapping[str, str] | None = None) -> str:

@@ -5,23 +5,18 @@ from dataclasses import dataclass
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from bot.console.access import allow, current_officer, today
-from bot.console.bulletin_page import PROPOSED, page
+from bot.console import proposals
+from bot.console.access import allow, current_officer
+from bot.console.bulletin_page import page
 from bot.console.bulletin_rights import counties_seen, found, held, languages_signed_by, record, signs, subject
-from bot.console.words import N_, _, language_name, refused
+from bot.console.proposals import ADOPTED, PROPOSED, SIGNED, SOURCES
+from bot.console.words import _, language_name, refused
 from bot.services import services, session
 from domain import desks, drafting
-from domain.audit import Audit
 from domain.bulletin_texts import BulletinText
 from domain.bulletins import Bulletin
-from domain.languages import FLOOR, Language
 from domain.officers import Role
 from domain.refusals import Refusal
-from messages.compose import normalise, plain
-
-SIGNED, ADOPTED = N_("signed a text"), N_("took the proposed words")
-# What a reviewer reads beside the text: the floor that everybody falls back on, then the language of the office.
-SOURCES = (FLOOR, Language.ENGLISH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +79,9 @@ def propose(bulletin_id: int, text_id: int) -> ResponseReturnValue:
     try:
         bulletin = held(bulletin_id)
         text = _text(bulletin, text_id)
-        words = normalise(request.form.get("words", ""))
-        _check_proposal(bulletin, text, words)
+        words = proposals.typed(text)
+        if bulletin.state not in drafting.OPEN_TO_SIGN:
+            raise Refusal("This bulletin is %(now)s: its words are settled.", now=bulletin.state)
         record(bulletin, PROPOSED, language=text.language, form=text.form, about=text.fingerprint(), words=words)
         session().flush()
     except Refusal as refusal:
@@ -95,35 +91,16 @@ def propose(bulletin_id: int, text_id: int) -> ResponseReturnValue:
     return redirect(_back(bulletin_id), 303)
 
 
-def _check_proposal(bulletin: Bulletin, text: BulletinText, words: str) -> None:
-    if not current_officer().may(Role.REVIEWER, today(), language=text.language):
-        raise Refusal("You do not sign texts in this language.")
-    if bulletin.state not in drafting.OPEN_TO_SIGN:
-        raise Refusal("This bulletin is %(now)s: its words are settled.", now=bulletin.state)
-    if not words or words == text.body:
-        raise Refusal("Write the words you would use instead.")
-
-
 @allow(Role.OFFICER)
 def adopt(bulletin_id: int, text_id: int) -> ResponseReturnValue:
     """Take the words a speaker proposed."""
     bulletin = held(bulletin_id)
     text = _text(bulletin, text_id)
-    proposal = session().get(Audit, request.form.get("proposal", 0, type=int))
-    if proposal is None or (proposal.subject, proposal.what) != (subject(bulletin), PROPOSED):
-        abort(404)
-    if proposal.detail["about"] != text.fingerprint():
-        raise Refusal("The words were changed since that was proposed.")
-    words = str(proposal.detail["words"])
-    taken, now = _same_choice(text, words), services().now()
-    drafting.adopt(bulletin, text, current_officer(), taken, now, proposer=proposal.officer_id)
+    proposal, taken = proposals.chosen(subject(bulletin), text)
+    drafting.adopt(bulletin, text, current_officer(), taken, services().now(), proposer=proposal.officer_id)
     record(bulletin, ADOPTED, language=text.language, form=text.form)
     flash(_("The proposed words stand in the text now. A speaker can sign them."), "good")
     return redirect(url_for("bulletins.show", bulletin_id=bulletin_id), 303)
-
-
-def _same_choice(text: BulletinText, words: str) -> drafting.Words:
-    return drafting.Words(words, plain(words), text.send_plain and plain(words) != words)
 
 
 def _text(bulletin: Bulletin, text_id: int) -> BulletinText:

@@ -9,6 +9,7 @@ from bot.console.access import today
 from bot.console.library_rights import acts, counties_written, seen, signs, subject
 from bot.console.library_words import COUNTED, Example, Look
 from bot.console.peace_checks import questions
+from bot.console.proposals import PROPOSED
 from bot.console.words import N_, area_name
 from bot.services import session
 from domain import audit
@@ -19,7 +20,7 @@ from domain.library_shelves import standings
 from domain.officers import Officer
 from domain.peace_checks import OF_TEXT
 
-PROPOSED, CAME = N_("proposed other words"), N_("came with the service")
+CAME = N_("came with the service")
 
 
 def page(entry: LibraryEntry, refusal: str = "", typed: Mapping[str, str] | None = None) -> str:

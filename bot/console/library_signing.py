@@ -2,28 +2,24 @@
 
 from dataclasses import dataclass
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from bot.console.access import allow, current_officer, today
+from bot.console import proposals
+from bot.console.access import allow, current_officer
 from bot.console.bulletin_rights import counties_seen, languages_signed_by
-from bot.console.library_page import PROPOSED, page
+from bot.console.library_page import page
 from bot.console.library_rights import found, held, record, signs, subject, text_of
 from bot.console.paging import page_of
-from bot.console.words import N_, _, language_name, refused
+from bot.console.proposals import ADOPTED, PROPOSED, SIGNED, SOURCES
+from bot.console.words import _, language_name, refused
 from bot.services import services, session
 from domain import library_drafting, library_shelves
-from domain.audit import Audit
-from domain.drafting import Words
-from domain.languages import FLOOR, Language
 from domain.library import LibraryEntry
 from domain.library_texts import LibraryText
 from domain.officers import Role
 from domain.refusals import Refusal
-from messages.compose import normalise, plain
 
-SIGNED, ADOPTED = N_("signed a text"), N_("took the proposed words")
-SOURCES = (FLOOR, Language.ENGLISH)
 AT_ONCE = 12
 
 
@@ -91,12 +87,8 @@ def propose(entry_id: int, text_id: int) -> ResponseReturnValue:
     try:
         entry = held(entry_id)
         text = text_of(entry, text_id)
-        words = normalise(request.form.get("words", ""))
-        if not current_officer().may(Role.REVIEWER, today(), language=text.language):
-            raise Refusal("You do not sign texts in this language.")
+        words = proposals.typed(text)
         entry.check_open()
-        if not words or words == text.body:
-            raise Refusal("Write the words you would use instead.")
         record(entry, PROPOSED, language=text.language, form=text.form, about=text.fingerprint(), words=words)
     except Refusal as refusal:
         session().rollback()
@@ -110,14 +102,9 @@ def adopt(entry_id: int, text_id: int) -> ResponseReturnValue:
     """Take the words a speaker proposed; where the version is approved they begin the next."""
     entry = held(entry_id)
     text = text_of(entry, text_id)
-    proposal = session().get(Audit, request.form.get("proposal", 0, type=int))
-    if proposal is None or (proposal.subject, proposal.what) != (subject(entry), PROPOSED):
-        abort(404)
-    if proposal.detail["about"] != text.fingerprint():
-        raise Refusal("The words were changed since that was proposed.")
-    words = str(proposal.detail["words"])
-    taken = Words(words, plain(words), text.send_plain and plain(words) != words)
-    version = library_drafting.adopt(entry, text, current_officer(), taken, services().now())
+    proposal, taken = proposals.chosen(subject(entry), text)
+    officer, now = current_officer(), services().now()
+    version = library_drafting.adopt(entry, text, officer, taken, now, proposer=proposal.officer_id)
     record(entry, ADOPTED, language=text.language, form=text.form, version=version.number)
     flash(_("The proposed words stand in the text now. A speaker can sign them."), "good")
     return redirect(url_for("library.show", entry_id=entry_id), 303)

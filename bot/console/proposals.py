@@ -1,0 +1,39 @@
+"""Other words that a speaker proposes for a text, of a bulletin or of the library, and an officer takes."""
+
+from flask import abort, request
+
+from bot.console.access import current_officer, today
+from bot.console.words import N_
+from bot.services import session
+from domain.audit import Audit
+from domain.drafting import Words
+from domain.languages import FLOOR, Language
+from domain.officers import Role
+from domain.refusals import Refusal
+from domain.signed_words import SignedWords
+from messages.compose import normalise, plain
+
+SIGNED, PROPOSED, ADOPTED = N_("signed a text"), N_("proposed other words"), N_("took the proposed words")
+# What a reviewer reads beside the text: the floor that everybody falls back on, then the language of the office.
+SOURCES = (FLOOR, Language.ENGLISH)
+
+
+def typed(text: SignedWords) -> str:
+    """What the officer of this request would say instead. Raises `Refusal`."""
+    words = normalise(request.form.get("words", ""))
+    if not current_officer().may(Role.REVIEWER, today(), language=text.language):
+        raise Refusal("You do not sign texts in this language.")
+    if not words or words == text.body:
+        raise Refusal("Write the words you would use instead.")
+    return words
+
+
+def chosen(subject: str, text: SignedWords) -> tuple[Audit, Words]:
+    """The proposal that an officer takes, and its words as this text has them. Raises `Refusal`."""
+    proposal = session().get(Audit, request.form.get("proposal", 0, type=int))
+    if proposal is None or (proposal.subject, proposal.what) != (subject, PROPOSED):
+        abort(404)
+    if proposal.detail["about"] != text.fingerprint():
+        raise Refusal("The words were changed since that was proposed.")
+    words = str(proposal.detail["words"])
+    return proposal, Words(words, plain(words), text.send_plain and plain(words) != words)
