@@ -21,7 +21,7 @@ from domain.officers import Officer
 from domain.phases import Phase, Trend
 from domain.refusals import Refusal
 from domain.senders import Sender, SenderClass, Use
-from domain.signed_words import Form
+from domain.signed_words import Form, check_length
 
 
 class Kind(StrEnum):
@@ -50,8 +50,6 @@ class Follow(StrEnum):
 
 # How long a delivery report may take to settle what is unknown before a warning is sent once more.
 SECOND_TRY_AFTER = timedelta(minutes=30)
-LONGEST_TEXT = {Form.RADIO: 20_000}  # letters; a script of a quarter of an hour
-LONGEST_SMS = 1600  # letters: the most Twilio takes in one message, eleven parts
 FURTHEST = timedelta(days=400)  # a year, and the month it is planned in
 
 
@@ -218,21 +216,12 @@ class Bulletin(Base):
             raise Refusal("Write the Swahili text: everybody without a text of their own gets it.")
         if any(not text.body.strip() for text in self.texts):
             raise Refusal("One of the texts is empty: write it or remove it.")
-        self._check_lengths()
+        for text in self.texts:
+            check_length(text.language, text.form, text.body)
         if left := next((found for text in self.texts for found in text.left), None):
             raise Refusal("A text still says %(placeholder)s: put the words there, or take it out.", placeholder=left)
         if not swahili.signed:
             raise Refusal("A Swahili reviewer must sign the Swahili text first.")
-
-    def _check_lengths(self) -> None:
-        for text in self.texts:
-            most = LONGEST_TEXT.get(text.form, LONGEST_SMS)
-            if len(text.body) > most:
-                raise Refusal(
-                    "A text has %(letters)s letters: %(most)s are the most that may be sent.",
-                    letters=len(text.body),
-                    most=most,
-                )
 
     def submit(self, officer: Officer, now: datetime) -> None:
         """Ask for approval."""

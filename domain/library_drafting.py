@@ -12,9 +12,7 @@ from domain.library_texts import LibraryText
 from domain.officers import Officer
 from domain.phases import Phase
 from domain.refusals import Refusal
-from domain.signed_words import Form
-
-LONGEST_SMS, LONGEST_RADIO = 1600, 20_000  # letters: Twilio takes no longer message; radio, read aloud, twenty minutes
+from domain.signed_words import Form, check_length
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,15 +167,6 @@ def _fill(version: LibraryVersion, officer: Officer, content: Content, now: date
     placeholders.check(version.texts, version.entry.kind)
 
 
-def _check_length(language: Language, form: Form, body: str) -> None:
-    most = LONGEST_RADIO if form is Form.RADIO else LONGEST_SMS
-    if len(body) > most:
-        raise Refusal(
-            "The %(language)s text (%(form)s) is too long: at most %(most)s letters.",
-            language=language.own_name, form=form.value.replace("_", " "), most=most,
-        )  # fmt: skip
-
-
 def _write(version: LibraryVersion, officer: Officer, language: Language, form: Form, words: Words) -> None:
     """Put one text in place; an empty one is taken away."""
     text = version.text(language, form)
@@ -185,7 +174,7 @@ def _write(version: LibraryVersion, officer: Officer, language: Language, form: 
         if text is not None:
             version.texts.remove(text)
         return
-    _check_length(language, form, words.body)
+    check_length(language, form, words.body)
     if text is None:
         text = LibraryText(language=language, form=form, body="", plain="", writer_id=officer.id)
         version.texts.append(text)

@@ -25,6 +25,20 @@ class Form(StrEnum):
 
 
 PREPARED = (Form.CANCEL, Form.ALL_CLEAR)
+# Letters. Twilio takes no longer message; read aloud, 20,000 fill more than any weekly programme has.
+LONGEST_SMS, LONGEST_RADIO = 1600, 20_000
+
+
+def check_length(language: Language, form: Form, body: str) -> None:
+    """Refuse a text longer than its form can carry."""
+    most = LONGEST_RADIO if form is Form.RADIO else LONGEST_SMS
+    if len(body) > most:
+        raise Refusal(
+            "The %(language)s text (%(form)s) is too long: at most %(most)s letters.",
+            language=language.own_name,
+            form=form.value.replace("_", " "),
+            most=most,
+        )
 
 
 class SignedWords(MappedAsDataclass, eq=False, kw_only=True):
