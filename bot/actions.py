@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from domain import erasure, invitations, latest_warnings, replies, subscribers
 from domain.areas import Gazetteer, county_of
-from domain.incidents import Report
+from domain.intake import Report
 from domain.languages import Language
 from domain.phones import Phone
 from domain.replies import Topic

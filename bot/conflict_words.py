@@ -6,7 +6,7 @@ Kamba and Taita words are those the glossary attests. A word that drought talk u
 from collections.abc import Sequence
 
 from bot.vocabulary import bare, plain_words, spelled
-from domain.incidents import Kind
+from domain.taxonomy import Kind
 
 # The kinds a text may name, the gravest first: what is advised starts from it, and a person decides. Peace is not among
 # them: "there is no peace here" holds the same word.

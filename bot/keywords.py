@@ -28,9 +28,9 @@ from bot.vocabulary import (
     plain_words,
 )
 from domain.areas import Area, Gazetteer
-from domain.incidents import Kind
 from domain.languages import Language
 from domain.phones import Phone
+from domain.taxonomy import Kind
 from messages.compose import normalise
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot import words
 from domain import helplines
-from domain.incidents import Kind
+from domain.taxonomy import Kind
 
 
 @dataclass(frozen=True, slots=True)

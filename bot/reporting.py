@@ -6,8 +6,10 @@ from bot.restricted import is_restricted
 from bot.screens import View
 from bot.subscription import YES_NO
 from bot.talk import Done, Onward, Step, Talk
-from domain.incidents import Kind, Report, When
+from domain.intake import Report
 from domain.languages import Language
+from domain.sightings import When
+from domain.taxonomy import Kind
 
 TYPE_IT = (words.ONE_SENTENCE, words.NO_NAMES, words.NUMBER_HIDDEN, words.WHO_SEES)
 THANKS = (words.THANK_YOU, words.RECEIVED, words.NOT_POLICE, words.IN_DANGER)
@@ -95,7 +97,7 @@ def _reported(talk: Talk, choice: str) -> Done:
     also = talk.helplines(ALSO.get(state.kind, ()))
     thanks = "\n".join(filter(None, (talk.say(*THANKS), also)))
     told = (Kind(state.kind), state.area, When(state.when), state.words, Language(state.language))
-    return Done(thanks, Report(*told, may_text=choice == "yes", continues=state.incident or None))
+    return Done(thanks, Report(*told, may_text=choice == "yes", continues=state.sighting or None))
 
 
 REPORTING: dict[str, Step] = {

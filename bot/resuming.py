@@ -5,9 +5,11 @@ from bot.actions import Resume
 from bot.screens import View
 from bot.talk import Onward, State, Step, Talk
 from domain.drafts import Draft
-from domain.incidents import Kind, Report, When
+from domain.intake import Report
 from domain.languages import Language
 from domain.phones import Phone
+from domain.sightings import When
+from domain.taxonomy import Kind
 
 RESUME_STEP = "resume"
 ROADS = {"join", "report"}  # those on which it costs most to begin anew
@@ -26,7 +28,7 @@ def draft_of(state: State, phone: Phone) -> Draft | None:
         return None
     when = When(state.when) if state.when else When.UNKNOWN
     told = (Kind(state.kind), state.area, when, state.words, Language(state.language))
-    return Draft(phone, Report(*told, continues=state.incident or None))
+    return Draft(phone, Report(*told, continues=state.sighting or None))
 
 
 def resume(talk: Talk) -> Onward:

@@ -41,7 +41,7 @@ class State:
     ward: str = ""  # which of their own is to be changed
     need: str = ""  # the help asked for
     gender: str = ""  # told a moment ago; "" is not told
-    incident: int = 0  # filed while they were cut off: what follows is added to it
+    sighting: int = 0  # the report as it was filed: what follows is added to it
     page: int = 0
     trail: tuple[str, ...] = ()  # the steps that key 0 walks back over
 

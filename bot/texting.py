@@ -28,9 +28,10 @@ from bot.talk import Caller
 from bot.vocabulary import Wish, plain_words
 from domain.areas import Gazetteer, Level, county_of
 from domain.conversations import Ask, Question
-from domain.incidents import Report, When
+from domain.intake import Report
 from domain.languages import FLOOR, Language
 from domain.replies import Topic
+from domain.sightings import When
 from domain.subscribers import Kind
 from messages.catalog import Catalog
 

@@ -20,7 +20,7 @@ from domain import dialogues
 from domain.db import driver
 from domain.dialogues import Asked, Dialogue, Former, Overtaken
 from domain.drafts import Draft
-from domain.incidents import Report
+from domain.intake import Report
 from domain.languages import Language
 from domain.phones import Phone
 from domain.subscribers import Channel
@@ -87,10 +87,10 @@ def _take(services: Services, session: Session, asked: Asked, phone: Phone, text
 
 
 def _dropped(former: Former, vault: Vault) -> State:
-    """Where the earlier call was cut off; with the incident, if what it told was filed meanwhile."""
+    """Where the earlier call was cut off; with the sighting, if what it told was filed meanwhile."""
     state = State.from_json(vault.open(former.state_sealed, Purpose.DIALOGUE))
     begun = Draft.open(former.draft_sealed, vault).report.continues if former.draft_sealed else None
-    return replace(state, incident=begun or 0)
+    return replace(state, sighting=begun or 0)
 
 
 def _acknowledge(services: Services, session: Session, phone: Phone, language: Language) -> None:

@@ -7,24 +7,36 @@ telephone to an incident.
 import json
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from domain.dialogues import Dialogue
-from domain.incidents import Kind, Report, When
+from domain.intake import Report
 from domain.languages import Language
 from domain.moments import day, hour
 from domain.phones import Phone
+from domain.reporters import CallTime
+from domain.sightings import Hurt, Source, When
+from domain.taxonomy import Kind
 from domain.vault import Purpose, Vault
 
+_READ: dict[str, type[StrEnum]] = {
+    "kind": Kind,
+    "happened": When,
+    "language": Language,
+    "hurt": Hurt,
+    "source": Source,
+    "may_call": CallTime,
+}
 FILED_AFTER = timedelta(minutes=15)  # without a key: whoever was cut off has dialled again by then, or does not
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What was told so far, and by whom. Its `report.continues` is the incident it is part of, once it was filed."""
+    """What was told so far, and by whom. Its `report.continues` is the sighting it became, once it was filed."""
 
     phone: Phone
     report: Report
@@ -32,16 +44,16 @@ class Draft:
     def seal(self, vault: Vault) -> bytes:
         return vault.seal(json.dumps({"phone": self.phone.e164, **asdict(self.report)}), Purpose.DIALOGUE)
 
-    def continuing(self, incident_id: int) -> "Draft":
-        """The same, as part of the incident it became."""
-        return replace(self, report=replace(self.report, continues=incident_id))
+    def continuing(self, sighting_id: int) -> "Draft":
+        """The same, as the sighting it became."""
+        return replace(self, report=replace(self.report, continues=sighting_id))
 
     @classmethod
     def open(cls, sealed: bytes, vault: Vault) -> "Draft":
         told: dict[str, Any] = json.loads(vault.open(sealed, Purpose.DIALOGUE))
         phone = Phone(told.pop("phone"))
-        kinds = {"kind": Kind(told["kind"]), "happened": When(told["happened"]), "language": Language(told["language"])}
-        return cls(phone, Report(**{**told, **kinds}))
+        read = {name: kind(told[name]) for name, kind in _READ.items() if told.get(name) is not None}
+        return cls(phone, Report(**{**told, **read}))
 
 
 def _unfiled(now: datetime) -> tuple[ColumnElement[bool], ...]:

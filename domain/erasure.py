@@ -17,11 +17,11 @@ from domain.dialogues import Dialogue
 from domain.inbox import Callback
 from domain.inbox import Kind as InboxKind
 from domain.inbox import State as InboxState
-from domain.incidents import Reporter
 from domain.invitations import Invitation
 from domain.phones import NotAKenyanNumber, Phone
 from domain.receipts import WaitingReceipt
 from domain.replies import Reply
+from domain.reporters import Reporter
 from domain.senders import Sender
 from domain.subscribers import SenderBlock, Subscriber, find
 from domain.texts import Reason, SingleText
@@ -86,9 +86,9 @@ def _texts(session: Session, vault: Vault, phone: Phone, now: datetime) -> None:
 
 def _reporters(session: Session, vault: Vault, phone: Phone) -> None:
     """Their lookup is another one every hour, so every number is opened: 10,000 in a twentieth of a second."""
-    rows = session.execute(select(Reporter.incident_id, Reporter.phone_sealed))
+    rows = session.execute(select(Reporter.sighting_id, Reporter.phone_sealed))
     mine = _of(rows, lambda sealed: vault.open(sealed, Purpose.REPORTER) == phone.e164)
-    session.execute(delete(Reporter).where(Reporter.incident_id.in_(mine)))
+    session.execute(delete(Reporter).where(Reporter.sighting_id.in_(mine)))
 
 
 def _callbacks(session: Session, vault: Vault, phone: Phone) -> None:

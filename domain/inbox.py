@@ -22,6 +22,7 @@ class Kind(StrEnum):
     SMS = "sms"
     DELIVERY = "delivery"
     OPTOUT = "optout"
+    VOICE = "voice"
 
 
 class State(StrEnum):

@@ -14,8 +14,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from domain.areas import Gazetteer, constituency_of
-from domain.incidents import OPEN, Incident, Kind
+from domain.incidents import Handling, Incident
 from domain.refusals import Refusal
+from domain.taxonomy import Kind
 
 FEWEST_SHOWN = 3  # a smaller count could point at somebody
 
@@ -59,7 +60,11 @@ def open_incidents(session: Session, areas: Collection[str], places: Gazetteer) 
 
     The restricted kinds are never stored, so they are in no count; good news is no conflict.
     """
-    here = Incident.ward.in_(places.wards(areas)) & Incident.state.in_(OPEN) & (Incident.kind != Kind.PEACE_POSITIVE)
+    here = (
+        Incident.ward.in_(places.wards(areas))
+        & (Incident.handling != Handling.CLOSED)
+        & (Incident.kind != Kind.PEACE_POSITIVE)
+    )
     found: Counter[tuple[str, Kind]] = Counter()
     for ward, kind, number in session.execute(
         select(Incident.ward, Incident.kind, func.count()).where(here).group_by(Incident.ward, Incident.kind)

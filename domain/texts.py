@@ -21,6 +21,8 @@ class Reason(StrEnum):
     TEST = "test"
     INVITATION = "invitation"  # a volunteer put this number forward
     SEASON = "season"  # whether a subscriber wants to stay
+    FEEDBACK = "feedback"  # to a source, who allowed it
+    CASE = "case"  # to a responder
 
 
 class State(StrEnum):

@@ -41,6 +41,7 @@ class Purpose(StrEnum):
     INVITATION = "invitation"
     LEAVER = "leaver"
     ALERT = "alert"
+    RESPONDER = "responder"
 
 
 class Unsealable(Exception):

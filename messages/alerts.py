@@ -12,10 +12,12 @@ from sqlalchemy.orm import Session
 from domain import officers
 from domain.areas import Gazetteer, around
 from domain.hours import local
-from domain.incidents import Incident, Kind, Level
+from domain.incidents import Incident
 from domain.languages import Language
 from domain.officers import Officer, Role
+from domain.taxonomy import Kind
 from domain.texts import Reason
+from domain.triage import Level
 from domain.vault import Purpose, Unsealable, Vault
 from messages import outbox
 

@@ -4,13 +4,15 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from domain import incidents
+from domain import intake, reporters
 from domain.areas import Gazetteer
 from domain.conversations import Question
-from domain.incidents import Incident, Kind, Report, When
+from domain.intake import Filed, Report
 from domain.languages import FLOOR, Language
 from domain.phones import Phone
+from domain.sightings import When
 from domain.subscribers import Channel
+from domain.taxonomy import Kind
 from domain.vault import Vault
 from messages import alerts
 
@@ -28,13 +30,13 @@ def file(
     places: Gazetteer,
     now: datetime,
     partial: bool = False,
-) -> Incident:
+) -> Filed:
     """File a report in the caller's transaction; what completes an earlier one alerts again."""
-    before = incidents.filed_this_hour(session, vault, phone, now)
-    incident = incidents.file(session, vault, phone, report, now, channel=channel, partial=partial)
+    before = reporters.filed_this_hour(session, vault, phone, now)
+    filed = intake.file(session, vault, phone, report, now, channel=channel, partial=partial)
     if before < MOST_ALERTS:
-        alerts.alert_duty(session, vault, incident, places=places, now=now)
-    return incident
+        alerts.alert_duty(session, vault, filed.incident, places=places, now=now)
+    return filed
 
 
 def waiting(question: Question, places: Gazetteer) -> Report:
@@ -50,7 +52,7 @@ def waiting(question: Question, places: Gazetteer) -> Report:
 
 def file_unanswered(
     session: Session, vault: Vault, phone: Phone, question: Question, *, places: Gazetteer, now: datetime
-) -> Incident:
+) -> Filed:
     """File the report that waited for a yes in vain: its question ran out, or another took its place."""
     report = waiting(question, places)
     return file(session, vault, phone, report, channel=Channel.SMS, places=places, now=now, partial=True)

@@ -35,6 +35,6 @@ def _file(crew: Crew, session_id: str) -> bool:
             return False
         draft = Draft.open(dialogue.draft_sealed, vault)
         told = (draft.phone, draft.report)
-        incident = filing.file(session, vault, *told, channel=Channel.USSD, places=crew.places, now=now, partial=True)
-        drafts.filed(dialogue, vault, draft.continuing(incident.id), now)
+        filed = filing.file(session, vault, *told, channel=Channel.USSD, places=crew.places, now=now, partial=True)
+        drafts.filed(dialogue, vault, draft.continuing(filed.sighting.id), now)
         return True

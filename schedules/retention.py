@@ -8,10 +8,12 @@ from domain.conversations import Conversation
 from domain.dialogues import RESUMED_WITHIN, Dialogue
 from domain.inbox import Callback
 from domain.inbox import State as InboxState
-from domain.incidents import Incident, Reporter
+from domain.incidents import Incident
 from domain.invitations import NOT_AGAIN_WITHIN, Invitation
 from domain.officers import SignInAttempt, SignInLink
 from domain.receipts import Stage, WaitingReceipt
+from domain.reporters import Reporter
+from domain.sightings import Sighting
 from domain.texts import COUNTED_FOR, FINAL, SingleText
 from schedules.crew import Crew
 
@@ -37,8 +39,10 @@ def tidy(crew: Crew) -> dict[str, int]:
 
 
 def _statements(now: datetime) -> dict[str, Update | Delete]:
-    over = select(Incident.id).where(
-        (Incident.closed_at < now - REPORTER) | (Incident.opened_at < now - REPORTER_AT_MOST)
+    over = (
+        select(Sighting.id)
+        .join(Incident)
+        .where((Incident.closed_at < now - REPORTER) | (Sighting.told_at < now - REPORTER_AT_MOST))
     )
     return {
         "texts": update(SingleText)
@@ -75,7 +79,7 @@ def _statements(now: datetime) -> dict[str, Update | Delete]:
         "strange receipts": delete(WaitingReceipt).where(
             WaitingReceipt.stage == Stage.STRANGE, WaitingReceipt.received_at < now - STRANGE_RECEIPT
         ),
-        "reporters": delete(Reporter).where(Reporter.incident_id.in_(over)),
+        "reporters": delete(Reporter).where(Reporter.sighting_id.in_(over)),
         "sign-in links": delete(SignInLink).where(SignInLink.expires_at < now),
         "sign-in attempts": delete(SignInAttempt).where(SignInAttempt.at < now - SIGN_IN_ATTEMPT),
     }

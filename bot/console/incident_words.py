@@ -1,7 +1,10 @@
 """What officers call the kinds, levels, states and steps of a report."""
 
 from bot.console.words import N_
-from domain.incidents import Kind, Level, State, When
+from domain.incidents import Handling, Verification
+from domain.sightings import When
+from domain.taxonomy import Kind
+from domain.triage import Level
 
 KINDS = {
     Kind.HERDER_FARMER: N_("Herders and farmers"),
@@ -33,16 +36,24 @@ TAKEN_UP = {
     Level.LOW: N_("within a day"),
     Level.INFO: N_("within two days"),
 }
-STATES = {
-    State.NEW: (N_("New"), "warning"),
-    State.CHECKING: (N_("Being checked"), "info"),
-    State.CONFIRMED: (N_("Confirmed"), "bad"),
-    State.REFERRED: (N_("Referred"), "info"),
-    State.CLOSED: (N_("Closed"), "good"),
-    State.FALSE: (N_("Not true"), "neutral"),
+VERIFICATIONS = {
+    Verification.NEW: (N_("New"), "warning"),
+    Verification.CHECKING: (N_("Being checked"), "info"),
+    Verification.CONFIRMED: (N_("Confirmed"), "bad"),
+    Verification.CANNOT_TELL: (N_("Cannot be told"), "neutral"),
+    Verification.FALSE: (N_("Not true"), "neutral"),
+}
+HANDLINGS = {
+    Handling.OPEN: (N_("Open"), "warning"),
+    Handling.REFERRED: (N_("Referred"), "info"),
+    Handling.FOLLOWED_UP: (N_("Followed up"), "info"),
+    Handling.CLOSED: (N_("Closed"), "good"),
 }
 # What the domain calls a state inside a refusal.
-STATES_IN_REFUSALS = (N_("new"), N_("checking"), N_("confirmed"), N_("referred"), N_("closed"), N_("false"))
+STATES_IN_REFUSALS = (
+    *(N_("new"), N_("checking"), N_("confirmed"), N_("cannot_tell"), N_("false")),
+    *(N_("open"), N_("referred"), N_("followed_up"), N_("closed")),
+)
 HAPPENED = {
     When.NOW: N_("Now, when it was told"),
     When.TODAY: N_("The same day"),
@@ -53,9 +64,12 @@ HAPPENED = {
 ACTS = {
     "read": N_("read it"),
     "noted": N_("wrote a note"),
-    State.CHECKING: N_("began to check it"),
-    State.CONFIRMED: N_("confirmed it"),
-    State.REFERRED: N_("referred it"),
-    State.CLOSED: N_("closed it"),
-    State.FALSE: N_("marked it as not true"),
+    Verification.CHECKING: N_("began to check it"),
+    Verification.CONFIRMED: N_("confirmed it"),
+    Verification.CANNOT_TELL: N_("could not tell whether it is so"),
+    Verification.FALSE: N_("marked it as not true"),
+    Handling.OPEN: N_("opened it again"),
+    Handling.REFERRED: N_("referred it"),
+    Handling.FOLLOWED_UP: N_("followed it up"),
+    Handling.CLOSED: N_("closed it"),
 }

@@ -10,23 +10,24 @@ from datetime import datetime
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from bot.console import incident_words as say
 from bot.console.access import allow, counties, current_officer
 from bot.console.paging import page_of
 from bot.console.words import _, refused
 from bot.services import services, session
-from domain import audit, incidents
+from domain import audit, incidents, sightings, timeline
 from domain.hours import local
-from domain.incidents import MOVES, OPEN, Incident, State
+from domain.incidents import HANDLING_MOVES, VERIFICATION_MOVES, Handling, Incident, Verification
 from domain.officers import Officer, Role
 from domain.refusals import Refusal
+from domain.sightings import Sighting
 from domain.vault import Purpose, Unsealable
 
 blueprint = Blueprint("incidents", __name__, url_prefix="/console/incidents")
 
 AT_ONCE = 50
-ENDED = tuple(state for state in State if state not in OPEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +40,10 @@ class Shown:
     level: tuple[str, str]  # words and tone
     taken_up: str
     late: bool
-    state: tuple[str, str]
+    verification: tuple[str, str]
+    handling: tuple[str, str]
     place: str
-    happened: str
     told: datetime  # the full hour
-    partial: bool
 
 
 @blueprint.get("/")
@@ -51,10 +51,15 @@ class Shown:
 def index() -> ResponseReturnValue:
     """List the reports of the officer's counties: what is urgent or late first."""
     ended = request.args.get("show") == "ended"
-    held, states = counties(Role.PEACE), ENDED if ended else OPEN
-    now = services().now()
+    held, now = counties(Role.PEACE), services().now()
+
+    def rows(most: int, skip: int) -> list[Incident]:
+        if ended:
+            return incidents.closed(session(), held, start=skip, most=most)
+        return incidents.queue(session(), held, now=now, start=skip, most=most)
+
     page = page_of(
-        lambda most, skip: incidents.queue(session(), held, states, now=now, start=skip, most=most),
+        rows,
         "incidents.index",
         AT_ONCE,
         show="ended" if ended else None,
@@ -63,7 +68,7 @@ def index() -> ResponseReturnValue:
         "incidents/index.html",
         page=page,
         reports=[shown(incident) for incident in page.rows],
-        waiting=incidents.count(session(), held, [State.NEW]),
+        waiting=incidents.count(session(), held, Incident.verification == Verification.NEW),
         open=incidents.count(session(), held),
         ended=ended,
     )
@@ -87,16 +92,27 @@ def note(incident_id: int) -> ResponseReturnValue:
     words, step = request.form.get("words", ""), request.form.get("state", "")
     officer, now = current_officer(), services().now()
     try:
-        move_to = State(step) if step else None
-        incidents.add_note(session(), services().vault, incident, officer, words, now, move_to=move_to)
+        what = _step(session(), incident, officer, step, words, now)
     except Refusal as refusal:
         session().rollback()
         return _page(incident, words=words, step=step, refusal=refused(refusal)), 422
     except ValueError:
         abort(400)
-    audit.record(session(), officer.id, move_to or "noted", _subject(incident), now=now)
+    audit.record(session(), officer.id, what, _subject(incident), now=now)
     flash(_("Your note is kept."), "good")
     return redirect(url_for("incidents.show", incident_id=incident.id), 303)
+
+
+def _step(database: Session, incident: Incident, officer: Officer, step: str, words: str, now: datetime) -> str:
+    """Take the step the form names, or write a note alone; what it is called in the audit."""
+    vault = services().vault
+    if not step:
+        timeline.note(database, vault, incident, officer, words, now)
+    elif step in set(Verification):
+        timeline.verify(database, vault, incident, officer, Verification(step), words, now)
+    else:
+        timeline.handle(database, vault, incident, officer, Handling(step), words, now)
+    return step or "noted"
 
 
 def shown(incident: Incident) -> Shown:
@@ -108,11 +124,10 @@ def shown(incident: Incident) -> Shown:
         level=_toned(say.LEVELS[incident.level]),
         taken_up=_(say.TAKEN_UP[incident.level]),
         late=incident.late(services().now()),
-        state=_toned(say.STATES[incident.state]),
+        verification=_toned(say.VERIFICATIONS[incident.verification]),
+        handling=_toned(say.HANDLINGS[incident.handling]),
         place=_place(incident.ward),
-        happened=_(say.HAPPENED[incident.happened]),
         told=local(incident.opened_at).replace(minute=0, second=0, microsecond=0),
-        partial=incident.partial,
     )
 
 
@@ -138,16 +153,30 @@ def _visible(incident: Incident | None) -> Incident:
 
 
 def _page(incident: Incident, **more: object) -> str:
-    steps = [state for state in State if state in MOVES[incident.state]]
+    verifications = [step for step in Verification if step in VERIFICATION_MOVES[incident.verification]]
+    handlings = [step for step in Handling if step in HANDLING_MOVES[incident.handling]]
     return render_template(
         "incidents/show.html",
         report=shown(incident),
-        words_said=_opened(incident.words_sealed),
-        steps=[("", _("Leave it as it is")), *((state.value, _(say.STATES[state][0])) for state in steps)],
+        tellings=[_telling(sighting) for sighting in sightings.of(session(), incident)],
+        steps=[
+            ("", _("Leave it as it is")),
+            *((step.value, _(say.VERIFICATIONS[step][0])) for step in verifications),
+            *((step.value, _(say.HANDLINGS[step][0])) for step in handlings),
+        ],
         notes=_notes(incident),
         acts=_acts(incident),
         **more,
     )
+
+
+def _telling(sighting: Sighting) -> dict[str, object]:
+    return {
+        "number": sighting.number,
+        "happened": _(say.HAPPENED[sighting.happened]),
+        "words": _opened(sighting.words_sealed),
+        "partial": sighting.partial,
+    }
 
 
 def _opened(sealed: bytes | None) -> str | None:
@@ -159,17 +188,23 @@ def _opened(sealed: bytes | None) -> str | None:
 
 
 def _notes(incident: Incident) -> list[dict[str, object]]:
-    found = incidents.notes(session(), incident)
-    names = _names({note.officer_id for note in found})
+    found = timeline.of(session(), incident)
+    names = _names({step.officer_id for step in found if step.officer_id})
     return [
         {
-            "who": names[note.officer_id],
-            "at": note.at,
-            "words": _opened(note.words_sealed),
-            "moved_to": _toned(say.STATES[note.moved_to]) if note.moved_to else None,
+            "who": names.get(step.officer_id or 0, "Mbiu"),
+            "at": step.at,
+            "words": _opened(step.words_sealed),
+            "moved_to": _moved_to(step),
         }
-        for note in found
+        for step in found
     ]
+
+
+def _moved_to(step: timeline.Step) -> tuple[str, str] | None:
+    if step.act is timeline.Act.VERIFICATION:
+        return _toned(say.VERIFICATIONS[Verification(step.value)])
+    return _toned(say.HANDLINGS[Handling(step.value)]) if step.act is timeline.Act.HANDLING else None
 
 
 def _acts(incident: Incident) -> list[tuple[str, str, datetime]]:

@@ -12,6 +12,7 @@ from bot.console.wording_lists import unsigned
 from bot.console.words import _, area_name, count, language_name
 from bot.services import services, session
 from domain import inbox, incidents, replies, scripts
+from domain.incidents import Incident, Verification
 from domain.officers import Role
 
 
@@ -23,7 +24,7 @@ def tasks() -> list[Task]:
 
 def reports() -> list[Task]:
     """Reports nobody has taken up."""
-    new = incidents.count(session(), counties(Role.PEACE), [incidents.State.NEW])
+    new = incidents.count(session(), counties(Role.PEACE), Incident.verification == Verification.NEW)
     return [Task(_("New reports wait to be taken up"), count(new), url_for("incidents.index"))] if new else []
 
 

@@ -14,11 +14,13 @@ from bot.menus import STEPS
 from bot.screens import BUDGET, Page, View, pages
 from bot.talk import Caller, LatestWarning, State, Talk
 from domain.areas import Gazetteer, around, fold
-from domain.incidents import Kind, Report, When
+from domain.intake import Report
 from domain.languages import Language
 from domain.replies import Topic
+from domain.sightings import When
 from domain.subscribers import AgeBand, Gender
 from domain.subscribers import Kind as SubscriberKind
+from domain.taxonomy import Kind
 from messages.catalog import Catalog
 
 PLACES = Gazetteer.from_files()

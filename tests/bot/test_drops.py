@@ -15,10 +15,13 @@ from domain.areas import Gazetteer
 from domain.conversations import Ask, Question
 from domain.dialogues import Dialogue
 from domain.inbox import Callback
-from domain.incidents import Incident, Kind, Reporter, State, When
+from domain.incidents import Handling, Incident, Verification
 from domain.moments import day
 from domain.officers import Grant, Role
 from domain.phones import Phone
+from domain.reporters import Reporter
+from domain.sightings import Sighting, When
+from domain.taxonomy import Kind
 from domain.texts import Reason, SingleText
 from domain.vault import Purpose, Vault
 from schedules.crew import Crew
@@ -61,9 +64,9 @@ def crew(sessions: sessionmaker[Session], vault: Vault, places: Gazetteer, clock
     )
 
 
-def incidents(session: Session) -> list[Incident]:
+def tellings(session: Session) -> list[Sighting]:
     session.rollback()
-    query = select(Incident).order_by(Incident.id).execution_options(populate_existing=True)
+    query = select(Sighting).order_by(Sighting.id).execution_options(populate_existing=True)
     return list(session.scalars(query))
 
 
@@ -79,9 +82,9 @@ def test_going_on_comes_to_the_very_question_and_to_one_report(dial, crew, sessi
 
     assert dial("b", "1") == asked
     assert dial("b", "1*1*Wezi 3*2").startswith("END Asante")
-    [incident] = incidents(session)
-    assert (incident.kind, incident.ward, incident.happened) == (Kind.LIVESTOCK_THEFT, MUTHA, When.NOW)
-    assert not incident.partial
+    [telling] = tellings(session)
+    assert (telling.kind, telling.ward, telling.happened) == (Kind.LIVESTOCK_THEFT, MUTHA, When.NOW)
+    assert not telling.partial
     assert "Choose language" in dial("c")
     assert file_dropped(crew) == 0
 
@@ -140,7 +143,7 @@ def test_a_restricted_report_leaves_nothing_to_go_on_with(dial, session, crew, c
     clock.forward(FOUND)
     assert "Choose language" in dial("c")
     assert file_dropped(crew) == 0
-    assert incidents(session) == []
+    assert tellings(session) == []
 
 
 def test_a_report_that_ended_is_not_offered(dial):
@@ -159,9 +162,9 @@ def test_a_dropped_report_is_filed_as_partial_once(dial, crew, session, vault, c
 
     assert file_dropped(crew) == 1
     assert file_dropped(crew) == 0
-    [incident] = incidents(session)
-    assert (incident.partial, incident.ward, incident.happened) == (True, MUTHA, When.NOW)
-    assert vault.open(incident.words_sealed or b"", Purpose.INCIDENT) == "Wezi 3"
+    [telling] = tellings(session)
+    assert (telling.partial, telling.ward, telling.happened) == (True, MUTHA, When.NOW)
+    assert vault.open(telling.words_sealed or b"", Purpose.INCIDENT) == "Wezi 3"
     texts = session.scalars(select(SingleText)).all()
     assert [text.reason for text in texts] == [Reason.ALERT], "nobody is texted but the officer"
     reporter = session.scalars(select(Reporter)).one()
@@ -182,9 +185,9 @@ def test_going_on_after_it_was_filed_adds_to_the_same_incident(dial, crew, sessi
     file_dropped(crew)
 
     assert dial("b", "1*2*Wezi 3*1").startswith("END Asante")
-    [incident] = incidents(session)
-    assert (incident.partial, incident.happened) == (False, When.TODAY)
-    assert vault.open(incident.words_sealed or b"", Purpose.INCIDENT) == "Wezi 3"
+    [telling] = tellings(session)
+    assert (telling.partial, telling.happened) == (False, When.TODAY)
+    assert vault.open(telling.words_sealed or b"", Purpose.INCIDENT) == "Wezi 3"
     assert session.scalars(select(Reporter)).one().may_text
 
 
@@ -196,34 +199,37 @@ def test_dropping_twice_keeps_one_partial_incident_with_all_that_was_told(dial, 
     clock.forward(FOUND)
 
     assert file_dropped(crew) == 1
-    [incident] = incidents(session)
-    assert (incident.partial, incident.happened) == (True, When.TODAY)
+    [telling] = tellings(session)
+    assert (telling.partial, telling.happened) == (True, When.TODAY)
 
 
 def test_what_is_added_to_a_closed_report_opens_it_again(dial, crew, session, clock):
     dial("a", TO_WHEN)
     clock.forward(FOUND)
     file_dropped(crew)
-    [incident] = incidents(session)
-    incident.move(State.CLOSED, clock())
+    [telling] = tellings(session)
+    incident = session.get_one(Incident, telling.incident_id)
+    incident.verify(Verification.CANNOT_TELL, clock())
+    incident.handle(Handling.CLOSED, clock())
     session.commit()
     dial("b", "1*2*Wezi 3*2")
 
-    assert incidents(session)[0].state is State.CHECKING
+    session.rollback()
+    assert session.get_one(Incident, telling.incident_id).handling is Handling.OPEN
 
 
 def test_what_goes_on_with_a_report_that_is_gone_is_filed_anew(dial, crew, session, clock):
     dial("a", TO_WHEN)
     clock.forward(FOUND)
     file_dropped(crew)
-    gone = incidents(session)[0].id
+    gone = tellings(session)[0].id
     session.execute(delete(Incident))
     session.commit()
     dial("b", "1*2*Wezi 3*2")
 
-    [incident] = incidents(session)
-    assert incident.id != gone
-    assert not incident.partial
+    [telling] = tellings(session)
+    assert telling.id != gone
+    assert not telling.partial
 
 
 def test_beginning_anew_still_files_what_was_told(dial, crew, session, clock):
@@ -232,7 +238,7 @@ def test_beginning_anew_still_files_what_was_told(dial, crew, session, clock):
     clock.forward(FOUND)
 
     assert file_dropped(crew) == 1
-    assert incidents(session)[0].partial
+    assert tellings(session)[0].partial
 
 
 def test_only_who_allowed_it_is_texted_and_in_neutral_words(dial, session, vault):
@@ -286,11 +292,11 @@ def test_nothing_in_a_dump_joins_the_dialogue_to_the_incident(dial, crew, sessio
 
     session.rollback()
     dialogue = session.scalars(select(Dialogue)).one()
-    [incident] = incidents(session)
+    [telling] = tellings(session)
     kept = {getattr(dialogue, column.key) for column in Dialogue.__table__.columns}
     assert dialogue.filed_at == day(clock())
     assert dialogue.updated_at.minute == 0
-    assert kept.isdisjoint({incident.id, incident.code_word, incident.opened_at})
+    assert kept.isdisjoint({telling.id, telling.incident_id, telling.told_at})
 
 
 STEPS = st.lists(
@@ -343,7 +349,7 @@ def test_however_calls_drop_and_repeat_each_answer_stands_and_nothing_is_filed_t
     assert flagged == []
     offered = session.scalars(select(Dialogue.phone_lookup).where(Dialogue.resumable)).all()
     assert b"" not in offered
-    whole = session.scalars(select(Incident).where(~Incident.partial)).all()
+    whole = session.scalars(select(Sighting).where(~Sighting.partial)).all()
     assert len(whole) <= ended
     for table in (Reporter, Incident, Dialogue, Callback, SingleText):
         session.execute(delete(table))

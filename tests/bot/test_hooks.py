@@ -23,14 +23,15 @@ from domain import inbox
 from domain.dialogues import Dialogue
 from domain.inbox import Callback, Kind, State
 from domain.incidents import Incident
-from domain.incidents import Kind as What
 from domain.languages import Language
 from domain.moments import day
 from domain.officers import Grant, Role
 from domain.phones import Phone
 from domain.receipts import Stage, WaitingReceipt
 from domain.replies import Reply
+from domain.sightings import Sighting
 from domain.subscribers import SenderBlock, Subscriber
+from domain.taxonomy import Kind as What
 from domain.texts import Reason, SingleText
 from domain.vault import Purpose, Vault
 from messages.catalog import Catalog
@@ -187,8 +188,8 @@ def test_a_turn_that_was_flagged_meanwhile_changes_nothing(client, dial, session
 def test_a_typed_star_survives(dial, session, vault):
     dial("1", "2", "3", "1", "9", "8", "3", "1", "Ng'ombe 3 * mbuzi 5", "2")
 
-    incident = session.scalars(select(Incident)).one()
-    assert vault.open(incident.words_sealed or b"", Purpose.INCIDENT) == "Ng'ombe 3 * mbuzi 5"
+    telling = session.scalars(select(Sighting)).one()
+    assert vault.open(telling.words_sealed or b"", Purpose.INCIDENT) == "Ng'ombe 3 * mbuzi 5"
 
 
 def test_a_deep_dial_walks_through_on_the_first_hit(client):
@@ -228,7 +229,7 @@ def test_a_report_is_filed_sealed_and_the_officer_on_duty_is_texted(dial, sessio
     session.commit()
     assert "999" in dial("4", "2", "4", "1", "9", "8", "3", "1", "Camels in the maize", "2")
 
-    incident = session.scalars(select(Incident)).one()
+    incident = session.scalars(select(Sighting)).one()
     assert (incident.kind, incident.ward, incident.language) == (What.HERDER_FARMER, MUTHA, Language.ENGLISH)
     [alert] = replied(Reason.ALERT)
     assert "Camels" not in alert

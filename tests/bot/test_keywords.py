@@ -10,8 +10,8 @@ from bot.enrolment import numbers_in
 from bot.keywords import understand, unprefixed
 from bot.vocabulary import Wish
 from domain.areas import Gazetteer, read_aliases, read_areas
-from domain.incidents import Kind
 from domain.languages import Language
+from domain.taxonomy import Kind
 
 PLACES = Gazetteer.from_files()
 SW, KAM, DAV, EN = Language.SWAHILI, Language.KAMBA, Language.TAITA, Language.ENGLISH

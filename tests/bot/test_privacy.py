@@ -10,13 +10,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain import incidents
-from domain.incidents import Incident, Reporter
+from domain.incidents import Incident
+from domain.reporters import Reporter
 from domain.schema import metadata
 from domain.texts import Reason, SingleText, State
 from tests.bot.conftest import Clock
 from tests.bot.test_hooks import dial, replied, sms  # noqa: F401  fixtures among them
 
-REPORTS = {"incidents", "reporters"}
+REPORTS = {"incidents", "incident_steps", "reporters", "sightings"}
 PEOPLE = {"subscribers", "texts", "replies", "dialogues", "inbox", "receipts", "sender_blocks", "procrastinate_jobs"}
 USSD_REPORT = ["2", "1", "1", "1", "1", "1", "Ngamia wameingia", "2"]
 

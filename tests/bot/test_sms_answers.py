@@ -17,6 +17,7 @@ from domain.inbox import Callback, State
 from domain.incidents import Incident
 from domain.phones import Phone
 from domain.replies import Reply, Topic
+from domain.sightings import Sighting
 from domain.subscribers import Channel, Kind
 from domain.texts import Reason, SingleText
 from domain.vault import Purpose
@@ -141,8 +142,8 @@ def test_a_text_of_conflict_waits_for_a_yes(send, session, vault, answer, report
     send(answer)
 
     assert (count(session, Incident), count(session, Reply)) == (reports, messages)
-    for incident in session.scalars(select(Incident)):
-        assert (incident.ward, incident.partial) == (NUU, False)
+    for telling in session.scalars(select(Sighting)):
+        assert (telling.ward, telling.partial) == (NUU, False)
 
 
 @pytest.mark.parametrize("text", ["MSAADA", "FUTA", "JIUNGE MUTHA", "STOP", "JIUNGE MBITINI", "watu wanapigana hapa"])
@@ -150,7 +151,7 @@ def test_a_report_that_waits_is_never_lost_with_its_question(send, session, text
     send(CONFLICT, text)
 
     if asked() is not Ask.REPORT or "wanapigana" in text:
-        assert session.scalars(select(Incident.partial)).all() == [True]
+        assert session.scalars(select(Sighting.partial)).all() == [True]
 
 
 def test_whoever_tells_of_sexual_violence_leaves_nothing_behind_and_nothing_open(send, session, asked, replied):

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import LargeBinary, Table, func, select
 from sqlalchemy.orm import Session
 
-from domain import conversations, inbox, incidents, invitations, receipts, replies, subscribers, texts
+from domain import conversations, inbox, intake, invitations, receipts, replies, subscribers, texts
 from domain.areas import Gazetteer
 from domain.batches import Batch, progress
 from domain.conversations import Ask, Conversation, Question
@@ -17,14 +17,18 @@ from domain.deliveries import State as DeliveryState
 from domain.dialogues import Dialogue
 from domain.erasure import erase
 from domain.inbox import Callback
-from domain.incidents import Incident, Report, Reporter, When
+from domain.incidents import Incident
+from domain.intake import Report
 from domain.invitations import Invitation, Invited, Leaver
 from domain.languages import Language
 from domain.phones import Phone
 from domain.receipts import WaitingReceipt
 from domain.replies import Reply
+from domain.reporters import Reporter
 from domain.schema import metadata
+from domain.sightings import When
 from domain.subscribers import Channel, SenderBlock, Subscriber
+from domain.taxonomy import Kind
 from domain.texts import Reason, SingleText
 from domain.vault import Purpose, Unsealable, Vault
 from tests.make import ENDAU, make_approved, make_subscriber, next_phone
@@ -48,9 +52,9 @@ def leave_traces(session: Session, vault: Vault, places: Gazetteer, now: datetim
     older = texts.new_text(vault, phone, "Asante.", reason=Reason.REPLY, sender=None, now=now - timedelta(days=2))
     older.state, older.phone_lookup = texts.State.ACCEPTED, None
     session.add(older)
-    report = Report(incidents.Kind.OTHER, ENDAU, When.NOW, "Ugomvi kisimani", Language.SWAHILI)
+    report = Report(Kind.OTHER, ENDAU, When.NOW, "Ugomvi kisimani", Language.SWAHILI)
     for hours in (0, 30, 500):
-        incidents.file(session, vault, phone, report, now - timedelta(hours=hours), channel=Channel.USSD)
+        intake.file(session, vault, phone, report, now - timedelta(hours=hours), channel=Channel.USSD)
     conversations.ask(session, vault, phone, Question(Ask.REPORT, words="Ugomvi"), now)
     session.add(dropped_dialogue(vault, phone, now))
     invitations.invite(session, vault, next_phone(), phone, now)

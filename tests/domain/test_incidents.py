@@ -6,13 +6,18 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from domain import incidents
-from domain.incidents import ADVISED, MOVES, OPEN, Incident, Kind, Level, Report, Reporter, State, When
+from domain import incidents, intake, timeline
+from domain.incidents import HANDLING_MOVES, VERIFICATION_MOVES, VERIFIED, Handling, Incident, Verification
+from domain.intake import Report
 from domain.languages import Language
 from domain.officers import Grant, Officer, Role
 from domain.phones import Phone
 from domain.refusals import Refusal
+from domain.reporters import Reporter
+from domain.sightings import Sighting, When
 from domain.subscribers import Channel
+from domain.taxonomy import TAXONOMY, Kind
+from domain.triage import Level
 from domain.vault import Purpose, Vault
 from tests.make import ENDAU, SAGALLA, make_officer
 
@@ -23,7 +28,7 @@ def file(
     session: Session, vault: Vault, now: datetime, kind: Kind = Kind.LIVESTOCK_THEFT, ward: str | None = ENDAU
 ) -> Incident:
     report = Report(kind, ward, When.TODAY, "Mbuzi kumi zimeibwa", Language.KAMBA)
-    return incidents.file(session, vault, PHONE, report, now, channel=Channel.USSD)
+    return intake.file(session, vault, PHONE, report, now, channel=Channel.USSD).incident
 
 
 def peace(session: Session, county: str | None = None) -> Officer:
@@ -31,13 +36,14 @@ def peace(session: Session, county: str | None = None) -> Officer:
 
 
 def test_a_report_is_sealed_and_keeps_its_number_apart(session: Session, vault: Vault, now: datetime) -> None:
-    filed = file(session, vault, now)
+    file(session, vault, now)
 
+    filed = session.scalars(select(Sighting)).one()
     reporter = session.scalars(select(Reporter)).one()
     assert b"Mbuzi" not in (filed.words_sealed or b"")
     assert vault.open(filed.words_sealed or b"", Purpose.INCIDENT) == "Mbuzi kumi zimeibwa"
     assert vault.reveal(reporter.phone_sealed, Purpose.REPORTER) == PHONE
-    assert not any("phone" in column.name for column in Incident.__table__.columns)
+    assert not any("phone" in column.name for table in (Incident, Sighting) for column in table.__table__.columns)
 
 
 def test_one_phone_has_another_code_word_for_every_report(session: Session, vault: Vault, now: datetime) -> None:
@@ -51,7 +57,7 @@ def test_the_urgent_is_first_then_the_late_then_what_is_taken_up(session: Sessio
         return file(session, vault, now - timedelta(hours=hours), kind)
 
     taken = filed(30, Kind.VIOLENCE_INJURY)
-    taken.move(State.CHECKING, now)
+    taken.verify(Verification.CHECKING, now)
     low = filed(23, Kind.WATER_PASTURE)  # due in an hour
     late_low = filed(30, Kind.WATER_PASTURE)
     medium = filed(1, Kind.LIVESTOCK_THEFT)  # due in three hours
@@ -61,8 +67,10 @@ def test_the_urgent_is_first_then_the_late_then_what_is_taken_up(session: Sessio
     late_high = filed(0.5, Kind.VIOLENCE_INJURY)
     critical = filed(0, Kind.LIVESTOCK_THEFT)
     critical.level = Level.CRITICAL
+    critical.reckon(now)
     closed = filed(40, Kind.LIVESTOCK_THEFT)
-    closed.move(State.CLOSED, now)
+    closed.verify(Verification.FALSE, now)
+    closed.handle(Handling.CLOSED, now)
     session.flush()
     in_order = [critical, late_high, high, later_medium, late_medium, late_low, medium, low, taken]
 
@@ -70,12 +78,13 @@ def test_the_urgent_is_first_then_the_late_then_what_is_taken_up(session: Sessio
     assert [incident for incident in in_order if incident.late(now)] == [late_high, later_medium, late_medium, late_low]
     assert incidents.count(session, None) == len(in_order)
     assert incidents.queue(session, None, now=now, start=1, most=2) == [late_high, high]
-    assert incidents.queue(session, None, [State.CLOSED], now=now) == [closed]
+    assert incidents.closed(session, None) == [closed]
 
 
 def test_critical_is_late_at_once(session: Session, vault: Vault, now: datetime) -> None:
     filed = file(session, vault, now)
     filed.level = Level.CRITICAL
+    filed.reckon(now)
 
     assert filed.late(now + timedelta(seconds=1))
 
@@ -100,43 +109,72 @@ def test_a_role_ends_at_midnight_in_nairobi(session: Session, vault: Vault, now:
     assert not incidents.seen_by(officer, file(session, vault, now), before_midnight + timedelta(minutes=1))
 
 
-@pytest.mark.parametrize("state", State)
-def test_every_state_can_be_left_and_only_by_its_moves(
-    state: State, session: Session, vault: Vault, now: datetime
+@pytest.mark.parametrize("verification", Verification)
+def test_every_verification_can_be_left_and_only_by_its_moves(
+    verification: Verification, session: Session, vault: Vault, now: datetime
 ) -> None:
-    for then in State:
+    for then in Verification:
         incident = file(session, vault, now)
-        incident.state = state
-        if then in MOVES[state]:
-            incident.move(then, now)
-            assert (incident.closed_at is None) == (then in OPEN)
+        incident.verification = verification
+        if then in VERIFICATION_MOVES[verification]:
+            incident.verify(then, now)
+            assert incident.taken_up_at == now
         else:
             with pytest.raises(Refusal):
-                incident.move(then, now)
-            assert incident.state is state
+                incident.verify(then, now)
+            assert incident.verification is verification
 
 
-def test_a_step_needs_its_reason_and_a_refused_one_leaves_no_note(
+@pytest.mark.parametrize("handling", Handling)
+def test_every_handling_can_be_left_and_only_by_its_moves(
+    handling: Handling, session: Session, vault: Vault, now: datetime
+) -> None:
+    for then in Handling:
+        incident = file(session, vault, now)
+        incident.verification, incident.handling = Verification.CONFIRMED, handling
+        if then in HANDLING_MOVES[handling]:
+            incident.handle(then, now)
+            assert (incident.closed_at is None) == (then is not Handling.CLOSED) == (incident.due_at is not None)
+        else:
+            with pytest.raises(Refusal):
+                incident.handle(then, now)
+            assert incident.handling is handling
+
+
+@pytest.mark.parametrize("verification", Verification)
+def test_only_what_was_verified_is_closed(
+    verification: Verification, session: Session, vault: Vault, now: datetime
+) -> None:
+    incident = file(session, vault, now)
+    incident.verification = verification
+    if verification in VERIFIED:
+        incident.handle(Handling.CLOSED, now)
+    else:
+        with pytest.raises(Refusal, match="Say first"):
+            incident.handle(Handling.CLOSED, now)
+
+
+def test_a_step_needs_its_reason_and_a_refused_one_leaves_nothing(
     session: Session, vault: Vault, now: datetime
 ) -> None:
     incident, officer = file(session, vault, now), peace(session)
 
     with pytest.raises(Refusal, match="5000 letters"):
-        incidents.add_note(session, vault, incident, officer, "x" * 5001, now)
+        timeline.note(session, vault, incident, officer, "x" * 5001, now)
     with pytest.raises(Refusal, match="Write what you found"):
-        incidents.add_note(session, vault, incident, officer, "  ", now, move_to=State.CLOSED)
+        timeline.verify(session, vault, incident, officer, Verification.FALSE, "  ", now)
     with pytest.raises(Refusal, match="cannot become"):
-        incidents.add_note(session, vault, incident, officer, "Nimepiga simu", now, move_to=State.NEW)
-    assert (incident.state, incidents.notes(session, incident)) == (State.NEW, [])
+        timeline.verify(session, vault, incident, officer, Verification.NEW, "Nimepiga simu", now)
+    assert (incident.verification, timeline.of(session, incident)) == (Verification.NEW, [])
 
-    incidents.add_note(session, vault, incident, officer, " Chifu amethibitisha ", now, move_to=State.CONFIRMED)
+    timeline.verify(session, vault, incident, officer, Verification.CONFIRMED, " Chifu amethibitisha ", now)
     session.flush()
 
-    (note,) = incidents.notes(session, incident)
-    assert incident.state is State.CONFIRMED
-    assert (note.moved_to, vault.open(note.words_sealed, Purpose.INCIDENT)) == (State.CONFIRMED, "Chifu amethibitisha")
+    (step,) = timeline.of(session, incident)
+    assert incident.verification is Verification.CONFIRMED
+    assert (step.value, vault.open(step.words_sealed or b"", Purpose.INCIDENT)) == ("confirmed", "Chifu amethibitisha")
 
 
 def test_every_kind_has_an_advised_level_and_none_is_the_restricted_one() -> None:
-    assert set(ADVISED) == set(Kind)
+    assert set(TAXONOMY) == set(Kind)
     assert not any(word in kind for kind in Kind for word in ("gbv", "child", "sexual", "restricted"))

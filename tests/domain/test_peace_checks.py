@@ -6,9 +6,10 @@ import pytest
 from sqlalchemy.orm import Session
 
 from domain.areas import Gazetteer
-from domain.incidents import Kind, State
+from domain.incidents import Handling
 from domain.peace_checks import OF_SENDING, check, open_incidents
 from domain.refusals import Refusal
+from domain.taxonomy import Kind
 from tests.make import ENDAU, SAGALLA, make_incident
 
 VOO = "kitui.kitui-east.voo-kyamatu"
@@ -21,7 +22,7 @@ def test_open_reports_are_counted_by_constituency_and_few_are_not_told_apart(
         make_incident(session, now, ward)
     for kind in (Kind.WILDLIFE, Kind.PEACE_POSITIVE):
         make_incident(session, now, ENDAU, kind)
-    make_incident(session, now, ENDAU, Kind.WILDLIFE, State.CLOSED)
+    make_incident(session, now, ENDAU, Kind.WILDLIFE, Handling.CLOSED)
     make_incident(session, now, SAGALLA)
     make_incident(session, now, None)
 

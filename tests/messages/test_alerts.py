@@ -6,15 +6,20 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from domain import incidents
-from domain.areas import Gazetteer, Level
+from domain import intake
+from domain.areas import Gazetteer
+from domain.areas import Level as AreaLevel
 from domain.code_words import COLOURS, PLANTS
-from domain.incidents import ADVISED, Incident, Kind, Report, When
+from domain.incidents import Incident
+from domain.intake import Report
 from domain.languages import Language
 from domain.officers import Grant, Officer, Role
 from domain.phones import Phone
+from domain.sightings import When
 from domain.subscribers import Channel
+from domain.taxonomy import TAXONOMY, Kind
 from domain.texts import Reason, SingleText
+from domain.triage import Level
 from domain.vault import Purpose, Vault
 from messages import alerts
 from messages.segments import Encoding, segment
@@ -26,7 +31,7 @@ SENTENCE = "Mzee Mutua amepigwa kisimani saa nne"
 
 def file(session: Session, vault: Vault, now: datetime, ward: str | None = ENDAU) -> Incident:
     report = Report(Kind.VIOLENCE_INJURY, ward, When.NOW, SENTENCE, Language.KAMBA)
-    return incidents.file(session, vault, Phone("+254711000077"), report, now, channel=Channel.USSD)
+    return intake.file(session, vault, Phone("+254711000077"), report, now, channel=Channel.USSD).incident
 
 
 def sent(session: Session, vault: Vault) -> dict[str, str]:
@@ -37,18 +42,15 @@ def sent(session: Session, vault: Vault) -> dict[str, str]:
     }
 
 
-def incident(kind: Kind, level: incidents.Level, ward: str | None, now: datetime) -> Incident:
-    return Incident(
-        code_word=LONGEST_WORD, kind=kind, level=level, ward=ward, happened=When.NOW, words_sealed=None,
-        language=Language.SWAHILI, channel=Channel.USSD, opened_at=now,
-    )  # fmt: skip
+def incident(kind: Kind, level: Level, ward: str | None, now: datetime) -> Incident:
+    return Incident(code_word=LONGEST_WORD, kind=kind, level=level, ward=ward, opened_at=now, due_at=now, advised=level)
 
 
 @pytest.mark.parametrize("language", Language)
 def test_every_alert_is_one_part_of_gsm_7(language: Language, places: Gazetteer, now: datetime) -> None:
-    wards = [area.slug for area in places.areas.values() if area.level is Level.WARD]
+    wards = [area.slug for area in places.areas.values() if area.level is AreaLevel.WARD]
     for kind in Kind:
-        for level in {ADVISED[kind], incidents.Level.CRITICAL}:
+        for level in {TAXONOMY[kind].level, Level.CRITICAL}:
             for ward in [*wards, None]:
                 words = alerts.body(incident(kind, level, ward, now), places, language)
 

@@ -8,10 +8,13 @@ from sqlalchemy.orm import Session
 
 from domain import conversations
 from domain.conversations import OPEN_FOR, Ask, Conversation, Question
-from domain.incidents import Incident, Kind, Reporter
+from domain.incidents import Incident
 from domain.languages import Language
 from domain.officers import Grant, Role
+from domain.reporters import Reporter
+from domain.sightings import Sighting
 from domain.subscribers import Channel
+from domain.taxonomy import Kind
 from domain.texts import Reason, SingleText
 from domain.vault import Purpose
 from schedules import questions, retention
@@ -44,10 +47,10 @@ def test_a_report_without_an_answer_is_filed_as_partial_once_and_whoever_is_on_d
     questions.close_unanswered(crew)
     questions.close_unanswered(crew)
 
-    incident = session.scalars(select(Incident)).one()
-    assert (incident.partial, incident.kind, incident.ward) == (True, Kind.LIVESTOCK_THEFT, ENDAU)
-    assert (incident.channel, incident.language) == (Channel.SMS, Language.KAMBA)
-    assert crew.vault.open(incident.words_sealed or b"", Purpose.INCIDENT) == "Wezi wameiba mbuzi"
+    telling = session.scalars(select(Sighting)).one()
+    assert (telling.partial, telling.kind, telling.ward) == (True, Kind.LIVESTOCK_THEFT, ENDAU)
+    assert (telling.channel, telling.language) == (Channel.SMS, Language.KAMBA)
+    assert crew.vault.open(telling.words_sealed or b"", Purpose.INCIDENT) == "Wezi wameiba mbuzi"
     assert session.scalars(select(SingleText.reason)).all() == [Reason.ALERT], "nobody else is texted"
     assert session.scalar(select(func.count()).select_from(Reporter)) == 1
     assert session.scalars(select(Conversation.question_sealed)).one() is None
@@ -60,8 +63,8 @@ def test_a_report_of_words_alone_is_filed_as_something_else_somewhere(
     clock.moment += OPEN_FOR[Ask.REPORT]
     questions.close_unanswered(crew)
 
-    incident = session.scalars(select(Incident)).one()
-    assert (incident.kind, incident.ward, incident.language) == (Kind.OTHER, None, Language.SWAHILI)
+    telling = session.scalars(select(Sighting)).one()
+    assert (telling.kind, telling.ward, telling.language) == (Kind.OTHER, None, Language.SWAHILI)
 
 
 @pytest.mark.parametrize("asked", [ask for ask in Ask if ask is not Ask.REPORT])

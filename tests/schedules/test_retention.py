@@ -6,10 +6,14 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from domain import inbox, incidents, invitations, receipts
-from domain.incidents import Incident, Report, Reporter, When
+from domain import inbox, intake, invitations, receipts
+from domain.incidents import Handling, Incident, Verification
+from domain.intake import Report
 from domain.languages import Language
+from domain.reporters import Reporter
+from domain.sightings import When
 from domain.subscribers import Channel
+from domain.taxonomy import Kind
 from domain.texts import Reason, SingleText, State
 from messages import outbox
 from schedules import retention, texts
@@ -20,8 +24,8 @@ from tests.schedules.conftest import MemoryNetwork, WallClock
 
 @pytest.fixture
 def incident(session: Session, crew: Crew, now: datetime) -> Incident:
-    report = Report(incidents.Kind.OTHER, ENDAU, When.NOW, "Ugomvi kisimani", Language.SWAHILI)
-    incident = incidents.file(session, crew.vault, next_phone(), report, now, channel=Channel.USSD)
+    report = Report(Kind.OTHER, ENDAU, When.NOW, "Ugomvi kisimani", Language.SWAHILI)
+    incident = intake.file(session, crew.vault, next_phone(), report, now, channel=Channel.USSD).incident
     session.commit()
     return incident
 
@@ -44,7 +48,8 @@ def test_the_number_of_a_reporter_is_forgotten_on_time_and_the_incident_stays(
     session: Session, crew: Crew, incident: Incident, clock: WallClock, closed: bool, time: timedelta, kept: int
 ) -> None:
     if closed:
-        incident.move(incidents.State.CLOSED, crew.now())
+        incident.verify(Verification.CONFIRMED, crew.now())
+        incident.handle(Handling.CLOSED, crew.now())
         session.commit()
     after(crew, clock, time)
 

@@ -6,15 +6,19 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from domain import incidents, invitations, subscribers
+from domain import intake, invitations, subscribers
 from domain.batches import Batch
 from domain.deliveries import Delivery, State
-from domain.incidents import Incident, Report, Reporter, When
+from domain.incidents import Incident
+from domain.intake import Report
 from domain.invitations import Invited, Leaver
 from domain.languages import Language
 from domain.phones import Phone
+from domain.reporters import Reporter
 from domain.retirement import retired_since
+from domain.sightings import When
 from domain.subscribers import Channel, Subscriber
+from domain.taxonomy import Kind as IncidentKind
 from schedules import retiring
 from schedules.crew import Crew
 from schedules.retiring import Walk
@@ -57,8 +61,8 @@ def test_a_number_that_failed_for_four_weeks_and_three_bulletins_is_forgotten_an
     session: Session, crew: Crew, person: Subscriber, phone: Phone, now: datetime
 ) -> None:
     sent(session, crew, person, *FAILED)
-    report = Report(incidents.Kind.OTHER, ENDAU, When.NOW, "Ugomvi", Language.SWAHILI)
-    incidents.file(session, crew.vault, phone, report, now - timedelta(days=200), channel=Channel.USSD)
+    report = Report(IncidentKind.OTHER, ENDAU, When.NOW, "Ugomvi", Language.SWAHILI)
+    intake.file(session, crew.vault, phone, report, now - timedelta(days=200), channel=Channel.USSD)
     session.commit()
 
     assert Walk().retire_silent(crew) == 1

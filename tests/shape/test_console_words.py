@@ -82,7 +82,7 @@ def test_a_translation_keeps_the_placeholders_and_the_end() -> None:
 
 
 def test_the_states_a_refusal_names_have_words() -> None:
-    states = {state.value for state in [*life_cycle.State, *incidents.State]}
+    states = {state.value for state in [*life_cycle.State, *incidents.Verification, *incidents.Handling]}
 
     assert states <= SWAHILI.keys()
 

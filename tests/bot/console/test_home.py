@@ -6,14 +6,16 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from domain import inbox, incidents, replies
+from domain import inbox, intake, replies
 from domain.areas import Gazetteer
 from domain.heartbeats import CLOCK, WORKER, beat
-from domain.incidents import Kind, Report, When
+from domain.intake import Report
 from domain.languages import Language
 from domain.officers import Grant, Officer, Role
 from domain.phones import Phone
+from domain.sightings import When
 from domain.subscribers import Channel
+from domain.taxonomy import Kind
 from domain.vault import Vault
 from tests.bot.conftest import Clock, SignIn
 from tests.make import ENDAU, make_approved, make_bulletin, make_officer, make_subscriber
@@ -74,7 +76,7 @@ def test_peace_officers_see_the_new_reports_of_their_counties(
     client: FlaskClient, sign_in: SignIn, session: Session, vault: Vault, now: datetime, cast: dict[str, Officer]
 ) -> None:
     report = Report(Kind.LIVESTOCK_THEFT, ENDAU, When.TODAY, "Mbuzi wameibwa", language=Language.SWAHILI)
-    incidents.file(session, vault, SOMEBODY, report, now, channel=Channel.USSD)
+    intake.file(session, vault, SOMEBODY, report, now, channel=Channel.USSD)
     make_officer(session, "mwadime", Grant(role=Role.PEACE, county="taita-taveta"))
     session.commit()
 

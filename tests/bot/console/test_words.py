@@ -11,13 +11,15 @@ from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from domain import audit, incidents, replies
+from domain import audit, intake, replies
 from domain.bulletins import Bulletin
-from domain.incidents import Kind, Report, When
+from domain.intake import Report
 from domain.languages import Language
 from domain.officers import Officer
 from domain.phones import Phone
+from domain.sightings import When
 from domain.subscribers import Channel
+from domain.taxonomy import Kind
 from domain.vault import Vault
 from tests.bot.conftest import SignIn
 from tests.make import ENDAU, make_approved, make_bulletin
@@ -52,7 +54,7 @@ def busy(
         county="kitui", bulletin_id=bulletin.id, now=now,
     )  # fmt: skip
     report = Report(Kind.LIVESTOCK_THEFT, ENDAU, When.TODAY, "Mbuzi kumi.", Language.SWAHILI)
-    incidents.file(session, vault, ASKS, report, now - timedelta(hours=5), channel=Channel.USSD)
+    intake.file(session, vault, ASKS, report, now - timedelta(hours=5), channel=Channel.USSD)
     session.commit()
     sign_in(client, "mwende")
     assert client.post("/console/scripts/draft").status_code == 303

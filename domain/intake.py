@@ -1,0 +1,155 @@
+"""A report taken in: what a person told becomes an incident with one sighting, or is added to what they told before."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from domain import incidents
+from domain.code_words import new_code_word
+from domain.incidents import Handling, Incident
+from domain.languages import Language
+from domain.moments import minute
+from domain.phones import Phone
+from domain.reporters import CallTime, Reporter, new_reporter
+from domain.sightings import Hurt, Sighting, Source, When
+from domain.subscribers import Channel
+from domain.taxonomy import TAXONOMY, Kind
+from domain.triage import CLOCKS, Ground
+from domain.vault import Purpose, Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a person told us. `ward` None: they did not say where; `words` may be empty; None elsewhere: not told.
+
+    `place` is nearer than the ward. `may_text`, `may_call`: they allowed us to write to or call this phone about it.
+    `continues`: the sighting that was filed while they went on telling, which this completes.
+    """
+
+    kind: Kind
+    ward: str | None
+    happened: When
+    words: str
+    language: Language
+    place: str = ""
+    ongoing: bool | None = None
+    hurt: Hurt | None = None
+    weapons: bool | None = None
+    source: Source | None = None
+    may_text: bool = False
+    may_call: CallTime | None = None
+    continues: int | None = None
+
+
+class Filed(NamedTuple):
+    """Where a report is kept. `new`: it opened the incident."""
+
+    incident: Incident
+    sighting: Sighting
+    new: bool
+
+
+def file(
+    session: Session,
+    vault: Vault,
+    phone: Phone | None,
+    report: Report,
+    now: datetime,
+    *,
+    channel: Channel,
+    partial: bool = False,
+    typed_by: int | None = None,
+) -> Filed:
+    """Open an incident under a code word of its own, or add to the sighting it `continues`. The caller alerts officers.
+
+    `phone` None: an officer typed it in for a caller who gave none. `partial`: they were cut off, or never said yes.
+    """
+    if (begun := _begun(session, report)) is not None:
+        return _add(session, vault, begun, report, now, partial=partial)
+    incident = _open(session, report, now)
+    sighting = Sighting(
+        incident_id=incident.id,
+        number=1,
+        kind=report.kind,
+        ward=report.ward,
+        happened=report.happened,
+        language=report.language,
+        channel=channel,
+        told_at=incident.opened_at,
+        typed_by=typed_by,
+    )
+    _tell(vault, sighting, report, partial)
+    session.add(sighting)
+    session.flush()
+    if phone is not None:
+        reporter = new_reporter(vault, sighting.id, phone, now)
+        reporter.may_text, reporter.may_call = report.may_text, report.may_call
+        session.add(reporter)
+    return Filed(incident, sighting, new=True)
+
+
+def _open(session: Session, report: Report, now: datetime) -> Incident:
+    # The clocks of `domain.triage` need the minute, so a quiet hour still tells which answer belongs to a report. What
+    # that answer leads to is therefore cut: its number's lookup goes within hours, joining is kept as a day.
+    opened, level = minute(now), TAXONOMY[report.kind].level
+    incident = Incident(
+        code_word=unused_code_word(session),
+        kind=report.kind,
+        level=level,
+        ward=report.ward,
+        opened_at=opened,
+        due_at=opened + CLOCKS[level].take_up,
+        advised=level,
+        grounds=[Ground.KIND],
+    )
+    session.add(incident)
+    session.flush()
+    return incident
+
+
+def unused_code_word(session: Session) -> str:
+    """A code word no incident ever had."""
+    code_word = new_code_word()
+    while session.scalar(select(exists().where(Incident.code_word == code_word))):
+        code_word = new_code_word()
+    return code_word
+
+
+def _begun(session: Session, report: Report) -> Filed | None:
+    """What this completes, held. The incident is held first, as by whoever joins two: a sighting may move meanwhile."""
+    sighting = session.get(Sighting, report.continues) if report.continues is not None else None
+    while sighting is not None:
+        incident = incidents.locked(session, sighting.incident_id)
+        session.refresh(sighting)
+        if incident is not None and incident.id == sighting.incident_id:
+            return Filed(incident, sighting, new=False)
+    return None
+
+
+def _add(session: Session, vault: Vault, begun: Filed, report: Report, now: datetime, *, partial: bool) -> Filed:
+    """What was told after it had been filed. An incident that was closed meanwhile is opened again."""
+    incident, sighting, _ = begun
+    _tell(vault, sighting, report, partial)
+    if not incident.open:
+        incident.handle(Handling.OPEN, now)
+    if (reporter := session.get(Reporter, sighting.id)) is not None:
+        reporter.may_text, reporter.may_call = report.may_text, report.may_call
+    return begun
+
+
+def _tell(vault: Vault, sighting: Sighting, report: Report, partial: bool) -> None:
+    """Put what was told into the row; what was not told this time stands."""
+    before = vault.open(sighting.words_sealed, Purpose.INCIDENT) if sighting.words_sealed else ""
+    said = "\n".join(dict.fromkeys(filter(None, (before, report.words))))
+    sighting.words_sealed = vault.seal(said, Purpose.INCIDENT) if said else None
+    if report.place:
+        sighting.place_sealed = vault.seal(report.place, Purpose.INCIDENT)
+    if report.happened is not When.UNKNOWN:
+        sighting.happened = report.happened
+    for name in ("ongoing", "hurt", "weapons", "source"):
+        if (told := getattr(report, name)) is not None:
+            setattr(sighting, name, told)
+    sighting.partial = partial
