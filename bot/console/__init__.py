@@ -23,7 +23,9 @@ from bot.console import (
     sending,
     series,
     sign_in,
+    situation,
     subscribers,
+    thresholds,
     wards,
     wordings,
     words,
@@ -31,8 +33,8 @@ from bot.console import (
 from bot.services import commit
 
 NOUNS = (
-    sign_in, cast, home, me, bulletins, series, library, records, foreign_alerts, wordings, incidents, scripts,
-    subscribers, wards, inbox, callbacks, sending, officers,
+    sign_in, cast, home, me, bulletins, series, library, records, foreign_alerts, wordings, incidents, thresholds,
+    situation, scripts, subscribers, wards, inbox, callbacks, sending, officers,
 )  # fmt: skip
 BLUEPRINTS = {noun.blueprint.name: noun.blueprint for noun in NOUNS}
 
