@@ -94,10 +94,20 @@ def _drought(county: str, after: date) -> str:
 
 
 def _parts(situation: Situation) -> list[Part]:
+    reports = situation.reports
     return [
-        _table(_("What it was"), _("Kind"), situation.by_kind, {kind.value: _(say.KINDS[kind]) for kind in Kind}),
-        _table(_("How urgent"), _("Level"), situation.by_level, {each.value: _(say.LEVELS[each][0]) for each in Level}),
         _table(
+            reports, _("What it was"), _("Kind"), situation.by_kind, {kind.value: _(say.KINDS[kind]) for kind in Kind}
+        ),
+        _table(
+            reports,
+            _("How urgent"),
+            _("Level"),
+            situation.by_level,
+            {each.value: _(say.LEVELS[each][0]) for each in Level},
+        ),
+        _table(
+            reports,
             _("Where"),
             _("Constituency"),
             situation.by_place,
@@ -112,7 +122,7 @@ def _parts(situation: Situation) -> list[Part]:
     ]
 
 
-def _table(heading: str, first: str, rows: Mapping[str, Counts], names: Mapping[str, str]) -> Part:
+def _table(reports: int, heading: str, first: str, rows: Mapping[str, Counts], names: Mapping[str, str]) -> Part:
     names = {**names, TOGETHER: _("Small ones together")}
     return Part(
         heading,
@@ -121,7 +131,7 @@ def _table(heading: str, first: str, rows: Mapping[str, Counts], names: Mapping[
             (names[key], _cell(cells["people"]), *(_cell(cells[became]) for became in Became))
             for key, cells in rows.items()
         ],
-        _("Too few reports to show without pointing at somebody.") if not rows else "",
+        _("Too few reports to show without pointing at somebody.") if reports else _("Nothing was reported."),
     )
 
 

@@ -44,7 +44,7 @@ OPENS = {
         OFFLINE,
     ],
     "nyambura": ["", "bulletins/"],
-    "wanza": ["", "incidents/"],
+    "wanza": ["", "incidents/", "situation/", "thresholds/"],
     "mghoi": ["", "scripts/"],
     "kilonzo": ["", "officers/", "officers/new", "callbacks/", "cast/"],
 }
