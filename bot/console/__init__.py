@@ -8,6 +8,7 @@ from bot.console import (
     access,
     bulletins,
     callbacks,
+    calls,
     cast,
     errors,
     foreign_alerts,
@@ -31,7 +32,7 @@ from bot.console import (
 from bot.services import commit
 
 NOUNS = (
-    sign_in, cast, home, me, bulletins, series, library, records, foreign_alerts, wordings, incidents, scripts,
+    sign_in, cast, home, me, bulletins, series, library, records, foreign_alerts, wordings, incidents, calls, scripts,
     subscribers, wards, inbox, callbacks, sending, officers,
 )  # fmt: skip
 BLUEPRINTS = {noun.blueprint.name: noun.blueprint for noun in NOUNS}
