@@ -8,6 +8,7 @@ from bot.console import (
     access,
     bulletins,
     callbacks,
+    calls,
     cast,
     errors,
     foreign_alerts,
@@ -34,7 +35,7 @@ from bot.services import commit
 
 NOUNS = (
     sign_in, cast, home, me, bulletins, series, library, records, foreign_alerts, wordings, incidents, thresholds,
-    situation, scripts, subscribers, wards, inbox, callbacks, sending, officers,
+    situation, scripts, subscribers, wards, inbox, callbacks, sending, officers, calls,
 )  # fmt: skip
 BLUEPRINTS = {noun.blueprint.name: noun.blueprint for noun in NOUNS}
 

@@ -16,7 +16,18 @@ from tests.make import make_officer
 
 # Who stands behind each open door: nobody's data (health, static), what was sent to everybody (public), a token or
 # signature (hooks), a password or link (sign_in), this very machine (cast, simulator).
-OPEN = {"cast", "front", "health", "hooks", "public", "sign_in", "simulated_network", "simulator", "static"}
+OPEN = {
+    "cast",
+    "front",
+    "health",
+    "hooks",
+    "public",
+    "sign_in",
+    "simulated_network",
+    "simulated_voice",
+    "simulator",
+    "static",
+}
 
 
 def addresses(app: Flask, *, guarded: bool) -> Iterator[tuple[str, str, str]]:
@@ -44,7 +55,7 @@ def test_the_walk_meets_every_noun_of_the_console(whole: Flask) -> None:
 
     assert met == {
         "home", "me", "bulletins", "series", "library", "records", "foreign_alerts", "wordings", "incidents", "scripts",
-        "subscribers", "wards", "inbox", "callbacks", "sending", "officers", "situation", "thresholds",
+        "subscribers", "wards", "inbox", "callbacks", "sending", "officers", "situation", "thresholds", "calls",
     }  # fmt: skip
 
 

@@ -25,7 +25,6 @@ KINDS = (
 LEVELS = ("critical", "high", "medium", "low", "info")
 REASONS = ("reply", "answer", "alert", "test", "invitation", "season")
 ASKS = ("place", "area", "report", "language", "erase", "invited", "stay")
-KNOCKS = ("ussd", "ussd_event", "sms", "delivery", "optout")
 
 
 def word(name: str, *values: str) -> sa.Enum:
@@ -396,5 +395,3 @@ def _words() -> None:
     op.drop_constraint("ask", "conversations", type_="check")
     asks = [*ASKS, "report_ward", "report_kind", "case"]
     op.create_check_constraint("ask", "conversations", sa.column("ask").in_(asks))
-    op.drop_constraint("kind", "inbox", type_="check")
-    op.create_check_constraint("kind", "inbox", sa.column("kind").in_([*KNOCKS, "voice"]))
