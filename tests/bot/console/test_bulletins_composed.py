@@ -331,32 +331,6 @@ def test_an_impatient_thumb_makes_one_draft(mwende: FlaskClient, session: Sessio
     assert len(session.scalars(select(Bulletin)).all()) == 1
 
 
-@pytest.mark.parametrize("day", ["9999-12-20", "9999-12-31", "0001-01-01", "2028-06-01"])
-def test_a_day_far_off_is_told_and_not_counted_with(mwende: FlaskClient, session: Session, day: str) -> None:
-    assert mwende.post(NEW, data=typed(send_day=day)).status_code == 422
-    assert session.scalars(select(Bulletin)).all() == []
-
-
-def test_an_impatient_thumb_makes_one_draft(mwende: FlaskClient, session: Session) -> None:
-    first, second = (mwende.post(NEW, data=typed()).location for _ in range(2))
-
-    assert first == second
-    assert len(session.scalars(select(Bulletin)).all()) == 1
-
-
-@pytest.mark.parametrize("day", ["9999-12-20", "9999-12-31", "0001-01-01", "2028-06-01"])
-def test_a_day_far_off_is_told_and_not_counted_with(mwende: FlaskClient, session: Session, day: str) -> None:
-    assert mwende.post(NEW, data=typed(send_day=day)).status_code == 422
-    assert session.scalars(select(Bulletin)).all() == []
-
-
-def test_an_impatient_thumb_makes_one_draft(mwende: FlaskClient, session: Session) -> None:
-    first, second = (mwende.post(NEW, data=typed()).location for _ in range(2))
-
-    assert first == second
-    assert len(session.scalars(select(Bulletin)).all()) == 1
-
-
 def test_days_that_passed_or_never_come_and_places_elsewhere_are_asked_about(mwende: FlaskClient) -> None:
     page = words(mwende.post(NEW, data=typed(sms_sw="NDMA 23/11/2026, 31/11/2026: maji Mwala.", act="count")))
 
