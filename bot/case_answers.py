@@ -62,10 +62,12 @@ def read(text: str) -> Reading | None:
     if number is not None:
         answer = DIGITS.get(str(number))
         return Reading(answer, case, digit=True) if answer or case else None
-    said = [bare(word) for word in plain_words(led[2] if led else rest) if bare(word) not in _FILLERS]
-    if led and (led[1] == "3" or case or not said or " ".join(said) in _IN_WORDS[DIGITS[led[1]]]):
+    every = [bare(word) for word in plain_words(led[2] if led else rest)]
+    said = [word for word in every if word not in _FILLERS]
+    meant = next((one for one, ways in _IN_WORDS.items() if {" ".join(every), " ".join(said)} & ways), None)
+    if led and (led[1] == "3" or case or not said or meant is DIGITS[led[1]]):
         return Reading(DIGITS[led[1]], case, led[2].strip() if said else "", digit=True)
-    if led is None and (meant := next((one for one, ways in _IN_WORDS.items() if " ".join(said) in ways), None)):
+    if led is None and meant:
         return Reading(meant, case, rest)
     if case:
         return Reading(Answer.FOUND if said else None, case, rest if said else "")
