@@ -118,14 +118,13 @@ def state(responder_id: int) -> ResponseReturnValue:
 
 def listed(responder: Responder) -> Listed:
     """One of them in the words of a page."""
-    beyond = [responder.beyond] if responder.beyond else []
-    places = [services().places.called(area) for area in responder.areas] or [_("the whole county")]
+    areas = ", ".join(services().places.called(area) for area in responder.areas) or _("the whole county")
     return Listed(
         id=responder.id,
         name=responder.name,
         kind=_(say.KINDS[responder.kind]),
         number=masked(responder),
-        where=", ".join([*beyond, *places]),
+        where=" · ".join(filter(None, (responder.beyond, areas))),
         checked=responder.checked_on,
         active=responder.active,
         stopped=responder.stopped_at is not None,
