@@ -178,6 +178,7 @@ def after_closing(session: Session, officer_counties: Iterable[str] | None, now:
     """Closed incidents of these counties that somebody answered after they were closed, within the last days."""
     closed_at = func.date_trunc("minute", Incident.closed_at)
     query = select(Incident).join(Referral).where(Incident.handling == Handling.CLOSED)
+    query = query.where(Incident.merged_into.is_(None))
     query = query.where(Referral.answered_at >= closed_at, Referral.answered_at > now - RECENT)
     if officer_counties is not None:
         query = query.where(

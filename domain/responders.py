@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, delete, exists, select
+from sqlalchemy import ColumnElement, ForeignKey, delete, exists, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.areas import county_of, inside
@@ -170,7 +170,7 @@ def bar(session: Session, responder: Responder, incident: Incident) -> Bar | Non
         return Bar.INACTIVE
     if responder.stopped_at is not None:
         return Bar.STOPPED
-    if incident.kind in responder.party_kinds or session.get(PartyMark, (incident.id, responder.id)) is not None:
+    if incident.kind in responder.party_kinds or responder.id in parties(session, incident):
         return Bar.PARTY
     return None if serves(responder, incident.ward) else Bar.ELSEWHERE
 
@@ -202,10 +202,14 @@ def mark_party(session: Session, incident: Incident, responder: Responder, offic
 
 def unmark_party(session: Session, incident: Incident, responder: Responder) -> None:
     """It was an error. What was not told meanwhile is not told by this."""
-    mine = (PartyMark.incident_id == incident.id, PartyMark.responder_id == responder.id)
-    session.execute(delete(PartyMark).where(*mine))
+    session.execute(delete(PartyMark).where(_marks_of(incident), PartyMark.responder_id == responder.id))
 
 
 def parties(session: Session, incident: Incident) -> set[int]:
-    """The ids of those marked for this incident."""
-    return set(session.scalars(select(PartyMark.responder_id).where(PartyMark.incident_id == incident.id)))
+    """The ids of those marked for this incident, or for one that was joined to it."""
+    return set(session.scalars(select(PartyMark.responder_id).where(_marks_of(incident))))
+
+
+def _marks_of(incident: Incident) -> ColumnElement[bool]:
+    joined = select(Incident.id).where(Incident.merged_into == incident.id)
+    return (PartyMark.incident_id == incident.id) | PartyMark.incident_id.in_(joined)

@@ -264,11 +264,13 @@ def test_a_joined_incidents_case_is_answered_where_its_sightings_went(case: Case
     case.incident.verify(Verification.CONFIRMED, case.clock())
     case.incident.handle(Handling.CLOSED, case.clock())
     case.incident.merged_into = other.id
+    responders.mark_party(case.session, case.incident, case.red_cross, case.officer, case.clock())
     case.session.commit()
     case.wait()
 
     assert [one.answer for one in referrals.of(case.session, other)] == [Answer.WAITING, Answer.SILENT]
     assert referrals.held(case.session, first.id) == (other, first)
+    assert responders.bar(case.session, case.red_cross, other) is responders.Bar.PARTY
 
 
 @pytest.mark.parametrize("who", ["nobody", "twice", "busy", "party", "gone"])
