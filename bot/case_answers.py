@@ -16,6 +16,7 @@ from bot.services import Services
 from bot.vocabulary import POLITE, Wish, bare, phrases, plain_words, spelled
 from domain import referrals, responders
 from domain.conversations import Question
+from domain.languages import Language
 from domain.phones import Phone
 from domain.referrals import CASE_NUMBER, Answer, Referral
 from messages import case_recall, case_words, referring
@@ -107,8 +108,8 @@ def take(
         return _say(case_words.WRONG_NUMBER[language] % {"case": case})
     if reading.answer is None or (reading.answer is Answer.FOUND and not reading.words):
         return _say(case_words.SAY_HOW[language] % {"case": case.case_number})
-    passed_on = _keep(services, session, case, reading.answer, reading.words, now)
-    return _say((case_words.PASSED_ON if passed_on else case_words.THANKS)[language] % {"case": case.case_number})
+    said = _keep(services, session, case, reading.answer, reading.words, now)
+    return _say(said[language] % {"case": case.case_number})
 
 
 def _say(text: str) -> Said:
@@ -130,12 +131,16 @@ def _case(
     return cases or None
 
 
-def _keep(services: Services, session: Session, case: Referral, answer: Answer, words: str, now: datetime) -> bool:
-    """Keep the answer; whether the case went from them to somebody else."""
+def _keep(
+    services: Services, session: Session, case: Referral, answer: Answer, words: str, now: datetime
+) -> dict[Language, str]:
+    """Keep the answer; what we say to it."""
     held = referrals.held(session, case.id)
     if held is None:
-        return False
+        return case_words.THANKS
     incident, referral = held
-    passed_on = answer is Answer.CANNOT and referral.live and incident.open
+    had, taken_back = referral.live, referral.answer is Answer.WITHDRAWN
     referring.answer(session, services.vault, incident, referral, answer, words, now)
-    return passed_on
+    if taken_back and incident.open:
+        return case_words.WITHDRAWN
+    return case_words.PASSED_ON if answer is Answer.CANNOT and had and incident.open else case_words.THANKS

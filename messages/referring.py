@@ -3,6 +3,7 @@
 Every act is in the caller's transaction, who holds the incident. Who may be told is asked again each time somebody is.
 """
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,8 +23,10 @@ from domain.refusals import Refusal
 from domain.responders import Responder
 from domain.texts import Reason
 from domain.timeline import Act, Step
-from domain.vault import Purpose, Vault
+from domain.vault import Purpose, Unsealable, Vault
 from messages import case_words, outbox
+
+log = logging.getLogger(__name__)
 
 ANSWERED_BY = {Answer.ON_IT: "1", Answer.CANNOT: "2", Answer.FOUND: "3"}
 
@@ -45,7 +48,7 @@ def refer(session: Session, vault: Vault, incident: Incident, officer: Officer, 
     """Tell the first of the chain, by the officer's decision; the incident is held. Raises `Refusal`."""
     if not incident.open:
         raise Refusal("The report is closed: open it again first.")
-    first, *chain = _told_in_order(session, incident, plan.chain)
+    first, *chain = _told_in_order(session, vault, incident, plan.chain)
     referral = referrals.new(session, vault, incident, officer.id, plan.need, plan.words, first.id, ids_of(chain), now)
     for language, words in plan.words.items():
         if letters := case_words.letters_too_many(referral.case_number, words, language):
@@ -58,7 +61,7 @@ def refer(session: Session, vault: Vault, incident: Incident, officer: Officer, 
     return referral
 
 
-def _told_in_order(session: Session, incident: Incident, ids: Sequence[int]) -> list[Responder]:
+def _told_in_order(session: Session, vault: Vault, incident: Incident, ids: Sequence[int]) -> list[Responder]:
     found = [responders.locked(session, responder_id) for responder_id in ids]
     told = [responder for responder in found if responder is not None]
     if not told or len(told) < len(ids):
@@ -71,8 +74,10 @@ def _told_in_order(session: Session, incident: Incident, ids: Sequence[int]) -> 
             raise Refusal("%(name)s must not be told of this report.", name=responder.name)
         if responder.id in busy:
             raise Refusal("%(name)s has this report already.", name=responder.name)
-    if nameless := [responder for responder in told[1:] if responder.phone_sealed is None]:
-        raise Refusal("%(name)s has no number, and can only be the first.", name=nameless[0].name)
+        if responder.phone_sealed and not _reachable(vault, responder):
+            raise Refusal("The number of %(name)s cannot be opened with our keys: write it again.", name=responder.name)
+    if numberless := [responder for responder in told[1:] if responder.phone_sealed is None]:
+        raise Refusal("%(name)s has no number, and can only be the first.", name=numberless[0].name)
     return told
 
 
@@ -121,10 +126,11 @@ def answer(
 ) -> None:
     """Keep what a responder answered, by text or to an `officer`; a later answer stands in the place of an earlier one.
 
-    Who cannot take what they had is passed over at once. Both are held.
+    Who cannot take what they had is passed over at once; what was taken back stays so. Both are held.
     """
     had = referral.live
-    referral.answer, referral.answered_at = said, minute(now)
+    referral.answer = referral.answer if referral.answer is Answer.WITHDRAWN else said
+    referral.answered_at = minute(now)
     referral.answer_sealed = vault.seal(words, Purpose.INCIDENT) if words else None
     act = {"officer": officer, "value": str(referral.id), "words": f"{ANSWERED_BY[said]} {words}"}
     timeline.write(session, vault, incident, Act.ANSWERED, minute(now), **act)  # type: ignore[arg-type]
@@ -167,7 +173,7 @@ def pass_on(session: Session, vault: Vault, incident: Incident, referral: Referr
     busy = {case.responder_id for case in referrals.of(session, incident) if case.live}
     for at, responder_id in enumerate(chain, start=1):
         responder = responders.locked(session, responder_id)
-        if responder is None or responder.id in busy or responder.phone_sealed is None:
+        if responder is None or responder.id in busy or not _reachable(vault, responder):
             continue
         if responders.bar(session, responder, incident) is None:
             words, officer_id = referral.words(vault), referral.sent_by
@@ -176,6 +182,15 @@ def pass_on(session: Session, vault: Vault, incident: Incident, referral: Referr
             _tell(session, vault, incident, case, responder, now)
             return
     _tell_lead(session, vault, incident, referral, now)
+
+
+def _reachable(vault: Vault, responder: Responder) -> bool:
+    """Whether there is a number that our keys open: one that they do not must not hold up the rest of the chain."""
+    try:
+        return bool(responder.phone_sealed and vault.reveal(responder.phone_sealed, Purpose.RESPONDER))
+    except Unsealable:
+        log.error("the number of responder %d cannot be opened with our keys", responder.id)
+        return False
 
 
 def _tell_lead(session: Session, vault: Vault, incident: Incident, referral: Referral, now: datetime) -> None:

