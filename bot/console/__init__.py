@@ -20,6 +20,8 @@ from bot.console import (
     menu,
     officers,
     records,
+    referrals,
+    responders,
     scripts,
     sending,
     series,
@@ -35,7 +37,7 @@ from bot.services import commit
 
 NOUNS = (
     sign_in, cast, home, me, bulletins, series, library, records, foreign_alerts, wordings, incidents, thresholds,
-    situation, scripts, subscribers, wards, inbox, callbacks, sending, officers, calls,
+    situation, scripts, subscribers, wards, inbox, callbacks, sending, officers, calls, referrals, responders,
 )  # fmt: skip
 BLUEPRINTS = {noun.blueprint.name: noun.blueprint for noun in NOUNS}
 

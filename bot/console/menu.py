@@ -17,6 +17,7 @@ PAGES = (
     ("wordings.index", N_("Sentences")),
     ("incidents.index", N_("Reports")),
     ("situation.index", N_("Situation")),
+    ("responders.index", N_("Responders")),
     ("inbox.index", N_("Inbox")),
     ("subscribers.index", N_("Subscribers")),
     ("scripts.index", N_("Radio")),

@@ -67,8 +67,8 @@ def _tables() -> None:
             nullable=False,
         ),
         sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("phone_sealed", sa.LargeBinary(), nullable=False),
-        sa.Column("phone_lookup", sa.LargeBinary(), nullable=False),
+        sa.Column("phone_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("phone_lookup", sa.LargeBinary(), nullable=True),
         sa.Column("language", word("language", "sw", "kam", "dav", "en"), nullable=False),
         sa.Column("areas", ARRAY(sa.Text()), server_default="{}", nullable=False),
         sa.Column("party_kinds", ARRAY(sa.Text()), server_default="{}", nullable=False),
@@ -393,5 +393,5 @@ def _words() -> None:
     op.drop_constraint("reason", "texts", type_="check")
     op.create_check_constraint("reason", "texts", sa.column("reason").in_([*REASONS, "feedback", "case"]))
     op.drop_constraint("ask", "conversations", type_="check")
-    asks = [*ASKS, "report_ward", "report_kind", "case"]
+    asks = [*ASKS, "report_ward", "report_kind"]
     op.create_check_constraint("ask", "conversations", sa.column("ask").in_(asks))
