@@ -24,6 +24,7 @@ from bot.console import (
     series,
     sign_in,
     subscribers,
+    ward_map,
     wards,
     wordings,
     words,
@@ -31,8 +32,8 @@ from bot.console import (
 from bot.services import commit
 
 NOUNS = (
-    sign_in, cast, home, me, bulletins, series, library, records, foreign_alerts, wordings, incidents, scripts,
-    subscribers, wards, inbox, callbacks, sending, officers,
+    sign_in, cast, home, me, bulletins, series, library, records, foreign_alerts, wordings, incidents, ward_map,
+    scripts, subscribers, wards, inbox, callbacks, sending, officers,
 )  # fmt: skip
 BLUEPRINTS = {noun.blueprint.name: noun.blueprint for noun in NOUNS}
 
