@@ -58,9 +58,9 @@ class Tally(NamedTuple):
 
 
 def check(cut: Cut) -> None:
-    """Raise `Refusal` for a cut so fine that pages beside each other may tell a single incident (`veils.step`)."""
-    if cut.kind and cut.level:
-        raise Refusal("Choose a kind or a level, not both: together they could point at a single report.")
+    """Raise `Refusal` for a cut that those who see no single report may not make: they have one beside the time."""
+    if cut.level:
+        raise Refusal("Only peace officers look at one level: beside the kinds it could point at a single report.")
 
 
 def counted(wards: Collection[str], cut: Cut = EVERYTHING) -> list[ColumnElement[bool]]:

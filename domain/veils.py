@@ -41,8 +41,8 @@ def step(count: int) -> Step:
 
     Exact counts would tell a small one by subtracting a page from another. Nought is not told from one and two, else
     two small parts of a small sum would be one each. Every step begins odd and ends even: parts that all stand at
-    their most never add up to the least of their sum, which would tell each of them. That holds for one cut beside
-    spans of time that lie in each other; two cuts across (kind and level) can meet in a single one.
+    their most never add up to the least of their sum, which would tell each of them. That holds for one cut (kind)
+    beside spans of time that lie in each other; a second one across it (level, verified or not) may tell too much.
     """
     width = 2 ** ((count + 1).bit_length() - 1) if count >= FEWEST else 1
     return Step(width - 1, max(2 * width - 2, FEWEST - 1))

@@ -1,5 +1,6 @@
 """Where it burns: the reports of a county on a map of its wards, in steps that point at nobody, and week by week."""
 
+from collections.abc import Collection, Mapping
 from typing import NamedTuple, TypeVar
 
 from flask import Blueprint, abort, render_template, request, url_for
@@ -51,35 +52,44 @@ def index() -> ResponseReturnValue:
     until = services().now() if handles else moments.day(services().now())
     wards = services().places.wards([county.slug])
     tallies = incident_counts.by_ward(session(), wards, window, until, cut)
-    # Good news that comes in numbers is no fire.
-    hot = [] if cut.kind is Kind.PEACE_POSITIVE else hot_spots.of(tallies, window)
-    rows = [
-        Row(str(at), ward, tally, ward in hot, url_for("ward_map.ward", ward=ward) if handles else "")
-        for at, (ward, tally) in enumerate(tallies.items(), 1)
-    ]
-    weeks = incident_counts.by_week(session(), wards, WEEKS, until, cut)
+    hot = _hot(tallies, window, cut, handles=handles)
     page = render_template(
         "ward_map/index.html",
         say=ward_map_words,
         counties=seen,
         county=county,
+        handles=handles,
         cut=cut,
         window=window,
         refusal=refusal,
-        until=None if handles else until,
-        rows=rows,
-        split=handles or not any(cut),
-        picture=ward_map_picture.picture(
+        until=until,
+        weeks=(weeks := incident_counts.by_week(session(), wards, WEEKS, until, cut)),
+        chart=week_chart.chart(weeks),
+        **_drawn(county, [_row(number, ward, tallies[ward], hot, handles) for number, ward in enumerate(wards, 1)]),
+    )
+    return page, 422 if refusal else 200
+
+
+def _hot(tallies: Mapping[str, Tally], window: Window, cut: Cut, *, handles: bool) -> list[str]:
+    """The hot spots; none of good news, which is no fire, nor of a cut for who may not see what they rest on."""
+    return [] if cut.kind is Kind.PEACE_POSITIVE or (any(cut) and not handles) else hot_spots.of(tallies, window)
+
+
+def _row(number: int, ward: str, tally: Tally, hot: Collection[str], handles: bool) -> Row:
+    return Row(str(number), ward, tally, ward in hot, url_for("ward_map.ward", ward=ward) if handles else "")
+
+
+def _drawn(county: Area, rows: list[Row]) -> dict[str, object]:
+    return {
+        "rows": rows,
+        "picture": ward_map_picture.picture(
             ward_cells.of_county(county.slug),
             {row.ward: _shown(row) for row in rows},
             _("Map of %(county)s", county=county.name),
         ),
-        legend=ward_map_picture.classes(),
-        hot_sign=ward_map_picture.hot_sign(),
-        weeks=weeks,
-        chart=week_chart.chart(weeks),
-    )
-    return page, 422 if refusal else 200
+        "legend": ward_map_picture.classes(),
+        "hot_sign": ward_map_picture.hot_sign(),
+    }
 
 
 def _counties() -> list[Area]:

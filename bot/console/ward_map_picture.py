@@ -22,7 +22,7 @@ PATTERNS = (
     '<path d="M-1 9L9-1M-1 1L1-1M7 9L9 7M-1-1L9 9"/>',
     "",
 )
-TRIANGLE = 3.2  # units from its middle to a corner
+TRIANGLE = 3.6  # units from its middle to a corner
 
 
 class Shown(NamedTuple):
@@ -91,13 +91,10 @@ def _label(cell: Cell, shown: Shown, scale: float) -> Markup:
     """Its mark, and the triangle above; what the link says already is not read out again."""
     x, y = (round(at * scale, 1) for at in cell.middle)
     below = 3 + (TRIANGLE if shown.hot else 0)
-    text = Markup('<text x="{}" y="{}" text-anchor="middle" aria-hidden="true"{}>{}</text>').format(
-        x,
-        round(y + below, 1),
-        Markup(' class="on-dark"') if class_of(shown.told) == len(CLASSES) - 1 else "",
-        shown.mark,
+    text = Markup('<text x="{}" y="{}" text-anchor="middle" aria-hidden="true">{}</text>').format(
+        x, round(y + below, 1), shown.mark
     )
-    return _triangle(x, round(y - TRIANGLE, 1)) + text if shown.hot else text
+    return _triangle(x, round(y - TRIANGLE - 1.5, 1)) + text if shown.hot else text
 
 
 def _triangle(x: float, y: float) -> Markup:

@@ -1,5 +1,7 @@
 """What the map of wards and the risk picture of one call their numbers."""
 
+from math import ceil
+
 from bot.console.incident_words import KINDS, LEVELS
 from bot.console.words import N_, _, count
 from domain.hot_spots import usual
@@ -47,4 +49,4 @@ def step_words(told: Step) -> str:
 
 def usual_words(tally: Tally, window: Window) -> str:
     """How many were usual, from what may be known of the year before."""
-    return _("at most %(count)s", count=f"{usual(step(tally.earlier).most, window):.1f}")
+    return _("at most %(count)s", count=ceil(10 * usual(step(tally.earlier).most, window)) / 10)

@@ -99,7 +99,7 @@ def _inputs(picture: Picture, record: DroughtRecord | None, area: Area, hot: lis
     return [
         Input(_("Drought phase"), phase or _("not known"), _each(PHASES, risk.PHASE_POINTS), picture.phase),
         Input(_("Trend"), trend or _("not known"), _each(TRENDS, risk.TREND_POINTS), picture.trend),
-        Input(_("Border ward"), _("yes") if area.border else _("no"), str(risk.BORDER_POINTS), picture.border),
+        Input(_("Border ward"), _("Yes") if area.border else _("No"), str(risk.BORDER_POINTS), picture.border),
         Input(_("Neighbours that are hot spots"), str(len(hot)), _up_to("neighbours"), picture.neighbours),
         Input(_("Open reports nobody has confirmed"), str(unverified), _up_to("unverified"), picture.unverified),
     ]

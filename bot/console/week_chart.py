@@ -33,7 +33,7 @@ def _axes(mondays: list[date], highest: int, wide: float) -> Iterable[Markup]:
         yield _text(LEFT - 4, y + 4, str(count), "end")
     for at, monday in enumerate(mondays):
         # Every other month, where it begins.
-        if monday.day <= 7 and monday.month % 2 and at < len(mondays) - 3:
+        if monday.day <= 7 and monday.month % 2 and at < len(mondays) - 6:
             yield _text(LEFT + at * wide, HEIGHT - 8, f"{_(MONTHS[monday.month - 1])} {monday.year}", "start")
 
 

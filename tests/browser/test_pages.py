@@ -44,7 +44,7 @@ OPENS = {
         OFFLINE,
     ],
     "nyambura": ["", "bulletins/"],
-    "wanza": ["", "incidents/"],
+    "wanza": ["", "incidents/", "map/", "map/kitui.kitui-south.mutha"],
     "mghoi": ["", "scripts/"],
     "kilonzo": ["", "officers/", "officers/new", "callbacks/", "cast/"],
 }
