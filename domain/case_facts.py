@@ -10,6 +10,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from domain.areas import Gazetteer, Level, around
+from domain.coarse_places import is_small, told_place
 from domain.hours import local
 from domain.incidents import Incident
 from domain.referrals import Need
@@ -17,7 +18,6 @@ from domain.refusals import Refusal
 from domain.sightings import Hurt, Sighting, When
 from domain.taxonomy import Kind
 
-FEWEST_IN_A_WARD = 15_000  # people by the last census we have, for its name to say little of who was there
 LONGEST_REASON = 300  # letters
 
 
@@ -55,7 +55,7 @@ class Facts:
 def suggest(incident: Incident, told: Sequence[Sighting], places: Gazetteer) -> Facts:
     """What the officer starts from: the coarse form of what was told, none of its words."""
     time, at = _time(told)
-    if time is Time.HALF_DAY and is_small(incident.ward, places):
+    if time is Time.HALF_DAY and is_small(places, incident.ward):
         time = Time.DAY
     hurt = [sighting.hurt for sighting in told if sighting.hurt]
     ongoing = [sighting.ongoing for sighting in told if sighting.ongoing is not None]
@@ -77,16 +77,9 @@ def _time(told: Sequence[Sighting]) -> tuple[Time, datetime | None]:
     return Time.UNSAID, None
 
 
-def is_small(ward: str | None, places: Gazetteer) -> bool:
-    """Whether so few live there that its name says too much."""
-    return ward is not None and places[ward].population < FEWEST_IN_A_WARD
-
-
 def coarse(ward: str | None, places: Gazetteer) -> str | None:
     """The finest place that is named without a reason: the ward, or its constituency."""
-    if ward is None or not is_small(ward, places):
-        return ward
-    return places[ward].parent
+    return told_place(places, ward).slug if ward else None
 
 
 def areas_to_name(ward: str | None) -> list[str]:
@@ -102,7 +95,7 @@ def times_to_say(suggested: Facts) -> list[Time]:
 def is_finer(facts: Facts, places: Gazetteer) -> bool:
     """Whether the text names a place that needs an officer's reason."""
     return bool(facts.nearer) or (
-        facts.area is not None and places[facts.area].level is Level.WARD and is_small(facts.area, places)
+        facts.area is not None and places[facts.area].level is Level.WARD and is_small(places, facts.area)
     )
 
 

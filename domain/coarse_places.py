@@ -6,7 +6,11 @@ from domain.areas import Area, Gazetteer, around
 FEWEST_PEOPLE = 15_000
 
 
+def is_small(places: Gazetteer, ward: str | None) -> bool:
+    """Whether so few live there that its name says too much."""
+    return ward is not None and places[ward].population < FEWEST_PEOPLE
+
+
 def told_place(places: Gazetteer, ward: str) -> Area:
     """The ward, or the constituency of one that is small."""
-    area = places[ward]
-    return area if area.population >= FEWEST_PEOPLE else places[around(ward)[-2]]
+    return places[around(ward)[-2] if is_small(places, ward) else ward]

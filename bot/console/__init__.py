@@ -29,6 +29,7 @@ from bot.console import (
     situation,
     subscribers,
     thresholds,
+    ward_map,
     wards,
     wordings,
     words,
@@ -38,6 +39,7 @@ from bot.services import commit
 NOUNS = (
     sign_in, cast, home, me, bulletins, series, library, records, foreign_alerts, wordings, incidents, thresholds,
     situation, scripts, subscribers, wards, inbox, callbacks, sending, officers, calls, referrals, responders,
+    ward_map,
 )  # fmt: skip
 BLUEPRINTS = {noun.blueprint.name: noun.blueprint for noun in NOUNS}
 

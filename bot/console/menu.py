@@ -16,6 +16,7 @@ PAGES = (
     ("foreign_alerts.index", N_("Alerts of others")),
     ("wordings.index", N_("Sentences")),
     ("incidents.index", N_("Reports")),
+    ("ward_map.index", N_("Map")),
     ("situation.index", N_("Situation")),
     ("responders.index", N_("Responders")),
     ("inbox.index", N_("Inbox")),

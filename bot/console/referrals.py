@@ -15,6 +15,7 @@ from bot.console.refer_form import PLACES_IN_CHAIN, Draft
 from bot.console.words import _, refused
 from bot.services import services, session
 from domain import audit, case_facts, incidents, referrals, responders, timeline
+from domain.coarse_places import is_small
 from domain.incidents import Incident
 from domain.officers import Role
 from domain.referrals import Answer, Referral
@@ -148,7 +149,7 @@ def _page(incident: Incident, form: MultiDict[str, str], draft: Draft | None = N
         times=[(time.value, _(say.TIMES[time])) for time in case_facts.times_to_say(known)],
         ongoing=[("", _("Not known")), ("yes", _("It goes on")), ("no", _("It is over"))],
         hurt=[("", _("Not known")), *((hurt.value, _(words)) for hurt, words in say.HURT.items())],
-        small=case_facts.is_small(incident.ward, places),
+        small=is_small(places, incident.ward),
         minutes=referral_panel.answer_time(incident),
         barred=_barred(incident),
         free=[lists.listed(one) for one in _offered(incident)],
@@ -157,7 +158,7 @@ def _page(incident: Incident, form: MultiDict[str, str], draft: Draft | None = N
 
 def _area(slug: str) -> str:
     called = services().places.called(slug)
-    if case_facts.is_small(slug, services().places):
+    if is_small(services().places, slug):
         return _("%(ward)s: few people live there", ward=called)
     return called
 

@@ -44,7 +44,15 @@ OPENS = {
         OFFLINE,
     ],
     "nyambura": ["", "bulletins/"],
-    "wanza": ["", "incidents/", "situation/", "thresholds/"],
+    "wanza": [
+        "",
+        "incidents/",
+        "map/",
+        "map/kitui.kitui-south.mutha",
+        "situation/",
+        "thresholds/",
+        "responders/",
+    ],
     "mghoi": ["", "scripts/"],
     "kilonzo": ["", "officers/", "officers/new", "callbacks/", "cast/"],
 }

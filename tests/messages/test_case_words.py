@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from domain import case_facts, sightings
 from domain.areas import Gazetteer
 from domain.case_facts import Facts, Time
+from domain.coarse_places import is_small
 from domain.languages import Language
 from domain.referrals import Need
 from domain.refusals import Refusal
@@ -46,7 +47,7 @@ def test_what_it_says(places: Gazetteer, now: datetime) -> None:
 def test_a_small_ward_is_named_by_its_constituency_and_its_day(
     session: Session, places: Gazetteer, now: datetime
 ) -> None:
-    small = next(slug for slug in places.wards(["kitui"]) if case_facts.is_small(slug, places))
+    small = next(slug for slug in places.wards(["kitui"]) if is_small(places, slug))
     for ward, area, time in ((ENDAU, ENDAU, Time.HALF_DAY), (small, places[small].parent, Time.DAY)):
         incident = make_incident(session, now, ward=ward, happened=When.NOW, ongoing=True, hurt=Hurt.HURT)
         facts = case_facts.suggest(incident, sightings.of(session, incident), places)
