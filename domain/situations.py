@@ -50,7 +50,7 @@ _BECAME = {
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """The figures of one county and period. `mass`: of them, what looks like many reports made by few.
+    """The figures of one county and period. `mass`: beside them, what looks like many reports made by few.
 
     `taken_up`: the middle time until somebody took a report up, `in_time` how many within the time of their level.
     Tables are of rows by `Became`, each with its sum as `people`, as `veils.table` leaves them.
@@ -89,9 +89,9 @@ def of_county(session: Session, county: str, first: date, after: date) -> Situat
     """The figures of the days from `first` to before `after`, as they are known now."""
     begin, end = _moment(first), _moment(after)
     here = (func.split_part(Incident.ward, ".", 1) == county, Incident.merged_into.is_(None))
-    incidents = session.scalars(
-        select(Incident).where(*here, Incident.opened_at >= begin, Incident.opened_at < end)
-    ).all()
+    within = (Incident.opened_at >= begin, Incident.opened_at < end)
+    told = session.scalars(select(Incident).where(*here, *within)).all()
+    incidents = [each for each in told if not each.mass]
     waits = [each.taken_up_at - each.opened_at for each in incidents if each.taken_up_at]
     before = select(func.count()).where(*here, Incident.opened_at < begin, Incident.handling != Handling.CLOSED)
     return Situation(
@@ -101,7 +101,7 @@ def of_county(session: Session, county: str, first: date, after: date) -> Situat
         reports=len(incidents),
         open=sum(each.open for each in incidents),
         closed=sum(not each.open for each in incidents),
-        mass=sum(each.mass for each in incidents),
+        mass=len(told) - len(incidents),
         taken_up=median_high(waits) if waits else None,
         in_time=sum(_in_time(each) for each in incidents),
         by_kind=_table(incidents, lambda incident: incident.kind.value),
