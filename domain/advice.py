@@ -1,8 +1,9 @@
 """The level advised for an incident: from all that was told of it, and from the drought declared where it happened."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session
 
 from domain.areas import Area, county_of
@@ -24,19 +25,15 @@ def reckon(session: Session, incident: Incident, now: datetime) -> bool:
     The level follows, and the clock with it, unless a person has decided.
     """
     before = incident.level
-    # Who says that it happens now, and not whether it goes on, has said so.
-    goes_on = func.coalesce(Sighting.ongoing, Sighting.happened == When.NOW)
-    facts = (Sighting.hurt.in_((Hurt.HURT, Hurt.KILLED)), goes_on, Sighting.weapons)
-    counted = select(func.count(Sighting.number.distinct()), *(func.bool_or(fact) for fact in facts))
-    row = session.execute(counted.where(Sighting.incident_id == incident.id)).one()
-    incident.sources, hurt, ongoing, weapons = row[0], bool(row[1]), bool(row[2]), bool(row[3])
+    told = _facts(session, incident, now)
+    incident.sources = told.sources
     advised = advise(
         TAXONOMY[incident.kind].level,
-        hurt=hurt,
-        ongoing=ongoing,
-        weapons=weapons,
-        sources=incident.sources,
-        drought=drought(session, incident.ward, now),
+        hurt=bool(told.hurt),
+        ongoing=bool(told.ongoing),
+        weapons=bool(told.weapons),
+        sources=told.sources,
+        drought=told.phase in DRY,
     )
     incident.advised, incident.grounds = advised.level, list(advised.grounds)
     if not incident.level_decided and advised.level is not before:
@@ -47,17 +44,33 @@ def reckon(session: Session, incident: Incident, now: datetime) -> bool:
 
 def drought(session: Session, ward: str | None, now: datetime) -> bool:
     """Whether the last phase declared of the ward's zone, or else of its county, is Alarm or Emergency."""
-    if ward is None:
-        return False
+    return session.scalar(_phase(ward, now)) in DRY
+
+
+def _facts(session: Session, incident: Incident, now: datetime) -> Row[Any]:
+    """What any of its sources told, in one look: a flood is reckoned too."""
+    # Who says that it happens now, and not whether it goes on, has said so.
+    goes_on = func.coalesce(Sighting.ongoing, Sighting.happened == When.NOW)
+    columns = (
+        func.count(Sighting.number.distinct()).label("sources"),
+        func.bool_or(Sighting.hurt.in_((Hurt.HURT, Hurt.KILLED))).label("hurt"),
+        func.bool_or(goes_on).label("ongoing"),
+        func.bool_or(Sighting.weapons).label("weapons"),
+        _phase(incident.ward, now).scalar_subquery().label("phase"),
+    )
+    return session.execute(select(*columns).where(Sighting.incident_id == incident.id)).one()
+
+
+def _phase(ward: str | None, now: datetime) -> Select[Phase | None]:
     zone = select(Area.livelihood_zone).where(Area.slug == ward).scalar_subquery()
     query = (
         select(DroughtRecord.phase)
         .where(
-            DroughtRecord.county == county_of(ward),
+            DroughtRecord.county == county_of(ward or ""),
             DroughtRecord.zone.is_(None) | (DroughtRecord.zone == zone),
             DroughtRecord.phase.is_not(None),
             DroughtRecord.month >= local(now).date() - FRESH,
         )
         .order_by(DroughtRecord.zone.asc().nulls_last(), DroughtRecord.month.desc())
     )
-    return session.scalar(query.limit(1)) in DRY
+    return query.limit(1)

@@ -42,14 +42,17 @@ def mark(session: Session, incident: Incident, sighting: Sighting, now: datetime
 
 def _mark_copies(session: Session, words_lookup: bytes, now: datetime) -> None:
     same = (Sighting.words_lookup == words_lookup, Sighting.told_at >= now - WITHIN)
-    sources = select(Sighting.incident_id, Sighting.number).where(*same).distinct().subquery()
-    if (session.scalar(select(func.count()).select_from(sources)) or 0) < COPIES:
-        return
+    each = select(Sighting.incident_id, Sighting.number).where(*same).distinct().subquery()
+    sources = select(func.count()).select_from(each).scalar_subquery()
     own_words = exists().where(
         Sighting.incident_id == Incident.id, Sighting.words_lookup.is_distinct_from(words_lookup)
     )
     copies = select(Incident).where(
-        *incidents.open_in(None), ~Incident.mass, Incident.id.in_(select(Sighting.incident_id).where(*same)), ~own_words
+        sources >= COPIES,
+        *incidents.open_in(None),
+        ~Incident.mass,
+        ~own_words,
+        Incident.id.in_(select(Sighting.incident_id).where(*same)),
     )
     # One that an officer has in hand at this moment is not waited for: the next copy marks it.
     for incident in session.scalars(copies.order_by(Incident.id).with_for_update(skip_locked=True)):

@@ -13,7 +13,7 @@ from domain.sightings import WITHIN, Sighting, print_of
 from domain.taxonomy import Kind
 from domain.vault import Purpose, Unsealable, Vault
 
-MOST_OPENED = 300  # of a flood, the newest: what is older becomes a report of its own, and is proposed
+MOST_OPENED = 200  # of a flood, the newest: what is older becomes a report of its own, and is proposed
 
 
 def told_before(
