@@ -1,11 +1,13 @@
 """Sightings of one thing: which are proposed, and what becomes of those that a person joins, parts or splits."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from threading import Event
 from time import perf_counter
 
 import pytest
 from sqlalchemy import delete, insert, select, text
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, sessionmaker
 
 from domain import audit, incidents, intake, matches, sightings, timeline
 from domain.incidents import Handling, Incident, Verification
@@ -175,6 +177,30 @@ def test_a_closed_one_can_be_joined_to_an_open_one(
 
     matches.join(session, vault, one, closed, wanza, "", now + timedelta(hours=1))
     assert (closed.closed_at, closed.merged_into) == (now, one.id)
+
+
+def test_two_officers_who_join_two_each_into_the_other_take_turns(
+    sessions: sessionmaker[Session], session: Session, vault: Vault, now: datetime, wanza: Officer
+) -> None:
+    one, other = make_incident(session, now), make_incident(session, now)
+    session.commit()
+
+    def the_other_way() -> str:
+        with sessions() as theirs:
+            second, first = theirs.get_one(Incident, other.id), theirs.get_one(Incident, one.id)
+            began.set()
+            with pytest.raises(Refusal) as refusal:
+                matches.join(theirs, vault, second, first, wanza, "", now)
+        return refusal.value.sentence
+
+    began = Event()
+    matches.join(session, vault, one, other, wanza, "", now)
+    with ThreadPoolExecutor(1) as pool:
+        refused = pool.submit(the_other_way)
+        began.wait()
+        session.commit()
+        assert "meanwhile" in refused.result(10)
+    assert numbers(session, one) == [1, 2]
 
 
 def test_an_officer_types_words_that_are_too_long_and_nothing_moves(
