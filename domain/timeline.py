@@ -25,9 +25,9 @@ class Act(StrEnum):
     KIND = "kind"
     WARD = "ward"
     ASSIGNED = "assigned"  # value: the officer's id; "" for nobody
-    JOINED = "joined"  # another incident's sightings came here; value: its code word
-    SPLIT = "split"  # a source went away; value: the code word it has now
-    TOLD_APART = "told_apart"
+    JOINED = "joined"  # the sightings of one came to the other; a step of both; value: the other's code word
+    SPLIT = "split"  # a source of one went to a new one; a step of both; value: the other's code word
+    TOLD_APART = "told_apart"  # a step of both; value: the other's code word
     PAGED = "paged"  # value: how many in turn
     LEAD_TOLD = "lead_told"
     NAGGED = "nagged"

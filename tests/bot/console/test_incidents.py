@@ -14,15 +14,13 @@ from domain.incidents import Incident, Verification
 from domain.intake import Report
 from domain.languages import Language
 from domain.officers import Grant, Officer, Role
-from domain.phones import Phone
 from domain.sightings import When
 from domain.subscribers import Channel
 from domain.taxonomy import Kind
 from domain.vault import Vault
 from tests.bot.conftest import SignIn
-from tests.make import ENDAU, SAGALLA, make_officer
+from tests.make import ENDAU, SAGALLA, make_officer, next_phone
 
-PHONE = Phone("+254711000077")
 WORDS = "Mbuzi kumi zimeibwa kisimani <b>leo</b>"
 
 
@@ -37,7 +35,7 @@ def file(
     partial: bool = False,
 ) -> Incident:
     report = Report(kind, ward, When.TODAY, words, Language.KAMBA)
-    incident = intake.file(session, vault, PHONE, report, at, channel=Channel.USSD, partial=partial).incident
+    incident = intake.file(session, vault, next_phone(), report, at, channel=Channel.USSD, partial=partial).incident
     session.commit()
     return incident
 
@@ -211,7 +209,7 @@ def test_a_flood_is_paged_and_the_most_overdue_stays_on_the_first_page(
     first = file(session, vault, now - timedelta(hours=6), ward=SAGALLA)
     for _ in range(60):
         report = Report(Kind.LIVESTOCK_THEFT, ENDAU, When.NOW, "x", Language.SWAHILI)
-        intake.file(session, vault, PHONE, report, now, channel=Channel.USSD)
+        intake.file(session, vault, next_phone(), report, now, channel=Channel.USSD)
     session.commit()
 
     page = wanza.get("/console/incidents/").text
