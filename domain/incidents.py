@@ -6,6 +6,7 @@ What people told is in its sightings (`domain.sightings`), what was done in its 
 from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, ForeignKey, Index, case, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -36,6 +37,21 @@ class Handling(StrEnum):
     REFERRED = "referred"
     FOLLOWED_UP = "followed_up"
     CLOSED = "closed"
+
+
+class Verifier(StrEnum):
+    """With whom it was verified: what they are, never who."""
+
+    CHIEF = "chief"
+    VILLAGE_ELDER = "village_elder"
+    WARD_ADMINISTRATOR = "ward_administrator"
+    POLICE = "police"
+    PEACE_COMMITTEE = "peace_committee"
+    WATER_COMMITTEE = "water_committee"
+    TWO_SOURCES = "two_sources"  # independent of each other
+    RESPONDER = "responder"
+    OWN_VISIT = "own_visit"
+    OTHER = "other"
 
 
 VERIFIED = (Verification.CONFIRMED, Verification.CANNOT_TELL, Verification.FALSE)
@@ -146,6 +162,12 @@ def seen_by(officer: Officer, incident: Incident, now: datetime) -> bool:
     return officer.may(Role.PEACE, local(now).date(), county=county)
 
 
+def handlers(session: Session, incident: Incident, now: datetime) -> list[Officer]:
+    """The peace officers it can be assigned to, by name."""
+    everybody = session.scalars(select(Officer).where(Officer.active).order_by(Officer.name))
+    return [officer for officer in everybody if seen_by(officer, incident, now)]
+
+
 def locked(session: Session, incident_id: int) -> Incident | None:
     """The report for a decision about it: two officers deciding at once take turns."""
     return session.scalar(
@@ -175,9 +197,15 @@ def queue(
     return list(session.scalars(query.offset(start).limit(most)))
 
 
-def closed(session: Session, counties: set[str] | None, *, start: int = 0, most: int = 200) -> list[Incident]:
+def closed(
+    session: Session,
+    counties: set[str] | None,
+    *conditions: ColumnElement[bool],
+    start: int = 0,
+    most: int = 200,
+) -> list[Incident]:
     """Closed incidents, the last closed first; those that went into another are only there."""
-    where = (*_within(counties), Incident.handling == Handling.CLOSED, Incident.merged_into.is_(None))
+    where = (*_within(counties), *conditions, Incident.handling == Handling.CLOSED, Incident.merged_into.is_(None))
     query = select(Incident).where(*where).order_by(Incident.closed_at.desc(), Incident.id)
     return list(session.scalars(query.offset(start).limit(most)))
 
@@ -185,6 +213,30 @@ def closed(session: Session, counties: set[str] | None, *, start: int = 0, most:
 def count(session: Session, counties: set[str] | None, *conditions: ColumnElement[bool]) -> int:
     """How many open incidents `queue` would give without a limit."""
     return session.scalar(select(func.count(Incident.id)).where(*open_in(counties), *conditions)) or 0
+
+
+class Tally(NamedTuple):
+    """How many are open, by level, and of all of them: nobody has taken up, overdue, assigned to one officer."""
+
+    by_level: dict[Level, int]
+    waiting: int
+    late: int
+    mine: int
+
+    @property
+    def open(self) -> int:
+        return sum(self.by_level.values())
+
+
+def tally(session: Session, counties: set[str] | None, officer: Officer, now: datetime) -> Tally:
+    """What is open in these counties, counted in one look."""
+    new, late = Incident.verification == Verification.NEW, Incident.due_at < now
+    counted = [func.count().filter(which) for which in (new, late, Incident.assigned_to == officer.id)]
+    query = select(Incident.level, func.count(), *counted).where(*open_in(counties)).group_by(Incident.level)
+    rows = [tuple(row) for row in session.execute(query)]
+    found = {level: number for level, number, *_ in rows}
+    waiting, overdue, mine = (sum(row[place] for row in rows) for place in (2, 3, 4))
+    return Tally({level: found.get(level, 0) for level in LEVELS}, waiting, overdue, mine)
 
 
 def open_in(counties: Iterable[str] | None) -> list[ColumnElement[bool]]:

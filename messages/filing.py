@@ -23,17 +23,21 @@ MOST_ALERTS = 3
 def file(
     session: Session,
     vault: Vault,
-    phone: Phone,
+    phone: Phone | None,
     report: Report,
     *,
     channel: Channel,
     places: Gazetteer,
     now: datetime,
     partial: bool = False,
+    typed_by: int | None = None,
 ) -> Filed:
-    """File a report in the caller's transaction; what completes an earlier one alerts again."""
-    before = reporters.filed_this_hour(session, vault, phone, now)
-    filed = intake.file(session, vault, phone, report, now, channel=channel, partial=partial)
+    """File a report in the caller's transaction; what completes an earlier one alerts again.
+
+    `typed_by`: the officer who typed it in, for a caller who may have given no `phone`.
+    """
+    before = reporters.filed_this_hour(session, vault, phone, now) if phone else 0
+    filed = intake.file(session, vault, phone, report, now, channel=channel, partial=partial, typed_by=typed_by)
     if before < MOST_ALERTS:
         alerts.alert_duty(session, vault, filed.incident, places=places, now=now)
     return filed
