@@ -8,11 +8,12 @@ from domain import sightings
 from domain.incidents import Incident
 from domain.sightings import Hurt
 from domain.taxonomy import TAXONOMY
-from domain.triage import advise
+from domain.triage import LEVELS, advise
 
 
-def reckon(session: Session, incident: Incident, now: datetime) -> None:
-    """Advise a level by what all sources told; the level follows it until a person decides."""
+def reckon(session: Session, incident: Incident, now: datetime) -> bool:
+    """Advise a level by what all sources told, which it follows until a person decides; whether it is more urgent."""
+    before = incident.level
     session.flush()
     told = sightings.of(session, incident)
     found = advise(
@@ -27,3 +28,4 @@ def reckon(session: Session, incident: Incident, now: datetime) -> None:
     if not incident.level_decided and incident.level is not found.level:
         incident.level = found.level
         incident.reckon(now)
+    return LEVELS.index(incident.level) < LEVELS.index(before)

@@ -4,12 +4,13 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from domain import audit
+from domain import timeline
 from domain.incidents import Incident
 from domain.officers import Officer
+from domain.vault import Vault
 
 
-def unmark(session: Session, incident: Incident, officer: Officer, now: datetime) -> None:
+def unmark(session: Session, vault: Vault, incident: Incident, officer: Officer, words: str, now: datetime) -> None:
     """A person found that it is no flood."""
+    timeline.note(session, vault, incident, officer, words, now)
     incident.mass = False
-    audit.record(session, officer.id, "unmarked", f"incident {incident.id}", now=now)

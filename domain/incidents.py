@@ -6,7 +6,6 @@ What people told is in its sightings (`domain.sightings`), what was done in its 
 from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
-from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, ForeignKey, Index, case, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -162,12 +161,6 @@ def seen_by(officer: Officer, incident: Incident, now: datetime) -> bool:
     return officer.may(Role.PEACE, local(now).date(), county=county)
 
 
-def handlers(session: Session, incident: Incident, now: datetime) -> list[Officer]:
-    """The peace officers it can be assigned to, by name."""
-    everybody = session.scalars(select(Officer).where(Officer.active).order_by(Officer.name))
-    return [officer for officer in everybody if seen_by(officer, incident, now)]
-
-
 def locked(session: Session, incident_id: int) -> Incident | None:
     """The report for a decision about it: two officers deciding at once take turns."""
     return session.scalar(
@@ -213,30 +206,6 @@ def closed(
 def count(session: Session, counties: set[str] | None, *conditions: ColumnElement[bool]) -> int:
     """How many open incidents `queue` would give without a limit."""
     return session.scalar(select(func.count(Incident.id)).where(*open_in(counties), *conditions)) or 0
-
-
-class Tally(NamedTuple):
-    """How many are open, by level, and of all of them: nobody has taken up, overdue, assigned to one officer."""
-
-    by_level: dict[Level, int]
-    waiting: int
-    late: int
-    mine: int
-
-    @property
-    def open(self) -> int:
-        return sum(self.by_level.values())
-
-
-def tally(session: Session, counties: set[str] | None, officer: Officer, now: datetime) -> Tally:
-    """What is open in these counties, counted in one look."""
-    new, late = Incident.verification == Verification.NEW, Incident.due_at < now
-    counted = [func.count().filter(which) for which in (new, late, Incident.assigned_to == officer.id)]
-    query = select(Incident.level, func.count(), *counted).where(*open_in(counties)).group_by(Incident.level)
-    rows = [tuple(row) for row in session.execute(query)]
-    found = {level: number for level, number, *_ in rows}
-    waiting, overdue, mine = (sum(row[place] for row in rows) for place in (2, 3, 4))
-    return Tally({level: found.get(level, 0) for level in LEVELS}, waiting, overdue, mine)
 
 
 def open_in(counties: Iterable[str] | None) -> list[ColumnElement[bool]]:

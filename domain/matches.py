@@ -1,18 +1,18 @@
 """Incidents that may be one: proposed by ward, kind and hours, joined, told apart and split by people."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, exists, func, select, update
 from sqlalchemy.orm import Session, aliased
 
-from domain import advice, timeline
+from domain import advice, sightings, timeline
 from domain.incidents import Handling, Incident
 from domain.intake import unused_code_word
 from domain.officers import Officer
 from domain.refusals import Refusal
-from domain.sightings import Sighting, ToldApart, of
+from domain.sightings import Sighting, ToldApart
 from domain.timeline import Act
 from domain.vault import Vault
 
@@ -26,12 +26,12 @@ def proposals(session: Session, incident: Incident, now: datetime) -> list[Incid
     return list(session.scalars(query))
 
 
-def proposed(session: Session, incidents: Sequence[Incident]) -> dict[int, int]:
+def proposed(session: Session, of: Iterable[Incident], now: datetime) -> dict[int, int]:  # noqa: ARG001
     """How many are proposed for each of these; those without any are left out."""
     one, other = aliased(Incident), aliased(Incident)
-    ids = [incident.id for incident in incidents]
+    ids = [incident.id for incident in of]
     query = select(one.id, func.count()).join(other, _alike(one, other)).where(one.id.in_(ids)).group_by(one.id)
-    return dict(session.execute(query).tuples().all())
+    return {incident_id: others for incident_id, others in session.execute(query)}  # noqa: C416
 
 
 def _alike(one: type[Incident], other: type[Incident]) -> ColumnElement[bool]:
@@ -48,7 +48,7 @@ def join(
     """What was told of `other` comes here."""
     if not (incident.open and other.open) or incident.id == other.id:
         raise Refusal("One of them is closed: open it again first.")
-    last = max(sighting.number for sighting in of(session, incident))
+    last = max(sighting.number for sighting in sightings.of(session, incident))
     moved = update(Sighting).where(Sighting.incident_id == other.id)
     session.execute(moved.values(incident_id=incident.id, number=Sighting.number + last))
     incident.sources += other.sources
@@ -64,10 +64,10 @@ def split(
     session: Session, vault: Vault, incident: Incident, number: int, officer: Officer, words: str, now: datetime
 ) -> Incident:
     """One source of it becomes an incident of its own."""
-    told = Counter(sighting.number for sighting in of(session, incident))
+    told = Counter(sighting.number for sighting in sightings.of(session, incident))
     if len(told) < 2 or number not in told:
         raise Refusal("It has no other source.")
-    first = next(sighting for sighting in of(session, incident) if sighting.number == number)
+    first = next(sighting for sighting in sightings.of(session, incident) if sighting.number == number)
     new = Incident(
         code_word=unused_code_word(session), kind=first.kind, level=incident.level, ward=first.ward,
         opened_at=first.told_at, due_at=now, advised=incident.advised, grounds=list(incident.grounds),

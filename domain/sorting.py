@@ -6,6 +6,7 @@ Each takes an incident that is held (`incidents.locked`), and writes its step on
 from collections.abc import Collection
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain import advice, incidents, timeline
@@ -127,6 +128,12 @@ def handle(
     """Say what is being done about it; closing it says what came of it."""
     check_whole(incident)
     timeline.handle(session, vault, incident, officer, to, outcome, now)
+
+
+def handlers(session: Session, incident: Incident, now: datetime) -> list[Officer]:
+    """The peace officers it can be assigned to, by name."""
+    everybody = session.scalars(select(Officer).where(Officer.active).order_by(Officer.name))
+    return [officer for officer in everybody if incidents.seen_by(officer, incident, now)]
 
 
 def _open(incident: Incident) -> None:
