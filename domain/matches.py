@@ -56,6 +56,7 @@ def join(
     value = other.code_word
     timeline.write(session, vault, incident, Act.JOINED, now, officer=officer, value=value, words=words)
     timeline.write(session, vault, other, Act.JOINED, now, officer=officer, value=incident.code_word)
+    session.flush()
     session.expire_all()
     advice.reckon(session, incident, now)
 
