@@ -127,8 +127,10 @@ def _words() -> str:
 
 
 def _chosen(kind: type[Choice]) -> Choice:
-    """What the form chose; 400 for what no form offers."""
+    """What the form chose; 400 for what no form offers. Raises `Refusal` where nothing is chosen."""
     chosen = request.form.get("choice", "")
+    if not chosen:
+        raise Refusal("Choose what it is now.")
     return kind(chosen) if chosen in set(kind) else abort(400)
 
 

@@ -83,7 +83,7 @@ def _level(incident: Incident) -> dict[str, str]:
     """What is advised and why, and whether a person decided otherwise."""
     return {
         "advised": _(say.LEVELS[incident.advised][0]),
-        "grounds": ", ".join(_(say.GROUNDS[ground]) for ground in incident.advised_on),
+        "grounds": "; ".join(_(say.GROUNDS[ground]) for ground in incident.advised_on),
     }
 
 

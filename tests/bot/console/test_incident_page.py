@@ -124,6 +124,7 @@ def test_a_refused_step_changes_nothing_and_keeps_what_was_typed(
         ("verify", {"choice": "false", "words": "  ", "asked": "chief"}, "Write what you found or did."),
         ("verify", {"choice": "false", "words": "Uongo"}, "Say with whom you verified it."),
         ("level", {"choice": "high", "words": ""}, "Write why"),
+        ("verify", {"choice": "", "words": "Uongo"}, "Choose what it is now."),
         ("kind", {"choice": "livestock_theft", "words": "x"}, "It stands so already."),
         ("ward", {"ward": "", "place": "Kwa daraja"}, "Choose the ward."),
     ):
