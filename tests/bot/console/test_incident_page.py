@@ -27,7 +27,7 @@ TOLD = {
     "place": "Nyuma ya shule",
     "ongoing": True,
     "hurt": Hurt.NOBODY,
-    "weapons": True,
+    "weapons": False,
     "source": Source.SEEN,
     "may_text": True,
     "may_call": CallTime.EVENING,
@@ -61,7 +61,7 @@ def test_all_that_was_told_is_shown_but_who_told_it_and_the_audit_keeps_who_read
 
     assert "Mbuzi kumi zimeibwa kisimani &lt;b&gt;leo&lt;/b&gt;" in page
     for words in (
-        "Source 1", "09:10, by USSD", "Nyuma ya shule", "It is still going on", "Nobody is hurt", "Weapons are seen",
+        "Source 1", "09:10, by USSD", "Nyuma ya shule", "It is still going on", "Nobody is hurt", "No weapons",
         "Seen with their own eyes", "May be texted · May be called from 17 to 20", "as advised, because of: its kind",
         "Take it up by 13:10", "Nobody has taken a step yet.",
     ):  # fmt: skip
