@@ -44,7 +44,7 @@ OPENS = {
         OFFLINE,
     ],
     "nyambura": ["", "bulletins/"],
-    "wanza": ["", "incidents/", "situation/", "thresholds/"],
+    "wanza": ["", "incidents/", "incidents/new", "situation/", "thresholds/"],
     "mghoi": ["", "scripts/"],
     "kilonzo": ["", "officers/", "officers/new", "callbacks/", "cast/"],
 }
