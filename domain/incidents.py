@@ -38,6 +38,21 @@ class Handling(StrEnum):
     CLOSED = "closed"
 
 
+class Verifier(StrEnum):
+    """With whom it was verified: what they are, never who."""
+
+    CHIEF = "chief"
+    VILLAGE_ELDER = "village_elder"
+    WARD_ADMINISTRATOR = "ward_administrator"
+    POLICE = "police"
+    PEACE_COMMITTEE = "peace_committee"
+    WATER_COMMITTEE = "water_committee"
+    TWO_SOURCES = "two_sources"  # independent of each other
+    RESPONDER = "responder"
+    OWN_VISIT = "own_visit"
+    OTHER = "other"
+
+
 VERIFIED = (Verification.CONFIRMED, Verification.CANNOT_TELL, Verification.FALSE)
 VERIFICATION_MOVES: dict[Verification, set[Verification]] = {
     Verification.NEW: {Verification.CHECKING, *VERIFIED},
@@ -181,9 +196,15 @@ def queue(
     return list(session.scalars(query.offset(start).limit(most)))
 
 
-def closed(session: Session, counties: set[str] | None, *, start: int = 0, most: int = 200) -> list[Incident]:
+def closed(
+    session: Session,
+    counties: set[str] | None,
+    *conditions: ColumnElement[bool],
+    start: int = 0,
+    most: int = 200,
+) -> list[Incident]:
     """Closed incidents, the last closed first; those that went into another are only there."""
-    where = (*_within(counties), Incident.handling == Handling.CLOSED, Incident.merged_into.is_(None))
+    where = (*_within(counties), *conditions, Incident.handling == Handling.CLOSED, Incident.merged_into.is_(None))
     query = select(Incident).where(*where).order_by(Incident.closed_at.desc(), Incident.id)
     return list(session.scalars(query.offset(start).limit(most)))
 

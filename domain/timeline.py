@@ -110,6 +110,16 @@ def _reason(words: str) -> None:
         raise Refusal("Write what you found or did.")
 
 
+def unchanged(session: Session, incident: Incident, seen: int) -> None:
+    """Hold that no officer took a step since `seen`, the last one a page showed (0: none). Raises `Refusal`.
+
+    What the service did by itself meanwhile is no decision, and stands in nobody's way.
+    """
+    later = select(Step.id).where(Step.incident_id == incident.id, Step.id > seen, Step.officer_id.is_not(None))
+    if session.scalar(later.limit(1)) is not None:
+        raise Refusal("Somebody was quicker: read below what was done meanwhile, then decide.")
+
+
 def of(session: Session, incident: Incident) -> list[Step]:
     """Every step, oldest first."""
     return list(session.scalars(select(Step).where(Step.incident_id == incident.id).order_by(Step.id)))

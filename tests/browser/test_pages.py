@@ -47,6 +47,7 @@ OPENS = {
     "wanza": [
         "",
         "incidents/",
+        "incidents/new",
         "map/",
         "map/kitui.kitui-south.mutha",
         "situation/",
