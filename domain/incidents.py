@@ -87,7 +87,11 @@ class Incident(Base):
     # Looks like many reports made by few: no alert, behind the others of its level, never hidden.
     mass: Mapped[bool] = mapped_column(default=False, server_default="false")
     taken_up_at: Mapped[datetime | None] = mapped_column(default=None)
+    # The level at which those on duty were told: a more urgent one tells them anew.
+    alerted: Mapped[Level | None] = mapped_column(words(Level, "alerted"), default=None)
     pages: Mapped[int] = mapped_column(default=0, server_default="0")  # how many on the roster were paged in turn
+    # Officers paged in this round: the hours of a roster change while it goes round, so a count would skip somebody.
+    paged: Mapped[list[int]] = mapped_column(default_factory=list, server_default="{}")
     page_next_at: Mapped[datetime | None] = mapped_column(default=None)
     nagged_at: Mapped[datetime | None] = mapped_column(default=None)
 
@@ -114,6 +118,8 @@ class Incident(Base):
             raise Refusal("A report that is %(now)s cannot become %(then)s.", now=self.handling, then=handling)
         if handling is Handling.CLOSED and self.verification not in VERIFIED:
             raise Refusal("Say first whether it is confirmed, cannot be told, or is not true.")
+        if handling is Handling.OPEN:
+            self.alerted = None  # what is told of it from now on is news again
         self.handling = handling
         self.closed_at = None if self.open else now
         self._take_up(now)
