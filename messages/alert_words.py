@@ -110,6 +110,7 @@ NOWHERE = {Language.ENGLISH: "place not given", Language.SWAHILI: "mahali hapaja
 
 
 LETTERS = 160  # of one part
+MOST_WORDS = 12  # more code words than one part ever holds
 
 
 def body(incident: Incident, places: Gazetteer, language: Language, sentences: dict[Language, str] = BODY) -> str:
@@ -126,8 +127,8 @@ def body(incident: Incident, places: Gazetteer, language: Language, sentences: d
 def late(code_words: Sequence[str], language: Language) -> str:
     """What is late, by as many code words as one part holds; the number counts them all."""
     sentence, count = LATE[spoken_by(language)], len(code_words)
-    for most in range(count, 0, -1):
-        listed = ", ".join(code_words[:most]) + (", ..." if most < count else "")
+    for most in range(min(count, MOST_WORDS), 0, -1):
+        listed = ", ".join(code_words[:most]) + (f", +{count - most}" if most < count else "")
         words = sentence % {"count": count, "code_words": listed}
         if len(words) <= LETTERS:
             break
