@@ -97,9 +97,9 @@ def _check(session: Session, shift: Shift, now: datetime, *, but: int | None = N
 
 def _check_days(shift: Shift, today: date) -> None:
     if shift.starts_on > today + FURTHEST:
-        raise Refusal("A shift begins within a year.")
+        raise Refusal("Choose days within a year.")
     if shift.ends_on is not None and shift.ends_on < shift.starts_on:
-        raise Refusal("The last day is before the first.")
+        raise Refusal("The last day comes before the first.")
     if shift.ends_on is not None and shift.ends_on < today:
         raise Refusal("The last day has passed: end the shift instead.")
     week = (shift.starts_on + timedelta(days=ahead) for ahead in range(7))

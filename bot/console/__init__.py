@@ -19,6 +19,7 @@ from bot.console import (
     menu,
     officers,
     records,
+    roster,
     scripts,
     sending,
     series,
@@ -31,8 +32,8 @@ from bot.console import (
 from bot.services import commit
 
 NOUNS = (
-    sign_in, cast, home, me, bulletins, series, library, records, foreign_alerts, wordings, incidents, scripts,
-    subscribers, wards, inbox, callbacks, sending, officers,
+    sign_in, cast, home, me, bulletins, series, library, records, foreign_alerts, wordings, incidents, roster,
+    scripts, subscribers, wards, inbox, callbacks, sending, officers,
 )  # fmt: skip
 BLUEPRINTS = {noun.blueprint.name: noun.blueprint for noun in NOUNS}
 

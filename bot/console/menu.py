@@ -16,6 +16,7 @@ PAGES = (
     ("foreign_alerts.index", N_("Alerts of others")),
     ("wordings.index", N_("Sentences")),
     ("incidents.index", N_("Reports")),
+    ("roster.index", N_("Duty roster")),
     ("inbox.index", N_("Inbox")),
     ("subscribers.index", N_("Subscribers")),
     ("scripts.index", N_("Radio")),

@@ -44,7 +44,8 @@ OPENS = {
         OFFLINE,
     ],
     "nyambura": ["", "bulletins/"],
-    "wanza": ["", "incidents/"],
+    "wanza": ["", "incidents/", "roster/"],
+    "nduku": ["roster/"],
     "mghoi": ["", "scripts/"],
     "kilonzo": ["", "officers/", "officers/new", "callbacks/", "cast/"],
 }

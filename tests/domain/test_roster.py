@@ -167,7 +167,7 @@ def wanted(officer: Officer, **changes: object) -> Hours:
     [
         ({"starts_on": TUESDAY - timedelta(days=1)}, "first day has passed"),
         ({"starts_on": date(9999, 12, 31)}, "within a year"),
-        ({"ends_on": TUESDAY - timedelta(days=1)}, "last day is before"),
+        ({"ends_on": TUESDAY - timedelta(days=1)}, "last day comes before"),
         ({"ends_on": TUESDAY, "weekdays": (1, 3)}, "None of these weekdays"),
         ({"turn": 0}, "turn is a number"),
         ({"turn": 10}, "turn is a number"),
