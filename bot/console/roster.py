@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from bot.console.access import allow, counties, current_officer, today
 from bot.console.roster_form import WHOLE_WEEK, RosterForm
-from bot.console.roster_words import gap_words, hours_words, levels_words, listed_levels
-from bot.console.words import WEEKDAYS, _, day, refused
+from bot.console.roster_words import days_words, gap_words, hours_words, levels_words, listed_levels
+from bot.console.words import WEEKDAYS, _, refused
 from bot.services import services, session
 from domain import audit, roster, roster_changes
 from domain.areas import Area
@@ -112,7 +112,7 @@ def _page(county: Area, form: RosterForm, refusal: str = "") -> str:
         counties=_counties(),
         monday=monday,
         weeks=[url_for("roster.index", county=county.slug, week=monday + step) for step in (-WEEK, WEEK)],
-        rows=[_row(slot, now) for slot in slots],
+        rows=_rows(slots, now),
         on_duty=[officer.name for officer in roster.on_duty(session(), county.slug, Level.CRITICAL, now)],
         on_shift=bool(roster.on_shift(session(), county.slug, Level.CRITICAL, now)),
         gaps=[gap_words(gap) for gap in roster.gaps(session(), county.slug, monday)] if slots else [],
@@ -121,15 +121,23 @@ def _page(county: Area, form: RosterForm, refusal: str = "") -> str:
     )
 
 
-def _row(slot: Slot, now: datetime) -> dict[str, object]:
-    shift = slot.shift
+def _rows(slots: list[Slot], now: datetime) -> list[dict[str, object]]:
+    """A row for each shift of the week, by hours and turn."""
+    worked: dict[Shift, list[Slot]] = {}
+    for slot in sorted(slots, key=lambda slot: (slot.shift.begins, slot.shift.turn, slot.begins)):
+        worked.setdefault(slot.shift, []).append(slot)
+    return [_row(shift, times, now) for shift, times in worked.items()]
+
+
+def _row(shift: Shift, times: list[Slot], now: datetime) -> dict[str, object]:
+    last = local(max(times[-1].begins, now)).date()
     return {
         "shift": shift,
-        "day": day(slot.begins),
         "hours": hours_words(shift),
+        "days": days_words(times),
         "levels": levels_words(shift),
-        "now": slot.begins <= now < slot.ends,
-        "reached": roster.able(shift.officer, shift.county, local(max(slot.begins, now)).date()),
+        "now": any(slot.begins <= now < slot.ends for slot in times),
+        "reached": roster.able(shift.officer, shift.county, last),
     }
 
 

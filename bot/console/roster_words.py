@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 
 from bot.console.incident_words import LEVELS
-from bot.console.words import _, day, hour
-from domain.roster import WATCHED, Gap, Shift
+from bot.console.words import WEEKDAYS, _, day, hour
+from domain.hours import local
+from domain.roster import WATCHED, Gap, Shift, Slot
 from domain.triage import Level
 
 
@@ -26,12 +27,21 @@ def levels_words(shift: Shift) -> str:
     return _named(level for level in Level if level in shift.levels) if shift.levels else _("Every level")
 
 
+def days_words(times: list[Slot]) -> str:
+    """Mon, Tue, Wed: the days on which these begin, in the order of the week."""
+    days = sorted({local(slot.begins).weekday() for slot in times})
+    return _("Every day") if len(days) == len(WEEKDAYS) else ", ".join(_(WEEKDAYS[number]) for number in days)
+
+
 def gap_words(gap: Gap) -> str:
-    """From Tue 24 Nov 2026, 17:00 to Wed 25 Nov 2026, 08:00, for some levels where others have somebody."""
-    values = {"begins": f"{day(gap.begins)}, {hour(gap.begins)}", "ends": f"{day(gap.ends)}, {hour(gap.ends)}"}
-    if gap.levels == WATCHED:
-        return _("From %(begins)s to %(ends)s.", **values)
-    return _("From %(begins)s to %(ends)s, for: %(levels)s.", **values, levels=_named(gap.levels))
+    """Tue 24 Nov 2026, 17:00 - Wed 25 Nov 2026, 08:00: Medium. A day is said once."""
+    begins, ends = f"{day(gap.begins)}, {hour(gap.begins)}", f"{day(gap.ends)}, {hour(gap.ends)}"
+    hours = f"{begins}-{hour(gap.ends)}" if day(gap.begins) == day(gap.ends) else f"{begins} - {ends}"
+    return (
+        hours
+        if gap.levels == WATCHED
+        else _("%(hours)s (only for: %(levels)s)", hours=hours, levels=_named(gap.levels))
+    )
 
 
 def _named(levels: Iterable[Level]) -> str:
