@@ -12,6 +12,7 @@ from domain.incidents import Handling, Incident, Verification
 from domain.officers import Officer
 from domain.triage import CLOCKS, LEVELS, Level
 
+MANY = 10  # being paged at once
 # One that may wait keeps an officer's night free.
 NIGHTLY = (Level.CRITICAL, Level.HIGH)
 _MINDED = (Incident.handling != Handling.CLOSED, Incident.merged_into.is_(None), ~Incident.mass)
@@ -46,14 +47,18 @@ def held(session: Session, incident_id: int) -> Incident | None:
 def to_nag(session: Session, now: datetime) -> list[Incident]:
     """What is late and nobody was reminded of lately, held, the most urgent first.
 
-    What is being paged is left to its paging; what is medium or below, to the day.
+    What is being paged is left to its paging, unless it is so much that not every call leaves; what is medium or below,
+    to the day.
     """
     levels = LEVELS if DAY.holds(now) else NIGHTLY
     again = or_(*(and_(Incident.level == level, Incident.nagged_at <= now - CLOCKS[level].nag) for level in levels))
     first = and_(Incident.nagged_at.is_(None), Incident.level.in_(levels))
-    query = select(Incident).where(*_MINDED, Incident.due_at < now, Incident.page_next_at.is_(None), or_(first, again))
+    query = select(Incident).where(*_MINDED, Incident.due_at < now, or_(first, again))
     found = session.scalars(query.with_for_update(skip_locked=True).execution_options(populate_existing=True))
-    return sorted(found, key=lambda incident: (LEVELS.index(incident.level), incident.due_at, incident.id))
+    late = found.all()
+    if sum(incident.page_next_at is not None for incident in late) <= MANY:
+        late = [incident for incident in late if incident.page_next_at is None]
+    return sorted(late, key=lambda incident: (LEVELS.index(incident.level), incident.due_at, incident.id))
 
 
 def asked(session: Session, incident: Incident, now: datetime) -> list[Officer]:

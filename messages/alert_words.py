@@ -23,14 +23,14 @@ BODY = {
 LEAD = {
     Language.ENGLISH: "Mbiu to the lead: %(level)s report %(code_word)s: %(kind)s, %(place)s. Those on duty are told. "
     "Not the police: 999/112.",
-    Language.SWAHILI: "Mbiu kwa kiongozi: ripoti %(code_word)s (%(level)s): %(kind)s, %(place)s. Walio zamu "
+    Language.SWAHILI: "Mbiu kwa kiongozi: ripoti %(code_word)s (%(level)s): %(kind)s, %(place)s. Walio zamuni "
     "wameambiwa. Si polisi: 999/112.",
 }
 NOBODY = {
     Language.ENGLISH: "Mbiu: nobody has taken up %(level)s report %(code_word)s: %(kind)s, %(place)s. "
     "Call those on duty. Not the police: 999/112.",
     Language.SWAHILI: "Mbiu: ripoti %(code_word)s (%(level)s) haijashughulikiwa: %(kind)s, %(place)s. "
-    "Pigia walio zamu. Si polisi: 999/112.",
+    "Pigia walio zamuni. Si polisi: 999/112.",
 }
 LATE = {
     Language.ENGLISH: "Mbiu: late reports (%(count)s): %(code_words)s. Look at the console. "
@@ -52,7 +52,7 @@ SUMMARY = {
         "late: %(late)s. Look at the console. Not the police: 999/112.",
     },
     Language.SWAHILI: {
-        Told.DAILY: "Mbiu %(county)s, muhtasari wa siku: ripoti mpya za ngazi ya CHINI: %(new)s. Zilizo wazi: "
+        Told.DAILY: "Mbiu %(county)s, muhtasari wa siku: ripoti mpya za kiwango cha CHINI: %(new)s. Zilizo wazi: "
         "%(open)s, zilizochelewa: %(late)s. Fungua mfumo. Si polisi: 999/112.",
         Told.WEEKLY: "Mbiu %(county)s, muhtasari wa wiki: ripoti mpya za TAARIFA: %(new)s. Zilizo wazi: %(open)s, "
         "zilizochelewa: %(late)s. Fungua mfumo. Si polisi: 999/112.",

@@ -54,7 +54,8 @@ def alert_duty(session: Session, vault: Vault, incident: Incident, *, places: Ga
 
 def _tell_at_once(session: Session, vault: Vault, incident: Incident, places: Gazetteer, now: datetime) -> int:
     asked = duty.asked(session, incident, now)
-    return sum(outbox.tell(session, vault, each, body(incident, places, each.interface), now=now) for each in asked)
+    words = {each: body(incident, places, each.interface) for each in asked}
+    return sum(outbox.tell(session, vault, each, words[each], now=now, most=paging.MOST_AN_HOUR) for each in asked)
 
 
 def alert_admins(session: Session, vault: Vault, provider: str, reason: str, *, now: datetime) -> None:

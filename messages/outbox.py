@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from domain import senders
 from domain.officers import Officer
 from domain.phones import Phone
-from domain.texts import Reason, SingleText, new_text
+from domain.texts import Reason, SingleText, new_text, sent_lately
 from domain.vault import Purpose, Unsealable, Vault
 from messages.compose import normalise, plain
 from messages.jobs import PRIORITY_REPLY, Job, defer
@@ -36,10 +36,13 @@ def queue_as_it_is(
     return text
 
 
-def tell(session: Session, vault: Vault, officer: Officer, body: str, *, now: datetime) -> bool:
+def tell(
+    session: Session, vault: Vault, officer: Officer, body: str, *, now: datetime, most: int | None = None
+) -> bool:
     """Leave an alert for an officer; False without a number, or with one that our keys do not open.
 
-    Such a one is passed over and logged: it must hold back no word to the others.
+    Such a one is passed over and logged: it must hold back no word to the others. Whoever had `most` alerts within an
+    hour gets no more of them and counts as told: the reminders say how many wait, and one text more is not read.
     """
     if officer.phone_sealed is None:
         return False
@@ -48,5 +51,6 @@ def tell(session: Session, vault: Vault, officer: Officer, body: str, *, now: da
     except Unsealable:
         log.error("the number of officer %d cannot be opened with our keys", officer.id)
         return False
-    queue(session, vault, phone, body, reason=Reason.ALERT, now=now)
+    if most is None or sent_lately(session, vault, phone, reason=Reason.ALERT, now=now) < most:
+        queue(session, vault, phone, body, reason=Reason.ALERT, now=now)
     return True

@@ -12,13 +12,15 @@ from domain.incidents import Incident
 from domain.moments import minute
 from domain.officers import Role
 from domain.timeline import Act, Step
-from domain.triage import CLOCKS
+from domain.triage import CLOCKS, Level
 from domain.vault import Vault
 from messages import outbox
 from messages.alert_words import LEAD, NOBODY, body
 
 # Why a lead was told, as the timeline keeps it.
 AT_ONCE, UNANSWERED = "at_once", "nobody"
+# A flood of reports must not fill the telephones of officers: beyond this many alerts an hour they are only reminded.
+MOST_AN_HOUR = 20
 WORDS = {AT_ONCE: LEAD, UNANSWERED: NOBODY}
 
 
@@ -56,11 +58,13 @@ def _next(session: Session, vault: Vault, incident: Incident, places: Gazetteer,
 def _first(session: Session, vault: Vault, incident: Incident, county: str, places: Gazetteer, now: datetime) -> bool:
     if roster.waits_until(session, county, incident.level, now):
         return False
+    # The first call to what is critical is never one too many.
+    most = MOST_AN_HOUR if incident.pages or incident.level is not Level.CRITICAL else None
     for officer in roster.on_duty(session, county, incident.level, now):
         if officer.id in incident.paged:
             continue
         incident.paged = [*incident.paged, officer.id]
-        if outbox.tell(session, vault, officer, body(incident, places, officer.interface), now=now):
+        if outbox.tell(session, vault, officer, body(incident, places, officer.interface), now=now, most=most):
             return True
     return False
 
@@ -74,11 +78,9 @@ def tell_leads(
         return 0
     on, counties = local(now).date(), roster.counties_of(session, incident)
     leads = {lead: None for county in counties for lead in officers.on_duty(session, county, on, Role.LEAD)}
-    told = sum(
-        outbox.tell(session, vault, lead, body(incident, places, lead.interface, WORDS[why]), now=now)
-        for lead in leads
-        if why == UNANSWERED or lead.id not in incident.paged
-    )
+    called = [lead for lead in leads if why == UNANSWERED or lead.id not in incident.paged]
+    words = {lead: body(incident, places, lead.interface, WORDS[why]) for lead in called}
+    told = sum(outbox.tell(session, vault, lead, words[lead], now=now, most=MOST_AN_HOUR) for lead in called)
     if told:
         timeline.write(session, vault, incident, Act.LEAD_TOLD, now, value=why)
     return told

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from datetime import datetime
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from domain import duty, incidents, roster, summaries, timeline
@@ -24,17 +25,17 @@ def nag(session: Session, vault: Vault, now: datetime) -> int:
     All in one transaction, for the text and the notes of it stand or fall together. What nobody could be reminded of
     is tried again by the next run.
     """
-    now, reached = minute(now), set()
-    late = duty.to_nag(session, now)
-    texts = 0
+    now = minute(now)
+    late, reached, texts = duty.to_nag(session, now), set[int](), 0
     for officer, theirs in _by_officer(session, late, now).items():
         words = alert_words.late([incident.code_word for incident in theirs], officer.interface)
         if outbox.tell(session, vault, officer, words, now=now):
             texts += 1
-            reached.update(theirs)
+            reached.update(incident.id for incident in theirs)
+    # In one statement: thousands may be late at once, and each is held until the end.
+    session.execute(update(Incident).where(Incident.id.in_(reached)).values(nagged_at=now))
     for incident in late:
-        if incident in reached:
-            incident.nagged_at = now
+        if incident.id in reached:
             timeline.write(session, vault, incident, Act.NAGGED, now)
     return texts
 

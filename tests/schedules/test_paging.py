@@ -21,6 +21,7 @@ from domain.timeline import Act, of
 from domain.triage import Level, Told
 from domain.vault import Purpose
 from messages import alerts
+from messages.paging import MOST_AN_HOUR
 from schedules import paging
 from schedules.crew import Crew
 from tests.make import ENDAU, SAGALLA, make_incident, make_officer
@@ -289,6 +290,30 @@ def test_without_a_place_the_first_of_every_county_is_paged_and_nobody_twice(
     later(clock, crew, TEN)
     assert heard.phones() == [2]
     assert steps(session, incident) == [(Act.PAGED, "2"), (Act.PAGED, "3")]
+
+
+def test_a_flood_is_counted_in_reminders_and_hides_nothing_critical(
+    session: Session, crew: Crew, clock: WallClock, staff: Staff, heard: Heard
+) -> None:
+    staff("amina", 1)
+    staff("dora", 4, Role.LEAD)
+    for kind in (VIOLENCE, THEFT):
+        for _ in range(15):
+            file(session, crew, Level.HIGH if kind is VIOLENCE else Level.MEDIUM, kind)
+    assert heard.phones() == [1] * MOST_AN_HOUR
+    critical = file(session, crew, Level.CRITICAL)
+    assert [(phone, critical.code_word in text) for phone, text in heard.texts()] == [(1, True), (4, True)]
+
+    clock.moment += timedelta(minutes=20)
+    paging.nag(crew)
+    [(phone, text)] = heard.texts()
+    assert phone == 1
+    assert text.startswith(f"Mbiu: late reports (16): {critical.code_word}, ")
+    paging.page_next(crew)
+    assert heard.phones() == [4] * 16, "nobody took them up"
+    for _ in range(4):
+        later(clock, crew, timedelta(minutes=16))
+    assert len(heard.phones()) < 2 * MOST_AN_HOUR
 
 
 def test_numbers_that_cannot_be_used_stop_nobody(
