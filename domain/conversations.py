@@ -30,7 +30,6 @@ class Ask(StrEnum):
     STAY = "stay"  # a new season: still there
     REPORT_WARD = "report_ward"  # where it happened, of a report that was filed without; once
     REPORT_KIND = "report_kind"  # what it is, likewise
-    CASE = "case"  # a responder with several cases: which one the answer is for
 
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -44,7 +43,6 @@ OPEN_FOR: dict[Ask, timedelta] = {
     Ask.STAY: 14 * DAY,
     Ask.REPORT_WARD: HOUR,
     Ask.REPORT_KIND: HOUR,
-    Ask.CASE: HOUR,
 }
 # Asked by us, in our own time, and open for days while the person and officers write of other things: a dial leaves
 # them open, and only a digit answers them, for a yes or no may be meant for somebody else.

@@ -14,8 +14,6 @@ from domain.officers import Role
 from domain.triage import CLOCKS, Level, Told
 from domain.vault import Vault
 from messages import outbox, paging
-from messages.alert_words import KINDS as KINDS
-from messages.alert_words import LEVELS as LEVELS
 from messages.alert_words import body, spoken_by
 
 PROVIDER_PAUSED = {

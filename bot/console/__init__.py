@@ -8,6 +8,7 @@ from bot.console import (
     access,
     bulletins,
     callbacks,
+    calls,
     cast,
     errors,
     foreign_alerts,
@@ -19,12 +20,16 @@ from bot.console import (
     menu,
     officers,
     records,
+    referrals,
+    responders,
     roster,
     scripts,
     sending,
     series,
     sign_in,
+    situation,
     subscribers,
+    thresholds,
     wards,
     wordings,
     words,
@@ -32,8 +37,8 @@ from bot.console import (
 from bot.services import commit
 
 NOUNS = (
-    sign_in, cast, home, me, bulletins, series, library, records, foreign_alerts, wordings, incidents, roster,
-    scripts, subscribers, wards, inbox, callbacks, sending, officers,
+    sign_in, cast, home, me, bulletins, series, library, records, foreign_alerts, wordings, incidents, thresholds,
+    situation, scripts, subscribers, wards, inbox, callbacks, sending, officers, calls, referrals, responders, roster,
 )  # fmt: skip
 BLUEPRINTS = {noun.blueprint.name: noun.blueprint for noun in NOUNS}
 

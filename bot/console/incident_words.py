@@ -72,4 +72,9 @@ ACTS = {
     Handling.REFERRED: N_("referred it"),
     Handling.FOLLOWED_UP: N_("followed it up"),
     Handling.CLOSED: N_("closed it"),
+    "printed a note": N_("printed a note for a responder"),
+    "withdrew a case": N_("took a case back"),
+    "wrote down an answer": N_("wrote down a responder's answer"),
+    "marked a party": N_("marked a responder as a possible party"),
+    "unmarked a party": N_("took the mark of a possible party back"),
 }

@@ -16,6 +16,8 @@ PAGES = (
     ("foreign_alerts.index", N_("Alerts of others")),
     ("wordings.index", N_("Sentences")),
     ("incidents.index", N_("Reports")),
+    ("situation.index", N_("Situation")),
+    ("responders.index", N_("Responders")),
     ("roster.index", N_("Duty roster")),
     ("inbox.index", N_("Inbox")),
     ("subscribers.index", N_("Subscribers")),

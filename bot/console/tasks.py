@@ -11,7 +11,7 @@ from bot.console.bulletins import Task
 from bot.console.wording_lists import unsigned
 from bot.console.words import _, area_name, count, language_name
 from bot.services import services, session
-from domain import inbox, incidents, replies, scripts
+from domain import inbox, incidents, referrals, replies, scripts
 from domain.incidents import Incident, Verification
 from domain.officers import Role
 
@@ -26,6 +26,13 @@ def reports() -> list[Task]:
     """Reports nobody has taken up."""
     new = incidents.count(session(), counties(Role.PEACE), Incident.verification == Verification.NEW)
     return [Task(_("New reports wait to be taken up"), count(new), url_for("incidents.index"))] if new else []
+
+
+def answered_late() -> list[Task]:
+    """Closed reports that a responder said more of since."""
+    found = referrals.after_closing(session(), counties(Role.PEACE), services().now())
+    words = _("A responder answered after the report was closed")
+    return [Task(words, one.code_word, url_for("incidents.show", incident_id=one.id)) for one in found]
 
 
 def questions() -> list[Task]:
@@ -85,6 +92,7 @@ def sentences() -> list[Task]:
 
 SOURCES: tuple[tuple[tuple[Role, ...], Callable[[], list[Task]]], ...] = (
     ((Role.PEACE,), reports),
+    ((Role.PEACE,), answered_late),
     (READERS, bulletins.waiting),
     ((Role.REVIEWER,), library.to_sign),
     ((Role.APPROVER,), library.to_approve),

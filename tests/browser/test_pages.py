@@ -44,7 +44,7 @@ OPENS = {
         OFFLINE,
     ],
     "nyambura": ["", "bulletins/"],
-    "wanza": ["", "incidents/", "roster/"],
+    "wanza": ["", "incidents/", "roster/", "situation/", "thresholds/"],
     "nduku": ["roster/"],
     "mghoi": ["", "scripts/"],
     "kilonzo": ["", "officers/", "officers/new", "callbacks/", "cast/"],

@@ -25,7 +25,6 @@ KINDS = (
 LEVELS = ("critical", "high", "medium", "low", "info")
 REASONS = ("reply", "answer", "alert", "test", "invitation", "season")
 ASKS = ("place", "area", "report", "language", "erase", "invited", "stay")
-KNOCKS = ("ussd", "ussd_event", "sms", "delivery", "optout")
 
 
 def word(name: str, *values: str) -> sa.Enum:
@@ -68,8 +67,8 @@ def _tables() -> None:
             nullable=False,
         ),
         sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("phone_sealed", sa.LargeBinary(), nullable=False),
-        sa.Column("phone_lookup", sa.LargeBinary(), nullable=False),
+        sa.Column("phone_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("phone_lookup", sa.LargeBinary(), nullable=True),
         sa.Column("language", word("language", "sw", "kam", "dav", "en"), nullable=False),
         sa.Column("areas", ARRAY(sa.Text()), server_default="{}", nullable=False),
         sa.Column("party_kinds", ARRAY(sa.Text()), server_default="{}", nullable=False),
@@ -397,7 +396,5 @@ def _words() -> None:
     op.drop_constraint("reason", "texts", type_="check")
     op.create_check_constraint("reason", "texts", sa.column("reason").in_([*REASONS, "feedback", "case"]))
     op.drop_constraint("ask", "conversations", type_="check")
-    asks = [*ASKS, "report_ward", "report_kind", "case"]
+    asks = [*ASKS, "report_ward", "report_kind"]
     op.create_check_constraint("ask", "conversations", sa.column("ask").in_(asks))
-    op.drop_constraint("kind", "inbox", type_="check")
-    op.create_check_constraint("kind", "inbox", sa.column("kind").in_([*KNOCKS, "voice"]))
