@@ -21,8 +21,13 @@ def test_everything_that_happens_by_itself_is_on_the_timetable(crew: Crew) -> No
 
     assert {job.id for job in scheduler.get_jobs()} == {
         "schedules.departure.start_due",
+        "schedules.paging.page_next",
+        "schedules.paging.nag",
+        "schedules.paging.summarise",
+        "schedules.paging.begin_shifts",
         "schedules.questions.close_unanswered",
         "schedules.escalation.pass_on_unanswered",
+        "schedules.thresholds.watch",
         "schedules.staying.ask_to_stay",
         "schedules.retiring.retire_silent",
         "schedules.series.run_due",
