@@ -31,10 +31,10 @@ def file(
     now: datetime,
     partial: bool = False,
 ) -> Filed:
-    """File a report in the caller's transaction; what completes an earlier one alerts again."""
+    """File a report in the caller's transaction; what completes an earlier one alerts nobody again."""
     before = reporters.filed_this_hour(session, vault, phone, now)
     filed = intake.file(session, vault, phone, report, now, channel=channel, partial=partial)
-    if before < MOST_ALERTS:
+    if filed.new and before < MOST_ALERTS:
         alerts.alert_duty(session, vault, filed.incident, places=places, now=now)
     return filed
 
