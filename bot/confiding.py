@@ -17,7 +17,8 @@ from domain.restricted_reports import RestrictedKind
 
 def told_by(text: str, places: Gazetteer) -> Confide:
     """What is kept of such a text: which it is, and the ward if it names exactly one."""
-    ward = ward_of_report(plain_words(text), places)
+    said = plain_words(text)
+    ward = ward_of_report(said, places) or ward_of_report(said[1:], places)  # as behind REPORT
     return Confide(told_of(text) or RestrictedKind.UNSAID, ward.slug if ward else None)
 
 
