@@ -5,12 +5,14 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from domain import erasure, invitations, latest_warnings, replies, subscribers
+from domain import erasure, invitations, latest_warnings, replies, restricted_reports, subscribers
 from domain.areas import Gazetteer, county_of
-from domain.intake import Report
+from domain.hours import local
+from domain.intake import Filed, Report
 from domain.languages import Language
 from domain.phones import Phone
 from domain.replies import Topic
+from domain.restricted_reports import RestrictedKind
 from domain.subscribers import AgeBand, Channel, Gender, Kind
 from domain.vault import Vault
 from messages import filing
@@ -75,6 +77,22 @@ class Tell:
 
 
 @dataclass(frozen=True, slots=True)
+class Confide:
+    """Sexual violence or harm to a child was spoken of: kept as no more than that, without the number."""
+
+    kind: RestrictedKind
+    ward: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Locate:
+    """The ward of what was confided a moment ago."""
+
+    kind: RestrictedKind
+    ward: str
+
+
+@dataclass(frozen=True, slots=True)
 class Stay:
     """Asked in a new season: warnings go on."""
 
@@ -96,7 +114,23 @@ class Resume:
     taken_up: bool
 
 
-Action = Resume | Join | Leave | Move | Speak | Pause | Become | Describe | Tell | Report | Stay | Refuse | Erase
+Action = (
+    Resume
+    | Join
+    | Leave
+    | Move
+    | Speak
+    | Pause
+    | Become
+    | Describe
+    | Tell
+    | Report
+    | Confide
+    | Locate
+    | Stay
+    | Refuse
+    | Erase
+)
 
 
 def perform(
@@ -108,8 +142,8 @@ def perform(
     *,
     channel: Channel,
     now: datetime,
-) -> None:
-    """Do it, in the caller's transaction.
+) -> Filed | None:
+    """Do it, in the caller's transaction. Returns where a report is kept.
 
     For a number that is not subscribed, leaving means only that nobody may put it forward; what changes a subscription
     passes it by.
@@ -126,7 +160,11 @@ def perform(
             places=places,
         )
     elif isinstance(action, Report):
-        filing.file(session, vault, phone, action, channel=channel, places=places, now=now)
+        return filing.file(session, vault, phone, action, channel=channel, places=places, now=now)
+    elif isinstance(action, Confide):
+        restricted_reports.keep(session, action.kind, action.ward, local(now).date(), channel)
+    elif isinstance(action, Locate):
+        restricted_reports.place(session, action.kind, action.ward, local(now).date(), channel)
     elif isinstance(action, Tell):
         _tell(session, vault, action, phone, now)
     elif isinstance(action, Erase):
@@ -150,6 +188,7 @@ def perform(
             subscribers.stay(subscriber, now)
         elif isinstance(action, Speak):
             subscriber.language = action.language
+    return None
 
 
 def _tell(session: Session, vault: Vault, tell: Tell, phone: Phone, now: datetime) -> None:

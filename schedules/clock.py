@@ -52,6 +52,7 @@ def timetable(crew: Crew) -> BackgroundScheduler:
     every(5, link_tests.look_after)
     every(10, sweep)
     every(30, file_dropped)
+    every(300, retention.forget_dropped)
     every(15, questions.close_unanswered)
     every(15, escalation.pass_on_unanswered)
     every(15, series.run_due)

@@ -34,6 +34,7 @@ def test_everything_that_happens_by_itself_is_on_the_timetable(crew: Crew) -> No
         "schedules.sweeps.sweep",
         "schedules.counting.ask_to_count",
         "schedules.drafts.file_dropped",
+        "schedules.retention.forget_dropped",
         "schedules.missed_texts.hand_in_missed",
         "schedules.clock.ask_to_fold",
         "schedules.clock.ask_to_fold_waiting",
