@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from domain import erasure, invitations, latest_warnings, replies, subscribers
+from domain import erasure, invitations, latest_warnings, replies, source_answers, sources, subscribers
 from domain.areas import Gazetteer, county_of
 from domain.intake import Report
 from domain.languages import Language
@@ -75,6 +75,15 @@ class Tell:
 
 
 @dataclass(frozen=True, slots=True)
+class TellMore:
+    """What a source writes back to an officer: added to what it told; to the officers' inbox where that is full."""
+
+    sighting: int
+    words: str
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
 class Stay:
     """Asked in a new season: warnings go on."""
 
@@ -96,7 +105,9 @@ class Resume:
     taken_up: bool
 
 
-Action = Resume | Join | Leave | Move | Speak | Pause | Become | Describe | Tell | Report | Stay | Refuse | Erase
+Action = (
+    Resume | Join | Leave | Move | Speak | Pause | Become | Describe | Tell | TellMore | Report | Stay | Refuse | Erase
+)
 
 
 def perform(
@@ -111,9 +122,11 @@ def perform(
 ) -> None:
     """Do it, in the caller's transaction.
 
-    For a number that is not subscribed, leaving means only that nobody may put it forward; what changes a subscription
-    passes it by.
+    Leaving ends texts to a source, too; for a number that is not subscribed it means besides that nobody may put it
+    forward. What changes a subscription passes such a number by.
     """
+    if isinstance(action, Leave):
+        sources.silence(session, vault, phone, now)
     if isinstance(action, Join):
         subscribers.join(
             session,
@@ -129,6 +142,9 @@ def perform(
         filing.file(session, vault, phone, action, channel=channel, places=places, now=now)
     elif isinstance(action, Tell):
         _tell(session, vault, action, phone, now)
+    elif isinstance(action, TellMore):
+        if not source_answers.add(session, vault, action.sighting, action.words, now):
+            _tell(session, vault, Tell(action.words, Topic.REPLY, action.language), phone, now)
     elif isinstance(action, Erase):
         erasure.erase(session, vault, phone, now)
     elif isinstance(action, Refuse):

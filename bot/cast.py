@@ -25,6 +25,8 @@ CAST: dict[str, tuple[str, list[dict[str, str]]]] = {
     "nyambura": ("Nyambura Kariuki", [{"role": Role.APPROVER}]),
     "jumaa": ("Jumaa Bakari", [{"role": Role.APPROVER}]),
     "wanza": ("Wanza Kilonzi", [{"role": Role.PEACE}]),
+    "saida": ("Saida Mwachofi", [{"role": Role.PROTECTION}]),
+    "musembi": ("Musembi Kyalo", [{"role": Role.LEAD}]),
     "mghoi": ("Mghoi Mwamburi", [{"role": Role.PRODUCER, "station": "Radio Tala"}]),
     OPERATOR: ("Kilonzo Ndeti", [{"role": Role.ADMIN}]),
 }

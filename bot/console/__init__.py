@@ -18,11 +18,14 @@ from bot.console import (
     me,
     menu,
     officers,
+    protection,
     records,
+    reveals,
     scripts,
     sending,
     series,
     sign_in,
+    sources,
     subscribers,
     wards,
     wordings,
@@ -31,8 +34,8 @@ from bot.console import (
 from bot.services import commit
 
 NOUNS = (
-    sign_in, cast, home, me, bulletins, series, library, records, foreign_alerts, wordings, incidents, scripts,
-    subscribers, wards, inbox, callbacks, sending, officers,
+    sign_in, cast, home, me, bulletins, series, library, records, foreign_alerts, wordings, incidents, sources,
+    reveals, protection, scripts, subscribers, wards, inbox, callbacks, sending, officers,
 )  # fmt: skip
 BLUEPRINTS = {noun.blueprint.name: noun.blueprint for noun in NOUNS}
 

@@ -23,6 +23,8 @@ DOES = {
     "nyambura": N_("Approves bulletins, or returns them."),
     "jumaa": N_("The second approver: decides whether a warning may go out at night."),
     "wanza": N_("The peace officer on duty: follows up what people report."),
+    "saida": N_("The protection focal point: sees the restricted reports, and decides who may see a number."),
+    "musembi": N_("The county lead: follows gaps until they are closed, and decides who may see a number."),
     "mghoi": N_("Produces for Radio Tala, an invented station: takes the week's scripts."),
     OPERATOR: N_("The county's ICT person: accounts and health; sees no report and no number."),
 }

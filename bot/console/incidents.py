@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from bot.console import incident_words as say
 from bot.console.access import allow, counties, current_officer
+from bot.console.incident_panels import PANELS
 from bot.console.paging import page_of
 from bot.console.words import _, refused
 from bot.services import services, session
@@ -166,6 +167,7 @@ def _page(incident: Incident, **more: object) -> str:
         ],
         notes=_notes(incident),
         acts=_acts(incident),
+        **{name: value for panel in PANELS for name, value in panel(incident).items()},
         **more,
     )
 

@@ -16,6 +16,8 @@ PAGES = (
     ("foreign_alerts.index", N_("Alerts of others")),
     ("wordings.index", N_("Sentences")),
     ("incidents.index", N_("Reports")),
+    ("reveals.index", N_("Numbers")),
+    ("protection.index", N_("Protection")),
     ("inbox.index", N_("Inbox")),
     ("subscribers.index", N_("Subscribers")),
     ("scripts.index", N_("Radio")),

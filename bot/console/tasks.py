@@ -4,16 +4,17 @@ from collections.abc import Callable
 
 from flask import url_for
 
-from bot.console import bulletins, library, series
+from bot.console import bulletins, library, reveals, series
 from bot.console.access import counties, current_officer, today
 from bot.console.bulletin_rights import READERS, languages_signed_by
 from bot.console.bulletins import Task
 from bot.console.wording_lists import unsigned
 from bot.console.words import _, area_name, count, language_name
 from bot.services import services, session
-from domain import inbox, incidents, replies, scripts
+from domain import inbox, incidents, replies, restricted_reports, scripts
 from domain.incidents import Incident, Verification
 from domain.officers import Role
+from domain.reveals import DECIDERS
 
 
 def tasks() -> list[Task]:
@@ -26,6 +27,19 @@ def reports() -> list[Task]:
     """Reports nobody has taken up."""
     new = incidents.count(session(), counties(Role.PEACE), Incident.verification == Verification.NEW)
     return [Task(_("New reports wait to be taken up"), count(new), url_for("incidents.index"))] if new else []
+
+
+def numbers() -> list[Task]:
+    """Requests to see a source's number that this officer decides."""
+    waiting = len(reveals.waiting())
+    return [Task(_("Requests to see a number wait"), count(waiting), url_for("reveals.index"))] if waiting else []
+
+
+def restricted() -> list[Task]:
+    """Restricted reports that nobody has seen to: for the protection focal point alone."""
+    waiting = restricted_reports.waiting(session(), counties(Role.PROTECTION))
+    address = url_for("protection.index")
+    return [Task(_("Restricted reports wait"), count(waiting), address)] if waiting else []
 
 
 def questions() -> list[Task]:
@@ -85,6 +99,8 @@ def sentences() -> list[Task]:
 
 SOURCES: tuple[tuple[tuple[Role, ...], Callable[[], list[Task]]], ...] = (
     ((Role.PEACE,), reports),
+    ((Role.PROTECTION,), restricted),
+    (DECIDERS, numbers),
     (READERS, bulletins.waiting),
     ((Role.REVIEWER,), library.to_sign),
     ((Role.APPROVER,), library.to_approve),

@@ -43,7 +43,8 @@ def test_the_walk_meets_every_noun_of_the_console(whole: Flask) -> None:
     met = {endpoint.partition(".")[0] for _, _, endpoint in addresses(whole, guarded=True)}
 
     assert met == {
-        "home", "me", "bulletins", "series", "library", "records", "foreign_alerts", "wordings", "incidents", "scripts",
+        "home", "me", "bulletins", "series", "library", "records", "foreign_alerts", "wordings", "incidents", "sources",
+        "reveals", "protection", "scripts",
         "subscribers", "wards", "inbox", "callbacks", "sending", "officers",
     }  # fmt: skip
 

@@ -166,6 +166,10 @@ def _tables() -> None:
                 "party",
                 "texted",
                 "called",
+                "told_more",
+                "reveal_asked",
+                "reveal_granted",
+                "reveal_refused",
                 "revealed",
             ),
             nullable=False,
@@ -394,7 +398,7 @@ def _words() -> None:
     op.drop_constraint("reason", "texts", type_="check")
     op.create_check_constraint("reason", "texts", sa.column("reason").in_([*REASONS, "feedback", "case"]))
     op.drop_constraint("ask", "conversations", type_="check")
-    asks = [*ASKS, "report_ward", "report_kind", "case"]
+    asks = [*ASKS, "report_ward", "report_kind", "case", "source"]
     op.create_check_constraint("ask", "conversations", sa.column("ask").in_(asks))
     op.drop_constraint("kind", "inbox", type_="check")
     op.create_check_constraint("kind", "inbox", sa.column("kind").in_([*KNOCKS, "voice"]))

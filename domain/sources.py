@@ -1,0 +1,70 @@
+"""Whoever told of an incident, as staff may know them: by a number within it, and what each allowed us to do."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from domain.incidents import Incident
+from domain.languages import Language
+from domain.phones import Phone
+from domain.reporters import CallTime, Reporter
+from domain.sightings import Sighting
+from domain.texts import Reason, SingleText, State
+from domain.vault import Purpose, Unsealable, Vault
+
+
+@dataclass(frozen=True, slots=True)
+class SourceOf:
+    """One source of one incident. What its newest telling allowed counts; `kept`: we still have its number."""
+
+    number: int
+    sighting_id: int  # the telling it is reached by: the newest with a number, else the newest
+    language: Language
+    kept: bool
+    may_text: bool
+    may_call: CallTime | None
+
+
+def of(session: Session, incident: Incident) -> list[SourceOf]:
+    """Every source of it, in the order they first told."""
+    query = select(Sighting, Reporter).outerjoin(Reporter, Reporter.sighting_id == Sighting.id)
+    newest: dict[int, tuple[Sighting, Reporter | None]] = {}
+    for sighting, reporter in session.execute(
+        query.where(Sighting.incident_id == incident.id).order_by(Reporter.sighting_id.is_not(None), Sighting.id)
+    ):
+        newest[sighting.number] = (sighting, reporter)
+    return [_source(*newest[number]) for number in sorted(newest)]
+
+
+def _source(sighting: Sighting, reporter: Reporter | None) -> SourceOf:
+    return SourceOf(
+        number=sighting.number,
+        sighting_id=sighting.id,
+        language=sighting.language,
+        kept=reporter is not None,
+        may_text=reporter is not None and reporter.may_text,
+        may_call=reporter.may_call if reporter else None,
+    )
+
+
+def phone_of(session: Session, vault: Vault, sighting_id: int) -> Phone | None:
+    """The number of one telling; None where it is deleted, was never given or cannot be opened with our keys."""
+    reporter = session.get(Reporter, sighting_id, populate_existing=True)
+    try:
+        return vault.reveal(reporter.phone_sealed, Purpose.REPORTER) if reporter else None
+    except Unsealable:
+        return None
+
+
+def silence(session: Session, vault: Vault, phone: Phone, now: datetime) -> None:
+    """STOP: no text about anything this number ever told, nor one that is still held back. Every number is opened."""
+    willing = session.scalars(select(Reporter).where(Reporter.may_text)).all()
+    for reporter in willing:
+        if phone_of(session, vault, reporter.sighting_id) == phone:
+            reporter.may_text = False
+    held = (SingleText.reason == Reason.FEEDBACK, SingleText.state == State.QUEUED)
+    mine = SingleText.phone_lookup == vault.lookup(phone, Purpose.TEXT)
+    over = {"state": State.NOT_SENT, "settled_at": now, "phone_sealed": None, "body_sealed": None}
+    session.execute(update(SingleText).where(*held, mine).values(over))
