@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from domain import erasure, invitations, latest_warnings, replies, source_answers, sources, subscribers
+from domain import contacts, erasure, invitations, latest_warnings, replies, source_answers, subscribers
 from domain.areas import Gazetteer, county_of
 from domain.intake import Report
 from domain.languages import Language
@@ -126,7 +126,7 @@ def perform(
     forward. What changes a subscription passes such a number by.
     """
     if isinstance(action, Leave):
-        sources.silence(session, vault, phone, now)
+        contacts.silence(session, vault, phone, now)
     if isinstance(action, Join):
         subscribers.join(
             session,

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import CheckConstraint, ForeignKey, Select, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from domain import audit, incidents, sources, timeline
+from domain import audit, contacts, incidents, timeline
 from domain.areas import county_of
 from domain.db import Base
 from domain.hours import local
@@ -62,7 +62,7 @@ def ask(session: Session, vault: Vault, sighting: Sighting, officer: Officer, re
     incident, reason = incidents.locked(session, sighting.incident_id), reason.strip()
     if not reason or len(reason) > LONGEST_REASON:
         raise Refusal("Write why you must see the number, in at most %(most)s letters.", most=LONGEST_REASON)
-    if incident is None or sources.phone_of(session, vault, sighting.id) is None:
+    if incident is None or contacts.phone_of(session, vault, sighting.id) is None:
         raise Refusal("The number of this source is deleted.")
     mine = select(Reveal).where(Reveal.sighting_id == sighting.id, Reveal.asked_by == officer.id)
     if any(one.waits(now) or one.may_be_seen(now) for one in session.scalars(mine)):
@@ -100,7 +100,7 @@ def look(session: Session, vault: Vault, reveal_id: int, officer: Officer, now: 
         raise Refusal("Only who asked may look.")
     if not reveal.may_be_seen(now):
         raise Refusal("There is nothing to see: it was shown already, it was not granted, or a day has passed.")
-    if (phone := sources.phone_of(session, vault, sighting.id)) is None:
+    if (phone := contacts.phone_of(session, vault, sighting.id)) is None:
         raise Refusal("The number of this source is deleted.")
     reveal.seen_at = now
     _keep(session, vault, incident, sighting, Act.REVEALED, officer, now)

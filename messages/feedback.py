@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from domain import sources, timeline
+from domain import contacts, timeline
 from domain.hours import DAY, next_open
 from domain.incidents import VERIFIED, Handling, Incident
 from domain.languages import FLOOR
@@ -55,8 +55,8 @@ def tell(
     if owed_for(vault, timeline.of(session, incident)) is None:
         raise Refusal("The sources have heard of this step, or there is none to hear of.")
     words, told = SENTENCES[said], set()
-    for source in sources.of(session, incident):
-        phone = sources.phone_of(session, vault, source.sighting_id) if source.may_text else None
+    for source in contacts.of(session, incident):
+        phone = contacts.phone_of(session, vault, source.sighting_id) if source.may_text else None
         if phone is None or phone in told:
             continue
         spoken = source.language if catalog.speaks(source.language, [words]) else FLOOR

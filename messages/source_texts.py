@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from domain import conversations, incidents, sources, timeline
+from domain import contacts, conversations, incidents, timeline
 from domain.areas import Gazetteer
 from domain.conversations import Ask, Question
 from domain.moments import minute
@@ -17,8 +17,6 @@ from domain.vault import Vault
 from messages import filing, outbox
 from messages.compose import normalise, plain
 from messages.segments import segment
-
-GONE = "The number of this source is deleted, or it does not want to be texted."
 
 
 def body(own: str) -> str:
@@ -43,15 +41,15 @@ def write(
     The conversation is held before the incident, as by whoever takes a text. What stood open there gives way; a report
     that waited in it is filed.
     """
-    phone = sources.phone_of(session, vault, sighting.id)
+    phone = contacts.phone_of(session, vault, sighting.id)
     if phone is None:
-        raise Refusal(GONE)
+        raise Refusal("The number of this source is deleted.")
     row = conversations.of(session, vault, phone)
     incident = incidents.locked(session, sighting.incident_id)
-    known = sources.of(session, incident) if incident else []
+    known = contacts.of(session, incident) if incident else []
     source = next((each for each in known if each.sighting_id == sighting.id), None)
     if incident is None or source is None or not source.may_text:
-        raise Refusal(GONE)
+        raise Refusal("This source does not want to be texted.")
     if row.ask is Ask.REPORT and row.question_sealed:
         filing.file_unanswered(session, vault, phone, row.read(vault)[1], places=places, now=now)
     conversations.ask(session, vault, phone, Question(Ask.SOURCE, about=str(sighting.id)), now)

@@ -12,8 +12,7 @@ from bot.console.access import allow, current_officer
 from bot.console.source_checks import check
 from bot.console.words import _, refused
 from bot.services import services, session
-from domain import audit, incidents, timeline
-from domain import sources as known
+from domain import audit, contacts, incidents, timeline
 from domain.incidents import Handling, Incident
 from domain.officers import Role
 from domain.refusals import Refusal
@@ -26,7 +25,7 @@ blueprint = Blueprint("sources", __name__, url_prefix="/console/sources")
 
 def panel(incident: Incident) -> dict[str, object]:
     """For the page of a report: its sources, and what they may hear now."""
-    sources = known.of(session(), incident)
+    sources = contacts.of(session(), incident)
     owed = any(source.may_text for source in sources) and feedback.owed_for(
         services().vault, timeline.of(session(), incident)
     )
@@ -109,7 +108,7 @@ def reached(sighting_id: int) -> tuple[Sighting, Incident]:
 
 
 def _page(sighting: Sighting, incident: Incident, **more: object) -> str:
-    mine = [source for source in known.of(session(), incident) if source.sighting_id == sighting.id]
+    mine = [source for source in contacts.of(session(), incident) if source.sighting_id == sighting.id]
     may_text = bool(mine) and mine[0].may_text
     return render_template(
         "sources/write.html", sighting=sighting, report=incident, may_text=may_text, most=160 - len("Mbiu: "), **more

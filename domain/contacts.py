@@ -16,7 +16,7 @@ from domain.vault import Purpose, Unsealable, Vault
 
 
 @dataclass(frozen=True, slots=True)
-class SourceOf:
+class Contact:
     """One source of one incident. What its newest telling allowed counts; `kept`: we still have its number."""
 
     number: int
@@ -27,7 +27,7 @@ class SourceOf:
     may_call: CallTime | None
 
 
-def of(session: Session, incident: Incident) -> list[SourceOf]:
+def of(session: Session, incident: Incident) -> list[Contact]:
     """Every source of it, in the order they first told."""
     query = select(Sighting, Reporter).outerjoin(Reporter, Reporter.sighting_id == Sighting.id)
     newest: dict[int, tuple[Sighting, Reporter | None]] = {}
@@ -38,8 +38,8 @@ def of(session: Session, incident: Incident) -> list[SourceOf]:
     return [_source(*newest[number]) for number in sorted(newest)]
 
 
-def _source(sighting: Sighting, reporter: Reporter | None) -> SourceOf:
-    return SourceOf(
+def _source(sighting: Sighting, reporter: Reporter | None) -> Contact:
+    return Contact(
         number=sighting.number,
         sighting_id=sighting.id,
         language=sighting.language,
