@@ -11,16 +11,17 @@ from domain.languages import Language
 from domain.phones import Phone
 from domain.reporters import CallTime, Reporter
 from domain.sightings import Sighting
+from domain.subscribers import Channel
 from domain.texts import Reason, SingleText, State
 from domain.vault import Purpose, Unsealable, Vault
 
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """One source of one incident. What its newest telling allowed counts; `kept`: we still have its number."""
+    """One source of one incident. What it answered last counts; `kept`: we still have its number."""
 
     number: int
-    sighting_id: int  # the telling it is reached by: the newest with a number, else the newest
+    sighting_id: int  # the telling it is reached by
     language: Language
     kept: bool
     may_text: bool
@@ -30,12 +31,16 @@ class Contact:
 def of(session: Session, incident: Incident) -> list[Contact]:
     """Every source of it, in the order they first told."""
     query = select(Sighting, Reporter).outerjoin(Reporter, Reporter.sighting_id == Sighting.id)
-    newest: dict[int, tuple[Sighting, Reporter | None]] = {}
-    for sighting, reporter in session.execute(
-        query.where(Sighting.incident_id == incident.id).order_by(Reporter.sighting_id.is_not(None), Sighting.id)
-    ):
-        newest[sighting.number] = (sighting, reporter)
-    return [_source(*newest[number]) for number in sorted(newest)]
+    told = [(one, reporter) for one, reporter in session.execute(query.where(Sighting.incident_id == incident.id))]
+    reached = {sighting.number: (sighting, reporter) for sighting, reporter in sorted(told, key=_rank)}
+    return [_source(*reached[number]) for number in sorted(reached)]
+
+
+def _rank(told: tuple[Sighting, Reporter | None]) -> tuple[bool, bool, int]:
+    """How well a source is reached by it: with a number, with an answer. Who texts or is cut off was asked nothing."""
+    sighting, reporter = told
+    answered = sighting.channel is not Channel.SMS and not sighting.partial
+    return reporter is not None, reporter is not None and (reporter.may_text or answered), sighting.id
 
 
 def _source(sighting: Sighting, reporter: Reporter | None) -> Contact:

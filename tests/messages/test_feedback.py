@@ -112,6 +112,24 @@ def test_it_leaves_by_day_and_never_in_the_minute_of_the_step(
         assert timedelta(minutes=2) <= moment - at <= timedelta(hours=12, minutes=17)
 
 
+def test_what_a_source_answered_last_counts_and_a_text_or_a_dropped_call_answered_nothing(
+    session: Session, vault: Vault, now: datetime
+) -> None:
+    phone = next_phone()
+    first = told(session, vault, now, phone, Language.SWAHILI)
+    for channel, partial, then in (
+        (Channel.SMS, False, True),
+        (Channel.USSD, True, True),
+        (Channel.USSD, False, False),
+    ):
+        more = told(session, vault, now, phone, Language.SWAHILI, may_text=False)
+        [sighting] = sightings.of(session, more)
+        sighting.incident_id, sighting.channel, sighting.partial = first.id, channel, partial
+        session.flush()
+
+        assert [contact.may_text for contact in contacts.of(session, first)] == [then]
+
+
 def test_stop_ends_it_and_what_was_held_back_never_leaves(
     session: Session, vault: Vault, now: datetime, incident: Incident, officer: Officer
 ) -> None:
