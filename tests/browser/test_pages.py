@@ -44,7 +44,8 @@ OPENS = {
         OFFLINE,
     ],
     "nyambura": ["", "bulletins/"],
-    "wanza": ["", "incidents/"],
+    "wanza": ["", "incidents/", "reveals/"],
+    "saida": ["", "protection/", "reveals/"],
     "mghoi": ["", "scripts/"],
     "kilonzo": ["", "officers/", "officers/new", "callbacks/", "cast/"],
 }
