@@ -53,6 +53,7 @@ class Settings:
     twilio_auth_token: str | None
     twilio_from: str | None
     alert_seal: tuple[bytes, bytes] | None  # key and certificate that sign public alerts, PEM
+    reporter_days: int  # after closing, a reporter's number is deleted
     pace: Mapping[str, int]  # the most parts a second, by provider's name, where there is a limit
 
     @property
@@ -104,6 +105,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         twilio_auth_token=values.get("TWILIO_AUTH_TOKEN") or None,
         twilio_from=values.get("TWILIO_FROM") or None,
         alert_seal=_seal(values),
+        reporter_days=int(_number(values, "MBIU_REPORTER_DAYS", 90, least=1, most=365)),
         pace={
             provider: int(_number(values, name, 0, least=1, most=100_000))
             for provider, name in PACES.items()

@@ -5,7 +5,16 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from domain import erasure, invitations, latest_warnings, replies, restricted_reports, subscribers
+from domain import (
+    contacts,
+    erasure,
+    invitations,
+    latest_warnings,
+    replies,
+    restricted_reports,
+    source_answers,
+    subscribers,
+)
 from domain.areas import Gazetteer, county_of
 from domain.hours import local
 from domain.intake import Filed, Report
@@ -93,6 +102,15 @@ class Locate:
 
 
 @dataclass(frozen=True, slots=True)
+class TellMore:
+    """What a source writes back to an officer: added to what it told; to the officers' inbox where that is full."""
+
+    sighting: int
+    words: str
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
 class Stay:
     """Asked in a new season: warnings go on."""
 
@@ -124,6 +142,7 @@ Action = (
     | Become
     | Describe
     | Tell
+    | TellMore
     | Report
     | Confide
     | Locate
@@ -145,9 +164,11 @@ def perform(
 ) -> Filed | None:
     """Do it, in the caller's transaction. Returns where a report is kept.
 
-    For a number that is not subscribed, leaving means only that nobody may put it forward; what changes a subscription
-    passes it by.
+    Leaving ends texts to a source, too; for a number that is not subscribed it means besides that nobody may put it
+    forward. What changes a subscription passes such a number by.
     """
+    if isinstance(action, Leave):
+        contacts.silence(session, vault, phone, now)
     if isinstance(action, Join):
         subscribers.join(
             session,
@@ -167,6 +188,9 @@ def perform(
         restricted_reports.place(session, action.kind, action.ward, local(now).date(), channel)
     elif isinstance(action, Tell):
         _tell(session, vault, action, phone, now)
+    elif isinstance(action, TellMore):
+        if not source_answers.add(session, vault, action.sighting, action.words, now):
+            _tell(session, vault, Tell(action.words, Topic.REPLY, action.language), phone, now)
     elif isinstance(action, Erase):
         erasure.erase(session, vault, phone, now)
     elif isinstance(action, Refuse):

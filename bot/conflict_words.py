@@ -48,6 +48,7 @@ _DROUGHT = spelled(
     "nzige viwavi pests wadudu rain rains mvua mbua vua sun jua heat flood floods mafuriko crop crops maize mahindi "
     "dhidi against thano kwalazi njaa malaria cholera kipindupindu corruption ufisadi"
 )
+_TELLING = spelled("ripoti report reports reported reporting livoti")
 # No drought takes these for a sufferer: "watu wameuawa, ukame umezidi" is still a report.
 _STANDOFF = spelled("herders wafugaji jirani neighbours neighbors clan ukoo youths people watu andu wandu")
 
@@ -66,3 +67,9 @@ def sounds_like_conflict(text: str) -> bool:
         return False
     about_drought = signs <= _DROUGHT_TOO and said & _DROUGHT
     return not about_drought or bool(said & _STANDOFF)
+
+
+def tells_kind(text: str, kind: Kind) -> list[str]:
+    """The words of a text to a source by which others could guess what it told: of its kind, or of any conflict."""
+    signs = _TELLING.union(KINDS.get(kind, ()), *(KINDS[each] for each in _CONFLICT))
+    return [word for word in plain_words(text) if bare(word) in signs]

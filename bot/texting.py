@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from bot import words
-from bot.actions import Join, Leave, Speak, Tell
+from bot.actions import Join, Leave, Speak, Tell, TellMore
 from bot.answers import FAREWELL, LONGEST, Answer, Enrol, say_in_one
 from bot.confiding import told_by
 from bot.conflict_words import sounds_like_conflict
@@ -83,6 +83,8 @@ def respond(
         numbers = turn.say(words.CALL_A_HELPLINE, words.IN_DANGER)
         return Answer(numbers, told_by(text, places), closes=True, settles=True, urgent=True)
     bare_text = unprefixed(text, prefix)
+    if question is not None and question.ask is Ask.SOURCE:
+        return _told_more(turn, int(question.about))
     if question is not None:
         choice = fits(question, bare_text, places)
         if choice is not None:
@@ -141,6 +143,14 @@ def _fresh(turn: Text) -> Answer:
 def _says_something(text: str) -> bool:
     """Whether there is a word or a picture in it: dots and blanks alone are answered with help."""
     return any(sign.isalnum() or ord(sign) > 0x2000 for sign in text)
+
+
+def _told_more(turn: Text, sighting: int) -> Answer:
+    """To an officer's text a source may write anything, also a digit or a yes; a keyword is what it always is."""
+    intent = turn.intent
+    if intent.wish is not Wish.MESSAGE or not _says_something(intent.words):
+        return _fresh(turn)
+    return Answer(turn.say(*THANKS), TellMore(sighting, intent.words, turn.language))
 
 
 def _message(turn: Text) -> Answer:

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.db import Base
-from domain.moments import minute
+from domain.moments import hour, minute
 from domain.phones import Phone
 from domain.vault import Purpose, Vault
 
@@ -30,6 +30,7 @@ class Ask(StrEnum):
     STAY = "stay"  # a new season: still there
     REPORT_WARD = "report_ward"  # where it happened, of a report that was filed without; once
     REPORT_KIND = "report_kind"  # what it is, likewise
+    SOURCE = "source"  # an officer wrote to whoever told us something: what they write back belongs to that
 
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -43,10 +44,11 @@ OPEN_FOR: dict[Ask, timedelta] = {
     Ask.STAY: 14 * DAY,
     Ask.REPORT_WARD: HOUR,
     Ask.REPORT_KIND: HOUR,
+    Ask.SOURCE: 3 * DAY,
 }
 # Asked by us, in our own time, and open for days while the person and officers write of other things: a dial leaves
 # them open, and only a digit answers them, for a yes or no may be meant for somebody else.
-OUTLASTS_A_DIAL = (Ask.INVITED, Ask.STAY)
+OUTLASTS_A_DIAL = (Ask.INVITED, Ask.STAY, Ask.SOURCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +129,13 @@ def is_free(session: Session, vault: Vault, phone: Phone, now: datetime) -> bool
 def ask(session: Session, vault: Vault, phone: Phone, question: Question, now: datetime) -> None:
     """Put a question in the place of whatever stood open; the caller has looked whether a report waited there.
 
-    Its end is of a whole minute: the exact moment of our text would join the two tables.
+    Its end is of a whole minute, or hour where it stays open for days: the moment of our text would join two tables.
     """
     row = of(session, vault, phone)
     kept = json.dumps({"phone": phone.e164, **asdict(question)})
     row.ask, row.question_sealed = question.ask, vault.seal(kept, Purpose.CONVERSATION)
-    row.expires_at = minute(now) + OPEN_FOR[question.ask]
+    within = OPEN_FOR[question.ask]
+    row.expires_at = (minute(now) if within < DAY else hour(now)) + within
 
 
 def due(session: Session, now: datetime, *, most: int = 100) -> list[Conversation]:

@@ -12,6 +12,7 @@ from sqlalchemy import delete, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from domain import invitations
+from domain.calls import Call
 from domain.conversations import Conversation
 from domain.dialogues import Dialogue
 from domain.inbox import Callback
@@ -33,8 +34,9 @@ _HOLD = text("""
     SELECT count(*) FROM (
         SELECT 1 FROM batches WHERE id IN (SELECT batch_id FROM deliveries WHERE subscriber_id = :id)
         ORDER BY id FOR NO KEY UPDATE) AS held""")
-# An officer's own telephone may have joined: the words to whoever is on duty still leave.
-_THEIRS = SingleText.reason != Reason.ALERT
+# An officer's or a responder's own telephone may have joined: what is for whoever is on duty or has a case still
+# leaves, and the row of a responder stays, for it is an office's.
+_THEIRS = SingleText.reason.not_in([Reason.ALERT, Reason.CASE])
 
 
 def erase(session: Session, vault: Vault, phone: Phone, now: datetime) -> None:
@@ -89,6 +91,8 @@ def _reporters(session: Session, vault: Vault, phone: Phone) -> None:
     rows = session.execute(select(Reporter.sighting_id, Reporter.phone_sealed))
     mine = _of(rows, lambda sealed: vault.open(sealed, Purpose.REPORTER) == phone.e164)
     session.execute(delete(Reporter).where(Reporter.sighting_id.in_(mine)))
+    # By its id the provider still knows whom a call was with.
+    session.execute(update(Call).where(Call.sighting_id.in_(mine)).values(provider_id=None))
 
 
 def _callbacks(session: Session, vault: Vault, phone: Phone) -> None:

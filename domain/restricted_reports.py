@@ -4,10 +4,11 @@ Seen by the protection focal point alone, and in no count, map, hot spot or expo
 whoever told, so any two of one day are alike.
 """
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, func, select
+from sqlalchemy import ColumnElement, ForeignKey, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.areas import county_of
@@ -58,19 +59,27 @@ def place(session: Session, kind: RestrictedKind, ward: str, on: date, channel: 
 
 
 def listed(
-    session: Session, counties: set[str] | None, *, done: bool = False, start: int = 0, most: int = 200
+    session: Session, counties: Iterable[str] | None, *, start: int = 0, most: int = 200
 ) -> list[RestrictedReport]:
-    """Those of these counties (None: all) that wait, or that were seen to, the newest day first.
+    """Those of these counties (None: all), and those of no place: what nobody has seen to first, the newest day first.
 
-    One without a ward is of every county.
+    By ward within a day: the order they came in would tell more of the hour than is kept.
     """
-    query = select(RestrictedReport).where(RestrictedReport.done_by.is_not(None) == done)
-    if counties is not None:
-        within = func.split_part(RestrictedReport.ward, ".", 1).in_(counties)
-        query = query.where(RestrictedReport.ward.is_(None) | within)
-    # By ward within a day: the order they came in would tell more of the hour than is kept.
-    query = query.order_by(RestrictedReport.day.desc(), RestrictedReport.ward, RestrictedReport.id)
+    order = (RestrictedReport.done_by.is_not(None), RestrictedReport.day.desc(), RestrictedReport.ward)
+    query = select(RestrictedReport).where(*_within(counties)).order_by(*order, RestrictedReport.id)
     return list(session.scalars(query.offset(start).limit(most)))
+
+
+def waiting(session: Session, counties: Iterable[str] | None) -> int:
+    """How many of them nobody has seen to."""
+    query = select(func.count(RestrictedReport.id)).where(*_within(counties), RestrictedReport.done_by.is_(None))
+    return session.scalar(query) or 0
+
+
+def _within(counties: Iterable[str] | None) -> list[ColumnElement[bool]]:
+    if counties is None:
+        return []
+    return [RestrictedReport.ward.is_(None) | func.split_part(RestrictedReport.ward, ".", 1).in_(list(counties))]
 
 
 def seen_by(officer: Officer, report: RestrictedReport, on: date) -> bool:

@@ -38,7 +38,11 @@ class Act(StrEnum):
     PARTY = "party"  # a responder may be a party to it; value: the responder's id
     TEXTED = "texted"  # a source; value: its number
     CALLED = "called"
-    REVEALED = "revealed"
+    TOLD_MORE = "told_more"  # a source answered a text; value: its number
+    REVEAL_ASKED = "reveal_asked"  # for the number of a source; value: of the source, as of those that follow
+    REVEAL_GRANTED = "reveal_granted"
+    REVEAL_REFUSED = "reveal_refused"
+    REVEALED = "revealed"  # seen, once
 
 
 class Step(Base):

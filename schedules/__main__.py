@@ -7,7 +7,7 @@ import logging
 import os
 import signal
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.exc import OperationalError
 
@@ -40,6 +40,7 @@ def muster(settings: Settings) -> Crew:
         now=lambda: datetime.now(UTC),
         sms_price=settings.sms_price,
         pace=settings.pace,
+        reporter_kept=timedelta(days=settings.reporter_days),
         hook_base=f"{settings.public_base_url}/hooks/{settings.hook_tokens[0]}",
         voice=voice(settings),
     )

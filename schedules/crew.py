@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from sqlalchemy.orm import Session, sessionmaker
@@ -25,6 +25,7 @@ class Crew:
     `now` is the clock on the wall, which a test replaces. `sms_price` is KES for one part; `pace` is the most parts a
     second by provider's name, over all workers, without limit for one that is not named. `hook_base` is the address of
     our own hooks with its token, where what a lost webhook missed is handed in; None where nothing is fetched.
+    `reporter_kept` is how long after closing a reporter's number stays.
     """
 
     sessions: sessionmaker[Session]
@@ -38,6 +39,7 @@ class Crew:
     pace: Mapping[str, float] = field(default_factory=dict)
     hook_base: str | None = None
     voice: AfricasTalkingVoice | None = None  # the line that calls sources; without it nobody is called
+    reporter_kept: timedelta = timedelta(days=90)
     catalog: Catalog = field(
         default_factory=lambda: Catalog.load(LOCALES), repr=False
     )  # the one place they get it from

@@ -2,7 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Delete, Update, delete, select, update
+from sqlalchemy import ColumnElement, Delete, Update, delete, func, select, true, update
+from sqlalchemy.orm import InstrumentedAttribute
 
 from domain.conversations import Conversation
 from domain.dialogues import RESUMED_WITHIN, Dialogue
@@ -13,10 +14,14 @@ from domain.incidents import Incident
 from domain.invitations import NOT_AGAIN_WITHIN, Invitation
 from domain.officers import SignInAttempt, SignInLink
 from domain.receipts import Stage, WaitingReceipt
+from domain.replies import Reply
 from domain.reporters import Reporter
 from domain.sightings import Sighting
 from domain.texts import COUNTED_FOR, FINAL, SingleText
+from domain.texts import State as TextState
 from schedules.crew import Crew
+
+Moment = InstrumentedAttribute[datetime] | InstrumentedAttribute[datetime | None]
 
 TEXT_WORDS = timedelta(days=7)  # number and words of a single text whose end was never reported
 UNREPORTED = timedelta(days=1)  # a text may still hear of its delivery
@@ -28,8 +33,9 @@ TOLD_PRINT = timedelta(days=3)  # by which the same words of many are known agai
 CALLBACK = timedelta(days=30)  # what a provider sent us and became something
 FLAGGED_CALLBACK = timedelta(days=180)  # what a person still has to look at
 STRANGE_RECEIPT = timedelta(days=30)  # a delivery report for nothing we sent
-REPORTER = timedelta(days=90)  # after the incident closed
-REPORTER_AT_MOST = timedelta(days=365)  # after it was told, also when nobody ever closed it
+COARSE = timedelta(hours=1)  # the age from which a moment beside the mark of a person is only an hour
+HOUR_LOOKUP = timedelta(hours=2)  # by which the reports of one phone within an hour are counted
+REPORTER_AT_MOST = timedelta(days=365)  # after it was told, also when nobody ever closed it; `Crew` has the other
 
 
 def tidy(crew: Crew) -> dict[str, int]:
@@ -37,7 +43,7 @@ def tidy(crew: Crew) -> dict[str, int]:
     now = crew.now()
     with crew.sessions.begin() as session:
         connection = session.connection()
-        return {what: connection.execute(statement).rowcount for what, statement in _statements(now).items()}
+        return {what: connection.execute(statement).rowcount for what, statement in _statements(crew, now).items()}
 
 
 def forget_dropped(crew: Crew) -> None:
@@ -59,11 +65,11 @@ def _dropped(now: datetime) -> Update:
     )
 
 
-def _statements(now: datetime) -> dict[str, Update | Delete]:
+def _statements(crew: Crew, now: datetime) -> dict[str, Update | Delete]:
     over = (
         select(Sighting.id)
         .join(Incident)
-        .where((Incident.closed_at < now - REPORTER) | (Sighting.told_at < now - REPORTER_AT_MOST))
+        .where((Incident.closed_at < now - crew.reporter_kept) | (Sighting.told_at < now - REPORTER_AT_MOST))
     )
     return {
         "texts": update(SingleText)
@@ -78,6 +84,10 @@ def _statements(now: datetime) -> dict[str, Update | Delete]:
         )
         .values(phone_lookup=None),
         "answers of dialogues that dropped": _dropped(now),
+        # With its lookup gone no report finds it; the provider would still know by the id whom it was for.
+        "ids of texts": update(SingleText)
+        .where(SingleText.phone_lookup.is_(None), SingleText.provider_id.is_not(None))
+        .values(provider_id=None),
         "dialogues": delete(Dialogue).where(Dialogue.updated_at < now - DIALOGUE),
         "conversations": delete(Conversation).where(
             Conversation.question_sealed.is_(None),
@@ -97,7 +107,39 @@ def _statements(now: datetime) -> dict[str, Update | Delete]:
         "strange receipts": delete(WaitingReceipt).where(
             WaitingReceipt.stage == Stage.STRANGE, WaitingReceipt.received_at < now - STRANGE_RECEIPT
         ),
+        "lookups of reporters": update(Reporter)
+        .where(
+            Reporter.hour_lookup != b"",
+            Reporter.sighting_id.in_(select(Sighting.id).where(Sighting.told_at < now - HOUR_LOOKUP)),
+        )
+        .values(hour_lookup=b""),
+        **_coarser(now),
         "reporters": delete(Reporter).where(Reporter.sighting_id.in_(over)),
         "sign-in links": delete(SignInLink).where(SignInLink.expires_at < now),
         "sign-in attempts": delete(SignInAttempt).where(SignInAttempt.at < now - SIGN_IN_ATTEMPT),
     }
+
+
+def _coarser(now: datetime) -> dict[str, Update | Delete]:
+    """Moments cut down to the hour where they stand beside a number, a lookup of one or a provider's own id.
+
+    A report keeps its minute, which the clocks of its level need; whatever has the same minute would lead from it to
+    who told it. What still has to leave or to be folded in keeps its moment: the sweeps go by it.
+    """
+    settled = SingleText.state.not_in([TextState.QUEUED, TextState.SENDING])
+    quiet = Dialogue.draft_sealed.is_(None) | Dialogue.filed_at.is_not(None)
+    return {
+        "moments of texts": _cut(now, settled, SingleText.created_at, SingleText.claimed_at, SingleText.settled_at),
+        "moments of callbacks": _cut(now, Callback.state != InboxState.NEW, Callback.received_at),
+        "moments of dialogues": _cut(now, quiet, Dialogue.updated_at, Dialogue.filed_at),
+        "moments of conversations": _cut(now, true(), Conversation.heard_at),
+        "moments of replies": _cut(now, true(), Reply.received_at),
+        "moments of receipts": _cut(now, WaitingReceipt.stage == Stage.STRANGE, WaitingReceipt.received_at),
+    }
+
+
+def _cut(now: datetime, which: ColumnElement[bool], first: Moment, *others: Moment) -> Update:
+    """Cut the moments of rows whose first moment is old and not yet cut."""
+    cut = {moment.key: func.date_trunc("hour", moment) for moment in (first, *others)}
+    old = (first < now - COARSE, first != func.date_trunc("hour", first))
+    return update(first.class_).where(which, *old).values(cut)

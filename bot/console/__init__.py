@@ -19,15 +19,18 @@ from bot.console import (
     me,
     menu,
     officers,
+    protection,
     records,
     referrals,
     responders,
+    reveals,
     roster,
     scripts,
     sending,
     series,
     sign_in,
     situation,
+    sources,
     subscribers,
     thresholds,
     ward_map,
@@ -40,7 +43,7 @@ from bot.services import commit
 NOUNS = (
     sign_in, cast, home, me, bulletins, series, library, records, foreign_alerts, wordings, incidents, thresholds,
     situation, scripts, subscribers, wards, inbox, callbacks, sending, officers, calls, referrals, responders,
-    ward_map, roster,
+    ward_map, roster, sources, reveals, protection,
 )  # fmt: skip
 BLUEPRINTS = {noun.blueprint.name: noun.blueprint for noun in NOUNS}
 

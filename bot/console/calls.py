@@ -3,6 +3,7 @@
 from flask import Blueprint, abort, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
+from bot.console import incident_panels
 from bot.console.access import allow, current_officer
 from bot.console.words import N_, _, refused
 from bot.services import services, session
@@ -60,3 +61,6 @@ def panel(incident: Incident) -> dict[str, object]:
         "calls_of": found,
         "call_states": {state: (_(words), tone) for state, (words, tone) in STATES.items()},
     }
+
+
+incident_panels.PANELS.append(panel)

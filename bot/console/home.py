@@ -35,6 +35,11 @@ NEXT_STEPS = {
         "me.index",
         N_("Am I on duty?"),
     ),
+    Role.PROTECTION: (
+        N_("A restricted report waits here when somebody chooses it on the phone, and a request to see a number."),
+        "protection.index",
+        N_("See them"),
+    ),
     Role.PRODUCER: (
         N_("Scripts are drafted on Thursday at 06:00 and wait here once a speaker has read them."),
         "scripts.index",

@@ -126,7 +126,11 @@ STEPS = {
     Act.PARTY: N_("marked a responder as a possible party"),
     Act.TEXTED: N_("texted source %(value)s"),
     Act.CALLED: N_("called source %(value)s"),
-    Act.REVEALED: N_("was shown the number of source %(value)s"),
+    Act.TOLD_MORE: N_("source %(value)s wrote back"),
+    Act.REVEAL_ASKED: N_("asked to see the number of source %(value)s"),
+    Act.REVEAL_GRANTED: N_("granted seeing the number of source %(value)s"),
+    Act.REVEAL_REFUSED: N_("refused seeing the number of source %(value)s"),
+    Act.REVEALED: N_("saw the number of source %(value)s"),
 }
 STEPS_WITHOUT_VALUE = {
     Act.LEVEL: N_("lets the level follow the advice"),

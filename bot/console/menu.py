@@ -20,6 +20,8 @@ PAGES = (
     ("situation.index", N_("Situation")),
     ("responders.index", N_("Responders")),
     ("roster.index", N_("Duty roster")),
+    ("reveals.index", N_("Numbers")),
+    ("protection.index", N_("Protection")),
     ("inbox.index", N_("Inbox")),
     ("subscribers.index", N_("Subscribers")),
     ("scripts.index", N_("Radio")),

@@ -5,15 +5,16 @@ from typing import Any
 
 from flask import url_for
 
-from bot.console import bulletins, library, series
+from bot.console import bulletins, library, reveals, series
 from bot.console.access import counties, current_officer, today
 from bot.console.bulletin_rights import READERS, languages_signed_by
 from bot.console.bulletins import Task
 from bot.console.wording_lists import unsigned
 from bot.console.words import _, area_name, count, language_name
 from bot.services import services, session
-from domain import inbox, referrals, replies, scripts, tallies
+from domain import inbox, referrals, replies, restricted_reports, scripts, tallies
 from domain.officers import Role
+from domain.reveals import DECIDERS
 
 
 def tasks() -> list[Task]:
@@ -40,6 +41,19 @@ def answered_late() -> list[Task]:
     found = referrals.after_closing(session(), counties(Role.PEACE), services().now())
     words = _("A responder answered after the report was closed")
     return [Task(words, one.code_word, url_for("incidents.show", incident_id=one.id)) for one in found]
+
+
+def numbers() -> list[Task]:
+    """Requests to see a source's number that this officer decides."""
+    waiting = len(reveals.waiting())
+    return [Task(_("Requests to see a number wait"), count(waiting), url_for("reveals.index"))] if waiting else []
+
+
+def restricted() -> list[Task]:
+    """Restricted reports that nobody has seen to: for the protection focal point alone."""
+    waiting = restricted_reports.waiting(session(), counties(Role.PROTECTION))
+    address = url_for("protection.index")
+    return [Task(_("Restricted reports wait"), count(waiting), address)] if waiting else []
 
 
 def questions() -> list[Task]:
@@ -100,6 +114,8 @@ def sentences() -> list[Task]:
 SOURCES: tuple[tuple[tuple[Role, ...], Callable[[], list[Task]]], ...] = (
     ((Role.PEACE,), reports),
     ((Role.PEACE,), answered_late),
+    ((Role.PROTECTION,), restricted),
+    (DECIDERS, numbers),
     (READERS, bulletins.waiting),
     ((Role.REVIEWER,), library.to_sign),
     ((Role.APPROVER,), library.to_approve),

@@ -369,7 +369,7 @@ def test_a_dial_ends_what_was_asked_by_text_but_for_what_we_asked_in_our_own_tim
 
     session.rollback()
     still = {row.ask for row in session.scalars(select(conversations.Conversation)) if row.question_sealed}
-    assert still == {Ask.INVITED, Ask.STAY, Ask.REPORT}
+    assert still == {Ask.INVITED, Ask.STAY, Ask.SOURCE, Ask.REPORT}
     [waiting] = conversations.due(session, clock())
     assert waiting.read(vault)[1].words == "Wezi"
 

@@ -6,20 +6,28 @@ from itertools import product
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from domain import incidents
+from domain.conversations import Conversation
 from domain.incidents import Incident
 from domain.reporters import Reporter
 from domain.schema import metadata
 from domain.sightings import Sighting
 from domain.texts import Reason, SingleText, State
-from tests.bot.conftest import Clock
+from domain.timeline import Act, Step
+from tests.bot.conftest import Clock, SignIn
 from tests.bot.test_hooks import dial, replied, sms  # noqa: F401  fixtures among them
 
-REPORTS = {"incidents", "incident_steps", "reporters", "sightings", "restricted_reports"}
-PEOPLE = {"subscribers", "texts", "replies", "dialogues", "inbox", "receipts", "sender_blocks", "procrastinate_jobs"}
+REPORTS = {
+    "incidents", "incident_steps", "reporters", "sightings", "restricted_reports", "reveals", "calls", "referrals",
+}  # fmt: skip
+# A conversation has the minute in which its phone was heard, for an hour: tests/journeys/test_nobody_is_exposed.py.
+PEOPLE = {
+    "subscribers", "texts", "replies", "dialogues", "inbox", "receipts", "sender_blocks", "invitations", "leavers",
+    "procrastinate_jobs",
+}  # fmt: skip
 USSD_REPORT = ["2", "1", "1", "1", "1", "1", "1", "2", "1", "Ngamia wameingia", "1", "2"]
 
 
@@ -140,3 +148,21 @@ def test_equal_words_join_nothing_but_equal_words(client: FlaskClient, session):
     first, second = session.scalars(select(Sighting.words_lookup))
     assert first == second
     assert joins(session, REPORTS, PEOPLE) == []
+
+
+def test_an_officers_text_and_the_answer_to_it_have_no_moment_in_common_with_the_report(
+    client: FlaskClient, sign_in: SignIn, clock: Clock, session
+):
+    sms(client, "RIPOTI wizi wa mifugo Mutha", "report")
+    sighting = session.scalars(select(Sighting)).one()
+    session.execute(update(Reporter).values(may_text=True))
+    session.commit()
+    clock.forward(timedelta(minutes=41, seconds=13))
+    sign_in(client, "wanza")
+    client.post(f"/console/sources/{sighting.id}", data={"words": "Je, kuna shida?"})
+    clock.forward(timedelta(minutes=3, seconds=7))
+    sms(client, "Ndio", "answer")
+
+    assert [step.act for step in session.scalars(select(Step).order_by(Step.id))] == [Act.TEXTED, Act.TOLD_MORE]
+    assert joins(session, REPORTS, PEOPLE) == []
+    assert str(sighting.id) not in session.scalars(select(Conversation.question_sealed)).one().decode("latin-1")

@@ -37,7 +37,7 @@ MANY = tuple(area.slug for area in (LONGEST, *OTHERS[:4]))
 with Path(__file__).with_name("incoming_texts.csv").open(encoding="utf-8", newline="") as table:
     TEXTS = [row["text"] for row in csv.DictReader(table)]
 # Lists of places; and those of reports and cases, which their own tests put.
-NO_SENTENCE = (Ask.PLACE, Ask.AREA, Ask.REPORT_WARD, Ask.REPORT_KIND)
+NO_SENTENCE = (Ask.PLACE, Ask.AREA, Ask.REPORT_WARD, Ask.REPORT_KIND, Ask.SOURCE)
 PUT = [Question(ask, ward=LONGEST.slug, words="Wezi") for ask in Ask if ask not in NO_SENTENCE]
 
 

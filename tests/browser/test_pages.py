@@ -54,8 +54,10 @@ OPENS = {
         "thresholds/",
         "responders/",
         "roster/",
+        "reveals/",
     ],
     "nduku": ["roster/"],
+    "saida": ["", "protection/", "reveals/"],
     "mghoi": ["", "scripts/"],
     "kilonzo": ["", "officers/", "officers/new", "callbacks/", "cast/"],
 }

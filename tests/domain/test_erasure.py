@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from domain import conversations, inbox, intake, invitations, receipts, replies, subscribers, texts
 from domain.areas import Gazetteer
 from domain.batches import Batch, progress
+from domain.calls import Call
 from domain.conversations import Ask, Conversation, Question
 from domain.deliveries import Delivery
 from domain.deliveries import State as DeliveryState
@@ -30,7 +31,7 @@ from domain.subscribers import Channel, SenderBlock, Subscriber
 from domain.taxonomy import Kind
 from domain.texts import Reason, SingleText
 from domain.vault import Purpose, Unsealable, Vault
-from tests.make import ENDAU, make_approved, make_subscriber, next_phone
+from tests.make import ENDAU, make_approved, make_officer, make_subscriber, next_phone
 
 
 def leave_traces(session: Session, vault: Vault, places: Gazetteer, now: datetime, phone: Phone) -> None:
@@ -197,6 +198,36 @@ def test_an_officer_who_erases_their_own_number_is_still_alerted(session: Sessio
 
     session.refresh(alert)
     assert (alert.state, alert.phone_sealed is not None) == (texts.State.QUEUED, True)
+
+
+def test_a_responder_who_erases_their_own_number_still_hears_of_their_cases(
+    session: Session, vault: Vault, now: datetime
+) -> None:
+    phone = next_phone()
+    case = texts.new_text(vault, phone, "Kesi K7", reason=Reason.CASE, sender=None, now=now)
+    session.add(case)
+    session.flush()
+
+    erase(session, vault, phone, now)
+
+    session.refresh(case)
+    assert case.state is texts.State.QUEUED
+
+
+def test_a_question_of_an_officer_and_the_id_of_a_call_go_with_the_number(
+    session: Session, vault: Vault, now: datetime
+) -> None:
+    phone, officer = next_phone(), make_officer(session, "makena")
+    report = Report(Kind.OTHER, ENDAU, When.NOW, "Ugomvi", Language.SWAHILI)
+    filed = intake.file(session, vault, phone, report, now, channel=Channel.USSD)
+    session.add(Call(sighting_id=filed.sighting.id, officer_id=officer.id, asked_at=now, provider_id="ATVId_1"))
+    conversations.ask(session, vault, phone, Question(Ask.SOURCE, about=str(filed.sighting.id)), now)
+    session.flush()
+
+    erase(session, vault, phone, now)
+
+    assert session.scalars(select(Call.provider_id)).all() == [None]
+    assert session.scalars(select(Conversation)).all() == []
 
 
 def test_a_conversation_that_was_read_before_does_not_come_back(session: Session, vault: Vault, now: datetime) -> None:

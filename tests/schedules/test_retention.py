@@ -1,15 +1,18 @@
 """What is forgotten, and that nothing is forgotten early."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from domain import inbox, intake, invitations, receipts
+from domain import conversations, inbox, intake, invitations, receipts
+from domain.conversations import Ask, Question
 from domain.incidents import Handling, Incident, Verification
 from domain.intake import Report
 from domain.languages import Language
+from domain.moments import hour
 from domain.reporters import Reporter
 from domain.sightings import Sighting, When
 from domain.subscribers import Channel
@@ -67,6 +70,51 @@ def test_by_what_words_are_known_again_is_forgotten_after_three_days_and_the_wor
     assert [value is not None for value in told] == [kept, True]
 
 
+def test_a_county_may_forget_the_numbers_of_closed_reports_sooner(
+    session: Session, crew: Crew, incident: Incident, clock: WallClock
+) -> None:
+    incident.verify(Verification.FALSE, crew.now())
+    incident.handle(Handling.CLOSED, crew.now())
+    session.commit()
+    after(replace(crew, reporter_kept=timedelta(days=7)), clock, timedelta(days=8))
+
+    assert session.scalars(select(Reporter)).all() == []
+
+
+def test_what_counts_the_reports_of_an_hour_is_cut_when_it_is_over(
+    session: Session, crew: Crew, incident: Incident, clock: WallClock
+) -> None:
+    after(crew, clock, timedelta(hours=1, minutes=59))
+    assert session.scalars(select(Reporter.hour_lookup)).one() != b""
+    after(crew, clock, timedelta(minutes=2))
+    session.rollback()
+    assert session.scalars(select(Reporter.hour_lookup)).one() == b""
+
+
+def test_moments_beside_a_number_become_an_hour_and_what_is_still_to_leave_keeps_its_own(
+    session: Session, crew: Crew, clock: WallClock
+) -> None:
+    clock.moment += timedelta(minutes=17, seconds=41)
+    sent, waits = (
+        outbox.queue(session, crew.vault, next_phone(), "Asante.", reason=Reason.REPLY, now=crew.now())
+        for _ in range(2)
+    )
+    asked = Question(Ask.SOURCE, about="1")
+    conversations.ask(session, crew.vault, phone := next_phone(), asked, crew.now())
+    conversations.of(session, crew.vault, phone).hear(crew.vault, phone, "Ndio", crew.now())
+    session.commit()
+    texts.send_text(crew, sent.id)
+    whole, exact = hour(crew.now()), crew.now()
+    after(crew, clock, timedelta(hours=2))
+    session.expire_all()
+
+    assert {sent.created_at, sent.claimed_at, sent.settled_at} == {whole}
+    assert waits.created_at == exact
+    [row] = session.scalars(select(conversations.Conversation))
+    assert (row.heard_at, row.expires_at) == (whole, whole + timedelta(days=3))
+    assert row.open_question(crew.vault, crew.now()) == asked
+
+
 def test_a_text_keeps_its_number_until_its_end_is_known_or_a_day_and_its_words_a_week(
     session: Session, crew: Crew, clock: WallClock, network: MemoryNetwork
 ) -> None:
@@ -80,6 +128,7 @@ def test_a_text_keeps_its_number_until_its_end_is_known_or_a_day_and_its_words_a
     after(crew, clock, timedelta(hours=2))
     session.refresh(text)
     assert text.phone_lookup is None
+    assert text.provider_id is None, "the provider would know by it whose it was"
     assert text.body_sealed is not None
 
     after(crew, clock, timedelta(days=7))

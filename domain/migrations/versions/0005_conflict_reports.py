@@ -166,6 +166,10 @@ def _tables() -> None:
                 "party",
                 "texted",
                 "called",
+                "told_more",
+                "reveal_asked",
+                "reveal_granted",
+                "reveal_refused",
                 "revealed",
             ),
             nullable=False,
@@ -399,5 +403,5 @@ def _words() -> None:
     op.drop_constraint("reason", "texts", type_="check")
     op.create_check_constraint("reason", "texts", sa.column("reason").in_([*REASONS, "feedback", "case"]))
     op.drop_constraint("ask", "conversations", type_="check")
-    asks = [*ASKS, "report_ward", "report_kind"]
+    asks = [*ASKS, "report_ward", "report_kind", "source"]
     op.create_check_constraint("ask", "conversations", sa.column("ask").in_(asks))

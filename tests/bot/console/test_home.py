@@ -30,6 +30,8 @@ SOMEBODY = Phone("+254711000077")
         ("nyambura", "once its Swahili text is signed"),
         ("wanza", "Am I on duty?"),
         ("mghoi", "See the scripts"),
+        ("saida", "See them"),
+        ("nduku", "See the wards"),
         ("kilonzo", "Invite somebody"),
     ],
 )
