@@ -5,9 +5,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from domain import erasure, invitations, latest_warnings, replies, subscribers
+from domain import completions, erasure, invitations, latest_warnings, replies, subscribers
 from domain.areas import Gazetteer, county_of
-from domain.intake import Report
+from domain.completions import Completion, Withdrawal
+from domain.intake import Filed, Report
 from domain.languages import Language
 from domain.phones import Phone
 from domain.replies import Topic
@@ -96,7 +97,8 @@ class Resume:
     taken_up: bool
 
 
-Action = Resume | Join | Leave | Move | Speak | Pause | Become | Describe | Tell | Report | Stay | Refuse | Erase
+Reporting = Report | Completion | Withdrawal
+Action = Resume | Join | Leave | Move | Speak | Pause | Become | Describe | Tell | Reporting | Stay | Refuse | Erase
 
 
 def perform(
@@ -108,8 +110,8 @@ def perform(
     *,
     channel: Channel,
     now: datetime,
-) -> None:
-    """Do it, in the caller's transaction.
+) -> Filed | None:
+    """Do it, in the caller's transaction. Returns where a report is kept.
 
     For a number that is not subscribed, leaving means only that nobody may put it forward; what changes a subscription
     passes it by.
@@ -126,7 +128,11 @@ def perform(
             places=places,
         )
     elif isinstance(action, Report):
-        filing.file(session, vault, phone, action, channel=channel, places=places, now=now)
+        return filing.file(session, vault, phone, action, channel=channel, places=places, now=now)
+    elif isinstance(action, Completion):
+        filing.complete(session, vault, phone, action, places=places, now=now)
+    elif isinstance(action, Withdrawal):
+        completions.withdraw(session, action, now, channel=channel)
     elif isinstance(action, Tell):
         _tell(session, vault, action, phone, now)
     elif isinstance(action, Erase):
@@ -150,6 +156,7 @@ def perform(
             subscribers.stay(subscriber, now)
         elif isinstance(action, Speak):
             subscriber.language = action.language
+    return None
 
 
 def _tell(session: Session, vault: Vault, tell: Tell, phone: Phone, now: datetime) -> None:

@@ -48,6 +48,10 @@ _DROUGHT = spelled(
     "nzige viwavi pests wadudu rain rains mvua mbua vua sun jua heat flood floods mafuriko crop crops maize mahindi "
     "dhidi against thano kwalazi njaa malaria cholera kipindupindu corruption ufisadi"
 )
+# What drought officers bring, and are asked for.
+_RELIEF = spelled(
+    "malori lori maji chakula unga mbegu msaada pesa food relief seed seeds water lorry lorries truck trucks money cash"
+)
 # No drought takes these for a sufferer: "watu wameuawa, ukame umezidi" is still a report.
 _STANDOFF = spelled("herders wafugaji jirani neighbours neighbors clan ukoo youths people watu andu wandu")
 
@@ -66,3 +70,8 @@ def sounds_like_conflict(text: str) -> bool:
         return False
     about_drought = signs <= _DROUGHT_TOO and said & _DROUGHT
     return not about_drought or bool(said & _STANDOFF)
+
+
+def may_go_on(text: str) -> bool:
+    """Whether a sentence that comes soon after a report may tell more of it: not one of drought or relief alone."""
+    return sounds_like_conflict(text) or not {bare(word) for word in plain_words(text)} & (_DROUGHT | _RELIEF)

@@ -23,7 +23,7 @@ from bot.questions import (
     number_in,
 )
 from bot.referrals import ALL
-from bot.reporting import THANKS
+from bot.report_questions import ORDER, RECEIPT, filed, replied
 from bot.talk import Caller
 from bot.vocabulary import Wish, plain_words
 from domain.areas import Gazetteer, Level, county_of
@@ -81,7 +81,10 @@ def respond(
         # What waited is dropped with it: together they may tell of one thing, and of this one nothing is kept.
         return Answer(turn.say(words.CALL_A_HELPLINE, words.IN_DANGER), closes=True, settles=True, urgent=True)
     bare_text = unprefixed(text, prefix)
-    if question is not None:
+    if question is not None and question.ask in ORDER:
+        if answer := replied(question, bare_text, intent, places, catalog):
+            return answer
+    elif question is not None:
         choice = fits(question, bare_text, places)
         if choice is not None:
             return replace(answered(question, choice, bool(caller.wards), places, catalog), settles=True)
@@ -120,8 +123,7 @@ def _fresh(turn: Text) -> Answer:
             numbers = ", ".join(f"{turn.say(line.label)} {line.number}" for line in ALL)
             return Answer(numbers, urgent=True)
         case Wish.REPORT if intent.words:
-            # Neutral words: the same as for any message, for the phone may be shared.
-            return Answer(turn.say(*THANKS), _report(turn), urgent=True)
+            return filed(_report(turn), turn.places, turn.catalog)
         case Wish.REPORT:
             return Answer(turn.say(words.SEND_REPORT, words.IN_DANGER), urgent=True)
         case Wish.DELETE:
@@ -152,7 +154,7 @@ def _message(turn: Text) -> Answer:
     if intent.wish is Wish.QUESTION or (topic is Topic.REPLY and intent.words.rstrip().endswith("?")):
         topic = Topic.QUESTION
     told = Tell(intent.words, topic, turn.language)
-    return Answer(turn.say(*THANKS), told, acknowledges=intent.wish is Wish.MESSAGE)
+    return Answer(turn.say(*RECEIPT), told, acknowledges=intent.wish is Wish.MESSAGE)
 
 
 def _report(turn: Text) -> Report:

@@ -30,6 +30,7 @@ class Ask(StrEnum):
     STAY = "stay"  # a new season: still there
     REPORT_WARD = "report_ward"  # where it happened, of a report that was filed without; once
     REPORT_KIND = "report_kind"  # what it is, likewise
+    REPORT_TEXT = "report_text"  # whether we may text this phone about it
     CASE = "case"  # a responder with several cases: which one the answer is for
 
 
@@ -44,6 +45,7 @@ OPEN_FOR: dict[Ask, timedelta] = {
     Ask.STAY: 14 * DAY,
     Ask.REPORT_WARD: HOUR,
     Ask.REPORT_KIND: HOUR,
+    Ask.REPORT_TEXT: HOUR,
     Ask.CASE: HOUR,
 }
 # Asked by us, in our own time, and open for days while the person and officers write of other things: a dial leaves
@@ -56,7 +58,7 @@ class Question:
     """One question. `options` are what 1, 2, 3 mean (slugs); `about` is why it is asked.
 
     `words` is a text that waits for the answer; `kind` and `ward` are what was read from it; `language` is the one it
-    is about or was asked in.
+    is about or was asked in. `sighting` is the report that was filed, which the answer completes.
     """
 
     ask: Ask
@@ -66,6 +68,7 @@ class Question:
     kind: str = ""
     ward: str = ""
     language: str = ""
+    sighting: int = 0
 
 
 class Conversation(Base):

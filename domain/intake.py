@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from domain import incidents
+from domain import sightings
 from domain.code_words import new_code_word
 from domain.incidents import Handling, Incident
 from domain.languages import Language
@@ -67,7 +67,7 @@ def file(
 
     `phone` None: an officer typed it in for a caller who gave none. `partial`: they were cut off, or never said yes.
     """
-    if (begun := _begun(session, report)) is not None:
+    if (begun := _begun(session, report.continues)) is not None:
         return _add(session, vault, begun, report, now, partial=partial)
     incident = _open(session, report, now)
     sighting = Sighting(
@@ -118,15 +118,10 @@ def unused_code_word(session: Session) -> str:
     return code_word
 
 
-def _begun(session: Session, report: Report) -> Filed | None:
-    """What this completes, held. The incident is held first, as by whoever joins two: a sighting may move meanwhile."""
-    sighting = session.get(Sighting, report.continues) if report.continues is not None else None
-    while sighting is not None:
-        incident = incidents.locked(session, sighting.incident_id)
-        session.refresh(sighting)
-        if incident is not None and incident.id == sighting.incident_id:
-            return Filed(incident, sighting, new=False)
-    return None
+def _begun(session: Session, sighting_id: int | None) -> Filed | None:
+    """A sighting, held with its incident."""
+    held = sightings.held(session, sighting_id) if sighting_id is not None else None
+    return Filed(*held, new=False) if held else None
 
 
 def _add(session: Session, vault: Vault, begun: Filed, report: Report, now: datetime, *, partial: bool) -> Filed:

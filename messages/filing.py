@@ -4,8 +4,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from domain import intake, reporters
+from domain import completions, intake, reporters
 from domain.areas import Gazetteer
+from domain.completions import Completion
 from domain.conversations import Question
 from domain.intake import Filed, Report
 from domain.languages import FLOOR, Language
@@ -37,6 +38,15 @@ def file(
     if before < MOST_ALERTS:
         alerts.alert_duty(session, vault, filed.incident, places=places, now=now)
     return filed
+
+
+def complete(
+    session: Session, vault: Vault, phone: Phone, more: Completion, *, places: Gazetteer, now: datetime
+) -> None:
+    """Complete a report that was filed; officers hear again only of what has become more urgent by it."""
+    urgent = completions.complete(session, vault, more, now)
+    if urgent and reporters.filed_this_hour(session, vault, phone, now) <= MOST_ALERTS:
+        alerts.alert_duty(session, vault, urgent, places=places, now=now)
 
 
 def waiting(question: Question, places: Gazetteer) -> Report:

@@ -394,7 +394,7 @@ def _words() -> None:
     op.drop_constraint("reason", "texts", type_="check")
     op.create_check_constraint("reason", "texts", sa.column("reason").in_([*REASONS, "feedback", "case"]))
     op.drop_constraint("ask", "conversations", type_="check")
-    asks = [*ASKS, "report_ward", "report_kind", "case"]
+    asks = [*ASKS, "report_ward", "report_kind", "report_text", "case"]
     op.create_check_constraint("ask", "conversations", sa.column("ask").in_(asks))
     op.drop_constraint("kind", "inbox", type_="check")
     op.create_check_constraint("kind", "inbox", sa.column("kind").in_([*KNOCKS, "voice"]))
