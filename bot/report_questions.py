@@ -135,10 +135,10 @@ def _placed(
 ) -> Answer:
     """One sure ward completes the report; of several, or one that is only near, we ask which."""
     first = areas[0]
+    if first.level is not Level.WARD:
+        return _list(question, places.children(first.slug), "", None, places, catalog)
     more = "" if fold(told) in (fold(first.name), fold(first.display_name)) else told
     kept = Completion(question.sighting, words=more) if more else None
-    if first.level is not Level.WARD:
-        return _list(question, places.children(first.slug), "", kept, places, catalog)
     if len(areas) > 1 or not sure:
         return _list(question, areas, SEVERAL, kept, places, catalog)
     known = replace(question, ward=first.slug, about="")
