@@ -15,7 +15,7 @@ CATALOG = Catalog.load(LOCALES)
 TEXTS = {
     Language.SWAHILI: ("RIPOTI kuna shida", "Mutha", "moja", "ndiyo"),
     Language.KAMBA: ("LIVOTI ve thĩna", "Mutha", "ĩmwe", "1"),
-    Language.TAITA: ("RIPOTI chabonyeka kilambo", "Voi", "imweri", "hee"),
+    Language.TAITA: ("RIPOTI chabonyeka kilambo", "Bura", "imweri", "hee"),
     Language.ENGLISH: ("REPORT there is trouble", "Mutha", "one", "yes"),
 }
 
