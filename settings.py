@@ -48,6 +48,7 @@ class Settings:
     africastalking_keyword: str  # the word that routes a shared short code to us; empty for one of our own
     africastalking_base_url: str | None
     africastalking_batch: int
+    africastalking_voice_number: str | None  # calls to sources go out from it
     twilio_account_sid: str | None
     twilio_auth_token: str | None
     twilio_from: str | None
@@ -98,6 +99,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         africastalking_keyword=values.get("AFRICASTALKING_KEYWORD") or "",
         africastalking_base_url=values.get("AFRICASTALKING_BASE_URL") or None,
         africastalking_batch=int(_number(values, "AFRICASTALKING_BATCH", 100, least=1, most=1000)),
+        africastalking_voice_number=values.get("AFRICASTALKING_VOICE_NUMBER") or None,
         twilio_account_sid=values.get("TWILIO_ACCOUNT_SID") or None,
         twilio_auth_token=values.get("TWILIO_AUTH_TOKEN") or None,
         twilio_from=values.get("TWILIO_FROM") or None,
@@ -198,6 +200,7 @@ def _local_values(base: str, data: Path, given: Mapping[str, str]) -> dict[str, 
         "AFRICASTALKING_SENDER_ID": "MBIU",
         "AFRICASTALKING_SHORT_CODE": "20880",
         "AFRICASTALKING_BASE_URL": f"{base}/simulator/africastalking",
+        "AFRICASTALKING_VOICE_NUMBER": "+254711082000",
     }
 
 

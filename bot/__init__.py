@@ -10,6 +10,7 @@ from flask_wtf import CSRFProtect
 import domain.schema  # noqa: F401  every table: a key into one that nothing else imports stops the first flush
 from bot import commands, console, headers, health, hooks, public, simulator
 from bot.services import Services, close
+from bot.simulator import calls as simulated_calls
 from bot.simulator import network
 from bot.spool import Spool
 from domain import db
@@ -78,3 +79,4 @@ def _simulate(app: Flask, settings: Settings, csrf: CSRFProtect) -> None:
         ussd_code=settings.ussd_code,
     )
     csrf.exempt(network.blueprint)
+    csrf.exempt(simulated_calls.blueprint)

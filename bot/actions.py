@@ -130,7 +130,7 @@ def perform(
     elif isinstance(action, Report):
         return filing.file(session, vault, phone, action, channel=channel, places=places, now=now)
     elif isinstance(action, Completion):
-        filing.complete(session, vault, phone, action, places=places, now=now)
+        filing.complete(session, vault, action, places=places, now=now)
     elif isinstance(action, Withdrawal):
         completions.withdraw(session, action, now, channel=channel)
     elif isinstance(action, Tell):

@@ -7,13 +7,14 @@ from functools import partial
 
 from flask import Blueprint, Flask, Response, abort, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, NotFound, ServiceUnavailable
 
-from bot import delivery_reports, guards, sms_answers, ussd_turns, words
-from bot.callbacks import DatabaseAway, Knock, take
+from bot import delivery_reports, guards, sms_answers, ussd_turns, voice, words
+from bot.callbacks import DatabaseAway, Knock, form_of, take
 from bot.console.errors import explain
 from bot.replay import Replay
-from bot.services import services, session
+from bot.services import commit, services, session
 from bot.spool import Posted
 from domain import inbox, subscribers
 from domain.dialogues import Asked
@@ -23,7 +24,8 @@ from domain.vault import Purpose
 from messages.providers import africas_talking_callbacks as africas_talking
 from messages.providers import twilio_sms
 from messages.providers.africas_talking_callbacks import UssdRequest
-from messages.providers.base import Incoming
+from messages.providers.africas_talking_voice import HANG_UP
+from messages.providers.base import Incoming, UnreadableCallback
 
 AFRICAS_TALKING = "africastalking"
 TWILIO = "twilio"
@@ -130,6 +132,21 @@ def africas_talking_optout() -> ResponseReturnValue:
     """Take note that somebody blocked one of our sender names at the operator."""
     hear(AFRICAS_TALKING, Kind.OPTOUT)
     return Response()
+
+
+@blueprint.post("/<token>/africastalking/voice")
+def africas_talking_voice() -> ResponseReturnValue:
+    """Tell the line whom to join to whoever picked up, or hear that it is over. Nothing to be done is to hang up."""
+    try:
+        said = voice.answer(form_of(request.get_data()))
+        commit()
+    except UnreadableCallback:
+        said = HANG_UP
+    except SQLAlchemyError as fault:  # the line cannot wait, and a person who asked for the call is there to ask again
+        log.error("A callback of the voice line was not taken: %s", type(fault).__name__)
+        session().invalidate()
+        said = HANG_UP
+    return Response(said, content_type="text/xml; charset=utf-8")
 
 
 @blueprint.post("/twilio/sms")

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from bot import case_answers
 from bot.actions import Erase, perform
 from bot.answers import Answer, Enrol
 from bot.callers import know
@@ -40,7 +41,9 @@ def take(services: Services, session: Session, phone: Phone, text: str, came: da
     subscribers.heard(session, vault, phone, came)
     caller = know(session, subscribers.known(session, vault, phone), now)
     question = row.open_question(vault, came)
-    answer = respond(caller, text, services.catalog, services.places, question, prefix)
+    answer = case_answers.take(services, session, phone, text, question, now) or respond(
+        caller, text, services.catalog, services.places, question, prefix
+    )
     silent = answer.acknowledges and replies.wrote_lately(session, vault, phone, came)
     if repeats > 1 and isinstance(answer.action, Report):  # the same once more: filed, and neither asked nor answered
         answer, silent = replace(answer, asks=None), True

@@ -6,17 +6,16 @@ from datetime import datetime
 from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
-from domain import sightings, timeline
+from domain import advice, sightings, timeline
 from domain.hours import local
-from domain.incidents import Handling, Incident, Verification
+from domain.incidents import Handling, Incident
 from domain.moments import minute
 from domain.reporters import Reporter
 from domain.restricted_reports import RestrictedKind, RestrictedReport
 from domain.sightings import Sighting
 from domain.subscribers import Channel
-from domain.taxonomy import TAXONOMY, Kind
+from domain.taxonomy import Kind
 from domain.timeline import Act
-from domain.triage import Ground, advise, more_urgent
 from domain.vault import Purpose, Vault
 
 
@@ -47,7 +46,6 @@ def complete(session: Session, vault: Vault, more: Completion, now: datetime) ->
     if held is None:  # deleted meanwhile
         return None
     incident, sighting = held
-    before = incident.level
     if more.ward and sighting.ward is None:
         if incident.ward is None:
             incident.ward = more.ward
@@ -57,7 +55,6 @@ def complete(session: Session, vault: Vault, more: Completion, now: datetime) ->
     if more.kind and sighting.kind is Kind.OTHER:
         if incident.kind is Kind.OTHER is not more.kind:
             incident.kind = more.kind
-            _advise(incident, now)
             timeline.write(session, vault, incident, Act.KIND, minute(now), value=more.kind)
         sighting.kind = more.kind
     if more.words:
@@ -66,31 +63,14 @@ def complete(session: Session, vault: Vault, more: Completion, now: datetime) ->
             incident.handle(Handling.OPEN, now)
     if more.may_text is not None and (reporter := session.get(Reporter, sighting.id)) is not None:
         reporter.may_text = more.may_text
-    return incident if more_urgent(before, incident.level) is not before else None
+    session.flush()
+    return incident if advice.reckon(session, incident, now) else None
 
 
 def _add(vault: Vault, sighting: Sighting, words: str) -> None:
     before = vault.open(sighting.words_sealed, Purpose.INCIDENT) if sighting.words_sealed else ""
     said = "\n".join(dict.fromkeys(filter(None, (before, words))))
     sighting.words_sealed = vault.seal(said, Purpose.INCIDENT)
-
-
-def _advise(incident: Incident, now: datetime) -> None:
-    """The level of its new kind, on the grounds it had beside the kind; it follows unless a person has decided."""
-    on = set(incident.advised_on)
-    advice = advise(
-        TAXONOMY[incident.kind].level,
-        hurt=bool(on & {Ground.HURT, Ground.HURT_NOW}),
-        ongoing=bool(on & {Ground.HURT_NOW, Ground.WEAPONS_NOW}),
-        weapons=Ground.WEAPONS_NOW in on,
-        sources=incident.sources,
-        drought=Ground.DROUGHT in on,
-    )
-    incident.advised, incident.grounds = advice.level, list(advice.grounds)
-    if not incident.level_decided:
-        incident.level = advice.level
-        if incident.verification is Verification.NEW:  # a later step has its own clock, which goes on
-            incident.reckon(now)
 
 
 def withdraw(session: Session, withdrawal: Withdrawal, now: datetime, *, channel: Channel) -> None:
@@ -101,8 +81,10 @@ def withdraw(session: Session, withdrawal: Withdrawal, now: datetime, *, channel
     incident, sighting = held
     day = local(now).date()
     session.add(RestrictedReport(kind=RestrictedKind.UNSAID, ward=sighting.ward, day=day, channel=channel))
-    session.delete(sighting)
-    session.flush()
+    of_them = (Sighting.incident_id == incident.id, Sighting.number == sighting.number)  # who may have told it twice
+    session.execute(delete(Sighting).where(*of_them))
     others = exists().where(Sighting.incident_id == incident.id) | exists().where(Incident.merged_into == incident.id)
     if not session.scalar(select(others)):
         session.execute(delete(Incident).where(Incident.id == incident.id))
+    else:
+        advice.reckon(session, incident, now)

@@ -31,7 +31,6 @@ class Ask(StrEnum):
     REPORT_WARD = "report_ward"  # where it happened, of a report that was filed without; once
     REPORT_KIND = "report_kind"  # what it is, likewise
     REPORT_TEXT = "report_text"  # whether we may text this phone about it
-    CASE = "case"  # a responder with several cases: which one the answer is for
 
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -46,7 +45,6 @@ OPEN_FOR: dict[Ask, timedelta] = {
     Ask.REPORT_WARD: HOUR,
     Ask.REPORT_KIND: HOUR,
     Ask.REPORT_TEXT: HOUR,
-    Ask.CASE: HOUR,
 }
 # Asked by us, in our own time, and open for days while the person and officers write of other things: a dial leaves
 # them open, and only a digit answers them, for a yes or no may be meant for somebody else.

@@ -22,7 +22,6 @@ class Kind(StrEnum):
     SMS = "sms"
     DELIVERY = "delivery"
     OPTOUT = "optout"
-    VOICE = "voice"
 
 
 class State(StrEnum):

@@ -38,6 +38,21 @@ class Handling(StrEnum):
     CLOSED = "closed"
 
 
+class Verifier(StrEnum):
+    """With whom it was verified: what they are, never who."""
+
+    CHIEF = "chief"
+    VILLAGE_ELDER = "village_elder"
+    WARD_ADMINISTRATOR = "ward_administrator"
+    POLICE = "police"
+    PEACE_COMMITTEE = "peace_committee"
+    WATER_COMMITTEE = "water_committee"
+    TWO_SOURCES = "two_sources"  # independent of each other
+    RESPONDER = "responder"
+    OWN_VISIT = "own_visit"
+    OTHER = "other"
+
+
 VERIFIED = (Verification.CONFIRMED, Verification.CANNOT_TELL, Verification.FALSE)
 VERIFICATION_MOVES: dict[Verification, set[Verification]] = {
     Verification.NEW: {Verification.CHECKING, *VERIFIED},
@@ -84,7 +99,7 @@ class Incident(Base):
     closed_at: Mapped[datetime | None] = mapped_column(default=None)
     merged_into: Mapped[int | None] = mapped_column(ForeignKey("incidents.id"), default=None)  # sightings went there
     sources: Mapped[int] = mapped_column(default=1, server_default="1")  # independent ones
-    # Looks like many reports made by few: no alert, behind the others of its level, never hidden.
+    # Looks like many reports made by few: no alert, behind the others, never hidden.
     mass: Mapped[bool] = mapped_column(default=False, server_default="false")
     taken_up_at: Mapped[datetime | None] = mapped_column(default=None)
     pages: Mapped[int] = mapped_column(default=0, server_default="0")  # how many on the roster were paged in turn
@@ -117,6 +132,12 @@ class Incident(Base):
         self.handling = handling
         self.closed_at = None if self.open else now
         self._take_up(now)
+        self.reckon(now)
+
+    def merge(self, into: "Incident", now: datetime) -> None:
+        """End here: all that was told went there, whatever is known of it."""
+        self.merged_into, self.handling, self.sources = into.id, Handling.CLOSED, 0
+        self.closed_at, self.page_next_at = self.closed_at or now, None
         self.reckon(now)
 
     def _take_up(self, now: datetime) -> None:
@@ -163,21 +184,27 @@ def queue(
 ) -> list[Incident]:
     """Open incidents of these counties (None: all): the urgent nobody has taken up, the late, the new, the rest.
 
-    Urgent is critical and high: no number of old reports may push one of them out of sight, and what looks like mass
-    reporting stands behind the others of its rank.
+    Urgent is critical and high: no number of old reports may push one of them out of sight. What looks like mass
+    reporting stands behind all others: it may be late by the hundred.
     """
     by_level = case({level.value: rank for rank, level in enumerate(LEVELS)}, value=Incident.level)
     new = Incident.verification == Verification.NEW
     urgent = new & Incident.level.in_([Level.CRITICAL, Level.HIGH])
-    rank = case((urgent & ~Incident.mass, 0), (Incident.due_at < now, 1), (new, 2), else_=3)
+    rank = case((urgent, 0), (Incident.due_at < now, 1), (new, 2), else_=3)
     query = select(Incident).where(*open_in(counties), *conditions)
-    query = query.order_by(rank, Incident.mass, by_level, Incident.due_at, Incident.id)
+    query = query.order_by(Incident.mass, rank, by_level, Incident.due_at, Incident.id)
     return list(session.scalars(query.offset(start).limit(most)))
 
 
-def closed(session: Session, counties: set[str] | None, *, start: int = 0, most: int = 200) -> list[Incident]:
+def closed(
+    session: Session,
+    counties: set[str] | None,
+    *conditions: ColumnElement[bool],
+    start: int = 0,
+    most: int = 200,
+) -> list[Incident]:
     """Closed incidents, the last closed first; those that went into another are only there."""
-    where = (*_within(counties), Incident.handling == Handling.CLOSED, Incident.merged_into.is_(None))
+    where = (*_within(counties), *conditions, Incident.handling == Handling.CLOSED, Incident.merged_into.is_(None))
     query = select(Incident).where(*where).order_by(Incident.closed_at.desc(), Incident.id)
     return list(session.scalars(query.offset(start).limit(most)))
 

@@ -1,4 +1,4 @@
-"""A report taken in: what a person told becomes an incident with one sighting, or is added to what they told before."""
+"""A report taken in: what a person told opens an incident, or is added to what the same phone told of it before."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,14 +7,14 @@ from typing import NamedTuple
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from domain import sightings
+from domain import advice, floods, reporters, sightings, sources
 from domain.code_words import new_code_word
 from domain.incidents import Handling, Incident
 from domain.languages import Language
 from domain.moments import minute
 from domain.phones import Phone
 from domain.reporters import CallTime, Reporter, new_reporter
-from domain.sightings import Hurt, Sighting, Source, When
+from domain.sightings import Hurt, Sighting, Source, When, print_of
 from domain.subscribers import Channel
 from domain.taxonomy import TAXONOMY, Kind
 from domain.triage import CLOCKS, Ground
@@ -45,11 +45,12 @@ class Report:
 
 
 class Filed(NamedTuple):
-    """Where a report is kept. `new`: it opened the incident."""
+    """Where a report is kept. `new`: it opened the incident; `raised`: it made one that was there more urgent."""
 
     incident: Incident
     sighting: Sighting
     new: bool
+    raised: bool = False
 
 
 def file(
@@ -63,22 +64,45 @@ def file(
     partial: bool = False,
     typed_by: int | None = None,
 ) -> Filed:
-    """Open an incident under a code word of its own, or add to the sighting it `continues`. The caller alerts officers.
+    """Keep a report: in the sighting it `continues`, beside what this phone told of the same, or as a new incident.
 
-    `phone` None: an officer typed it in for a caller who gave none. `partial`: they were cut off, or never said yes.
+    The caller alerts officers. `phone` None: an officer typed it in for a caller who gave none. `partial`: they were
+    cut off, or never said yes.
     """
     if (begun := _begun(session, report.continues)) is not None:
-        return _add(session, vault, begun, report, now, partial=partial)
-    incident = _open(session, report, now)
+        filed, of_this_phone = _add(session, vault, begun, report, now, partial=partial), 0
+    else:
+        filed = _keep(session, vault, phone, report, now, channel=channel, partial=partial, typed_by=typed_by)
+        of_this_phone = reporters.filed_this_hour(session, vault, phone, now) if phone and filed.new else 0
+    raised = advice.reckon(session, filed.incident, now)
+    if typed_by is None:  # else an officer has listened
+        floods.mark(session, filed.incident, filed.sighting, now, of_this_phone=of_this_phone)
+    return filed._replace(raised=raised and not filed.new)
+
+
+def _keep(
+    session: Session,
+    vault: Vault,
+    phone: Phone | None,
+    report: Report,
+    now: datetime,
+    *,
+    channel: Channel,
+    partial: bool,
+    typed_by: int | None,
+) -> Filed:
+    """A telling of its own: of the source that told of the same before, or the first of a new incident."""
+    again = _again(session, vault, phone, report, now) if phone else None
+    incident = again.incident if again else open_incident(session, report.kind, report.ward, now)
     sighting = Sighting(
         incident_id=incident.id,
-        number=1,
+        number=again.sighting.number if again else 1,
         kind=report.kind,
         ward=report.ward,
         happened=report.happened,
         language=report.language,
         channel=channel,
-        told_at=incident.opened_at,
+        told_at=minute(now),
         typed_by=typed_by,
     )
     _tell(vault, sighting, report, partial)
@@ -88,18 +112,19 @@ def file(
         reporter = new_reporter(vault, sighting.id, phone, now)
         reporter.may_text, reporter.may_call = report.may_text, report.may_call
         session.add(reporter)
-    return Filed(incident, sighting, new=True)
+    return Filed(incident, sighting, new=again is None)
 
 
-def _open(session: Session, report: Report, now: datetime) -> Incident:
+def open_incident(session: Session, kind: Kind, ward: str | None, now: datetime) -> Incident:
+    """A new incident under a code word of its own, which nobody has told of yet."""
     # The clocks of `domain.triage` need the minute, so a quiet hour still tells which answer belongs to a report. What
     # that answer leads to is therefore cut: its number's lookup goes within hours, joining is kept as a day.
-    opened, level = minute(now), TAXONOMY[report.kind].level
+    opened, level = minute(now), TAXONOMY[kind].level
     incident = Incident(
         code_word=unused_code_word(session),
-        kind=report.kind,
+        kind=kind,
         level=level,
-        ward=report.ward,
+        ward=ward,
         opened_at=opened,
         due_at=opened + CLOCKS[level].take_up,
         advised=level,
@@ -118,6 +143,13 @@ def unused_code_word(session: Session) -> str:
     return code_word
 
 
+def _again(session: Session, vault: Vault, phone: Phone, report: Report, now: datetime) -> Filed | None:
+    """What this phone told of the same, held; None once it is closed."""
+    before = sources.told_before(session, vault, phone, report.ward, report.kind, report.words, now)
+    begun = _begun(session, before)
+    return begun if begun and begun.incident.open else None
+
+
 def _begun(session: Session, sighting_id: int | None) -> Filed | None:
     """A sighting, held with its incident."""
     held = sightings.held(session, sighting_id) if sighting_id is not None else None
@@ -126,7 +158,7 @@ def _begun(session: Session, sighting_id: int | None) -> Filed | None:
 
 def _add(session: Session, vault: Vault, begun: Filed, report: Report, now: datetime, *, partial: bool) -> Filed:
     """What was told after it had been filed. An incident that was closed meanwhile is opened again."""
-    incident, sighting, _ = begun
+    incident, sighting = begun.incident, begun.sighting
     _tell(vault, sighting, report, partial)
     if not incident.open:
         incident.handle(Handling.OPEN, now)
@@ -140,6 +172,7 @@ def _tell(vault: Vault, sighting: Sighting, report: Report, partial: bool) -> No
     before = vault.open(sighting.words_sealed, Purpose.INCIDENT) if sighting.words_sealed else ""
     said = "\n".join(dict.fromkeys(filter(None, (before, report.words))))
     sighting.words_sealed = vault.seal(said, Purpose.INCIDENT) if said else None
+    sighting.words_lookup = print_of(vault, said)
     if report.place:
         sighting.place_sealed = vault.seal(report.place, Purpose.INCIDENT)
     if report.happened is not When.UNKNOWN:

@@ -25,14 +25,17 @@ class Topic(StrEnum):
 
 
 class Reply(Base):
-    """One free text. Its number has a lookup of its own, so that conversations join to nothing else."""
+    """One free text. Its number has a lookup of its own, so that conversations join to nothing else.
+
+    Without a number nobody is answered: it came by a report whose sender allowed no text.
+    """
 
     __tablename__ = "replies"
     __table_args__ = (Index("ix_replies_open", "id", postgresql_where="answered_at IS NULL"),)
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    phone_sealed: Mapped[bytes]
-    phone_lookup: Mapped[bytes] = mapped_column(index=True)
+    phone_sealed: Mapped[bytes | None]
+    phone_lookup: Mapped[bytes | None] = mapped_column(index=True)
     body_sealed: Mapped[bytes]
     language: Mapped[Language]
     county: Mapped[str | None]  # of the sender's first ward; none: not a subscriber, every county sees it
@@ -47,7 +50,7 @@ class Reply(Base):
 def keep(
     session: Session,
     vault: Vault,
-    phone: Phone,
+    phone: Phone | None,
     body: str,
     *,
     subscriber: Subscriber | None,
@@ -58,7 +61,7 @@ def keep(
     topic: Topic = Topic.REPLY,
 ) -> Reply:
     """Put a free text where officers read it."""
-    sealed, lookup = vault.hide(phone, Purpose.REPLY)
+    sealed, lookup = vault.hide(phone, Purpose.REPLY) if phone else (None, None)
     reply = Reply(
         phone_sealed=sealed,
         phone_lookup=lookup,
@@ -107,7 +110,7 @@ def locked(session: Session, reply_id: int) -> Reply | None:
 
 
 def answer(reply: Reply, vault: Vault, officer: Officer, words: str, now: datetime) -> None:
-    """Write down the answer. The caller sends it. A text is answered once, so that nobody is texted twice."""
+    """Write down the answer, or what was done. The caller sends it. Once, so that nobody is texted twice."""
     if reply.answered_at is not None:
         raise Refusal("Somebody has answered this meanwhile.")
     if not words.strip():

@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.db import Base, words
 from domain.subscribers import Channel
@@ -31,3 +31,10 @@ class RestrictedReport(Base):
     day: Mapped[date]
     channel: Mapped[Channel]
     done_by: Mapped[int | None] = mapped_column(ForeignKey("officers.id"), default=None)
+
+
+def keep(session: Session, kind: RestrictedKind, ward: str | None, on: date, channel: Channel) -> RestrictedReport:
+    """Keep that it was told."""
+    report = RestrictedReport(kind=kind, ward=ward, day=on, channel=channel)
+    session.add(report)
+    return report

@@ -4,18 +4,23 @@
 is a source of another incident, too.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain import incidents
+from domain.areas import fold
 from domain.db import Base, words
 from domain.incidents import Incident
 from domain.languages import Language
 from domain.subscribers import Channel
 from domain.taxonomy import Kind
+from domain.vault import Purpose, Vault
+
+WITHIN = timedelta(hours=48)  # in which tellings of one kind in one ward may be of one thing
+SHORTEST = 12  # letters that are known again: what is shorter, honest people write alike
 
 
 class When(StrEnum):
@@ -84,6 +89,12 @@ class ToldApart(Base):
     second: Mapped[int] = mapped_column(ForeignKey("incidents.id", ondelete="CASCADE"), primary_key=True)
     officer_id: Mapped[int] = mapped_column(ForeignKey("officers.id"))
     at: Mapped[datetime]
+
+
+def print_of(vault: Vault, words: str) -> bytes | None:
+    """`words_lookup`: the same for the same words, however they are spaced, marked and capitalised; None for few."""
+    letters = fold(words)
+    return vault.lookup(letters, Purpose.INCIDENT) if len(letters) >= SHORTEST else None
 
 
 def of(session: Session, incident: Incident) -> list[Sighting]:

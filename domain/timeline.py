@@ -25,9 +25,9 @@ class Act(StrEnum):
     KIND = "kind"
     WARD = "ward"
     ASSIGNED = "assigned"  # value: the officer's id; "" for nobody
-    JOINED = "joined"  # another incident's sightings came here; value: its code word
-    SPLIT = "split"  # a source went away; value: the code word it has now
-    TOLD_APART = "told_apart"
+    JOINED = "joined"  # the sightings of one came to the other; a step of both; value: the other's code word
+    SPLIT = "split"  # a source of one went to a new one; a step of both; value: the other's code word
+    TOLD_APART = "told_apart"  # a step of both; value: the other's code word
     PAGED = "paged"  # value: how many in turn
     LEAD_TOLD = "lead_told"
     NAGGED = "nagged"
@@ -108,6 +108,16 @@ def note(session: Session, vault: Vault, incident: Incident, officer: Officer, w
 def _reason(words: str) -> None:
     if not words.strip():
         raise Refusal("Write what you found or did.")
+
+
+def unchanged(session: Session, incident: Incident, seen: int) -> None:
+    """Hold that no officer took a step since `seen`, the last one a page showed (0: none). Raises `Refusal`.
+
+    What the service did by itself meanwhile is no decision, and stands in nobody's way.
+    """
+    later = select(Step.id).where(Step.incident_id == incident.id, Step.id > seen, Step.officer_id.is_not(None))
+    if session.scalar(later.limit(1)) is not None:
+        raise Refusal("Somebody was quicker: read below what was done meanwhile, then decide.")
 
 
 def of(session: Session, incident: Incident) -> list[Step]:

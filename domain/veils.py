@@ -10,7 +10,7 @@ moved from one column to another in the first row, and back in the second, leave
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 FEWEST = 3  # people; a smaller count could point at one of them
 TOGETHER = "together"  # the row of those that are too small to stand alone
@@ -27,6 +27,25 @@ class Veil(StrEnum):
 def few(people: int) -> int | Veil:
     """A count beside which nothing stands that it could be worked out from. Nought points at nobody."""
     return Veil.FEW if _small(people) else people
+
+
+class Step(NamedTuple):
+    """A count told by the step it lies on. From nought: fewer than `FEWEST`."""
+
+    least: int
+    most: int
+
+
+def step(count: int) -> Step:
+    """A count of which many cuts are shown: 0-2, 3-6, 7-14, 15-30 and so on.
+
+    Exact counts would tell a small one by subtracting a page from another. Nought is not told from one and two, else
+    two small parts of a small sum would be one each. Every step begins odd and ends even: parts that all stand at
+    their most never add up to the least of their sum, which would tell each of them. That holds for one cut (kind)
+    beside spans of time that lie in each other; a second one across it (level, verified or not) may tell too much.
+    """
+    width = 2 ** ((count + 1).bit_length() - 1) if count >= FEWEST else 1
+    return Step(width - 1, max(2 * width - 2, FEWEST - 1))
 
 
 def together(people: Mapping[Key, int]) -> list[Key]:

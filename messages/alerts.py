@@ -92,11 +92,11 @@ def body(incident: Incident, places: Gazetteer, language: Language) -> str:
         "level": LEVELS[spoken][incident.level],
         "code_word": incident.code_word,
         "kind": KINDS[spoken][incident.kind],
-        "place": _place(incident.ward, places) or NOWHERE[spoken],
+        "place": place(incident.ward, places) or NOWHERE[spoken],
     }
 
 
-def _place(ward: str | None, places: Gazetteer) -> str | None:
+def place(ward: str | None, places: Gazetteer) -> str | None:
     """Constituency and county: coarse, for a ward may hold few people and one quarrel."""
     names = [places[slug].display_name for slug in around(ward)[:2]] if ward else []
     return ", ".join(reversed(names)) or None
@@ -107,7 +107,7 @@ def alert_duty(session: Session, vault: Vault, incident: Incident, *, places: Ga
 
     Returns how many were told: 0 means that nobody with the role has a telephone, and only the queue shows it.
     """
-    told = _on_duty(session, incident, places, now)
+    told = on_duty(session, incident, places, now)
     for officer in told:
         if officer.phone_sealed is not None:
             phone = vault.reveal(officer.phone_sealed, Purpose.OFFICER)
@@ -117,7 +117,7 @@ def alert_duty(session: Session, vault: Vault, incident: Incident, *, places: Ga
     return len(told)
 
 
-def _on_duty(session: Session, incident: Incident, places: Gazetteer, now: datetime) -> list[Officer]:
+def on_duty(session: Session, incident: Incident, places: Gazetteer, now: datetime) -> list[Officer]:
     counties = [places[incident.ward].county] if incident.ward else [county.slug for county in places.counties]
     on = local(now).date()
     found = {officer.id: officer for county in counties for officer in officers.on_duty(session, county, on)}

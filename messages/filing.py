@@ -4,49 +4,78 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from domain import completions, intake, reporters
+from domain import completions, floods, intake, matches
 from domain.areas import Gazetteer
 from domain.completions import Completion
 from domain.conversations import Question
+from domain.incidents import Incident
 from domain.intake import Filed, Report
 from domain.languages import FLOOR, Language
+from domain.officers import Officer
 from domain.phones import Phone
 from domain.sightings import When
 from domain.subscribers import Channel
 from domain.taxonomy import Kind
+from domain.triage import CLOCKS, Level, Told
 from domain.vault import Vault
-from messages import alerts
+from messages import alerts, crowds
 
-# One phone must not fill the telephones of officers on duty: further reports of its hour wait in the queue.
-MOST_ALERTS = 3
+URGENT = (Level.CRITICAL, Level.HIGH)  # becoming so is told again
 
 
 def file(
     session: Session,
     vault: Vault,
-    phone: Phone,
+    phone: Phone | None,
     report: Report,
     *,
     channel: Channel,
     places: Gazetteer,
     now: datetime,
     partial: bool = False,
+    typed_by: int | None = None,
 ) -> Filed:
-    """File a report in the caller's transaction; what completes an earlier one alerts again."""
-    before = reporters.filed_this_hour(session, vault, phone, now)
-    filed = intake.file(session, vault, phone, report, now, channel=channel, partial=partial)
-    if before < MOST_ALERTS:
-        alerts.alert_duty(session, vault, filed.incident, places=places, now=now)
+    """File a report in the caller's transaction; what adds to an earlier one alerts only if it makes it urgent."""
+    filed = intake.file(session, vault, phone, report, now, channel=channel, partial=partial, typed_by=typed_by)
+    incident = filed.incident
+    if filed.raised or (filed.new and CLOCKS[incident.level].told is Told.AT_ONCE):
+        _alert(session, vault, incident, again=not filed.new, places=places, now=now)
     return filed
 
 
-def complete(
-    session: Session, vault: Vault, phone: Phone, more: Completion, *, places: Gazetteer, now: datetime
+def complete(session: Session, vault: Vault, more: Completion, *, places: Gazetteer, now: datetime) -> None:
+    """Complete a report that was filed; the officers on duty hear again if that makes it urgent."""
+    if incident := completions.complete(session, vault, more, now):
+        _alert(session, vault, incident, again=True, places=places, now=now)
+
+
+def join(
+    session: Session,
+    vault: Vault,
+    incident: Incident,
+    other: Incident,
+    officer: Officer,
+    words: str,
+    *,
+    places: Gazetteer,
+    now: datetime,
 ) -> None:
-    """Complete a report that was filed; officers hear again only of what has become more urgent by it."""
-    urgent = completions.complete(session, vault, more, now)
-    if urgent and reporters.filed_this_hour(session, vault, phone, now) <= MOST_ALERTS:
-        alerts.alert_duty(session, vault, urgent, places=places, now=now)
+    """Join two incidents (`matches.join`); the officers on duty hear if that makes one urgent. Raises `Refusal`."""
+    if matches.join(session, vault, incident, other, officer, words, now):
+        _alert(session, vault, incident, again=True, places=places, now=now)
+
+
+def _alert(
+    session: Session, vault: Vault, incident: Incident, *, again: bool, places: Gazetteer, now: datetime
+) -> None:
+    """Tell the officers on duty, unless it looks like mass reporting; of too many of one ward in one text an hour."""
+    if incident.mass or (again and incident.level not in URGENT):
+        return
+    crowd = floods.crowd(session, incident, now)
+    if crowd is None:
+        alerts.alert_duty(session, vault, incident, places=places, now=now)
+    elif crowd.first:
+        crowds.tell(session, vault, incident, crowd.reports, places=places, now=now)
 
 
 def waiting(question: Question, places: Gazetteer) -> Report:

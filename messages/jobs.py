@@ -26,6 +26,7 @@ class Job(StrEnum):
     FOLD_RECEIPTS = "fold_receipts"
     FOLD_WAITING = "fold_waiting"
     COUNT_RESULTS = "count_results"
+    PLACE_CALL = "place_call"
 
 
 # A larger number leaves first: a person who waits for an answer, then receipts, then warnings, then peace messages.

@@ -15,6 +15,7 @@ import domain.schema  # noqa: F401  every table: a key into one that nothing els
 from domain import db
 from domain.areas import Gazetteer
 from messages.providers.africas_talking import AfricasTalking
+from messages.providers.africas_talking_voice import AfricasTalkingVoice
 from messages.providers.base import Provider
 from messages.providers.twilio_sms import Twilio
 from schedules import clock, worker
@@ -40,6 +41,7 @@ def muster(settings: Settings) -> Crew:
         sms_price=settings.sms_price,
         pace=settings.pace,
         hook_base=f"{settings.public_base_url}/hooks/{settings.hook_tokens[0]}",
+        voice=voice(settings),
     )
 
 
@@ -68,6 +70,18 @@ def providers(settings: Settings) -> tuple[Provider, ...]:
             sender=settings.twilio_from,
             status_callback=f"{settings.public_base_url}/hooks/twilio/status",
         ),
+    )
+
+
+def voice(settings: Settings) -> AfricasTalkingVoice | None:
+    """The line that calls sources, where the county has one."""
+    if settings.africastalking_voice_number is None:
+        return None
+    return AfricasTalkingVoice(
+        settings.africastalking_username,
+        settings.africastalking_api_key,
+        settings.africastalking_voice_number,
+        base_url=settings.africastalking_base_url,
     )
 
 

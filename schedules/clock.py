@@ -20,7 +20,7 @@ from domain.receipts import Stage, any_at
 from domain.scripts import LISTENS_TO, monday_of, of_week, week_of
 from messages import radio_desk
 from messages.jobs import PRIORITY_RECEIPTS, Job, defer
-from schedules import counting, departure, link_tests, questions, retention, series
+from schedules import counting, departure, escalation, link_tests, questions, retention, series, thresholds
 from schedules.crew import Crew
 from schedules.drafts import file_dropped
 from schedules.missed_texts import hand_in_missed
@@ -53,10 +53,12 @@ def timetable(crew: Crew) -> BackgroundScheduler:
     every(10, sweep)
     every(30, file_dropped)
     every(15, questions.close_unanswered)
+    every(15, escalation.pass_on_unanswered)
     every(15, series.run_due)
     every(60, Round().ask_to_stay)
     every(60, Walk().retire_silent)
     every(60, counting.ask_to_count)
+    every(30, thresholds.watch)
     every(180, hand_in_missed)
     every(15, ask_to_fold_waiting)
     # Not once a night or a week: a server that is switched off at that hour would never do it.

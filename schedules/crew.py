@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from domain.areas import Gazetteer
 from domain.vault import Vault
 from messages.catalog import Catalog
+from messages.providers.africas_talking_voice import AfricasTalkingVoice
 from messages.providers.base import Provider
 from messages.providers.failover import Health
 from settings import LOCALES
@@ -36,6 +37,7 @@ class Crew:
     sms_price: Decimal = Decimal("0.8")
     pace: Mapping[str, float] = field(default_factory=dict)
     hook_base: str | None = None
+    voice: AfricasTalkingVoice | None = None  # the line that calls sources; without it nobody is called
     catalog: Catalog = field(
         default_factory=lambda: Catalog.load(LOCALES), repr=False
     )  # the one place they get it from

@@ -23,6 +23,7 @@ DIALOGUE = timedelta(days=2)  # answers of a USSD session that was dropped
 CONVERSATION = timedelta(days=1)  # of a silent phone; the guard against loops counts by the hour
 SIGN_IN_ATTEMPT = timedelta(days=2)
 TEXT_PRINT = timedelta(days=2)  # by which a text is known again; a lost one is looked for on the day it was written
+TOLD_PRINT = timedelta(days=3)  # by which the same words of many are known again: `domain.floods`
 CALLBACK = timedelta(days=30)  # what a provider sent us and became something
 FLAGGED_CALLBACK = timedelta(days=180)  # what a person still has to look at
 STRANGE_RECEIPT = timedelta(days=30)  # a delivery report for nothing we sent
@@ -72,6 +73,9 @@ def _statements(now: datetime) -> dict[str, Update | Delete]:
         "prints of texts": update(Callback)
         .where(Callback.body_lookup.is_not(None), Callback.received_at < now - TEXT_PRINT)
         .values(body_lookup=None),
+        "prints of what was told": update(Sighting)
+        .where(Sighting.words_lookup.is_not(None), Sighting.told_at < now - TOLD_PRINT)
+        .values(words_lookup=None),
         "callbacks": delete(Callback).where(Callback.state == InboxState.DONE, Callback.received_at < now - CALLBACK),
         "flagged callbacks": delete(Callback).where(
             Callback.state == InboxState.FLAGGED, Callback.received_at < now - FLAGGED_CALLBACK

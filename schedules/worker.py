@@ -21,7 +21,7 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from domain.heartbeats import WORKER, beat
 from messages.jobs import Job
-from schedules import counting, departure, dispatch, receipts, texts
+from schedules import calls, counting, departure, dispatch, receipts, texts
 from schedules.crew import Crew
 
 log = logging.getLogger(__name__)
@@ -65,12 +65,16 @@ def build(crew: Crew, connector: PsycopgConnector, stopping: threading.Event) ->
     def count_results(bulletin: int) -> None:
         counting.count_results(crew, bulletin)
 
+    def place_call(call: int) -> None:
+        calls.place(crew, call)
+
     task(Job.SEND_TEXT, send_text)
     task(Job.SEND_BATCH, send_batch)
     task(Job.FAN_OUT, fan_out)
     task(Job.FOLD_RECEIPTS, fold_receipts)
     task(Job.FOLD_WAITING, fold_waiting)
     task(Job.COUNT_RESULTS, count_results)
+    task(Job.PLACE_CALL, place_call)
     return app
 
 

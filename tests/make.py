@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from domain import intake, senders, subscribers
+from domain import intake, responders, senders, subscribers
 from domain.areas import Gazetteer
 from domain.bulletin_texts import BulletinText
 from domain.bulletins import Bulletin, Kind
@@ -17,6 +17,7 @@ from domain.life_cycle import State
 from domain.officers import Grant, Officer, Role
 from domain.phases import Phase, Trend
 from domain.phones import Phone
+from domain.responders import Details, Responder, ResponderKind
 from domain.sightings import When
 from domain.signed_words import Form
 from domain.subscribers import Channel, Subscriber
@@ -132,6 +133,21 @@ def make_incident(
         incident.handle(handling, now)
     session.flush()
     return incident
+
+
+def make_responder(
+    session: Session,
+    vault: Vault,
+    name: str,
+    *,
+    phone: Phone | None = None,
+    county: str = "kitui",
+    kind: ResponderKind = ResponderKind.CHIEF,
+    **fields: object,
+) -> Responder:
+    """One on the county's list, with a number of their own. `fields`: more of `Details`."""
+    details = Details(kind, name, phone or next_phone(), **fields)  # type: ignore[arg-type]
+    return responders.add(session, vault, county, details)
 
 
 def make_approved(session: Session, now: datetime, **changes: object) -> Bulletin:

@@ -8,6 +8,7 @@ from bot.console import (
     access,
     bulletins,
     callbacks,
+    calls,
     cast,
     errors,
     foreign_alerts,
@@ -19,11 +20,16 @@ from bot.console import (
     menu,
     officers,
     records,
+    referrals,
+    responders,
     scripts,
     sending,
     series,
     sign_in,
+    situation,
     subscribers,
+    thresholds,
+    ward_map,
     wards,
     wordings,
     words,
@@ -31,8 +37,9 @@ from bot.console import (
 from bot.services import commit
 
 NOUNS = (
-    sign_in, cast, home, me, bulletins, series, library, records, foreign_alerts, wordings, incidents, scripts,
-    subscribers, wards, inbox, callbacks, sending, officers,
+    sign_in, cast, home, me, bulletins, series, library, records, foreign_alerts, wordings, incidents, thresholds,
+    situation, scripts, subscribers, wards, inbox, callbacks, sending, officers, calls, referrals, responders,
+    ward_map,
 )  # fmt: skip
 BLUEPRINTS = {noun.blueprint.name: noun.blueprint for noun in NOUNS}
 

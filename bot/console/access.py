@@ -20,7 +20,7 @@ from domain.vault import Purpose
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
 # The doors without an officer behind them: each checks its own visitor, or tells nothing.
-OPEN_BLUEPRINTS = {"cast", "health", "hooks", "public", "sign_in", "simulated_network", "simulator"}
+OPEN_BLUEPRINTS = {"cast", "health", "hooks", "public", "sign_in", "simulated_network", "simulated_voice", "simulator"}
 OPEN_ENDPOINTS = {"static"}
 IDLE = timedelta(hours=8)
 LONGEST = timedelta(hours=12)  # a day's work; however busy, a session does not outlive it

@@ -72,10 +72,13 @@ def answer(reply_id: int) -> ResponseReturnValue:
     except Refusal as refusal:
         session().rollback()
         return _page(reply, written=written, refusal=refused(refusal)), 422
-    phone = vault.reveal(reply.phone_sealed, Purpose.REPLY)
-    outbox.queue(session(), vault, phone, written.text, reason=Reason.ANSWER, now=now)
     audit.record(session(), current_officer().id, "answered", f"reply {reply.id}", now=now)
-    flash(_("Your answer is on its way."), "good")
+    if reply.phone_sealed is None:
+        flash(_("What you wrote is kept."), "good")
+    else:
+        phone = vault.reveal(reply.phone_sealed, Purpose.REPLY)
+        outbox.queue(session(), vault, phone, written.text, reason=Reason.ANSWER, now=now)
+        flash(_("Your answer is on its way."), "good")
     return redirect(url_for("inbox.index"), 303)
 
 
@@ -95,6 +98,8 @@ def said(reply: Reply) -> str:
 
 def sender(reply: Reply) -> str:
     """The person's number, masked."""
+    if reply.phone_sealed is None:
+        return _("somebody without a number")
     return services().vault.reveal(reply.phone_sealed, Purpose.REPLY).masked
 
 

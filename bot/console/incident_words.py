@@ -1,10 +1,14 @@
 """What officers call the kinds, levels, states and steps of a report."""
 
 from bot.console.words import N_
-from domain.incidents import Handling, Verification
-from domain.sightings import When
+from domain.incidents import Handling, Verification, Verifier
+from domain.reporters import CallTime
+from domain.restricted_reports import RestrictedKind
+from domain.sightings import Hurt, Source, When
+from domain.subscribers import Channel
 from domain.taxonomy import Kind
-from domain.triage import Level
+from domain.timeline import Act
+from domain.triage import Ground, Level
 
 KINDS = {
     Kind.HERDER_FARMER: N_("Herders and farmers"),
@@ -28,13 +32,6 @@ LEVELS = {
     Level.MEDIUM: (N_("Medium"), "warning"),
     Level.LOW: (N_("Low"), "neutral"),
     Level.INFO: (N_("For information"), "info"),
-}
-TAKEN_UP = {
-    Level.CRITICAL: N_("at once"),
-    Level.HIGH: N_("within 15 minutes"),
-    Level.MEDIUM: N_("within 4 hours"),
-    Level.LOW: N_("within a day"),
-    Level.INFO: N_("within two days"),
 }
 VERIFICATIONS = {
     Verification.NEW: (N_("New"), "warning"),
@@ -61,9 +58,95 @@ HAPPENED = {
     When.EARLIER: N_("Earlier"),
     When.UNKNOWN: N_("Not said"),
 }
+HURT = {
+    Hurt.NOBODY: N_("Nobody is hurt"),
+    Hurt.HURT: N_("Somebody is hurt"),
+    Hurt.KILLED: N_("Somebody is killed"),
+}
+SOURCES = {
+    Source.SEEN: N_("Seen with their own eyes"),
+    Source.HEARD: N_("Heard it happen"),
+    Source.TOLD: N_("Told by somebody"),
+}
+CHANNELS = {
+    Channel.USSD: N_("by USSD"),
+    Channel.SMS: N_("by SMS"),
+    Channel.CONSOLE: N_("typed in by an officer"),
+}
+CALL_TIMES = {
+    CallTime.ANY_TIME: N_("May be called at any time"),
+    CallTime.MORNING: N_("May be called from 08 to 12"),
+    CallTime.AFTERNOON: N_("May be called from 12 to 17"),
+    CallTime.EVENING: N_("May be called from 17 to 20"),
+}
+VERIFIERS = {
+    Verifier.CHIEF: N_("Chief or assistant chief"),
+    Verifier.VILLAGE_ELDER: N_("Village elder"),
+    Verifier.WARD_ADMINISTRATOR: N_("Ward administrator"),
+    Verifier.POLICE: N_("Police"),
+    Verifier.PEACE_COMMITTEE: N_("Peace committee"),
+    Verifier.WATER_COMMITTEE: N_("Water committee"),
+    Verifier.TWO_SOURCES: N_("Two independent sources"),
+    Verifier.RESPONDER: N_("A responder"),
+    Verifier.OWN_VISIT: N_("Own visit"),
+    Verifier.OTHER: N_("Somebody else"),
+}
+GROUNDS = {
+    Ground.KIND: N_("its kind"),
+    Ground.HURT: N_("somebody is hurt or killed"),
+    Ground.HURT_NOW: N_("somebody is hurt or killed, and it goes on"),
+    Ground.WEAPONS_NOW: N_("weapons are seen, and it goes on"),
+    Ground.SOURCES: N_("three or more independent sources"),
+    Ground.DROUGHT: N_("the drought there is declared Alarm or Emergency"),
+}
+RESTRICTED_KINDS = {
+    RestrictedKind.SEXUAL_VIOLENCE: N_("Sexual or gender-based violence"),
+    RestrictedKind.CHILD: N_("Harm to a child"),
+    RestrictedKind.UNSAID: N_("One of the two, not said which"),
+}
+# What a step was; a state or level it led to stands beside it in a tag. `value`: who, what or which, in words.
+STEPS = {
+    Act.NOTE: N_("wrote a note"),
+    Act.VERIFICATION: N_("verified it"),
+    Act.HANDLING: N_("handled it"),
+    Act.LEVEL: N_("decided the level"),
+    Act.KIND: N_("sorted it: %(value)s"),
+    Act.WARD: N_("said where: %(value)s"),
+    Act.ASSIGNED: N_("assigned it to %(value)s"),
+    Act.JOINED: N_("joined it with %(value)s"),
+    Act.SPLIT: N_("split it from %(value)s"),
+    Act.TOLD_APART: N_("found that %(value)s is another thing"),
+    Act.PAGED: N_("paged who is on duty, turn %(value)s"),
+    Act.LEAD_TOLD: N_("told the county lead"),
+    Act.NAGGED: N_("reminded that it is overdue"),
+    Act.REFERRED: N_("sent it to a responder"),
+    Act.ANSWERED: N_("has the answer of a responder"),
+    Act.SILENT: N_("had no answer of a responder in time"),
+    Act.WITHDRAWN: N_("took back what was sent to a responder"),
+    Act.PARTY: N_("marked a responder as a possible party"),
+    Act.TEXTED: N_("texted source %(value)s"),
+    Act.CALLED: N_("called source %(value)s"),
+    Act.REVEALED: N_("was shown the number of source %(value)s"),
+}
+STEPS_WITHOUT_VALUE = {
+    Act.LEVEL: N_("lets the level follow the advice"),
+    Act.ASSIGNED: N_("assigned it to nobody"),
+    Act.TOLD_APART: N_("found that another report is another thing"),
+}
+# What the audit calls an act; those that others add are shown as they stand there.
 ACTS = {
     "read": N_("read it"),
+    "typed in": N_("typed it in"),
     "noted": N_("wrote a note"),
+    "level": N_("decided the level"),
+    "advice": N_("lets the level follow the advice"),
+    "kind": N_("sorted it"),
+    "ward": N_("said where it happened"),
+    "assigned": N_("assigned it"),
+    "joined": N_("joined it with another report"),
+    "split": N_("split a source off"),
+    "told_apart": N_("found another report to be another thing"),
+    "unmarked": N_("found that it is no mass reporting"),
     Verification.CHECKING: N_("began to check it"),
     Verification.CONFIRMED: N_("confirmed it"),
     Verification.CANNOT_TELL: N_("could not tell whether it is so"),
@@ -72,4 +155,9 @@ ACTS = {
     Handling.REFERRED: N_("referred it"),
     Handling.FOLLOWED_UP: N_("followed it up"),
     Handling.CLOSED: N_("closed it"),
+    "printed a note": N_("printed a note for a responder"),
+    "withdrew a case": N_("took a case back"),
+    "wrote down an answer": N_("wrote down a responder's answer"),
+    "marked a party": N_("marked a responder as a possible party"),
+    "unmarked a party": N_("took the mark of a possible party back"),
 }

@@ -1,6 +1,7 @@
 """What waits for the officer who looks, from every noun."""
 
 from collections.abc import Callable
+from typing import Any
 
 from flask import url_for
 
@@ -11,8 +12,7 @@ from bot.console.bulletins import Task
 from bot.console.wording_lists import unsigned
 from bot.console.words import _, area_name, count, language_name
 from bot.services import services, session
-from domain import inbox, incidents, replies, scripts
-from domain.incidents import Incident, Verification
+from domain import inbox, referrals, replies, scripts, tallies
 from domain.officers import Role
 
 
@@ -23,9 +23,23 @@ def tasks() -> list[Task]:
 
 
 def reports() -> list[Task]:
-    """Reports nobody has taken up."""
-    new = incidents.count(session(), counties(Role.PEACE), Incident.verification == Verification.NEW)
-    return [Task(_("New reports wait to be taken up"), count(new), url_for("incidents.index"))] if new else []
+    """Reports nobody has taken up, those that are late, and those this officer takes care of."""
+    found = tallies.tally(session(), counties(Role.PEACE), current_officer(), services().now())
+    waiting: tuple[tuple[str, int, dict[str, Any]], ...] = (
+        (_("New reports wait to be taken up"), found.waiting, {"state": "new"}),
+        (_("Reports are late"), found.late, {"only": "late"}),
+        (_("Reports are assigned to you"), found.mine, {"only": "mine"}),
+    )
+    return [
+        Task(words, count(number), url_for("incidents.index", **which)) for words, number, which in waiting if number
+    ]
+
+
+def answered_late() -> list[Task]:
+    """Closed reports that a responder said more of since."""
+    found = referrals.after_closing(session(), counties(Role.PEACE), services().now())
+    words = _("A responder answered after the report was closed")
+    return [Task(words, one.code_word, url_for("incidents.show", incident_id=one.id)) for one in found]
 
 
 def questions() -> list[Task]:
@@ -85,6 +99,7 @@ def sentences() -> list[Task]:
 
 SOURCES: tuple[tuple[tuple[Role, ...], Callable[[], list[Task]]], ...] = (
     ((Role.PEACE,), reports),
+    ((Role.PEACE,), answered_late),
     (READERS, bulletins.waiting),
     ((Role.REVIEWER,), library.to_sign),
     ((Role.APPROVER,), library.to_approve),

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from bot.simulator import network, phones
+from bot.simulator import calls, network, phones
 from bot.simulator.books import Books
 from bot.simulator.callbacks import Callbacks
 from bot.simulator.simulation import Hooks, Simulation
@@ -25,5 +25,6 @@ def register(
     app.extensions["simulator callbacks"] = callbacks  # whoever stops the app stops them
     app.before_request(callbacks.start)
     app.register_blueprint(network.blueprint)
+    app.register_blueprint(calls.blueprint)
     app.register_blueprint(phones.blueprint)
     return callbacks

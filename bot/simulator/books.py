@@ -27,6 +27,9 @@ create table if not exists session (
 create index if not exists session_number on session (number, started);
 create table if not exists turn (
     id integer primary key, session text not null, input text not null, answer text not null, at text not null);
+create table if not exists call (
+    id text primary key, line text not null, first text not null, second text not null default '',
+    shown text not null default '', state text not null, at text not null, since real not null default 0);
 create table if not exists blocked (number text not null, sender text not null, primary key (number, sender));
 create table if not exists owed (
     id integer primary key, kind text not null, form text not null, due real not null, leased real not null default 0,

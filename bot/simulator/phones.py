@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from bot.simulator import gateway
+from bot.simulator import calls, gateway
 from bot.simulator.behaviour import NUMBERS, Behaviour, Failure, hit
 from bot.simulator.books import Callback
 from bot.simulator.simulation import NETWORK_CODE, only_from_this_machine, simulation
@@ -87,6 +87,7 @@ def phone(phone_id: int) -> str:
         phone_id=phone_id,
         number=number,
         session=gateway.latest(sim, number),
+        call=calls.at(sim, number),
         inbox=sim.books.rows(inbox, number),
         typed=sim.books.rows("select * from typed where number = ? order by id desc limit 20", number),
         blocked=sim.books.rows("select sender from blocked where number = ? order by sender", number),
@@ -113,6 +114,20 @@ def answer(phone_id: int) -> Response:
 def hang_up(phone_id: int) -> Response:
     """Press the red key."""
     gateway.hang_up(simulation(), _number(phone_id), datetime.now(UTC))
+    return _back(phone_id)
+
+
+@blueprint.post("/phones/<int:phone_id>/pick-up")
+def pick_up(phone_id: int) -> Response:
+    """Answer a call."""
+    calls.pick_up(simulation(), _number(phone_id))
+    return _back(phone_id)
+
+
+@blueprint.post("/phones/<int:phone_id>/put-down")
+def put_down(phone_id: int) -> Response:
+    """End a call, or turn it away."""
+    calls.put_down(simulation(), _number(phone_id))
     return _back(phone_id)
 
 

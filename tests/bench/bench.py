@@ -42,6 +42,11 @@ class Bench:
         """Ten times as many: what has grown shows here."""
         return self._stage(10 * self.recipients)
 
+    @property
+    def desk(self) -> Stage:
+        """Nobody to be warned: only officers and what they read."""
+        return self._stage(0)
+
     @cached_property
     def naive(self) -> Figures:
         """The loop a county would otherwise write: the SDK as it comes, one person a call, nothing stored."""

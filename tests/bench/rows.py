@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from domain.embedded import running
-from tests.bench import broadcasts, receipts, talking
+from tests.bench import broadcasts, receipts, talking, triage
 from tests.bench.bench import Bench, Figures
 from tests.bench.stage import TOKEN
 
@@ -116,6 +116,12 @@ ROWS = (
         (Mark("requests/s", 1_300, 2_500),),
     ),
     Row("delivery reports folded in", "by the job", reports_folded, (Mark("reports/s", 20_000, 50_000),)),
+    Row(
+        "triage page of 10,000 open",
+        "the officers' list over HTTP: its first page, a late one, and two that are filtered",
+        triage.page,
+        (most("p99 ms", 300, 150),),
+    ),
     Row(
         "first message",
         "from the bulletin's hour to the provider, its tick included; ten times the people, lists of 100 as shipped",

@@ -214,7 +214,7 @@ def test_what_is_added_to_a_closed_report_opens_it_again(dial, crew, session, cl
     session.commit()
     dial("b", "1*2*Wezi 3*2")
 
-    session.rollback()
+    session.expire_all()
     assert session.get_one(Incident, telling.incident_id).handling is Handling.OPEN
 
 

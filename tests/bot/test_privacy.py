@@ -13,6 +13,7 @@ from domain import incidents
 from domain.incidents import Incident
 from domain.reporters import Reporter
 from domain.schema import metadata
+from domain.sightings import Sighting
 from domain.texts import Reason, SingleText, State
 from tests.bot.conftest import Clock
 from tests.bot.test_hooks import dial, replied, sms  # noqa: F401  fixtures among them
@@ -99,25 +100,43 @@ def test_a_text_settled_after_the_guards_hour_forgets_whose_it_was(client: Flask
     assert text.phone_lookup is None
 
 
-def test_the_fourth_report_of_an_hour_is_kept_and_texts_nobody(
+def test_a_phone_that_repeats_itself_is_one_report_and_tells_officers_once(client: FlaskClient, cast, session, replied):  # noqa: F811
+    for number in range(3):
+        sms(client, "RIPOTI wizi wa mifugo Mutha", f"report {number}")
+
+    assert (incidents.count(session, None), len(replied(Reason.ALERT))) == (1, 1)
+    assert set(session.scalars(select(Sighting.number))) == {1}
+
+
+def test_the_sixth_report_of_an_hour_is_kept_and_texts_nobody(
     client: FlaskClient,
     cast,
     clock: Clock,
     session,
     replied,  # noqa: F811
 ):
-    for number in range(5):
-        sms(client, "RIPOTI wizi wa mifugo Mutha", f"report {number}")
-    assert (incidents.count(session, None), len(replied(Reason.ALERT))) == (5, 3)
+    for ward in ("Mutha", "Zombe", "Nzambani", "Chuluni", "Kanyangi", "Ikanga", "Mutomo"):
+        sms(client, f"RIPOTI wizi wa mifugo {ward}", ward)
+    assert (incidents.count(session, None), len(replied(Reason.ALERT))) == (7, 5)
+    assert incidents.count(session, None, Incident.mass) == 2
 
     clock.forward(timedelta(hours=1))
-    sms(client, "RIPOTI wizi wa mifugo Mutha", "later")
-    assert len(replied(Reason.ALERT)) == 4
+    sms(client, "RIPOTI wizi wa mifugo Kauwi", "later")
+    assert len(replied(Reason.ALERT)) == 6
 
 
 def test_another_phone_is_not_silenced_by_the_first(client: FlaskClient, cast, replied):  # noqa: F811
-    for number in range(4):
-        sms(client, "RIPOTI wizi wa mifugo Mutha", f"report {number}")
+    for ward in ("Mutha", "Zombe", "Nzambani", "Chuluni", "Kanyangi", "Ikanga"):
+        sms(client, f"RIPOTI wizi wa mifugo {ward}", ward)
     sms(client, "RIPOTI wizi wa mifugo Mutha", "another", phone="+254711000002")
 
-    assert len(replied(Reason.ALERT)) == 4
+    assert len(replied(Reason.ALERT)) == 6
+
+
+def test_equal_words_join_nothing_but_equal_words(client: FlaskClient, session):
+    for phone in ("+254711000001", "+254711000002"):
+        sms(client, "RIPOTI wizi wa mifugo Mutha", phone, phone=phone)
+
+    first, second = session.scalars(select(Sighting.words_lookup))
+    assert first == second
+    assert joins(session, REPORTS, PEOPLE) == []

@@ -39,8 +39,8 @@ LONGEST, *OTHERS = sorted(WARDS, key=lambda area: -len(area.display_name))
 MANY = tuple(area.slug for area in (LONGEST, *OTHERS[:4]))
 with Path(__file__).with_name("incoming_texts.csv").open(encoding="utf-8", newline="") as table:
     TEXTS = [row["text"] for row in csv.DictReader(table)]
-# Lists; and that of cases, which its own test puts.
-NO_SENTENCE = (Ask.PLACE, Ask.AREA, Ask.REPORT_KIND, Ask.CASE)
+# Lists, which are put below.
+NO_SENTENCE = (Ask.PLACE, Ask.AREA, Ask.REPORT_KIND)
 PUT = [Question(ask, ward=LONGEST.slug, words="Wezi") for ask in Ask if ask not in NO_SENTENCE]
 
 

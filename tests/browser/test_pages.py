@@ -44,7 +44,16 @@ OPENS = {
         OFFLINE,
     ],
     "nyambura": ["", "bulletins/"],
-    "wanza": ["", "incidents/"],
+    "wanza": [
+        "",
+        "incidents/",
+        "incidents/new",
+        "map/",
+        "map/kitui.kitui-south.mutha",
+        "situation/",
+        "thresholds/",
+        "responders/",
+    ],
     "mghoi": ["", "scripts/"],
     "kilonzo": ["", "officers/", "officers/new", "callbacks/", "cast/"],
 }

@@ -100,7 +100,7 @@ def test_what_others_told_of_the_same_stays_when_one_is_withdrawn(session, vault
     incident, sighting = told
     report = Report(Kind.OTHER, None, When.NOW, "", Language.SWAHILI)
     other = intake.file(session, vault, next_phone(), report, now, channel=Channel.USSD)
-    other.sighting.incident_id = incident.id
+    other.sighting.incident_id, other.sighting.number = incident.id, 2
     session.flush()
     completions.withdraw(session, Withdrawal(sighting.id), now, channel=Channel.SMS)
 

@@ -17,7 +17,6 @@ from domain.deliveries import State as DeliveryState
 from domain.dialogues import Dialogue
 from domain.erasure import erase
 from domain.inbox import Callback
-from domain.incidents import Incident
 from domain.intake import Report
 from domain.invitations import Invitation, Invited, Leaver
 from domain.languages import Language
@@ -26,7 +25,7 @@ from domain.receipts import WaitingReceipt
 from domain.replies import Reply
 from domain.reporters import Reporter
 from domain.schema import metadata
-from domain.sightings import When
+from domain.sightings import Sighting, When
 from domain.subscribers import Channel, SenderBlock, Subscriber
 from domain.taxonomy import Kind
 from domain.texts import Reason, SingleText
@@ -161,7 +160,7 @@ def test_incidents_and_counts_stay_and_what_belonged_to_the_person_is_gone(
 
     gone = (Subscriber, SenderBlock, Delivery, Reply, Reporter, Conversation, Dialogue, WaitingReceipt)
     assert [session.scalar(select(func.count()).select_from(table)) for table in gone] == [0] * len(gone)
-    assert session.scalar(select(func.count()).select_from(Incident)) == 3
+    assert session.scalar(select(func.count()).select_from(Sighting)) == 3
     assert progress(session, bulletin_id).delivered == 1
     assert {text.state for text in session.scalars(select(SingleText))} == {texts.State.NOT_SENT, texts.State.ACCEPTED}
 

@@ -19,7 +19,7 @@ from domain.subscribers import Channel
 from domain.taxonomy import TAXONOMY, Kind
 from domain.triage import Level
 from domain.vault import Purpose, Vault
-from tests.make import ENDAU, SAGALLA, make_officer
+from tests.make import ENDAU, SAGALLA, make_officer, next_phone
 
 PHONE = Phone("+254711000077")
 
@@ -28,7 +28,7 @@ def file(
     session: Session, vault: Vault, now: datetime, kind: Kind = Kind.LIVESTOCK_THEFT, ward: str | None = ENDAU
 ) -> Incident:
     report = Report(kind, ward, When.TODAY, "Mbuzi kumi zimeibwa", Language.KAMBA)
-    return intake.file(session, vault, PHONE, report, now, channel=Channel.USSD).incident
+    return intake.file(session, vault, next_phone(), report, now, channel=Channel.USSD).incident
 
 
 def peace(session: Session, county: str | None = None) -> Officer:
@@ -36,7 +36,8 @@ def peace(session: Session, county: str | None = None) -> Officer:
 
 
 def test_a_report_is_sealed_and_keeps_its_number_apart(session: Session, vault: Vault, now: datetime) -> None:
-    file(session, vault, now)
+    report = Report(Kind.LIVESTOCK_THEFT, ENDAU, When.TODAY, "Mbuzi kumi zimeibwa", Language.KAMBA)
+    intake.file(session, vault, PHONE, report, now, channel=Channel.USSD)
 
     filed = session.scalars(select(Sighting)).one()
     reporter = session.scalars(select(Reporter)).one()
@@ -47,7 +48,8 @@ def test_a_report_is_sealed_and_keeps_its_number_apart(session: Session, vault: 
 
 
 def test_one_phone_has_another_code_word_for_every_report(session: Session, vault: Vault, now: datetime) -> None:
-    first, second = file(session, vault, now), file(session, vault, now)
+    reports = [Report(Kind.OTHER, ward, When.TODAY, "", Language.KAMBA) for ward in (ENDAU, SAGALLA)]
+    first, second = (intake.file(session, vault, PHONE, one, now, channel=Channel.USSD).incident for one in reports)
 
     assert first.code_word != second.code_word
 

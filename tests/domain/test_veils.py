@@ -1,7 +1,7 @@
 """What may be shown of counts: on every small table, nobody who knows the sums can work out a count of one or two."""
 
 from collections.abc import Iterator
-from itertools import product
+from itertools import accumulate, combinations, pairwise, product
 
 import pytest
 
@@ -100,3 +100,43 @@ def test_small_counts_are_hidden_and_small_rows_put_together(
 
 def test_a_count_that_stands_alone_says_fewer_than_three():
     assert [veils.few(people) for people in (0, 1, 2, 3)] == [0, Veil.FEW, Veil.FEW, 3]
+
+
+def steps_seen(counts: Counts) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The steps that pages show of kinds (rows) by spans of time that lie in each other, and all that lies behind them.
+
+    Behind them is each count shown, and each difference of two that lie in each other.
+    """
+    kinds = [*counts, tuple(map(sum, zip(*counts, strict=True)))]
+    shown = [list(accumulate(row)) for row in kinds]
+    behind = [count for row in shown for count in row]
+    for row in shown:
+        behind += [later - earlier for earlier, later in combinations(row, 2)]
+        behind += [every - one for one, every in zip(row, shown[-1], strict=True)]
+    return tuple(veils.step(count).least for row in shown for count in row), tuple(behind)
+
+
+@pytest.mark.parametrize(("kinds", "spans", "most"), [(2, 1, 14), (5, 1, 14), (2, 2, 14), (3, 2, 6), (2, 4, 6)])
+def test_no_subtracting_of_steps_tells_a_count_of_one_or_two(kinds: int, spans: int, most: int) -> None:
+    possible: dict[tuple[int, ...], list[set[int]]] = {}
+    assert veils.step(most).most == most  # of a step only begun, not all that looks the same would be here
+    for counts in small_tables(kinds, spans, most):
+        seen, behind = steps_seen(counts)
+        for values, count in zip(possible.setdefault(seen, [set() for _ in behind]), behind, strict=True):
+            values.add(count)
+
+    assert not [values for seen in possible.values() for values in seen if values in ({1}, {2})]
+
+
+def small_tables(rows: int, columns: int, most: int) -> Iterator[Counts]:
+    """Every table of so many people at most."""
+    for bars in combinations(range(most + rows * columns), rows * columns):
+        cells = [bar - before - 1 for before, bar in pairwise((-1, *bars))]
+        yield tuple(tuple(cells[row * columns : (row + 1) * columns]) for row in range(rows))
+
+
+def test_the_steps_lie_beside_each_other_and_begin_with_fewer_than_three():
+    steps = [veils.step(count) for count in range(200)]
+
+    assert list(dict.fromkeys(steps))[:5] == [(0, 2), (3, 6), (7, 14), (15, 30), (31, 62)]
+    assert all(told.least <= count <= told.most for count, told in enumerate(steps))

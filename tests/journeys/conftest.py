@@ -32,6 +32,7 @@ from domain.areas import Gazetteer
 from domain.officers import Officer, named
 from domain.vault import Vault
 from messages.providers.africas_talking import AfricasTalking
+from messages.providers.africas_talking_voice import AfricasTalkingVoice
 from schedules import clock, departure, worker
 from schedules.crew import Crew
 from settings import Settings, from_environment
@@ -260,6 +261,10 @@ def town(
 
 def _crew(settings: Settings, sessions: sessionmaker[Session], places: Gazetteer, moment: WallClock) -> Crew:
     adapter = AfricasTalking("sandbox", "local", base_url=settings.africastalking_base_url)
+    assert settings.africastalking_voice_number
+    line = AfricasTalkingVoice(
+        "sandbox", "local", settings.africastalking_voice_number, base_url=settings.africastalking_base_url
+    )
     return Crew(
         sessions=sessions,
         vault=settings.vault,
@@ -269,4 +274,5 @@ def _crew(settings: Settings, sessions: sessionmaker[Session], places: Gazetteer
         ussd_code=settings.ussd_code,
         now=moment,
         hook_base=f"{settings.public_base_url}/hooks/local",
+        voice=line,
     )

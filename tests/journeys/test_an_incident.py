@@ -61,9 +61,11 @@ def test_the_officer_writes_what_was_found_and_closes_it(town: Town) -> None:
     wanza.go("/console/incidents/")
     [address] = wanza.links("/console/incidents").values()
     wanza.go(address)
-    wanza.send("Keep the note", words="Chief amethibitisha.", state="confirmed")
+    wanza.send("Keep the finding", words="Chief amethibitisha.", choice="confirmed", asked="chief")
     assert "Chief amethibitisha." in wanza.words
     assert "Confirmed" in wanza.words
+    wanza.send("Keep the step", words="Mifugo imerudishwa.", choice="closed")
+    assert "nothing: it is closed" in wanza.words
 
     admin = town.officer("kilonzo")
     assert "Chief" not in admin.go(address)

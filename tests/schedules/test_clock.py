@@ -22,6 +22,7 @@ def test_everything_that_happens_by_itself_is_on_the_timetable(crew: Crew) -> No
     assert {job.id for job in scheduler.get_jobs()} == {
         "schedules.departure.start_due",
         "schedules.questions.close_unanswered",
+        "schedules.escalation.pass_on_unanswered",
         "schedules.staying.ask_to_stay",
         "schedules.retiring.retire_silent",
         "schedules.series.run_due",

@@ -11,7 +11,7 @@ from domain.incidents import Handling, Incident, Verification
 from domain.intake import Report
 from domain.languages import Language
 from domain.reporters import Reporter
-from domain.sightings import When
+from domain.sightings import Sighting, When
 from domain.subscribers import Channel
 from domain.taxonomy import Kind
 from domain.texts import Reason, SingleText, State
@@ -55,6 +55,16 @@ def test_the_number_of_a_reporter_is_forgotten_on_time_and_the_incident_stays(
 
     assert session.scalar(select(func.count()).select_from(Reporter)) == kept
     assert session.scalar(select(func.count()).select_from(Incident)) == 1
+
+
+@pytest.mark.parametrize(("days", "kept"), [(2.9, True), (3.1, False)])
+def test_by_what_words_are_known_again_is_forgotten_after_three_days_and_the_words_stay(
+    session: Session, crew: Crew, incident: Incident, clock: WallClock, days: float, kept: bool
+) -> None:
+    after(crew, clock, timedelta(days=days))
+
+    told = session.execute(select(Sighting.words_lookup, Sighting.words_sealed)).one()
+    assert [value is not None for value in told] == [kept, True]
 
 
 def test_a_text_keeps_its_number_until_its_end_is_known_or_a_day_and_its_words_a_week(

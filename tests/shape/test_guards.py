@@ -16,7 +16,18 @@ from tests.make import make_officer
 
 # Who stands behind each open door: nobody's data (health, static), what was sent to everybody (public), a token or
 # signature (hooks), a password or link (sign_in), this very machine (cast, simulator).
-OPEN = {"cast", "front", "health", "hooks", "public", "sign_in", "simulated_network", "simulator", "static"}
+OPEN = {
+    "cast",
+    "front",
+    "health",
+    "hooks",
+    "public",
+    "sign_in",
+    "simulated_network",
+    "simulated_voice",
+    "simulator",
+    "static",
+}
 
 
 def addresses(app: Flask, *, guarded: bool) -> Iterator[tuple[str, str, str]]:
@@ -43,8 +54,9 @@ def test_the_walk_meets_every_noun_of_the_console(whole: Flask) -> None:
     met = {endpoint.partition(".")[0] for _, _, endpoint in addresses(whole, guarded=True)}
 
     assert met == {
-        "home", "me", "bulletins", "series", "library", "records", "foreign_alerts", "wordings", "incidents", "scripts",
-        "subscribers", "wards", "inbox", "callbacks", "sending", "officers",
+        "home", "me", "bulletins", "series", "library", "records", "foreign_alerts", "wordings", "incidents",
+        "scripts", "subscribers", "wards", "inbox", "callbacks", "sending", "officers", "situation", "thresholds",
+        "calls", "referrals", "responders", "ward_map",
     }  # fmt: skip
 
 

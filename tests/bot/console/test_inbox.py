@@ -198,3 +198,22 @@ def test_another_countys_question_does_not_exist_for_me(
     assert "Maji" not in client.get("/console/inbox/").text
     assert client.get(f"/console/inbox/{question.id}").status_code == 404
     assert client.post(f"/console/inbox/{question.id}", data={"words": "x"}).status_code == 404
+
+
+def test_what_came_without_a_number_is_kept_for_the_record_and_texts_nobody(
+    officer: FlaskClient, session: Session, vault: Vault, now: datetime
+) -> None:
+    reply = replies.keep(
+        session, vault, None, "Lori halikufika", subscriber=None, language=Language.SWAHILI,
+        county="kitui", bulletin_id=None, now=now, topic=Topic.FEEDBACK,
+    )  # fmt: skip
+    session.commit()
+
+    listed, page = (officer.get(path).text for path in ("/console/inbox/", f"/console/inbox/{reply.id}"))
+    officer.post(f"/console/inbox/{reply.id}", data={"words": "Tumemwambia dereva."})
+
+    assert "somebody without a number" in listed
+    assert "Send the answer" not in page
+    session.expire_all()
+    assert reply.answered_at == now
+    assert session.scalars(select(SingleText)).all() == []

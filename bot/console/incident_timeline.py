@@ -1,0 +1,82 @@
+"""What happened to a report, step by step, in words."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import url_for
+from sqlalchemy import select
+
+from bot.console import incident_words as say
+from bot.console.incident_shown import Toned, names, opened, place, toned
+from bot.console.words import _
+from bot.services import session
+from domain import timeline
+from domain.incidents import Handling, Incident, Verification
+from domain.taxonomy import Kind
+from domain.timeline import Act, Step
+from domain.triage import Level
+
+NAME_A_REPORT = (Act.JOINED, Act.SPLIT, Act.TOLD_APART)  # by its code word
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One step as the page tells it; `to` is the state or level it led to, `address` the other report it speaks of."""
+
+    id: int
+    by_officer: bool
+    who: str
+    at: datetime
+    what: str
+    to: Toned | None
+    words: str
+    address: str
+
+
+def told(incident: Incident) -> list[Told]:
+    """Every step, oldest first."""
+    steps = timeline.of(session(), incident)
+    people = {step.officer_id for step in steps if step.officer_id}
+    people |= {int(step.value) for step in steps if step.act is Act.ASSIGNED and step.value}
+    called, addresses = names(people), _addresses(steps)
+    return [
+        Told(
+            id=step.id,
+            by_officer=step.officer_id is not None,
+            who=called.get(step.officer_id or 0, "Mbiu"),
+            at=step.at,
+            what=_what(step, called),
+            to=_led_to(step),
+            words=opened(step.words_sealed),
+            address=addresses.get(step.value, "") if step.act in NAME_A_REPORT else "",
+        )
+        for step in steps
+    ]
+
+
+def _what(step: Step, called: dict[int, str]) -> str:
+    if not step.value and step.act in say.STEPS_WITHOUT_VALUE:
+        return _(say.STEPS_WITHOUT_VALUE[step.act])
+    value = step.value
+    if step.act is Act.ASSIGNED:
+        value = called.get(int(value), "")
+    elif step.act is Act.KIND:
+        value = _(say.KINDS[Kind(value)])
+    elif step.act is Act.WARD:
+        value = place(value)
+    return _(say.STEPS[step.act], value=value)
+
+
+def _led_to(step: Step) -> Toned | None:
+    if step.act is Act.VERIFICATION:
+        return toned(say.VERIFICATIONS[Verification(step.value)])
+    if step.act is Act.HANDLING:
+        return toned(say.HANDLINGS[Handling(step.value)])
+    return toned(say.LEVELS[Level(step.value)]) if step.act is Act.LEVEL and step.value else None
+
+
+def _addresses(steps: list[Step]) -> dict[str, str]:
+    """Where the reports that steps name are read, by code word."""
+    words = [step.value for step in steps if step.act in NAME_A_REPORT]
+    found = session().execute(select(Incident.code_word, Incident.id).where(Incident.code_word.in_(words)))
+    return {code_word: url_for("incidents.show", incident_id=incident) for code_word, incident in found}

@@ -1,0 +1,89 @@
+"""So many reports of a kind in an area within some days: the rules by which a peace officer is told."""
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from bot.console import incident_words as say
+from bot.console.access import allow, counties, current_officer
+from bot.console.words import _, refused
+from bot.services import services, session
+from domain import audit, thresholds
+from domain.areas import Area, county_of
+from domain.officers import Role
+from domain.refusals import Refusal
+from domain.taxonomy import Kind
+from domain.thresholds import Threshold
+
+blueprint = Blueprint("thresholds", __name__, url_prefix="/console/thresholds")
+
+
+@blueprint.get("/")
+@allow(Role.PEACE)
+def index() -> ResponseReturnValue:
+    """List the rules of the officer's counties, how far each has come, and offer to set one."""
+    return _page()
+
+
+@blueprint.post("/")
+@allow(Role.PEACE)
+def set_one() -> ResponseReturnValue:
+    """Keep a rule."""
+    form, now = request.form, services().now()
+    kind = form.get("kind", "")
+    try:
+        rule = thresholds.set_threshold(
+            session(), current_officer(), services().places, area=form.get("area", ""),
+            kind=Kind(kind) if kind in set(Kind) else None,
+            number=form.get("number", 0, type=int), days=form.get("days", 0, type=int), now=now,
+        )  # fmt: skip
+    except Refusal as refusal:
+        session().rollback()
+        return _page(refused(refusal)), 422
+    audit.record(session(), current_officer().id, "set a threshold", f"threshold {rule.id}", now=now)
+    flash(_("You are told when it is crossed, once each time."), "good")
+    return redirect(url_for("thresholds.index"), 303)
+
+
+@blueprint.post("/<int:threshold_id>/end")
+@allow(Role.PEACE)
+def end(threshold_id: int) -> ResponseReturnValue:
+    """Ask for it no more."""
+    rule, held, now = (
+        session().get(Threshold, threshold_id, with_for_update=True),
+        counties(Role.PEACE),
+        services().now(),
+    )
+    if rule is None or (held is not None and county_of(rule.area) not in held):
+        abort(404)
+    thresholds.end(rule, now)
+    audit.record(session(), current_officer().id, "ended a threshold", f"threshold {rule.id}", now=now)
+    flash(_("It is ended."), "good")
+    return redirect(url_for("thresholds.index"), 303)
+
+
+def _page(refusal: str = "") -> str:
+    now = services().now()
+    return render_template(
+        "thresholds/index.html",
+        rules=[
+            (rule, _kind(rule.kind), thresholds.counted(session(), rule, now))
+            for rule in thresholds.in_force(session(), counties(Role.PEACE))
+        ],
+        areas=[(area.slug, _indented(area)) for area in services().places.areas.values() if _held(area)],
+        kinds=[("", _("Any kind")), *((kind.value, _(say.KINDS[kind])) for kind in Kind)],
+        form=request.form,
+        refusal=refusal,
+    )
+
+
+def _kind(kind: Kind | None) -> str:
+    return _(say.KINDS[kind]) if kind else _("Any kind")
+
+
+def _held(area: Area) -> bool:
+    held = counties(Role.PEACE)
+    return held is None or area.county in held
+
+
+def _indented(area: Area) -> str:
+    return "\u2003" * area.slug.count(".") + area.name

@@ -1,0 +1,100 @@
+"""Many reports made by few, known by one phone or by one text, and many reports of one ward at once.
+
+What looks like the first is kept, marked and tells nobody; the second may well be so, and is only told of in one text.
+A mark is a doubt: whoever looked may take it away.
+"""
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session
+
+from domain import audit, incidents, sightings, timeline
+from domain.incidents import Incident
+from domain.moments import hour, minute
+from domain.officers import Officer
+from domain.sightings import WITHIN, Sighting
+from domain.triage import LEVELS
+from domain.vault import Vault
+
+MOST_OF_A_PHONE = 5  # reports in an hour, before the next are marked
+COPIES = 5  # sources that say the same words within `WITHIN`
+MOST_OF_A_WARD = 20  # reports in an hour, before the next are told of in one text
+HOUR = timedelta(hours=1)
+MOST_READ = 1000  # reports of one ward in two hours: more say nothing new
+
+
+class Crowd(NamedTuple):
+    """More reports of one ward than are told of one by one. `first`: this hour nobody was told that yet."""
+
+    reports: int
+    first: bool
+
+
+def mark(session: Session, incident: Incident, sighting: Sighting, now: datetime, *, of_this_phone: int) -> None:
+    """Mark a new incident of a phone that filed as many this hour, and all that only repeat the words of others."""
+    if of_this_phone > MOST_OF_A_PHONE:
+        incident.mass = True
+    if sighting.words_lookup is not None:
+        _mark_copies(session, sighting.words_lookup, now)
+
+
+def _mark_copies(session: Session, words_lookup: bytes, now: datetime) -> None:
+    same = (Sighting.words_lookup == words_lookup, Sighting.told_at >= now - WITHIN)
+    each = select(Sighting.incident_id, Sighting.number).where(*same).distinct().subquery()
+    sources = select(func.count()).select_from(each).scalar_subquery()
+    own_words = exists().where(
+        Sighting.incident_id == Incident.id, Sighting.words_lookup.is_distinct_from(words_lookup)
+    )
+    copies = select(Incident).where(
+        sources >= COPIES,
+        *incidents.open_in(None),
+        ~Incident.mass,
+        ~own_words,
+        Incident.id.in_(select(Sighting.incident_id).where(*same)),
+    )
+    # One that an officer has in hand at this moment is not waited for: the next copy marks it.
+    for incident in session.scalars(copies.order_by(Incident.id).with_for_update(skip_locked=True)):
+        incident.mass = True
+
+
+def unmark(session: Session, vault: Vault, incident: Incident, officer: Officer, words: str, now: datetime) -> None:
+    """A person found that it is not of a flood: its words count for none now. Raises `Refusal` without a reason."""
+    incidents.locked(session, incident.id)
+    timeline.note(session, vault, incident, officer, words, now)
+    incident.mass = False
+    for sighting in sightings.of(session, incident):
+        sighting.words_lookup = None
+    audit.record(session, officer.id, "unmarked", f"incident {incident.id}", now=now)
+
+
+def crowd(session: Session, incident: Incident, now: datetime) -> Crowd | None:
+    """How many reports of its ward came within the hour, if too many to be told of one by one; none that is marked.
+
+    Only those as urgent count: whoever wants one of a killing to pass unnoticed cannot hide it among quarrels.
+    """
+    # One at a time, or two that meet would each leave the one text to the other.
+    session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"mbiu ward {incident.ward}"))))
+    others = select(Incident.opened_at).where(
+        Incident.ward == incident.ward,
+        Incident.id != incident.id,
+        ~Incident.mass,
+        Incident.level.in_(LEVELS[: LEVELS.index(incident.level) + 1]),
+        Incident.opened_at > hour(now) - HOUR,
+    )
+    newest = session.scalars(others.order_by(Incident.opened_at.desc()).limit(MOST_READ))
+    return crowd_of([*reversed(newest.all()), minute(now)], hour(now))
+
+
+def crowd_of(moments: list[datetime], struck: datetime) -> Crowd | None:
+    """The same of the moments of all, in order, the last of them the one in question; `struck`: when its hour began."""
+
+    def crowded(at: int) -> bool:
+        return at >= MOST_OF_A_WARD and moments[at] - moments[at - MOST_OF_A_WARD] < HOUR
+
+    last = len(moments) - 1
+    if not crowded(last):
+        return None
+    told = any(moments[at] >= struck and crowded(at) for at in range(last))
+    return Crowd(sum(moments[last] - moment < HOUR for moment in moments), first=not told)

@@ -1,0 +1,69 @@
+"""What was filed as an incident and is none: it leaves the incidents for good, with all that was written about it."""
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from domain import replies, restricted_reports, sightings, sorting
+from domain.areas import county_of
+from domain.hours import local
+from domain.incidents import Incident
+from domain.refusals import Refusal
+from domain.replies import Reply, Topic
+from domain.reporters import Reporter
+from domain.restricted_reports import RestrictedKind, RestrictedReport
+from domain.sightings import Sighting
+from domain.vault import Purpose, Vault
+
+
+def to_restricted(session: Session, incident: Incident, kind: RestrictedKind) -> RestrictedReport:
+    """It tells of sexual violence or harm to a child: kind, ward and day are kept, everything else is deleted.
+
+    The incident is held. Raises `Refusal`.
+    """
+    sorting.check_whole(incident)
+    first = sightings.of(session, incident)[0]
+    kept = restricted_reports.keep(session, kind, incident.ward, local(incident.opened_at).date(), first.channel)
+    _remove(session, incident)
+    return kept
+
+
+def to_feedback(session: Session, vault: Vault, incident: Incident) -> list[Reply]:
+    """It is about this service: what each source wrote goes to the inbox, and it was no incident.
+
+    A number goes along only where the person allowed texts: it is answered there, and it is shown masked. The incident
+    is held. Raises `Refusal`, as where nobody wrote a sentence.
+    """
+    sorting.check_whole(incident)
+    told = [sighting for sighting in sightings.of(session, incident) if sighting.words_sealed]
+    if not told:
+        raise Refusal("They wrote no sentence, so there is nothing to put into the inbox.")
+    found = [_reply(session, vault, incident, sighting) for sighting in told]
+    _remove(session, incident)
+    return found
+
+
+def _reply(session: Session, vault: Vault, incident: Incident, sighting: Sighting) -> Reply:
+    reporter = session.get(Reporter, sighting.id)
+    allowed = reporter is not None and reporter.may_text
+    return replies.keep(
+        session,
+        vault,
+        vault.reveal(reporter.phone_sealed, Purpose.REPORTER) if reporter and allowed else None,
+        vault.open(sighting.words_sealed or b"", Purpose.INCIDENT),
+        subscriber=None,
+        language=sighting.language,
+        county=county_of(incident.ward) if incident.ward else None,
+        bulletin_id=None,
+        now=sighting.told_at,
+        topic=Topic.FEEDBACK,
+    )
+
+
+def _remove(session: Session, incident: Incident) -> None:
+    """Delete it and those that went into it, whose notes tell of the same; what hangs on them goes along."""
+    gone, found = [incident.id], [incident.id]
+    while found:
+        found = list(session.scalars(select(Incident.id).where(Incident.merged_into.in_(found))))
+        gone += found
+    session.flush()
+    session.execute(delete(Incident).where(Incident.id.in_(gone)))

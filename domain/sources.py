@@ -1,0 +1,71 @@
+"""Who told of an incident: one phone is one source, however often it tells. Numbers are compared opened, in memory."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from domain.incidents import Handling, Incident
+from domain.phones import Phone
+from domain.reporters import Reporter
+from domain.sightings import WITHIN, Sighting, print_of
+from domain.taxonomy import Kind
+from domain.vault import Purpose, Unsealable, Vault
+
+MOST_OPENED = 200  # of a flood, the newest: what is older becomes a report of its own, and is proposed
+
+
+def told_before(
+    session: Session, vault: Vault, phone: Phone, ward: str | None, kind: Kind, words: str, now: datetime
+) -> int | None:
+    """The sighting this phone told last of this kind in this ward, where it may be of the same thing and is still open.
+
+    The kind may be the one it told or what staff made of it. Without a ward only the same words say that it is so.
+    """
+    query = (
+        select(Sighting.id, Reporter.phone_sealed)
+        .join(Incident, Incident.id == Sighting.incident_id)
+        .join(Reporter, Reporter.sighting_id == Sighting.id)
+        .where(
+            Incident.ward == ward if ward else Sighting.words_lookup == (print_of(vault, words) or b""),
+            Incident.handling != Handling.CLOSED,
+            (Incident.kind == kind) | (Sighting.kind == kind),
+            Sighting.told_at >= now - WITHIN,
+        )
+        .order_by(Sighting.id.desc())
+        .limit(MOST_OPENED)
+    )
+    rows = session.execute(query)
+    return next((sighting_id for sighting_id, sealed in rows if _opened(vault, sealed) == phone.e164), None)
+
+
+def renumber(session: Session, vault: Vault, kept: Sequence[Sighting], moved: Sequence[Sighting], free: int) -> None:
+    """Number the sources that come to an incident from `free` on; one that told there already keeps its number.
+
+    Whose phone was deleted meanwhile counts as a source of its own, as does whoever gave an officer none.
+    """
+    phones = _phones(session, vault, [*kept, *moved])
+    known = {phones[sighting.id]: sighting.number for sighting in kept if sighting.id in phones}
+    numbers = {one.number: known[phones[one.id]] for one in moved if phones.get(one.id) in known}
+    for sighting in moved:
+        if sighting.number not in numbers:
+            numbers[sighting.number], free = free, free + 1
+    for sighting in moved:
+        sighting.number = numbers[sighting.number]
+
+
+def _phones(session: Session, vault: Vault, told: Sequence[Sighting]) -> dict[int, str]:
+    """The number behind each sighting that still has one."""
+    query = select(Reporter.sighting_id, Reporter.phone_sealed)
+    rows = session.execute(query.where(Reporter.sighting_id.in_([sighting.id for sighting in told])))
+    opened = {sighting_id: _opened(vault, sealed) for sighting_id, sealed in rows}
+    return {sighting_id: number for sighting_id, number in opened.items() if number is not None}
+
+
+def _opened(vault: Vault, sealed: bytes) -> str | None:
+    """The number, or None where our keys do not open it: then it is nobody's we know."""
+    try:
+        return vault.open(sealed, Purpose.REPORTER)
+    except Unsealable:
+        return None

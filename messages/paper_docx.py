@@ -1,0 +1,56 @@
+"""A paper as a Word document: to be shortened or added to before the meeting."""
+
+from datetime import datetime
+from io import BytesIO
+
+import docx
+from docx.document import Document
+from docx.shared import Cm
+
+from messages.paper import Paper, Part
+from messages.word_documents import (
+    LABEL,
+    VALUE,
+    Look,
+    add_bullets,
+    add_pairs,
+    add_row,
+    add_table,
+    element,
+    fill,
+    set_page,
+    set_styles,
+)
+
+WIDTH = 17  # cm of A4 between the margins
+FIRST = 6  # cm of the column that names the row
+
+
+def as_docx(paper: Paper, made_at: datetime) -> bytes:
+    """The file, for Word and LibreOffice."""
+    document = docx.Document()
+    set_styles(document, paper.tag)
+    set_page(document, paper.head, paper.page, "Mbiu", made_at)
+    document.add_heading(paper.title, 0)
+    add_pairs(document, paper.facts)
+    for part in paper.parts:
+        document.add_heading(part.heading, 1)
+        _part(document, part)
+    add_bullets(document, paper.notes)
+    out = BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def _part(document: Document, part: Part) -> None:
+    if not part.rows:
+        document.add_paragraph(part.empty)
+        return
+    others = len(part.headers) - 1
+    columns = (Cm(FIRST), *(Cm((WIDTH - FIRST) / others) for _ in range(others)))
+    table = add_table(document, columns)
+    header = add_row(table, columns)
+    header._tr.get_or_add_trPr().append(element("w:tblHeader"))  # repeated on every page
+    fill(header, *((text, LABEL) for text in part.headers))
+    for cells in part.rows:
+        fill(add_row(table, columns), (cells[0], VALUE), *((text, Look()) for text in cells[1:]))

@@ -1,0 +1,55 @@
+"""A paper as a PDF to print. Typst sets it, with the fonts it brings: they have ĩ and ũ, and nothing is fetched."""
+
+import json
+
+import typst
+
+from messages.paper import Paper
+
+# Everything said comes in as data and never as source, so that no word of it is taken for a command.
+_SOURCE = """
+#let paper = json(bytes(sys.inputs.paper))
+#set document(title: paper.title)
+#set text(font: "Libertinus Serif", size: 11pt, lang: paper.lang, region: "KE")
+#let (before, between, after) = paper.page
+#set page(paper: "a4", margin: 2cm, header: text(9pt, fill: luma(90))[
+  #paper.head #h(1fr) #before#context counter(page).display()#between#context counter(page).final().first()#after])
+#show heading: set block(above: 1.4em, below: 0.8em)
+#set table(stroke: (x, y) => (bottom: 0.5pt + luma(180)), inset: (x: 4pt, y: 5pt))
+#heading(level: 1, paper.title)
+#table(columns: (2fr, 3fr), ..paper.facts.map(fact => (text(fill: luma(90), fact.at(0)), strong(fact.at(1)))).flatten())
+#for part in paper.parts [
+  #heading(level: 2, part.heading)
+  #if part.rows.len() == 0 [#part.empty] else {
+    let columns = part.headers.len()
+    table(
+      columns: (2fr,) + (1fr,) * (columns - 1),
+      align: (x, y) => if x == 0 { left } else { right },
+      table.header(..part.headers.map(header => text(9pt, fill: luma(90), header))),
+      ..part.rows.flatten(),
+    )
+  }
+]
+#v(1em)
+#for note in paper.notes [#text(9pt, fill: luma(90), note) \\ ]
+"""
+
+
+def as_pdf(paper: Paper) -> bytes:
+    """The file, A4."""
+    before, between, after = paper.page.split("%s")
+    said = {
+        "title": paper.title,
+        "head": paper.head,
+        "lang": paper.tag.partition("-")[0],
+        "page": [before, between, after],
+        "facts": [list(fact) for fact in paper.facts],
+        "parts": [
+            {"heading": part.heading, "headers": list(part.headers), "rows": [list(row) for row in part.rows],
+             "empty": part.empty}
+            for part in paper.parts
+        ],
+        "notes": list(paper.notes),
+    }  # fmt: skip
+    pdf: bytes = typst.compile(_SOURCE.encode(), sys_inputs={"paper": json.dumps(said)}, ignore_system_fonts=True)
+    return pdf

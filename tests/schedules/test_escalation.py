@@ -1,0 +1,332 @@
+"""A case on its way from responder to responder, with the clock as an argument: every road there is."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from domain import incidents, referrals, responders, timeline
+from domain.incidents import Handling, Incident, Verification
+from domain.languages import Language
+from domain.officers import Grant, Officer, Role
+from domain.referrals import CASE_NUMBER, Answer, Need, Referral
+from domain.refusals import Refusal
+from domain.responders import Responder
+from domain.taxonomy import Kind
+from domain.texts import SingleText, State
+from domain.timeline import Act
+from domain.triage import CLOCKS, Level
+from domain.vault import Purpose
+from messages import case_recall, referring
+from messages.referring import Plan
+from schedules import escalation
+from schedules.crew import Crew
+from tests.make import make_incident, make_officer, make_responder
+from tests.schedules.conftest import WallClock
+
+WORDS = {Language.SWAHILI: "maji, Kitui East.", Language.ENGLISH: "water, Kitui East."}
+LEAD = "+254711999007"
+
+
+@dataclass
+class Case:
+    """One incident, an officer, and three on the county's list."""
+
+    session: Session
+    crew: Crew
+    clock: WallClock
+    incident: Incident
+    officer: Officer
+    chief: Responder
+    police: Responder
+    red_cross: Responder
+
+    def refer(self, *chain: Responder, reason: str = "") -> Referral:
+        plan = Plan(Need.MEDIATION, WORDS, tuple(one.id for one in chain), reason)
+        case = referring.refer(self.session, self.crew.vault, self.incident, self.officer, plan, self.clock())
+        self.session.commit()
+        return case
+
+    def wait(self, level: Level = Level.LOW) -> None:
+        self.clock.moment += CLOCKS[level].answer
+        escalation.pass_on_unanswered(self.crew)
+        self.session.expire_all()
+
+    def answer(self, said: Answer, words: str = "", case: Referral | None = None) -> None:
+        last = case or self.cases[0]
+        referring.answer(self.session, self.crew.vault, self.incident, last, said, words, self.clock())
+        self.session.commit()
+
+    @property
+    def cases(self) -> list[Referral]:
+        """The newest first."""
+        return referrals.of(self.session, self.incident)
+
+    @property
+    def states(self) -> list[tuple[str, Answer]]:
+        """Who has it and what became of it, in the order they were told."""
+        found = {one.id: one.name for one in responders.of_counties(self.session, None)}
+        return [(found[case.responder_id], case.answer) for case in reversed(self.cases)]
+
+    @property
+    def acts(self) -> list[Act]:
+        return [step.act for step in timeline.of(self.session, self.incident)]
+
+    def texts(self, phone: Responder | str) -> list[str]:
+        """What lies ready for one number."""
+        sealed = "" if isinstance(phone, str) else phone.phone_sealed
+        number = self.crew.vault.reveal(sealed, Purpose.RESPONDER).e164 if sealed else phone
+        rows = self.session.scalars(select(SingleText).where(SingleText.state == State.QUEUED).order_by(SingleText.id))
+        return [
+            self.crew.vault.open(row.body_sealed or b"", Purpose.TEXT)
+            for row in rows
+            if self.crew.vault.reveal(row.phone_sealed or b"", Purpose.TEXT).e164 == number
+        ]
+
+
+@pytest.fixture
+def case(session: Session, crew: Crew, clock: WallClock) -> Case:
+    clock.moment += timedelta(seconds=17)
+    vault = crew.vault
+    incident = make_incident(session, clock(), vault=vault, words="Mutua na ng'ombe wake")
+    officer = make_officer(session, "wanza", Grant(role=Role.PEACE))
+    chief, police, red_cross = (make_responder(session, vault, name) for name in ("Chief", "OCS", "Red Cross"))
+    red_cross.language = Language.ENGLISH
+    session.commit()
+    return Case(session, crew, clock, incident, officer, chief, police, red_cross)
+
+
+def test_a_case_is_told_under_a_number_of_its_own_and_nothing_else_leaves(case: Case) -> None:
+    referral = case.refer(case.chief, case.police, reason="Two dams")
+
+    assert CASE_NUMBER.fullmatch(referral.case_number)
+    assert case.texts(case.chief) == [
+        f"Mbiu, kesi {referral.case_number}: maji, Kitui East. Jibu 1 naenda, 2 siwezi, 3 na ulichokuta."
+    ]
+    assert case.texts(case.police) == []
+    assert case.incident.code_word not in case.texts(case.chief)[0]
+    assert case.incident.handling is Handling.REFERRED
+    [step] = timeline.of(case.session, case.incident)
+    assert (step.act, step.value, step.officer_id) == (Act.REFERRED, str(referral.id), case.officer.id)
+    assert case.crew.vault.open(step.words_sealed or b"", Purpose.INCIDENT) == "Two dams"
+    assert (step.at.second, referral.sent_at.second) == (0, 0), "the text has the exact moment"
+
+
+def test_no_answer_goes_to_the_next_then_to_the_lead_once_and_is_late_on_the_desk(case: Case) -> None:
+    make_officer(case.session, "lead", Grant(role=Role.LEAD, county="kitui"), phone=LEAD, vault=case.crew.vault)
+    make_officer(
+        case.session, "far", Grant(role=Role.LEAD, county="makueni"), phone="+254711999008", vault=case.crew.vault
+    )
+    case.incident.verify(Verification.CONFIRMED, case.clock())
+    case.refer(case.chief, case.police)
+    escalation.pass_on_unanswered(case.crew)
+    assert case.states == [("Chief", Answer.WAITING)], "its time is not over"
+
+    case.wait()
+    escalation.pass_on_unanswered(case.crew)
+    assert case.states == [("Chief", Answer.SILENT), ("OCS", Answer.WAITING)]
+    [text] = case.texts(case.police)
+    assert case.cases[0].case_number in text
+    assert case.cases[0].case_number != case.cases[1].case_number
+    assert case.texts(LEAD) == []
+    assert not case.incident.late(case.clock())
+
+    case.wait()
+    case.wait()
+    assert case.states == [("Chief", Answer.SILENT), ("OCS", Answer.SILENT)]
+    [told] = case.texts(LEAD)
+    assert case.incident.code_word in told
+    assert case.texts("+254711999008") == []
+    assert case.incident.late(case.clock())
+    assert case.acts == [Act.REFERRED, Act.SILENT, Act.REFERRED, Act.SILENT, Act.LEAD_TOLD]
+
+
+def test_without_a_lead_the_peace_officers_on_duty_hear(case: Case) -> None:
+    make_officer(case.session, "duty", Grant(role=Role.PEACE), phone=LEAD, vault=case.crew.vault, on_duty=True)
+    case.refer(case.chief)
+    case.wait()
+    assert len(case.texts(LEAD)) == 1
+
+
+@pytest.mark.parametrize("said", [Answer.ON_IT, Answer.FOUND])
+def test_who_takes_it_is_not_passed_over(case: Case, said: Answer) -> None:
+    case.refer(case.chief, case.police)
+    case.answer(said, "Tumekutana" if said is Answer.FOUND else "")
+    case.wait()
+
+    assert case.states == [("Chief", said)]
+
+
+def test_who_cannot_is_passed_over_at_once_and_may_answer_again(case: Case) -> None:
+    case.refer(case.chief, case.red_cross)
+    case.answer(Answer.CANNOT)
+    assert case.states == [("Chief", Answer.CANNOT), ("Red Cross", Answer.WAITING)]
+    assert "Reply 1 on it" in case.texts(case.red_cross)[0]
+
+    chief = case.cases[1]
+    case.answer(Answer.FOUND, "Wamepatana", chief)
+    case.answer(Answer.CANNOT, "", chief)
+    assert case.states == [("Chief", Answer.CANNOT), ("Red Cross", Answer.WAITING)], "it has gone on already"
+    assert case.acts == [Act.REFERRED, Act.ANSWERED, Act.REFERRED, Act.ANSWERED, Act.ANSWERED]
+    assert len(case.texts(case.red_cross)) == 1
+
+
+def test_one_that_said_yes_and_then_no_is_passed_over_once(case: Case) -> None:
+    first = case.refer(case.chief, case.police)
+    for said in (Answer.ON_IT, Answer.CANNOT, Answer.ON_IT, Answer.CANNOT):
+        case.answer(said, "", first)
+    assert case.states == [("Chief", Answer.CANNOT), ("OCS", Answer.WAITING)]
+    assert Act.LEAD_TOLD not in case.acts
+
+
+@pytest.mark.parametrize("why", ["party", "kind", "stopped", "inactive", "sealed"])
+def test_in_the_chain_it_is_asked_again_who_may_be_told(case: Case, why: str) -> None:
+    case.refer(case.chief, case.police, case.red_cross)
+    if why == "party":
+        case_recall.party(case.session, case.crew.vault, case.incident, case.police, case.officer, case.clock())
+    elif why == "kind":
+        case.police.party_kinds = [Kind.WATER_PASTURE.value]
+    elif why == "stopped":
+        case_recall.stop(case.session, case.crew.vault, [case.police], case.clock())
+    elif why == "sealed":
+        case.police.phone_sealed = b"not ours"
+    else:
+        case_recall.deactivate(case.session, case.crew.vault, case.police, case.officer, case.clock())
+    case.session.commit()
+    case.wait()
+
+    assert case.states == [("Chief", Answer.SILENT), ("Red Cross", Answer.WAITING)]
+    assert why == "sealed" or case.texts(case.police) == []
+
+
+@pytest.mark.parametrize("left", [False, True])
+def test_a_party_is_not_told_on_the_way_either(case: Case, left: bool) -> None:
+    case.refer(case.chief, case.police)
+    if left:
+        for text in case.session.scalars(select(SingleText)):
+            text.settle(State.ACCEPTED, case.clock())
+    case_recall.party(case.session, case.crew.vault, case.incident, case.chief, case.officer, case.clock())
+    case.session.commit()
+
+    assert case.texts(case.chief) == []
+    assert case.states == [("Chief", Answer.WITHDRAWN), ("OCS", Answer.WAITING)]
+    assert case.acts[:3] == [Act.REFERRED, Act.PARTY, Act.WITHDRAWN]
+
+
+def test_stop_and_leaving_the_list_send_what_waits_to_the_next(case: Case) -> None:
+    case.refer(case.chief, case.police, case.red_cross)
+    case_recall.stop(case.session, case.crew.vault, [case.chief], case.clock())
+    assert case.states == [("Chief", Answer.CANNOT), ("OCS", Answer.WAITING)]
+    assert case.texts(case.chief) == []
+    case_recall.deactivate(case.session, case.crew.vault, case.police, case.officer, case.clock())
+    assert case.states[1:] == [("OCS", Answer.WITHDRAWN), ("Red Cross", Answer.WAITING)]
+
+
+@pytest.mark.parametrize(("left", "texts"), [(False, 0), (True, 1)])
+def test_a_case_taken_back_goes_to_nobody_else_and_an_unsent_text_does_not_leave(
+    case: Case, left: bool, texts: int
+) -> None:
+    first = case.refer(case.chief, case.police)
+    if left:
+        case.session.scalars(select(SingleText)).one().settle(State.DELIVERED, case.clock())
+    case_recall.withdraw(case.session, case.crew.vault, case.incident, first, case.officer, case.clock())
+    case.session.commit()
+    case.wait()
+
+    assert case.states == [("Chief", Answer.WITHDRAWN)]
+    assert [first.case_number in text for text in case.texts(case.chief)] == [True] * texts
+    with pytest.raises(Refusal, match="taken back already"):
+        case_recall.withdraw(case.session, case.crew.vault, case.incident, first, case.officer, case.clock())
+
+
+def test_of_a_closed_incident_nobody_is_told_and_an_answer_is_still_kept_and_seen(case: Case) -> None:
+    first = case.refer(case.chief, case.police)
+    case.incident.verify(Verification.CONFIRMED, case.clock())
+    case.incident.handle(Handling.CLOSED, case.clock())
+    case.session.commit()
+    case.wait()
+    assert case.states == [("Chief", Answer.WITHDRAWN)]
+    assert case.texts(case.police) == []
+
+    case.clock.moment += timedelta(days=7)
+    assert referrals.after_closing(case.session, {"kitui"}, case.clock()) == []
+    case.answer(Answer.FOUND, "Wamepatana", first)
+    assert referrals.after_closing(case.session, {"kitui"}, case.clock()) == [case.incident]
+    assert referrals.after_closing(case.session, {"makueni"}, case.clock()) == []
+    assert case.incident.handling is Handling.CLOSED
+    with pytest.raises(Refusal, match="open it again"):
+        case.refer(case.police)
+
+
+def test_a_joined_incidents_case_is_answered_where_its_sightings_went(case: Case) -> None:
+    first = case.refer(case.chief, case.police)
+    other = make_incident(case.session, case.clock(), vault=case.crew.vault)
+    case.incident.verify(Verification.CONFIRMED, case.clock())
+    case.incident.handle(Handling.CLOSED, case.clock())
+    case.incident.merged_into = other.id
+    responders.mark_party(case.session, case.incident, case.red_cross, case.officer, case.clock())
+    case.session.commit()
+    case.wait()
+
+    assert [one.answer for one in referrals.of(case.session, other)] == [Answer.WAITING, Answer.SILENT]
+    assert referrals.held(case.session, first.id) == (other, first)
+    assert responders.bar(case.session, case.red_cross, other) is responders.Bar.PARTY
+
+
+@pytest.mark.parametrize("who", ["nobody", "twice", "busy", "party", "gone"])
+def test_whom_nobody_may_choose_is_refused_and_nothing_is_kept(case: Case, who: str) -> None:
+    chain = {"nobody": (), "twice": (case.chief, case.chief)}.get(who, (case.police, case.chief))
+    if who == "busy":
+        case.refer(case.chief)
+    if who == "party":
+        responders.mark_party(case.session, case.incident, case.chief, case.officer, case.clock())
+    if who == "gone":
+        case.chief.active = False
+    case.session.commit()
+    before = case.states
+    with pytest.raises(Refusal):
+        case.refer(*chain)
+    case.session.rollback()
+    assert case.states == before
+
+
+def test_a_text_of_three_parts_is_refused(case: Case) -> None:
+    plan = Plan(Need.CHECK, {Language.SWAHILI: "x" * 250}, (case.chief.id,))
+    with pytest.raises(Refusal, match="letters too long"):
+        referring.refer(case.session, case.crew.vault, case.incident, case.officer, plan, case.clock())
+
+
+def test_the_level_gives_the_time(case: Case) -> None:
+    case.incident.level = Level.CRITICAL
+    referral = case.refer(case.chief, case.police)
+    assert referral.due_at - referral.sent_at == timedelta(minutes=15)
+    case.wait(Level.CRITICAL)
+    assert case.states[-1] == ("OCS", Answer.WAITING)
+
+
+def test_one_that_cannot_be_opened_holds_back_nobody(case: Case, caplog: pytest.LogCaptureFixture) -> None:
+    broken = case.refer(case.chief, case.police)
+    broken.words_sealed = b"not ours"
+    other = make_incident(case.session, case.clock(), vault=case.crew.vault)
+    case.incident = other
+    case.refer(case.chief, case.police)
+    case.wait()
+
+    assert [one.answer for one in case.cases] == [Answer.WAITING, Answer.SILENT]
+    assert "Unsealable" in caplog.text
+
+
+def test_two_clocks_pass_it_on_once(case: Case) -> None:
+    first = case.refer(case.chief, case.police, case.red_cross)
+    case.clock.moment += CLOCKS[Level.LOW].answer
+    with case.crew.sessions() as another:
+        incidents.locked(another, case.incident.id)
+        held = referrals.held(another, first.id)
+        assert held is not None
+        referring.fall_silent(another, case.crew.vault, *held, case.clock())
+        another.commit()
+    escalation.pass_on_unanswered(case.crew)
+    case.session.expire_all()
+    assert case.states == [("Chief", Answer.SILENT), ("OCS", Answer.WAITING)]
