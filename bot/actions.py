@@ -5,13 +5,15 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from domain import completions, erasure, invitations, latest_warnings, replies, subscribers
+from domain import completions, erasure, invitations, latest_warnings, replies, restricted_reports, subscribers
 from domain.areas import Gazetteer, county_of
 from domain.completions import Completion, Withdrawal
+from domain.hours import local
 from domain.intake import Filed, Report
 from domain.languages import Language
 from domain.phones import Phone
 from domain.replies import Topic
+from domain.restricted_reports import RestrictedKind
 from domain.subscribers import AgeBand, Channel, Gender, Kind
 from domain.vault import Vault
 from messages import filing
@@ -76,6 +78,22 @@ class Tell:
 
 
 @dataclass(frozen=True, slots=True)
+class Confide:
+    """Sexual violence or harm to a child was spoken of: kept as no more than that, without the number."""
+
+    kind: RestrictedKind
+    ward: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Locate:
+    """The ward of what was confided a moment ago."""
+
+    kind: RestrictedKind
+    ward: str
+
+
+@dataclass(frozen=True, slots=True)
 class Stay:
     """Asked in a new season: warnings go on."""
 
@@ -97,7 +115,7 @@ class Resume:
     taken_up: bool
 
 
-Reporting = Report | Completion | Withdrawal
+Reporting = Report | Completion | Withdrawal | Confide | Locate
 Action = Resume | Join | Leave | Move | Speak | Pause | Become | Describe | Tell | Reporting | Stay | Refuse | Erase
 
 
@@ -133,6 +151,10 @@ def perform(
         filing.complete(session, vault, action, places=places, now=now)
     elif isinstance(action, Withdrawal):
         completions.withdraw(session, action, now, channel=channel)
+    elif isinstance(action, Confide):
+        restricted_reports.keep(session, action.kind, action.ward, local(now).date(), channel)
+    elif isinstance(action, Locate):
+        restricted_reports.place(session, action.kind, action.ward, local(now).date(), channel)
     elif isinstance(action, Tell):
         _tell(session, vault, action, phone, now)
     elif isinstance(action, Erase):

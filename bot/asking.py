@@ -2,9 +2,10 @@
 
 from bot import words
 from bot.actions import Tell
+from bot.confiding import confided
 from bot.conflict_words import sounds_like_conflict
 from bot.referrals import NEEDS
-from bot.reporting import TO_REPORT, helplines_only
+from bot.reporting import TO_REPORT
 from bot.restricted import is_restricted
 from bot.screens import View
 from bot.talk import Done, Onward, Step, Talk
@@ -47,14 +48,14 @@ def _about(talk: Talk) -> View:
 
 
 def _ask(talk: Talk) -> View:
-    return View(text=talk.say(*TYPE_IT), back=talk.say(words.BACK), free=True)
+    return View(text=talk.say(*TYPE_IT), back=talk.say(words.BACK), optional=True, free=True)
 
 
 def _asked(talk: Talk, question: str) -> Onward | Done:
     if not question:
         return talk.home()
     if is_restricted(question):
-        return helplines_only(talk)
+        return confided(talk, question)
     if sounds_like_conflict(question):
         return talk.go("report_or_tell", words=question)
     return _told(talk, question)

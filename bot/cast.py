@@ -16,6 +16,12 @@ from domain.vault import Vault
 
 OPERATOR = "kilonzo"  # whom the link printed by `make run` is for
 DUTY_PHONE = Phone.parse("+254711990001")
+PHONES = {
+    "wanza": DUTY_PHONE,
+    "mutua": Phone.parse("+254711990002"),
+    "nduku": Phone.parse("+254711990003"),
+    "saida": Phone.parse("+254711990004"),
+}
 
 CAST: dict[str, tuple[str, list[dict[str, str]]]] = {
     "mwende": ("Mwende Musyoka", [{"role": Role.OFFICER}]),
@@ -25,6 +31,9 @@ CAST: dict[str, tuple[str, list[dict[str, str]]]] = {
     "nyambura": ("Nyambura Kariuki", [{"role": Role.APPROVER}]),
     "jumaa": ("Jumaa Bakari", [{"role": Role.APPROVER}]),
     "wanza": ("Wanza Kilonzi", [{"role": Role.PEACE}]),
+    "mutua": ("Mutua Kimeu", [{"role": Role.PEACE}]),
+    "nduku": ("Nduku Mwikali", [{"role": Role.LEAD}]),
+    "saida": ("Saida Omar", [{"role": Role.PROTECTION}]),
     "mghoi": ("Mghoi Mwamburi", [{"role": Role.PRODUCER, "station": "Radio Tala"}]),
     OPERATOR: ("Kilonzo Ndeti", [{"role": Role.ADMIN}]),
 }
@@ -57,9 +66,9 @@ def _make(session: Session, vault: Vault, username: str, now: datetime) -> Offic
     officer = Officer(username=username, name=name)
     for given in grants:
         grant(officer, Grant(**given))  # type: ignore[arg-type]
-    if username == "wanza":
-        set_phone(officer, vault, DUTY_PHONE.e164)
-        officer.on_duty = True
+    if username in PHONES:
+        set_phone(officer, vault, PHONES[username].e164)
+    officer.on_duty = username == "wanza"
     session.add(officer)
     session.flush()
     audit.record(session, None, "joined the local cast", f"officer {officer.id}", now=now)

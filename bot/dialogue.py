@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 
 from bot import words
 from bot.actions import Action
+from bot.confiding import confided
 from bot.menus import STEPS, opening, stopped
 from bot.place_steps import sought
-from bot.reporting import helplines_only
 from bot.restricted import is_restricted
 from bot.resuming import RESUME_STEP
 from bot.screens import BACK_KEY, MORE_KEY, Page, Screen, View, pages
@@ -48,16 +48,18 @@ def answer(caller: Caller, state: State, entry: str, places: Gazetteer, catalog:
     page = shown[state.page]
     if key == MORE_KEY and page.more:
         return _show(talk, Onward(replace(state, page=state.page + 1)))
-    if key == BACK_KEY and view.back and not view.free:
+    if key == BACK_KEY and view.optional:
+        return _show(talk, STEPS[state.step].take(talk, ""))
+    if key == BACK_KEY and view.back:
         return _show(talk, Onward(_back(state)))
     if view.ends and not page.more:
         return _show(talk, Onward(state))
     if view.free and key:
-        return _show(talk, STEPS[state.step].take(talk, "" if key == BACK_KEY else key))
+        return _show(talk, STEPS[state.step].take(talk, key))
     if key in page.keys:
         return _show(talk, STEPS[state.step].take(talk, page.keys[key]))
     if view.search and len(fold(key)) >= FEWEST_LETTERS:
-        return _show(talk, helplines_only(talk) if is_restricted(key) else sought(talk, key[:LONGEST_SOUGHT]))
+        return _show(talk, confided(talk, key) if is_restricted(key) else sought(talk, key[:LONGEST_SOUGHT]))
     return Turn(Screen(page.text(_hint(talk, view)), ends=False), state, mistaken=True)
 
 

@@ -16,7 +16,7 @@ from bot.console.errors import explain
 from bot.replay import Replay
 from bot.services import commit, services, session
 from bot.spool import Posted
-from domain import inbox, subscribers
+from domain import dialogues, inbox, subscribers
 from domain.dialogues import Asked
 from domain.inbox import Callback, Kind
 from domain.languages import FLOOR
@@ -185,12 +185,13 @@ def _try_again() -> str:
 
 
 def _ussd_event(form: Form) -> Knock:
-    """Its `input` may hold a whole report: a known ending leaves nothing but its id behind."""
+    """Its `input` may hold a whole report: a known ending leaves nothing but its id behind, and ends the dialogue."""
     event = africas_talking.read_ussd_event(form)
 
     def act(callback: Callback) -> None:
         if event.status.lower() not in USSD_ENDS:
             callback.flag("A status we do not know.")
+        dialogues.hung_up(session(), event.session_id, callback.received_at)
 
     return Knock(event.session_id, act)
 

@@ -12,6 +12,7 @@ from bot.about_me import ABOUT_ME
 from bot.actions import Leave, Speak
 from bot.answers import FAREWELL
 from bot.asking import ABOUT, ASKING, TO_ASK, no_answer
+from bot.confiding import CONFIDING
 from bot.place_steps import PLACES
 from bot.referrals import ALL, NEEDS
 from bot.reporting import REPORTING, TO_REPORT
@@ -125,5 +126,6 @@ STEPS: dict[str, Step] = {
     **ABOUT_ME,
     **ASKING,
     **REPORTING,
+    **CONFIDING,
     **RESUMING,
 }

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Iterable
 
 from bot import words
+from bot.confiding import located
 from bot.place_search import How, Place, beginning, find
+from bot.referrals import RESTRICTED
 from bot.screens import View
 from bot.subscription import CONSENT_STEP, added, replaced
 from bot.talk import Done, Onward, Step, Talk
@@ -54,6 +56,7 @@ def _label(talk: Talk, place: Place) -> str:
 AFTER: dict[str, Callable[[Talk, str], Onward | Done]] = {
     "join": lambda talk, ward: talk.go(CONSENT_STEP, area=ward),
     "report": lambda talk, ward: talk.go("when", area=ward),
+    RESTRICTED: located,
     "add": added,
     "replace": replaced,
 }

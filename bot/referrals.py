@@ -29,26 +29,35 @@ PEACE_SMS = Helpline(words.PEACE_SMS, helplines.PEACE_SMS)
 
 ALL = (POLICE, RED_CROSS, SEXUAL_VIOLENCE, CHILDREN, WILDLIFE, PEACE_SMS)
 
-# The restricted choice: answered with helplines. It takes nothing down, is no kind of incident, and alerts nobody.
+# The restricted choice: answered with helplines first. It is no kind of incident, and alerts nobody.
 RESTRICTED = "restricted"
 RESTRICTED_HELP = (SEXUAL_VIOLENCE, CHILDREN, POLICE)
 
-# Eight choices on the phone; officers sort them further into the kinds of the taxonomy.
+# Eight choices on the phone, the last of which leads to some more; officers sort them further.
+MORE_KINDS = "more"
 CHOICES: dict[str, str] = {
     Kind.VIOLENCE_INJURY: words.ATTACK,
     Kind.THREAT_RUMOUR: words.THREAT,
     Kind.LIVESTOCK_THEFT: words.LIVESTOCK_THEFT,
     Kind.HERDER_FARMER: words.HERDERS_FARMERS,
-    Kind.WATER_PASTURE: words.WATER_LAND,
+    Kind.WATER_PASTURE: words.WATER_PASTURE,
     Kind.WILDLIFE: words.WILD_ANIMALS,
     RESTRICTED: words.ABUSE,
-    Kind.OTHER: words.SOMETHING_ELSE,
+    MORE_KINDS: words.SOMETHING_ELSE,
+}
+MORE_CHOICES: dict[str, str] = {
+    Kind.PEACE_POSITIVE: words.GOOD_NEWS,
+    Kind.DISPLACEMENT: words.FLEEING,
+    Kind.LAND_BOUNDARY: words.LAND,
+    Kind.POLITICAL: words.POLITICS,
+    Kind.OTHER: words.ANOTHER_THING,
 }
 
 # Lives may hang on minutes: the numbers come before the questions.
 CALL_FIRST: dict[str, tuple[Helpline, ...]] = {
     Kind.VIOLENCE_INJURY: (POLICE, RED_CROSS),
     Kind.WILDLIFE: (WILDLIFE, POLICE),
+    Kind.DISPLACEMENT: (POLICE, RED_CROSS),
 }
 
 # What a person in need chooses from; each label leads to its numbers.
@@ -64,5 +73,7 @@ NEEDS: dict[str, tuple[Helpline, ...]] = {
 ALSO: dict[str, tuple[Helpline, ...]] = {
     Kind.VIOLENCE_INJURY: (RED_CROSS,),
     Kind.WILDLIFE: (WILDLIFE,),
+    Kind.DISPLACEMENT: (RED_CROSS,),
     Kind.THREAT_RUMOUR: (PEACE_SMS,),
+    Kind.POLITICAL: (PEACE_SMS,),
 }

@@ -2,6 +2,7 @@
 
 from bot import words
 from bot.actions import Resume
+from bot.reporting import LAST
 from bot.screens import View
 from bot.talk import Onward, State, Step, Talk
 from domain.drafts import Draft
@@ -16,18 +17,20 @@ ROADS = {"join", "report"}  # those on which it costs most to begin anew
 
 
 def can_be_resumed(state: State) -> bool:
-    """Whether there is something to go on with: more than the choice of a road."""
-    return state.road in ROADS and bool(state.kind or state.area)
+    """Whether there is something to go on with: more than the choice of a road, and more than the last words."""
+    return state.road in ROADS and state.step != LAST and bool(state.kind or state.area or state.words)
 
 
 def draft_of(state: State, phone: Phone) -> Draft | None:
-    """The report so far, once it says what and in which ward, or a question that sounded like a report."""
-    if state.step == "report_or_tell":  # a question that sounds like a report, cut off before it was said which it is
-        return Draft(phone, Report(Kind.OTHER, None, When.UNKNOWN, state.words, Language(state.language)))
-    if state.road != "report" or not state.kind or state.area.count(".") != 2:
+    """The report so far, until it is filed: once it says what and in which ward, or a question that sounded like one.
+
+    Such a question may be cut off before it was said whether it is one.
+    """
+    ward = state.area if state.area.count(".") == 2 else None
+    begun = state.road == "report" or state.step == "report_or_tell"
+    if not begun or state.when or not (state.words or (state.kind and ward)):
         return None
-    when = When(state.when) if state.when else When.UNKNOWN
-    told = (Kind(state.kind), state.area, when, state.words, Language(state.language))
+    told = (Kind(state.kind or Kind.OTHER), ward, When.UNKNOWN, state.words, Language(state.language))
     return Draft(phone, Report(*told, continues=state.sighting or None))
 
 

@@ -23,9 +23,9 @@ class View:
     """One question before it is cut into pages.
 
     The title repeats on every page; `text` runs over as many pages as it takes; `items` are (value, label), numbered
-    from 1; `foot` stands below them. `back` is the label of key 0, empty for none. `free`: whatever else is typed is
-    the answer, and key 0 gives none. `search`: letters typed are those of a place. `ends`: the session is over with the
-    last page, so that hanging up costs no key.
+    from 1; `foot` stands below them. `back` is the label of key 0, empty for none. `optional`: that key gives no answer
+    and goes on. `free`: whatever else is typed is the answer. `search`: letters typed are those of a place. `ends`: the
+    session is over with the last page, so that hanging up costs no key.
     """
 
     title: str = ""
@@ -33,6 +33,7 @@ class View:
     items: tuple[tuple[str, str], ...] = ()
     foot: str = ""
     back: str = ""
+    optional: bool = False
     free: bool = False
     search: bool = False
     ends: bool = False
@@ -58,6 +59,8 @@ def pages(view: View, more: str, hint: str) -> list[Page]:
     title = [view.title] if view.title else []
     back = [f"{BACK_KEY} {view.back}"] if view.back else []
     foot = [view.foot] if view.foot else []
+    if view.ends and _length([*title, view.text, *foot]) <= BUDGET:  # whole: there is no key to press, nor to mistake
+        hint, back = "", []
     onward = f"{MORE_KEY} {more}"
     room = BUDGET - _length([hint, *title, *foot, *back])
     numbers = (number for number in itertools.count(1) if str(number) != MORE_KEY)  # which turns the page

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from bot import case_answers
-from bot.actions import Erase, perform
+from bot.actions import Confide, Erase, perform
 from bot.answers import Answer, Enrol
 from bot.callers import know
 from bot.keywords import understand
@@ -47,7 +47,9 @@ def take(services: Services, session: Session, phone: Phone, text: str, came: da
     silent = answer.acknowledges and replies.wrote_lately(session, vault, phone, came)
     if repeats > 1 and isinstance(answer.action, Report):  # the same once more: filed, and neither asked nor answered
         answer, silent = replace(answer, asks=None), True
-    if answer.settles:  # whoever answers 1 to question after question is no machine
+    if isinstance(answer.action, Confide):  # however often it is sent, it is told once, and always answered
+        answer, repeats = replace(answer, action=answer.action if repeats == 1 else None), 0
+    elif answer.settles:  # whoever answers 1 to question after question is no machine
         repeats = row.repeats = 0
     answer = _act(services, session, phone, answer, came)
     if not isinstance(answer.action, Erase):  # the row is gone

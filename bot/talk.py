@@ -24,6 +24,9 @@ class LatestWarning:
     language: Language
 
 
+JUST_FILED = -1  # in this very turn: whoever files it puts the sighting's number in the place of this
+
+
 @dataclass(frozen=True, slots=True)
 class State:
     """The answers so far. A blank one is a dialogue that has not begun, or is over."""
@@ -41,7 +44,7 @@ class State:
     ward: str = ""  # which of their own is to be changed
     need: str = ""  # the help asked for
     gender: str = ""  # told a moment ago; "" is not told
-    sighting: int = 0  # the report as it was filed: what follows is added to it
+    sighting: int = 0  # the report as it was filed, or `JUST_FILED`: what follows is added to it
     page: int = 0
     trail: tuple[str, ...] = ()  # the steps that key 0 walks back over
 
@@ -104,6 +107,11 @@ class Talk:
     places: Gazetteer
     catalog: Catalog
 
+    @property
+    def place_step(self) -> str:
+        """Where choosing a ward begins: with their own, for who has some."""
+        return "where" if self.caller.wards else "county"
+
     def say(self, *sentences: str, **values: object) -> str:
         return " ".join(self.catalog.say(sentence, self.state.spoken, **values) for sentence in sentences)
 
@@ -111,6 +119,10 @@ class Talk:
         """A list whose labels are sentences."""
         labels = tuple((value, self.say(sentence)) for value, sentence in items)
         return View(title=title, text=text, items=labels, back=self.say(words.BACK) if back else "")
+
+    def may_choose(self, question: str, items: Iterable[tuple[str, str]]) -> View:
+        """The same below a question that may be skipped."""
+        return replace(self.menu("", items, text=question), back=self.say(words.SKIP), optional=True)
 
     def helplines(self, lines: Iterable[Helpline]) -> str:
         return "\n".join(f"{self.say(line.label)}: {line.number}" for line in lines)

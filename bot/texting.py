@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from bot import words
 from bot.actions import Join, Leave, Speak, Tell
 from bot.answers import FAREWELL, LONGEST, Answer, Enrol, say_in_one
+from bot.confiding import told_by
 from bot.conflict_words import sounds_like_conflict
 from bot.keywords import Intent, understand, unprefixed
 from bot.named_places import ward_of_report
@@ -78,8 +79,9 @@ def respond(
     if intent.wish is Wish.STOP:
         return Answer(turn.say(*FAREWELL), Leave(), closes=True, urgent=True)
     if intent.wish is Wish.RESTRICTED:
-        # What waited is dropped with it: together they may tell of one thing, and of this one nothing is kept.
-        return Answer(turn.say(words.CALL_A_HELPLINE, words.IN_DANGER), closes=True, settles=True, urgent=True)
+        # What waited is dropped with it: together they may tell of one thing, and of this one no word is kept.
+        numbers = turn.say(words.CALL_A_HELPLINE, words.IN_DANGER)
+        return Answer(numbers, told_by(text, places), closes=True, settles=True, urgent=True)
     bare_text = unprefixed(text, prefix)
     if question is not None and question.ask in ORDER:
         if answer := replied(question, bare_text, intent, places, catalog):

@@ -5,23 +5,25 @@ It keeps itself in the inbox, with the dialogue and in the same statement. A rou
 
 from contextlib import nullcontext
 from dataclasses import replace
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from bot import words
-from bot.actions import Resume, perform
+from bot.actions import Action, Resume, perform
 from bot.answers import say_in_one
 from bot.callers import know
 from bot.dialogue import walk
 from bot.resuming import RESUME_STEP, can_be_resumed, draft_of
 from bot.services import Services
-from bot.talk import State
+from bot.talk import JUST_FILED, State
 from domain import dialogues
 from domain.db import driver
 from domain.dialogues import Asked, Dialogue, Former, Overtaken
 from domain.drafts import Draft
 from domain.intake import Report
 from domain.languages import Language
+from domain.moments import hour
 from domain.phones import Phone
 from domain.subscribers import Channel
 from domain.texts import Reason
@@ -65,32 +67,55 @@ def _take(services: Services, session: Session, asked: Asked, phone: Phone, text
         caller = replace(caller, dropped=_dropped(former, vault))
     first = dialogue.state_sealed is None
     turn, actions = walk(caller, state, typed, services.places, services.catalog)
-    if turn.screen.ends:
-        dialogue.end(now)
-    else:
-        draft, may_drop = draft_of(turn.state, phone), can_be_resumed(turn.state)
-        kept = draft.seal(vault) if draft else None
-        dialogue.keep(vault, state=turn.state.to_json(), seen=text, resumable=may_drop, draft_sealed=kept, now=now)
     answer = f"{'END' if turn.screen.ends else 'CON'} {turn.screen.text}"
     sealed = vault.seal(answer, Purpose.INBOX)
     with driver(session).transaction() if actions else nullcontext():
-        for action in actions:
-            if isinstance(action, Resume) and former:
-                dialogues.settle(session, former, taken_up=action.taken_up, now=now)
-            perform(session, vault, services.places, action, phone, channel=Channel.USSD, now=now)
-            if isinstance(action, Report) and action.may_text:
-                _acknowledge(services, session, phone, action.language)
+        sighting = _perform(services, session, actions, phone, former, now)
+        if turn.screen.ends:
+            dialogue.end(now)
+        else:
+            _keep(dialogue, vault, replace(turn.state, sighting=sighting or turn.state.sighting), phone, text, now)
         session.flush()
         conversation = vault.lookup(phone, Purpose.CONVERSATION) if first else None
         dialogues.write(session, dialogue, asked, before=before, answer=sealed, now=now, conversation=conversation)
     return answer
 
 
+def _perform(
+    services: Services, session: Session, actions: list[Action], phone: Phone, former: Former | None, now: datetime
+) -> int | None:
+    """Do all that was decided; the sighting to which what was told was added last. A deep dial may file and add."""
+    sighting = None
+    for action in actions:
+        if isinstance(action, Resume) and former:
+            dialogues.settle(session, former, taken_up=action.taken_up, now=now)
+        if isinstance(action, Report) and action.continues == JUST_FILED:
+            action = replace(action, continues=sighting)
+        filed = perform(session, services.vault, services.places, action, phone, channel=Channel.USSD, now=now)
+        sighting = filed.sighting.id if filed else sighting
+        if isinstance(action, Report) and action.may_text:
+            _acknowledge(services, session, phone, action.language)
+    return sighting
+
+
+def _keep(dialogue: Dialogue, vault: Vault, state: State, phone: Phone, text: str, now: datetime) -> None:
+    """Leave it where it stands now. Of one whose report is filed only the hour: the minute is the report's."""
+    draft = draft_of(state, phone)
+    dialogue.keep(
+        vault,
+        state=state.to_json(),
+        seen=text,
+        resumable=can_be_resumed(state),
+        draft_sealed=draft.seal(vault) if draft else None,
+        now=hour(now) if state.sighting and not draft else now,
+    )
+
+
 def _dropped(former: Former, vault: Vault) -> State:
     """Where the earlier call was cut off; with the sighting, if what it told was filed meanwhile."""
     state = State.from_json(vault.open(former.state_sealed, Purpose.DIALOGUE))
     begun = Draft.open(former.draft_sealed, vault).report.continues if former.draft_sealed else None
-    return replace(state, sighting=begun or 0)
+    return replace(state, sighting=begun or state.sighting)
 
 
 def _acknowledge(services: Services, session: Session, phone: Phone, language: Language) -> None:

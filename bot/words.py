@@ -178,14 +178,24 @@ THREAT = N_("Threat or rumour")
 LIVESTOCK_THEFT = N_("Livestock theft")
 # class: A; max: 30. A kind of incident: a quarrel about animals in fields or about grazing.
 HERDERS_FARMERS = N_("Herders and farmers")
-# class: A; max: 30. A kind of incident: a quarrel about a water point, land, a boundary or pasture. Not war.
-WATER_LAND = N_("Water, land or pasture")
+# class: A; max: 30. A kind of incident: a quarrel about a water point or pasture. Not war.
+WATER_PASTURE = N_("Water or pasture")
 # class: A; max: 30. A kind of incident: elephants, lions, hyenas, buffaloes near people.
 WILD_ANIMALS = N_("Wild animals")
 # class: A; max: 30. A kind of incident: sexual violence, or harm done to a child.
 ABUSE = N_("Sexual or child abuse")
-# class: A; max: 30. A kind of incident: none of the others.
+# class: A; max: 30. A kind of incident: none of the others. It leads to a second, short list.
 SOMETHING_ELSE = N_("Something else")
+# class: A; max: 30. In the second list: a peace meeting, an agreement, people who help each other.
+GOOD_NEWS = N_("Good news of peace")
+# class: A; max: 30. In the second list: people leave their homes because of a conflict.
+FLEEING = N_("People flee their homes")
+# class: A; max: 30. In the second list: a quarrel about land, a ranch or a boundary.
+LAND = N_("Land or boundary")
+# class: A; max: 30. In the second list: trouble about an election or politics.
+POLITICS = N_("Politics")
+# class: A; max: 30. In the second list: none of all the others.
+ANOTHER_THING = N_("Another thing")
 # class: A; max: 34. Title of a list: where it happened.
 WHERE = N_("Where did it happen?")
 # class: C; max: 26. The last choice in the list of a person's own wards.
@@ -220,6 +230,36 @@ IN_DANGER = N_("In danger, call 999 or 112.")
 MAY_WE_TEXT = N_("May we send you an SMS about it?")
 # class: A; max: 50. Why one might answer no: a shared phone.
 OTHERS_MAY_READ = N_("Others may read it on this phone.")
+# class: A; max: 34. Title; the keys are yes, no and skip.
+STILL_GOING_ON = N_("Is it still going on?")
+# class: A; max: 34. Title of a list. Never who or how many.
+ANYONE_HURT = N_("Is anyone hurt?")
+# class: A; max: 30. An answer: nobody is hurt.
+NOBODY = N_("Nobody")
+# class: A; max: 30. An answer.
+PEOPLE_HURT = N_("People are hurt")
+# class: A; max: 30. An answer.
+PEOPLE_KILLED = N_("People were killed")
+# class: A; max: 30. An answer.
+DO_NOT_KNOW = N_("I do not know")
+# class: A; max: 34. Title of a list: with their own eyes, their own ears, or from others.
+HOW_DO_YOU_KNOW = N_("How do you know?")
+# class: A; max: 30. An answer: with their own eyes.
+I_SAW = N_("I saw it")
+# class: A; max: 30. An answer: with their own ears, such as shots or shouts.
+I_HEARD = N_("I heard it")
+# class: A; max: 30. An answer: other people said so.
+I_WAS_TOLD = N_("I was told")
+# class: A; max: 34. Title of a list: whether an officer may call this phone about it, and when.
+MAY_WE_CALL = N_("May we call you?")
+# class: A; max: 26. An answer: yes, at any time of the day.
+ANY_TIME = N_("Yes, any time")
+# class: A; max: 26. An answer: yes, but only then. From 8 to 12 o'clock.
+IN_THE_MORNING = N_("In the morning")
+# class: A; max: 26. An answer: yes, but only then. From 12 to 17 o'clock.
+IN_THE_AFTERNOON = N_("In the afternoon")
+# class: A; max: 26. An answer: yes, but only then. From 17 to 20 o'clock.
+IN_THE_EVENING = N_("In the evening")
 
 # Numbers for help. The numbers themselves are in `bot.referrals`.
 
@@ -227,6 +267,10 @@ OTHERS_MAY_READ = N_("Others may read it on this phone.")
 CALL_NOW = N_("In danger? Call now, free:")
 # class: A; max: 34. Title above helplines that always answer.
 HELP_DAY_AND_NIGHT = N_("Free help, day and night:")
+# class: A; max: 26. Below those helplines: tell in which ward it happened and nothing else.
+SAY_ONLY_THE_WARD = N_("Say only the ward")
+# class: A; max: 40. To who has told us the ward of sexual violence or harm to a child, and nothing else.
+NUMBER_NOT_KEPT = N_("We have not kept your number.")
 # class: A; max: 34. Title of a list of needs, each of which leads to telephone numbers.
 WHAT_HELP = N_("What help do you need?")
 # class: C; max: 26. The last choice of that list: every number there is.

@@ -6,12 +6,12 @@ from datetime import datetime
 from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
-from domain import advice, sightings, timeline
+from domain import advice, restricted_reports, sightings, timeline
 from domain.hours import local
 from domain.incidents import Handling, Incident
 from domain.moments import minute
 from domain.reporters import Reporter
-from domain.restricted_reports import RestrictedKind, RestrictedReport
+from domain.restricted_reports import RestrictedKind
 from domain.sightings import Sighting
 from domain.subscribers import Channel
 from domain.taxonomy import Kind
@@ -79,8 +79,7 @@ def withdraw(session: Session, withdrawal: Withdrawal, now: datetime, *, channel
     if held is None:
         return
     incident, sighting = held
-    day = local(now).date()
-    session.add(RestrictedReport(kind=RestrictedKind.UNSAID, ward=sighting.ward, day=day, channel=channel))
+    restricted_reports.keep(session, RestrictedKind.UNSAID, sighting.ward, local(now).date(), channel)
     of_them = (Sighting.incident_id == incident.id, Sighting.number == sighting.number)  # who may have told it twice
     session.execute(delete(Sighting).where(*of_them))
     others = exists().where(Sighting.incident_id == incident.id) | exists().where(Incident.merged_into == incident.id)

@@ -185,7 +185,7 @@ def write(
         raise Overtaken
 
 
-# Ended when it was gone on with; only let go when the person begins anew, for its report is still to be filed.
+# Ended when it is gone on with or nothing waits in it; else only let go, for its report is still to be filed.
 _TAKE_UP = """
     UPDATE dialogues SET resumable = false, state_sealed = NULL, seen_sealed = NULL, draft_sealed = NULL,
         phone_lookup = '', updated_at = %s, ended_at = %s
@@ -194,9 +194,20 @@ _TAKE_UP = """
 _LET_GO = "UPDATE dialogues SET resumable = false WHERE session_id = %s AND resumable RETURNING session_id"
 
 
+_HUNG_UP = """
+    UPDATE dialogues SET state_sealed = NULL, seen_sealed = NULL, phone_lookup = '', updated_at = %s, ended_at = %s
+    WHERE session_id = %s AND ended_at IS NULL AND NOT resumable AND draft_sealed IS NULL
+"""
+
+
+def hung_up(session: Session, session_id: str, now: datetime) -> None:
+    """The network says that this session is over: where nothing can be gone on with, nothing of it is kept."""
+    driver(session).execute(_HUNG_UP, (day(now), day(now), session_id))
+
+
 def settle(session: Session, former: Former, *, taken_up: bool, now: datetime) -> None:
     """An earlier session is gone on with in this one, or never. Raises `Overtaken` when it is no more as it was."""
-    ended = day(now)
-    given = (ended, ended, former.session_id, former.draft_sealed) if taken_up else (former.session_id,)
-    if driver(session).execute(_TAKE_UP if taken_up else _LET_GO, given).fetchone() is None:
+    ended, over = day(now), taken_up or former.draft_sealed is None
+    given = (ended, ended, former.session_id, former.draft_sealed) if over else (former.session_id,)
+    if driver(session).execute(_TAKE_UP if over else _LET_GO, given).fetchone() is None:
         raise Overtaken

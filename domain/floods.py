@@ -20,7 +20,7 @@ from domain.vault import Vault
 
 MOST_OF_A_PHONE = 5  # reports in an hour, before the next are marked
 COPIES = 5  # sources that say the same words within `WITHIN`
-MOST_OF_A_WARD = 20  # reports in an hour, before the next are told of in one text
+MOST_OF_A_WARD = 10  # reports in an hour, before one text tells of the rest: half of what officers are sent
 HOUR = timedelta(hours=1)
 MOST_READ = 1000  # reports of one ward in two hours: more say nothing new
 

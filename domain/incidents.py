@@ -102,7 +102,11 @@ class Incident(Base):
     # Looks like many reports made by few: no alert, behind the others, never hidden.
     mass: Mapped[bool] = mapped_column(default=False, server_default="false")
     taken_up_at: Mapped[datetime | None] = mapped_column(default=None)
+    # The level at which those on duty were told: a more urgent one tells them anew.
+    alerted: Mapped[Level | None] = mapped_column(words(Level, "alerted"), default=None)
     pages: Mapped[int] = mapped_column(default=0, server_default="0")  # how many on the roster were paged in turn
+    # Officers paged in this round: the hours of a roster change while it goes round, so a count would skip somebody.
+    paged: Mapped[list[int]] = mapped_column(default_factory=list, server_default="{}")
     page_next_at: Mapped[datetime | None] = mapped_column(default=None)
     nagged_at: Mapped[datetime | None] = mapped_column(default=None)
 
@@ -120,7 +124,7 @@ class Incident(Base):
         if verification not in VERIFICATION_MOVES[self.verification]:
             raise Refusal("A report that is %(now)s cannot become %(then)s.", now=self.verification, then=verification)
         self.verification = verification
-        self._take_up(now)
+        self.take_up(now)
         self.reckon(now)
 
     def handle(self, handling: Handling, now: datetime) -> None:
@@ -129,9 +133,11 @@ class Incident(Base):
             raise Refusal("A report that is %(now)s cannot become %(then)s.", now=self.handling, then=handling)
         if handling is Handling.CLOSED and self.verification not in VERIFIED:
             raise Refusal("Say first whether it is confirmed, cannot be told, or is not true.")
+        if handling is Handling.OPEN:
+            self.alerted = None  # what is told of it from now on is news again
         self.handling = handling
         self.closed_at = None if self.open else now
-        self._take_up(now)
+        self.take_up(now)
         self.reckon(now)
 
     def merge(self, into: "Incident", now: datetime) -> None:
@@ -140,7 +146,8 @@ class Incident(Base):
         self.closed_at, self.page_next_at = self.closed_at or now, None
         self.reckon(now)
 
-    def _take_up(self, now: datetime) -> None:
+    def take_up(self, now: datetime) -> None:
+        """Somebody has it in hand: nobody else is called to it."""
         self.taken_up_at = self.taken_up_at or now
         self.page_next_at = None
 

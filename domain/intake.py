@@ -163,7 +163,8 @@ def _add(session: Session, vault: Vault, begun: Filed, report: Report, now: date
     if not incident.open:
         incident.handle(Handling.OPEN, now)
     if (reporter := session.get(Reporter, sighting.id)) is not None:
-        reporter.may_text, reporter.may_call = report.may_text, report.may_call
+        reporter.may_text = reporter.may_text or report.may_text
+        reporter.may_call = report.may_call or reporter.may_call
     return begun
 
 

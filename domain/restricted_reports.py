@@ -4,13 +4,15 @@ Seen by the protection focal point alone, and in no count, map, hot spot or expo
 whoever told, so any two of one day are alike.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from domain.areas import county_of
 from domain.db import Base, words
+from domain.officers import Officer, Role
 from domain.subscribers import Channel
 
 
@@ -37,4 +39,48 @@ def keep(session: Session, kind: RestrictedKind, ward: str | None, on: date, cha
     """Keep that it was told."""
     report = RestrictedReport(kind=kind, ward=ward, day=on, channel=channel)
     session.add(report)
+    return report
+
+
+def place(session: Session, kind: RestrictedKind, ward: str, on: date, channel: Channel) -> None:
+    """Give a ward, told a moment after it was kept, to one without of that day or the night before.
+
+    Whose it is nobody can know, nor need: those of a day, kind and channel are all alike.
+    """
+    alike = (RestrictedReport.kind == kind, RestrictedReport.channel == channel, RestrictedReport.ward.is_(None))
+    query = select(RestrictedReport).where(*alike, RestrictedReport.day.in_([on, on - timedelta(days=1)]))
+    query = query.order_by(RestrictedReport.day.desc(), RestrictedReport.done_by.is_not(None), RestrictedReport.id)
+    unplaced = session.scalar(query.limit(1).with_for_update(skip_locked=True))
+    if unplaced is None:
+        keep(session, kind, ward, on, channel)
+    else:
+        unplaced.ward = ward
+
+
+def listed(
+    session: Session, counties: set[str] | None, *, done: bool = False, start: int = 0, most: int = 200
+) -> list[RestrictedReport]:
+    """Those of these counties (None: all) that wait, or that were seen to, the newest day first.
+
+    One without a ward is of every county.
+    """
+    query = select(RestrictedReport).where(RestrictedReport.done_by.is_not(None) == done)
+    if counties is not None:
+        within = func.split_part(RestrictedReport.ward, ".", 1).in_(counties)
+        query = query.where(RestrictedReport.ward.is_(None) | within)
+    # By ward within a day: the order they came in would tell more of the hour than is kept.
+    query = query.order_by(RestrictedReport.day.desc(), RestrictedReport.ward, RestrictedReport.id)
+    return list(session.scalars(query.offset(start).limit(most)))
+
+
+def seen_by(officer: Officer, report: RestrictedReport, on: date) -> bool:
+    """Whether this officer is the protection focal point where it was; one without a ward is seen by every one."""
+    return officer.may(Role.PROTECTION, on, county=county_of(report.ward) if report.ward else None)
+
+
+def done(session: Session, report_id: int, officer: Officer) -> RestrictedReport | None:
+    """Write down who saw to it, the first who says so; None when it is not there. The caller asks `seen_by`."""
+    report = session.get(RestrictedReport, report_id, with_for_update=True, populate_existing=True)
+    if report is not None and report.done_by is None:
+        report.done_by = officer.id
     return report

@@ -1,18 +1,36 @@
 """Who is on duty when: hours of officers, per county and level, in the order they are paged."""
 
-from datetime import date, time
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise
+from typing import NamedTuple
 
-from sqlalchemy import CheckConstraint, ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, ForeignKey, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
+from domain import officers
+from domain.areas import Area, county_of
+from domain.areas import Level as AreaLevel
 from domain.db import Base
+from domain.hours import at_wall_time, local
+from domain.incidents import Incident, Verification
+from domain.officers import Officer, Role
+from domain.triage import CLOCKS, Level
+
+
+class Slot(NamedTuple):
+    """One time that a shift is worked, from the one moment on and before the other."""
+
+    begins: datetime
+    ends: datetime
+    shift: "Shift"
 
 
 class Shift(Base):
     """One officer's hours; `ends` at or before `begins` is of the next morning.
 
-    `levels`, `weekdays` (Monday is 1): empty for all. Days are inclusive, `ends_on` None is until further notice.
-    `turn`: who is paged first, 1 before 2.
+    `levels`, `weekdays` (Monday is 1): empty for all. Days are inclusive, `ends_on` None is until further notice; each
+    is the day on which the hours begin. `turn`: who is paged first, 1 before 2.
     """
 
     __tablename__ = "shifts"
@@ -28,3 +46,153 @@ class Shift(Base):
     levels: Mapped[list[str]] = mapped_column(default_factory=list, server_default="{}")
     weekdays: Mapped[list[int]] = mapped_column(default_factory=list, server_default="{}")
     turn: Mapped[int] = mapped_column(default=1, server_default="1")
+    told_on: Mapped[date | None] = mapped_column(default=None)  # the day whose beginning its officer was told of
+    officer: Mapped[Officer] = relationship(init=False, lazy="joined", innerjoin=True)
+
+    def covers(self, level: Level) -> bool:
+        return not self.levels or level in self.levels
+
+    def slot(self, day: date) -> Slot | None:
+        """The time that begins on this day, if there is one."""
+        last = self.ends_on or date.max
+        if not self.starts_on <= day <= last or (self.weekdays and day.isoweekday() not in self.weekdays):
+            return None
+        begins, ends = (at_wall_time(datetime.combine(day, hour)) for hour in (self.begins, self.ends))
+        return Slot(begins, ends if ends > begins else ends + timedelta(days=1), self)
+
+    def slots(self, begins: datetime, ends: datetime) -> list[Slot]:
+        """Every time that lies at least partly between these moments."""
+        first = local(begins).date() - timedelta(days=1)
+        days = (first + timedelta(days=ahead) for ahead in range((local(ends).date() - first).days + 1))
+        found = (self.slot(day) for day in days)
+        return [slot for slot in found if slot is not None and slot.begins < ends and begins < slot.ends]
+
+
+# Longer than a night: a report that is urgent does not wait for a roster whose next hours are days away.
+LONGEST_WAIT = timedelta(hours=16)
+LOOK_AHEAD = timedelta(days=14)
+
+
+def slots(session: Session, county: str, begins: datetime, ends: datetime) -> list[Slot]:
+    """Every time anybody is on the roster between these moments, in order; at one moment by turn."""
+    shifts = session.scalars(select(Shift).where(Shift.county == county))
+    found = [slot for shift in shifts for slot in shift.slots(begins, ends)]
+    return sorted(found, key=lambda slot: (slot.begins, slot.shift.turn, slot.shift.id))
+
+
+def of_officer(session: Session, officer: Officer, begins: datetime, ends: datetime) -> list[Slot]:
+    """The times one officer is on a roster, in any county."""
+    shifts = session.scalars(select(Shift).where(Shift.officer_id == officer.id))
+    return sorted((slot for shift in shifts for slot in shift.slots(begins, ends)), key=lambda slot: slot.begins)
+
+
+def able(officer: Officer, county: str | None, on: date) -> bool:
+    """Whether a report of this county (None: of any) may and can be told to this officer that day."""
+    return officer.phone_sealed is not None and officer.may(Role.PEACE, on, county=county)
+
+
+def on_shift(session: Session, county: str, level: Level, now: datetime) -> list[Officer]:
+    """Who is on the roster at this moment, in turn; nobody outside its hours."""
+    here = slots(session, county, now, now + timedelta.resolution)
+    here.sort(key=lambda slot: (slot.shift.turn, slot.shift.id))
+    on = local(now).date()
+    found = [slot.shift.officer for slot in here if slot.shift.covers(level) and able(slot.shift.officer, county, on)]
+    return list(dict.fromkeys(found))
+
+
+def on_duty(session: Session, county: str, level: Level, now: datetime) -> list[Officer]:
+    """Who is to be told of a report, in turn: those on shift, else those who said they are on duty, else everyone.
+
+    A report must not wait because a roster was left empty.
+    """
+    found = on_shift(session, county, level, now)
+    return found or sorted(officers.on_duty(session, county, local(now).date()), key=lambda officer: officer.id)
+
+
+def next_slot(session: Session, county: str, level: Level, now: datetime) -> datetime | None:
+    """When the next shift of this level begins; None when none does within two weeks."""
+    for slot in slots(session, county, now, now + LOOK_AHEAD):
+        ready = slot.shift.covers(level) and able(slot.shift.officer, county, local(slot.begins).date())
+        if slot.begins > now and ready:
+            return slot.begins
+    return None
+
+
+def waits_until(session: Session, county: str, level: Level, now: datetime) -> datetime | None:
+    """When a report that came outside the hours of the roster is told; None: now.
+
+    Only high ones wait (of `severity_triage`: within 15 minutes in duty hours, else at the next slot), and not for
+    longer than a night, nor where no roster is kept.
+    """
+    if level is not Level.HIGH or on_shift(session, county, level, now):
+        return None
+    begins = next_slot(session, county, level, now)
+    return begins if begins is not None and begins - now <= LONGEST_WAIT else None
+
+
+def counties_of(session: Session, incident: Incident) -> list[str]:
+    """Whose officers it is for: the county it lies in, every one when that is not known."""
+    if incident.ward:
+        return [county_of(incident.ward)]
+    counties = select(Area.slug).where(Area.level == AreaLevel.COUNTY).order_by(Area.position, Area.slug)
+    return list(session.scalars(counties))
+
+
+def slot_for(session: Session, incident: Incident, now: datetime) -> datetime | None:
+    """The slot that all of the counties it is for wait for; None when one of them is told now."""
+    waits = [waits_until(session, county, incident.level, now) for county in counties_of(session, incident)]
+    return min(filter(None, waits)) if all(waits) else None
+
+
+def due_at(session: Session, incident: Incident, now: datetime) -> datetime | None:
+    """By when its next step is due: as reckoned, but of one that waits for the roster, counted from there."""
+    begins = slot_for(session, incident, now) if incident.verification is Verification.NEW else None
+    return begins + CLOCKS[incident.level].take_up if begins and incident.open else incident.due_at
+
+
+def to_begin(session: Session, now: datetime) -> list[int]:
+    """Shifts that run and whose officer was not told so yet, as far as one sees without holding them."""
+    return [shift.id for shift in session.scalars(select(Shift)) if untold(shift, now)]
+
+
+def untold(shift: Shift, now: datetime) -> Slot | None:
+    """The time that runs and of whose beginning its officer was not told."""
+    running = shift.slots(now, now + timedelta.resolution)
+    return next((slot for slot in running if local(slot.begins).date() != shift.told_on), None)
+
+
+class Gap(NamedTuple):
+    """A time in which nobody is on the roster for these levels."""
+
+    begins: datetime
+    ends: datetime
+    levels: tuple[Level, ...]
+
+
+# Those whose officers are texted at any hour; the others are only told of in summaries.
+WATCHED = (Level.CRITICAL, Level.HIGH, Level.MEDIUM)
+
+
+def gaps(session: Session, county: str, week: date) -> list[Gap]:
+    """When nobody who can be reached is on the roster in the week that begins on this day, in order."""
+    begins = at_wall_time(datetime.combine(week, time()))
+    ends = begins + timedelta(days=7)
+    worked = [
+        slot
+        for slot in slots(session, county, begins, ends)
+        if able(slot.shift.officer, county, max(local(slot.begins).date(), week))
+    ]
+    edges = sorted({begins, ends, *(edge for slot in worked for edge in slot[:2] if begins < edge < ends)})
+    found: list[Gap] = []
+    for start, end in pairwise(edges):
+        bare = _bare(slot for slot in worked if slot.begins <= start < slot.ends)
+        if bare and found and (found[-1].ends, found[-1].levels) == (start, bare):
+            found[-1] = found[-1]._replace(ends=end)
+        elif bare:
+            found.append(Gap(start, end, bare))
+    return found
+
+
+def _bare(worked: Iterable[Slot]) -> tuple[Level, ...]:
+    shifts = [slot.shift for slot in worked]
+    return tuple(level for level in WATCHED if not any(shift.covers(level) for shift in shifts))

@@ -92,7 +92,7 @@ def set_ward(
 def assign(
     session: Session, vault: Vault, incident: Incident, officer: Officer, to: Officer | None, now: datetime
 ) -> None:
-    """Give it to a peace officer of its county, or to nobody."""
+    """Give it to a peace officer of its county, or to nobody; who takes it themselves has it in hand."""
     _open(incident)
     holder = to.id if to else None
     if incident.assigned_to == holder:
@@ -101,6 +101,8 @@ def assign(
         raise Refusal("%(name)s handles no reports there.", name=to.name)
     timeline.write(session, vault, incident, Act.ASSIGNED, now, officer=officer, value=str(holder or ""))
     incident.assigned_to = holder
+    if to is officer:
+        incident.take_up(now)
 
 
 def verify(

@@ -14,7 +14,7 @@ from domain.languages import Language
 from domain.referrals import Need
 from domain.responders import SPOKEN
 from domain.sightings import Hurt
-from messages.alerts import KINDS, NOWHERE
+from messages.alert_words import KINDS, NOWHERE
 from messages.compose import normalise, plain
 from messages.segments import LIMITS, segment
 

@@ -4,13 +4,13 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from domain import duty
 from domain.areas import Gazetteer
 from domain.incidents import Incident
 from domain.languages import Language
-from domain.texts import Reason
-from domain.vault import Purpose, Vault
+from domain.vault import Vault
 from messages import outbox
-from messages.alerts import NOWHERE, on_duty, place
+from messages.alert_words import NOWHERE, place, spoken_by
 
 WORDS = {
     Language.ENGLISH: "Mbiu: %(reports)d reports within an hour, %(place)s. More are not texted one by one: "
@@ -22,13 +22,12 @@ WORDS = {
 
 def body(incident: Incident, reports: int, places: Gazetteer, language: Language) -> str:
     """The text to one officer: one part."""
-    spoken = language if language in WORDS else Language.ENGLISH
+    spoken = spoken_by(language)
     return WORDS[spoken] % {"reports": reports, "place": place(incident.ward, places) or NOWHERE[spoken]}
 
 
 def tell(session: Session, vault: Vault, incident: Incident, reports: int, *, places: Gazetteer, now: datetime) -> None:
     """Text it to whoever would have been alerted of this one."""
-    for officer in on_duty(session, incident, places, now):
-        phone = vault.reveal(officer.phone_sealed or b"", Purpose.OFFICER)
+    for officer in duty.asked(session, incident, now):
         words = body(incident, reports, places, officer.interface)
-        outbox.queue(session, vault, phone, words, reason=Reason.ALERT, now=incident.opened_at)
+        outbox.tell(session, vault, officer, words, now=incident.opened_at)

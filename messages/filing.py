@@ -38,7 +38,7 @@ def file(
     """File a report in the caller's transaction; what adds to an earlier one alerts only if it makes it urgent."""
     filed = intake.file(session, vault, phone, report, now, channel=channel, partial=partial, typed_by=typed_by)
     incident = filed.incident
-    if filed.raised or (filed.new and CLOCKS[incident.level].told is Told.AT_ONCE):
+    if filed.new or filed.raised:
         _alert(session, vault, incident, again=not filed.new, places=places, now=now)
     return filed
 
@@ -71,7 +71,8 @@ def _alert(
     """Tell the officers on duty, unless it looks like mass reporting; of too many of one ward in one text an hour."""
     if incident.mass or (again and incident.level not in URGENT):
         return
-    crowd = floods.crowd(session, incident, now)
+    at_once = CLOCKS[incident.level].told is Told.AT_ONCE
+    crowd = floods.crowd(session, incident, now) if at_once else None
     if crowd is None:
         alerts.alert_duty(session, vault, incident, places=places, now=now)
     elif crowd.first:

@@ -1,15 +1,19 @@
 """Where a word to one person is left to be sent: written and handed to the worker in one transaction."""
 
+import logging
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from domain import senders
+from domain.officers import Officer
 from domain.phones import Phone
-from domain.texts import Reason, SingleText, new_text
-from domain.vault import Vault
+from domain.texts import Reason, SingleText, new_text, sent_lately
+from domain.vault import Purpose, Unsealable, Vault
 from messages.compose import normalise, plain
 from messages.jobs import PRIORITY_REPLY, Job, defer
+
+log = logging.getLogger(__name__)
 
 
 def queue(session: Session, vault: Vault, phone: Phone, body: str, *, reason: Reason, now: datetime) -> SingleText:
@@ -30,3 +34,23 @@ def queue_as_it_is(
     session.flush()
     defer(session, Job.SEND_TEXT, priority=PRIORITY_REPLY, text=text.id)
     return text
+
+
+def tell(
+    session: Session, vault: Vault, officer: Officer, body: str, *, now: datetime, most: int | None = None
+) -> bool:
+    """Leave an alert for an officer; False without a number, or with one that our keys do not open.
+
+    Such a one is passed over and logged: it must hold back no word to the others. Whoever had `most` alerts within an
+    hour gets no more of them and counts as told: the reminders say how many wait, and one text more is not read.
+    """
+    if officer.phone_sealed is None:
+        return False
+    try:
+        phone = vault.reveal(officer.phone_sealed, Purpose.OFFICER)
+    except Unsealable:
+        log.error("the number of officer %d cannot be opened with our keys", officer.id)
+        return False
+    if most is None or sent_lately(session, vault, phone, reason=Reason.ALERT, now=now) < most:
+        queue(session, vault, phone, body, reason=Reason.ALERT, now=now)
+    return True

@@ -4,15 +4,14 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from domain import officers
+from domain import roster
 from domain.areas import Gazetteer, county_of
-from domain.hours import local
 from domain.languages import Language
-from domain.texts import Reason
 from domain.thresholds import Threshold
-from domain.vault import Purpose, Unsealable, Vault
+from domain.triage import Level
+from domain.vault import Vault
 from messages import outbox
-from messages.alerts import KINDS
+from messages.alert_words import KINDS, spoken_by
 
 BODY = {
     Language.ENGLISH: "Mbiu: %(number)s or more reports (%(kind)s) in %(area)s within %(days)s days. See the console.",
@@ -23,7 +22,7 @@ ANY = {Language.ENGLISH: "any kind", Language.SWAHILI: "aina yoyote"}
 
 def body(threshold: Threshold, places: Gazetteer, language: Language) -> str:
     """The text to one officer."""
-    spoken = language if language in BODY else Language.ENGLISH
+    spoken = spoken_by(language)
     return BODY[spoken] % {
         "number": threshold.number,
         "kind": KINDS[spoken][threshold.kind] if threshold.kind else ANY[spoken],
@@ -33,14 +32,7 @@ def body(threshold: Threshold, places: Gazetteer, language: Language) -> str:
 
 
 def alert(session: Session, vault: Vault, threshold: Threshold, *, places: Gazetteer, now: datetime) -> int:
-    """Text the peace officers on duty in its county; how many were told. A number our keys do not open is passed by."""
-    told = 0
-    for officer in officers.on_duty(session, county_of(threshold.area), local(now).date()):
-        try:
-            phone = vault.reveal(officer.phone_sealed or b"", Purpose.OFFICER)
-        except Unsealable:
-            continue
-        words = body(threshold, places, officer.interface)
-        outbox.queue(session, vault, phone, words, reason=Reason.ALERT, now=now)
-        told += 1
-    return told
+    """Text the peace officers on duty in its county; how many were told."""
+    on_duty = roster.on_duty(session, county_of(threshold.area), Level.MEDIUM, now)
+    words = {officer: body(threshold, places, officer.interface) for officer in on_duty}
+    return sum(outbox.tell(session, vault, officer, words[officer], now=now) for officer in on_duty)

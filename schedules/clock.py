@@ -20,7 +20,7 @@ from domain.receipts import Stage, any_at
 from domain.scripts import LISTENS_TO, monday_of, of_week, week_of
 from messages import radio_desk
 from messages.jobs import PRIORITY_RECEIPTS, Job, defer
-from schedules import counting, departure, escalation, link_tests, questions, retention, series, thresholds
+from schedules import counting, departure, escalation, link_tests, paging, questions, retention, series, thresholds
 from schedules.crew import Crew
 from schedules.drafts import file_dropped
 from schedules.missed_texts import hand_in_missed
@@ -52,9 +52,14 @@ def timetable(crew: Crew) -> BackgroundScheduler:
     every(5, link_tests.look_after)
     every(10, sweep)
     every(30, file_dropped)
+    every(300, retention.forget_dropped)
     every(15, questions.close_unanswered)
     every(15, escalation.pass_on_unanswered)
     every(15, series.run_due)
+    every(15, paging.page_next)
+    every(60, paging.nag)
+    every(60, paging.begin_shifts)
+    every(60, paging.summarise)
     every(60, Round().ask_to_stay)
     every(60, Walk().retire_silent)
     every(60, counting.ask_to_count)

@@ -6,6 +6,7 @@ from sqlalchemy import Delete, Update, delete, select, update
 
 from domain.conversations import Conversation
 from domain.dialogues import RESUMED_WITHIN, Dialogue
+from domain.drafts import FILED_AFTER
 from domain.inbox import Callback
 from domain.inbox import State as InboxState
 from domain.incidents import Incident
@@ -39,6 +40,25 @@ def tidy(crew: Crew) -> dict[str, int]:
         return {what: connection.execute(statement).rowcount for what, statement in _statements(now).items()}
 
 
+def forget_dropped(crew: Crew) -> None:
+    """The same for calls that dropped alone, soon after: nobody can go on with most of them."""
+    with crew.sessions.begin() as session:
+        session.execute(_dropped(crew.now()))
+
+
+def _dropped(now: datetime) -> Update:
+    over = Dialogue.resumable & (Dialogue.updated_at < now - RESUMED_WITHIN)
+    return (
+        update(Dialogue)
+        .where(
+            Dialogue.state_sealed.is_not(None),
+            over | (~Dialogue.resumable & (Dialogue.updated_at < now - FILED_AFTER)),
+            Dialogue.draft_sealed.is_(None) | Dialogue.filed_at.is_not(None),
+        )
+        .values(state_sealed=None, seen_sealed=None, draft_sealed=None, phone_lookup=b"", resumable=False)
+    )
+
+
 def _statements(now: datetime) -> dict[str, Update | Delete]:
     over = (
         select(Sighting.id)
@@ -57,13 +77,7 @@ def _statements(now: datetime) -> dict[str, Update | Delete]:
             | (SingleText.state.in_(FINAL) & (SingleText.created_at < now - COUNTED_FOR)),
         )
         .values(phone_lookup=None),
-        "answers of dialogues that dropped": update(Dialogue)
-        .where(
-            Dialogue.state_sealed.is_not(None),
-            Dialogue.updated_at < now - RESUMED_WITHIN,
-            Dialogue.draft_sealed.is_(None) | Dialogue.filed_at.is_not(None),
-        )
-        .values(state_sealed=None, seen_sealed=None, draft_sealed=None, phone_lookup=b"", resumable=False),
+        "answers of dialogues that dropped": _dropped(now),
         "dialogues": delete(Dialogue).where(Dialogue.updated_at < now - DIALOGUE),
         "conversations": delete(Conversation).where(
             Conversation.question_sealed.is_(None),

@@ -22,6 +22,7 @@ from bot.console import (
     records,
     referrals,
     responders,
+    roster,
     scripts,
     sending,
     series,
@@ -39,7 +40,7 @@ from bot.services import commit
 NOUNS = (
     sign_in, cast, home, me, bulletins, series, library, records, foreign_alerts, wordings, incidents, thresholds,
     situation, scripts, subscribers, wards, inbox, callbacks, sending, officers, calls, referrals, responders,
-    ward_map,
+    ward_map, roster,
 )  # fmt: skip
 BLUEPRINTS = {noun.blueprint.name: noun.blueprint for noun in NOUNS}
 

@@ -23,6 +23,9 @@ DOES = {
     "nyambura": N_("Approves bulletins, or returns them."),
     "jumaa": N_("The second approver: decides whether a warning may go out at night."),
     "wanza": N_("The peace officer on duty: follows up what people report."),
+    "mutua": N_("The second peace officer: is called when the first does not take a report up."),
+    "nduku": N_("The county lead: is told of what is critical, and of what nobody takes up."),
+    "saida": N_("The protection focal point: alone sees the reports of sexual violence and of children."),
     "mghoi": N_("Produces for Radio Tala, an invented station: takes the week's scripts."),
     OPERATOR: N_("The county's ICT person: accounts and health; sees no report and no number."),
 }

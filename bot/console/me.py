@@ -1,19 +1,24 @@
 """An officer's own account."""
 
+from datetime import timedelta
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from bot import sign_ins
 from bot.console.access import ANYBODY, allow, current_officer, enter, today, visitor
 from bot.console.cast import playing
-from bot.console.words import INTERFACES, _, refused
+from bot.console.roster_words import hours_words
+from bot.console.words import INTERFACES, _, area_name, day, refused
 from bot.services import commit, services, session
-from domain import audit
+from domain import audit, roster
 from domain.languages import Language
 from domain.officers import Role
 from domain.refusals import Refusal
 
 blueprint = Blueprint("me", __name__, url_prefix="/console/me")
+
+WEEK = timedelta(days=7)
 
 
 @blueprint.get("/")
@@ -71,12 +76,20 @@ def _record(what: str) -> None:
     audit.record(session(), me.id, what, f"officer {me.id}", now=services().now())
 
 
+def _slots() -> list[tuple[str, str, str]]:
+    """Day, hours and county of what this officer has on the roster in the coming week."""
+    now = services().now()
+    found = roster.of_officer(session(), current_officer(), now, now + WEEK)
+    return [(day(slot.begins), hours_words(slot.shift), area_name(slot.shift.county)) for slot in found]
+
+
 def _page(refusal: str = "") -> str:
     officer = current_officer()
     return render_template(
         "officers/me.html",
         officer=officer,
         held=[grant for grant in officer.grants if grant.holds(today())],
+        slots=_slots(),
         may_be_on_duty=Role.PEACE in officer.roles(today()),
         languages=[(language.value, language.own_name) for language in INTERFACES],
         shortest=sign_ins.SHORTEST_PASSWORD,

@@ -19,6 +19,7 @@ PAGES = (
     ("ward_map.index", N_("Map")),
     ("situation.index", N_("Situation")),
     ("responders.index", N_("Responders")),
+    ("roster.index", N_("Duty roster")),
     ("inbox.index", N_("Inbox")),
     ("subscribers.index", N_("Subscribers")),
     ("scripts.index", N_("Radio")),

@@ -47,7 +47,7 @@ def test_prepare_makes_a_local_run_ready_and_signs_the_operator_in(
 
     assert prepared.exit_code == 0, prepared.output
     assert name_for(session, Use.REPLIES) == "20880"
-    assert len(session.scalars(select(Officer)).all()) == 9
+    assert len(session.scalars(select(Officer)).all()) == 12
 
     page = client.post(link_in(prepared.output), follow_redirects=True).text
     assert "Continue as Mwende" in page
@@ -57,7 +57,7 @@ def test_prepare_may_be_run_again(app: Flask, session: Session) -> None:
     for _ in range(2):
         assert run(app, "prepare").exit_code == 0
 
-    assert len(session.scalars(select(Officer)).all()) == 9
+    assert len(session.scalars(select(Officer)).all()) == 12
 
 
 def test_a_real_run_has_no_cast(build: Build, session: Session) -> None:

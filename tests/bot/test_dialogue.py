@@ -8,16 +8,20 @@ from pathlib import Path
 import pytest
 
 from bot import words
-from bot.actions import Become, Describe, Join, Leave, Move, Pause, Speak, Tell
+from bot.actions import Become, Confide, Describe, Join, Leave, Locate, Move, Pause, Speak, Tell
 from bot.dialogue import Turn, answer, walk
 from bot.menus import STEPS
+from bot.referrals import CHOICES, MORE_CHOICES
+from bot.resuming import can_be_resumed
 from bot.screens import BUDGET, Page, View, pages
-from bot.talk import Caller, LatestWarning, State, Talk
+from bot.talk import JUST_FILED, Caller, LatestWarning, State, Talk
 from domain.areas import Gazetteer, around, fold
 from domain.intake import Report
 from domain.languages import Language
 from domain.replies import Topic
-from domain.sightings import When
+from domain.reporters import CallTime
+from domain.restricted_reports import RestrictedKind
+from domain.sightings import Hurt, Source, When
 from domain.subscribers import AgeBand, Gender
 from domain.subscribers import Kind as SubscriberKind
 from domain.taxonomy import Kind
@@ -125,15 +129,11 @@ def test_no_warning_does_not_sound_like_no_drought():
         (["3", "6", "1", "3"], Describe(Gender.FEMALE, AgeBand.OLD)),
         (["3", "6", "3", "1"], Describe(None, AgeBand.YOUNG)),
         (["3", "6", "3", "4"], None),
-        (["2", "3", "1", "2", "0", "2"], Report(Kind.LIVESTOCK_THEFT, MUTHA, When.TODAY, "", Language.SWAHILI)),
-        (
-            ["2", "3", "1", "2", "Mbuzi 9", "1"],
-            Report(Kind.LIVESTOCK_THEFT, MUTHA, When.TODAY, "Mbuzi 9", Language.SWAHILI, may_text=True),
-        ),
+        (["2", "3", "1", "2"], Report(Kind.LIVESTOCK_THEFT, MUTHA, When.TODAY, "", Language.SWAHILI)),
         (["5", "Mvua itanyesha lini?"], Tell("Mvua itanyesha lini?", Topic.QUESTION, Language.SWAHILI)),
         (["5", "Wezi wameiba mbuzi", "2"], Tell("Wezi wameiba mbuzi", Topic.QUESTION, Language.SWAHILI)),
         (
-            ["5", "Wezi wameiba mbuzi", "1", "3", "1", "1", "2"],
+            ["5", "Wezi wameiba mbuzi", "1", "3", "1", "1"],
             Report(Kind.LIVESTOCK_THEFT, MUTHA, When.NOW, "Wezi wameiba mbuzi", Language.SWAHILI),
         ),
         (["5", "0"], None),
@@ -178,11 +178,108 @@ def test_who_left_is_offered_to_come_back_in_their_language():
     assert after([], Caller(Language.ENGLISH, former=(MUTHA,))).screen.text.startswith("Mbiu\n1 Get warnings")
 
 
+# All that may be told of a report of theft once it is filed, the answer and what is added to the report.
+ADDED = [
+    ("1", {"ongoing": True}),
+    ("2", {"hurt": Hurt.HURT}),
+    ("3", {"source": Source.TOLD}),
+    ("Mbuzi 9", {"words": "Mbuzi 9"}),
+    ("1", {"may_text": True}),
+    ("4", {"may_call": CallTime.AFTERNOON}),
+]
+FILED = ["2", "3", "1", "2"]
+
+
+def test_a_report_is_filed_once_it_says_what_where_and_when_and_each_answer_after_that_is_added_at_once():
+    turn = after(FILED, SUBSCRIBER)
+    assert turn.action == Report(Kind.LIVESTOCK_THEFT, MUTHA, When.TODAY, "", Language.SWAHILI)
+    assert turn.screen.text.startswith("Tumepokea ujumbe wako.")
+
+    turn = replace(turn, state=replace(turn.state, sighting=7))  # as whoever filed it does
+    for key, told in ADDED:
+        turn = answer(SUBSCRIBER, turn.state, key, PLACES, CATALOG)
+        report = Report(Kind.LIVESTOCK_THEFT, MUTHA, When.TODAY, "", Language.SWAHILI, continues=7)
+        assert turn.action == replace(report, **told)
+    assert turn.screen.ends
+
+
+def test_each_question_after_the_report_may_be_skipped_and_then_nothing_is_added():
+    turn = after(FILED, SUBSCRIBER)
+    for _ in ADDED:
+        turn = answer(SUBSCRIBER, turn.state, "0", PLACES, CATALOG)
+        assert turn.action is None
+
+    assert turn.screen.ends
+
+
+@pytest.mark.parametrize("keys", [["0", "4"], ["0", "0", "0", "0", "2"], ["0", "0", "0", "0", "0", "1"]])
+def test_a_no_and_not_knowing_add_nothing(keys):
+    assert after([*FILED, *keys], SUBSCRIBER).action is None
+
+
+@pytest.mark.parametrize("language", ["1", "4"])
+def test_the_last_screen_says_that_we_are_not_the_police_gives_999_and_when_reports_are_read(language):
+    turn = after([language, "2", "2", "1", "9", "8", "3", "1", *"000000"])
+
+    assert turn.screen.ends
+    assert turn.state == State()
+    for part in ("999", "108", CATALOG.say(words.NOT_POLICE, "sw" if language == "1" else "en"), "7-19"):
+        assert part in turn.screen.text
+
+
+def test_every_kind_of_the_taxonomy_a_person_can_tell_is_on_the_phone_eight_and_then_five():
+    assert len(CHOICES) == 8
+    assert set(Kind) - {*CHOICES, *MORE_CHOICES} == {Kind.SAND_CHARCOAL, Kind.CRIME_OTHER}, "staff sort these out"
+    assert len(pages_of(State("kind", Language.SWAHILI), CATALOG)) == 2
+    assert len(pages_of(State("more_kinds", Language.SWAHILI), CATALOG)) == 1
+
+
+def test_good_news_is_asked_neither_whether_it_goes_on_nor_who_is_hurt_and_gets_no_helplines():
+    filed = after(["4", "2", "9", "8", "1", "1", "9", "8", "3", "2"])
+
+    assert filed.action == Report(Kind.PEACE_POSITIVE, MUTHA, When.TODAY, "", Language.ENGLISH)
+    assert filed.state.step == "source"
+    assert filed.screen.text.startswith("We have received")
+    last = after(["4", "2", "9", "8", "1", "1", "9", "8", "3", "2", *"0000"])
+    assert last.screen.ends
+    assert "1199" not in last.screen.text
+
+
 def test_a_question_of_sexual_violence_gets_helplines_and_is_not_kept():
     turn = after(["5", "nilibakwa nifanye nini"], SUBSCRIBER)
 
-    assert (turn.action, turn.screen.ends, turn.state) == (None, True, State())
+    assert turn.action == Confide(RestrictedKind.SEXUAL_VIOLENCE)
     assert "1195" in turn.screen.text
+    assert "nilibakwa" not in turn.state.to_json()
+
+
+def test_a_restricted_sentence_that_names_one_ward_is_kept_with_it_and_ends():
+    turn = after(["5", "mtoto ananyanyaswa huko Mutha"], SUBSCRIBER)
+
+    assert turn.action == Confide(RestrictedKind.CHILD, MUTHA)
+    assert (turn.screen.ends, turn.state) == (True, State())
+    assert "116" in turn.screen.text
+
+
+def test_below_the_helplines_the_ward_may_be_told_and_nothing_else():
+    told = ["4", "2", "9", "7", "1", "muth", "1"]
+    asked = after(told[:5])
+
+    assert asked.state.step == "county"
+    assert after([*told[:5], "0"]).action is None
+    assert after([*told[:5], "0"]).screen == after(told[:4]).screen
+    assert after(told).action == Locate(RestrictedKind.UNSAID, MUTHA)
+    assert after(told).screen.ends
+    assert "1195" in after(told).screen.text
+    assert after(["2", "9", "7", "1", "1"], SUBSCRIBER).action == Locate(RestrictedKind.UNSAID, MUTHA)
+    assert after([*told[:4], "0"]).state.step == "menu"
+
+
+def test_a_restricted_sentence_typed_where_its_ward_is_asked_for_is_not_kept_a_second_time():
+    turn = after(["4", "2", "9", "7", "1", "walinibaka"])
+
+    assert turn.action is None
+    assert turn.state.step == "restricted"
 
 
 @pytest.mark.parametrize("need", "1234")
@@ -238,13 +335,9 @@ def test_letters_that_are_no_place_can_be_typed_again():
 
 
 def test_a_stranger_can_report_without_joining():
-    turn = after(["4", "2", "4", "1", "9", "8", "3", "1", "Camels in the maize at the pan", "2"])
+    turn = after(["4", "2", "4", "1", "9", "8", "3", "1"])
 
-    assert turn.action == Report(
-        Kind.HERDER_FARMER, MUTHA, When.NOW, "Camels in the maize at the pan", Language.ENGLISH
-    )
-    assert "not the police" in turn.screen.text
-    assert "999" in turn.screen.text
+    assert turn.action == Report(Kind.HERDER_FARMER, MUTHA, When.NOW, "", Language.ENGLISH)
 
 
 def test_an_attack_shows_the_numbers_before_any_question():
@@ -252,15 +345,14 @@ def test_an_attack_shows_the_numbers_before_any_question():
 
 
 @pytest.mark.parametrize("language", ["1", "2", "3", "4"])
-def test_a_sexual_or_child_report_ends_at_once_with_numbers_and_leaves_nothing(language):
+def test_a_sexual_or_child_report_gets_its_numbers_at_once_and_nothing_is_asked(language):
     keys = [language, "2", "9", "7"] if language in "14" else [language, "2", "1", "9", "7"]
     turn = after(keys)
 
-    assert turn.screen.ends
-    assert "1195" in turn.screen.text
-    assert "116" in turn.screen.text
-    assert turn.action is None
-    assert turn.state == State()
+    for number in ("1195", "116", "999"):
+        assert number in turn.screen.text
+    assert turn.action == Confide(RestrictedKind.UNSAID)
+    assert not can_be_resumed(turn.state)
 
 
 def test_a_wrong_key_repeats_the_screen_with_a_hint():
@@ -282,12 +374,11 @@ def test_back_walks_the_way_back_and_pages_first():
 
 
 def test_a_deep_dial_walks_through_its_screens():
-    asked, none = walk(SUBSCRIBER, State(), "2*3*1*2*ng'ombe 3 * mbuzi 9", PLACES, CATALOG)
-    turn, actions = walk(SUBSCRIBER, asked.state, "2", PLACES, CATALOG)
+    turn, actions = walk(SUBSCRIBER, State(), "2*3*1*2*0*0*0*ng'ombe 3 * mbuzi 9", PLACES, CATALOG)
 
-    assert turn.screen.ends
-    assert not none
-    assert actions == [Report(Kind.LIVESTOCK_THEFT, MUTHA, When.TODAY, "ng'ombe 3 * mbuzi 9", Language.SWAHILI)]
+    assert turn.state.step == "may_text"
+    filed = Report(Kind.LIVESTOCK_THEFT, MUTHA, When.TODAY, "", Language.SWAHILI)
+    assert actions == [filed, replace(filed, words="ng'ombe 3 * mbuzi 9", continues=JUST_FILED)]
 
 
 def test_a_deep_dial_never_agrees_to_a_consent_that_was_not_shown():
@@ -302,7 +393,7 @@ def test_a_deep_dial_never_agrees_to_a_consent_that_was_not_shown():
     assert walk(STRANGER, turn.state, "1", PLACES, CATALOG)[1] == [Join((MUTHA,), Language.ENGLISH)]
 
 
-AT_A_SENTENCE = State(step="sentence", language="sw", kind=Kind.OTHER, area=MUTHA, when=When.NOW)
+AT_A_SENTENCE = State("sentence", "sw", road="report", kind=Kind.OTHER, area=MUTHA, when=When.NOW, sighting=7)
 
 
 @pytest.mark.parametrize("language", list(Language))
@@ -311,7 +402,7 @@ def test_stop_at_any_step_leaves_and_says_so(language, catalog):
     caller = Caller(language, LONGEST[:4], warning=lambda: WARNING)
     for step in STEPS:
         given = {"area": MUTHA, "ward": MUTHA, "kind": Kind.WILDLIFE, "when": "now", "need": words.ATTACK}
-        state = State(step, language, ahead="leave", road="add", sought="mut", **given)
+        state = State(step, language, ahead="leave", road="add", sought="mut", sighting=7, **given)
         turn = answer(caller, state, "Stop!", PLACES, catalog)
 
         assert turn.action == Leave()
@@ -335,20 +426,18 @@ def test_stop_comes_through_a_deep_dial():
 
 
 def test_a_sentence_that_is_more_than_stop_is_a_report():
-    typed = answer(SUBSCRIBER, AT_A_SENTENCE, "Stop the fighting", PLACES, CATALOG)
-    turn = answer(SUBSCRIBER, typed.state, "2", PLACES, CATALOG)
+    turn = answer(SUBSCRIBER, AT_A_SENTENCE, "Stop the fighting", PLACES, CATALOG)
 
-    assert turn.action == Report(Kind.OTHER, MUTHA, When.NOW, "Stop the fighting", Language.SWAHILI)
+    assert turn.action == Report(Kind.OTHER, MUTHA, When.NOW, "Stop the fighting", Language.SWAHILI, continues=7)
 
 
 @pytest.mark.parametrize("catalog", [CATALOG, SIGNED], ids=["today", "signed"])
 @pytest.mark.parametrize("language", list(Language))
-def test_a_typed_sentence_of_sexual_violence_ends_with_helplines_and_is_not_kept(language, catalog):
+def test_a_typed_sentence_of_sexual_violence_meets_helplines_and_the_report_stays_as_it_was(language, catalog):
     turn = answer(SUBSCRIBER, replace(AT_A_SENTENCE, language=language), "walinibaka jana", PLACES, catalog)
 
-    assert turn.action is None
-    assert turn.screen.ends
-    assert turn.state == State()
+    assert turn.action == Confide(RestrictedKind.SEXUAL_VIOLENCE)
+    assert (turn.state.sighting, turn.state.area, turn.state.words) == (0, "", "")
     assert "1195" in turn.screen.text
     assert len(turn.screen.text) <= BUDGET
 
@@ -406,7 +495,7 @@ def test_every_screen_that_can_be_reached_fits_every_phone(language, catalog):
             assert text.isascii(), text
             assert text.strip(), "an empty screen ends the session with an error"
 
-    assert steps >= STEPS.keys() - {"in_swahili"}
+    assert steps >= STEPS.keys() - {"in_swahili", "numbers", "thanked"}, "the last two end with their one page"
 
 
 # What is typed where words are awaited, beside the keys that are shown.
@@ -434,6 +523,7 @@ def _place(turn: Turn) -> tuple[str, State]:
     state = replace(turn.state, trail=turn.state.trail[-1:], when="", words=turn.state.words[:1])
     depth = {
         "kind": 0,
+        "more_kinds": 0,
         "call_first": 0,
         "where": 0,
         "county": 0,
@@ -442,10 +532,14 @@ def _place(turn: Turn) -> tuple[str, State]:
         "when": 0,
         "sentence": 0,
     }
+    if state.sighting:  # of the ward nothing is shown any more
+        state = replace(state, area="")
     state = replace(state, area=".".join(state.area.split(".")[: depth.get(state.step, 3)]))
     if state.step in ("kind", "county", "constituency", "ward"):
         state = replace(state, kind="", sought="")
-    if state.step in ("found", "when", "may_text"):
+    if state.step in ("county", "constituency", "ward", "found"):
+        state = replace(state, ward=state.ward and "one of theirs")
+    if state.step in ("found", "when"):
         state = replace(state, area="")
     return turn.screen.text, state
 

@@ -19,14 +19,15 @@ from domain.incidents import Handling, Incident, Verification
 from domain.moments import day
 from domain.officers import Grant, Role
 from domain.phones import Phone
-from domain.reporters import Reporter
-from domain.sightings import Sighting, When
+from domain.reporters import CallTime, Reporter
+from domain.restricted_reports import RestrictedKind, RestrictedReport
+from domain.sightings import Hurt, Sighting, Source, When
 from domain.taxonomy import Kind
 from domain.texts import Reason, SingleText
 from domain.vault import Purpose, Vault
 from schedules.crew import Crew
 from schedules.drafts import file_dropped
-from schedules.retention import tidy
+from schedules.retention import forget_dropped, tidy
 from tests.make import make_officer
 
 AT = "/hooks/local/africastalking"
@@ -81,12 +82,54 @@ def test_going_on_comes_to_the_very_question_and_to_one_report(dial, crew, sessi
     asked = dial("a", TO_WHEN)
 
     assert dial("b", "1") == asked
-    assert dial("b", "1*1*Wezi 3*2").startswith("END Asante")
+    assert dial("b", "1*1*0*0*0*Wezi 3*2*0").startswith("END Asante")
     [telling] = tellings(session)
     assert (telling.kind, telling.ward, telling.happened) == (Kind.LIVESTOCK_THEFT, MUTHA, When.NOW)
     assert not telling.partial
     assert "Choose language" in dial("c")
     assert file_dropped(crew) == 0
+
+
+def test_whatever_was_answered_after_the_report_was_filed_stays_wherever_the_call_drops(dial, session, vault):
+    answers = ["1", "1", "3", "1", "Wezi 3", "1", "3"]  # now, goes on, killed, seen, the sentence, text, in the morning
+    told = ("ongoing", "hurt", "source", "words_sealed")
+    for count in range(1, len(answers) + 1):
+        phone = f"+2547110003{count:02}"
+        dial(f"s{count}", "*".join([TO_WHEN, *answers[:count]]), phone)
+
+        telling = tellings(session)[-1]
+        assert (telling.kind, telling.ward, telling.happened) == (Kind.LIVESTOCK_THEFT, MUTHA, When.NOW)
+        assert not telling.partial
+        assert [getattr(telling, name) is not None for name in told] == [count > at for at in range(1, 5)]
+    assert len(tellings(session)) == len(answers)
+    assert (telling.ongoing, telling.hurt, telling.source) == (True, Hurt.KILLED, Source.SEEN)
+    assert vault.open(telling.words_sealed or b"", Purpose.INCIDENT) == "Wezi 3"
+    reporter = session.get_one(Reporter, telling.id)
+    assert (reporter.may_text, reporter.may_call) == (True, CallTime.MORNING)
+
+
+def test_what_is_filed_is_gone_on_with_by_the_next_dial_and_nothing_of_it_is_filed_by_the_clock(
+    dial, crew, session, clock
+):
+    asked = dial("a", f"{TO_WHEN}*2*1")
+    clock.forward(FOUND)
+    assert file_dropped(crew) == 0
+
+    assert dial("b") == QUESTION
+    assert dial("b", "1") == asked
+    dial("b", "1*2*1")
+    [telling] = tellings(session)
+    assert (telling.ongoing, telling.hurt, telling.source) == (True, Hurt.HURT, Source.SEEN)
+    assert "Choose language" in dial("c", "2"), "a third call begins anew"
+    assert "Choose language" in dial("d")
+
+
+def test_officers_hear_of_a_report_once_however_much_is_added_to_it(dial, session, vault):
+    make_officer(session, "juma", Grant(role=Role.PEACE, county="kitui"), phone="+254711000099", vault=vault)
+    session.commit()
+    dial("a", f"{TO_WHEN}*1*1*3*1*Wezi 3*2*2")
+
+    assert [text.reason for text in session.scalars(select(SingleText))] == [Reason.ALERT]
 
 
 def test_beginning_anew_leads_to_the_opening_and_the_former_is_offered_no_more(dial):
@@ -139,15 +182,55 @@ def test_a_restricted_report_leaves_nothing_to_go_on_with(dial, session, crew, c
     dial("a", "4*2*9*7")
 
     assert "Choose language" in dial("b")
-    dial("b", "1*2*3*1*9*8*3*1*walinibaka jana")
-    clock.forward(FOUND)
+    dial("b", "1*2*3*1*9*8*walinibaka jana")
     assert "Choose language" in dial("c")
+    dial("c", "1*2*9*7*1*1")
+    clock.forward(FOUND)
+    assert "Choose language" in dial("d")
     assert file_dropped(crew) == 0
     assert tellings(session) == []
+    assert len(session.scalars(select(RestrictedReport)).all()) == 3
+
+
+def test_a_restricted_sentence_leaves_the_report_that_was_filed_before_it_as_it_was(dial, session, crew, clock):
+    dial("a", f"{TO_WHEN}*1*0*0*0*walinibaka jana")
+
+    [telling] = tellings(session)
+    assert telling.words_sealed is None
+    [kept] = session.scalars(select(RestrictedReport))
+    assert (kept.kind, kept.ward) == (RestrictedKind.SEXUAL_VIOLENCE, None)
+    assert "Choose language" in dial("b")
+
+
+def test_where_nobody_can_go_on_with_it_a_call_that_dropped_is_forgotten_after_a_quarter_of_an_hour(
+    dial, crew, session, clock
+):
+    dial("a", "4*2*9*7")
+    dial("b", TO_WHEN, OTHER)
+    clock.forward(timedelta(minutes=14))
+    forget_dropped(crew)
+    assert None not in session.scalars(select(Dialogue.state_sealed)).all()
+    clock.forward(timedelta(minutes=2))
+    file_dropped(crew)
+    forget_dropped(crew)
+
+    session.rollback()
+    restricted, report = session.scalars(select(Dialogue).order_by(Dialogue.session_id))
+    assert (restricted.state_sealed, restricted.seen_sealed, restricted.phone_lookup) == (None, None, b"")
+    assert report.state_sealed is not None, "it may be gone on with for a day"
+
+
+def test_when_the_network_says_that_the_call_is_over_what_cannot_be_gone_on_with_goes_at_once(client, dial, session):
+    dial("a", "4*2*9*7")
+    form = {"sessionId": "a", "phoneNumber": PERSON, "status": "Incomplete", "input": "4*2*9*7"}
+    client.post(f"{AT}/ussd-events", data=form)
+
+    row = session.scalars(select(Dialogue)).one()
+    assert (row.state_sealed, row.seen_sealed, row.phone_lookup) == (None, None, b"")
 
 
 def test_a_report_that_ended_is_not_offered(dial):
-    dial("a", f"{TO_WHEN}*1*Wezi*2")
+    dial("a", f"{TO_WHEN}*1*0*0*0*Wezi*2*0")
 
     assert "Choose language" in dial("b")
 
@@ -155,7 +238,7 @@ def test_a_report_that_ended_is_not_offered(dial):
 def test_a_dropped_report_is_filed_as_partial_once(dial, crew, session, vault, clock):
     make_officer(session, "juma", Grant(role=Role.PEACE, county="kitui"), phone="+254711000099", vault=vault)
     session.commit()
-    dial("a", f"{TO_WHEN}*1*Wezi 3")
+    dial("a", TO_WHEN)
     clock.forward(timedelta(minutes=14))
     assert file_dropped(crew) == 0
     clock.forward(timedelta(minutes=2))
@@ -163,8 +246,7 @@ def test_a_dropped_report_is_filed_as_partial_once(dial, crew, session, vault, c
     assert file_dropped(crew) == 1
     assert file_dropped(crew) == 0
     [telling] = tellings(session)
-    assert (telling.partial, telling.ward, telling.happened) == (True, MUTHA, When.NOW)
-    assert vault.open(telling.words_sealed or b"", Purpose.INCIDENT) == "Wezi 3"
+    assert (telling.partial, telling.ward, telling.happened) == (True, MUTHA, When.UNKNOWN)
     texts = session.scalars(select(SingleText)).all()
     assert [text.reason for text in texts] == [Reason.ALERT], "nobody is texted but the officer"
     reporter = session.scalars(select(Reporter)).one()
@@ -179,28 +261,43 @@ def test_without_a_ward_there_is_nothing_to_file(dial, crew, clock):
     assert file_dropped(crew) == 0
 
 
+@pytest.mark.parametrize("keys", ["1*4*Wezi wameiba mbuzi", "1*4*Wezi wameiba mbuzi*1", "1*4*Wezi wameiba mbuzi*1*3"])
+def test_a_sentence_that_was_typed_before_the_ward_is_filed_when_the_call_drops(
+    dial, crew, session, vault, clock, keys
+):
+    dial("a", keys)
+    clock.forward(FOUND)
+
+    assert file_dropped(crew) == 1
+    [telling] = tellings(session)
+    assert (telling.partial, telling.ward) == (True, None)
+    assert vault.open(telling.words_sealed or b"", Purpose.INCIDENT) == "Wezi wameiba mbuzi"
+
+
 def test_going_on_after_it_was_filed_adds_to_the_same_incident(dial, crew, session, vault, clock):
     dial("a", TO_WHEN)
     clock.forward(FOUND)
     file_dropped(crew)
 
-    assert dial("b", "1*2*Wezi 3*1").startswith("END Asante")
+    assert dial("b", "1*2*0*0*0*Wezi 3*1*0").startswith("END Asante")
     [telling] = tellings(session)
     assert (telling.partial, telling.happened) == (False, When.TODAY)
     assert vault.open(telling.words_sealed or b"", Purpose.INCIDENT) == "Wezi 3"
     assert session.scalars(select(Reporter)).one().may_text
 
 
-def test_dropping_twice_keeps_one_partial_incident_with_all_that_was_told(dial, crew, session, clock):
+def test_dropping_twice_before_it_was_said_when_keeps_one_partial_incident(dial, crew, session, clock):
     dial("a", TO_WHEN)
     clock.forward(FOUND)
     file_dropped(crew)
-    dial("b", "1*2*Wezi 3")
+    dial("b", "1")
     clock.forward(FOUND)
 
     assert file_dropped(crew) == 1
     [telling] = tellings(session)
-    assert (telling.partial, telling.happened) == (True, When.TODAY)
+    assert telling.partial
+    assert dial("c", "1*2").startswith("CON Tumepokea")
+    assert [(each.partial, each.happened) for each in tellings(session)] == [(False, When.TODAY)]
 
 
 def test_what_is_added_to_a_closed_report_opens_it_again(dial, crew, session, clock):
@@ -212,10 +309,10 @@ def test_what_is_added_to_a_closed_report_opens_it_again(dial, crew, session, cl
     incident.verify(Verification.CANNOT_TELL, clock())
     incident.handle(Handling.CLOSED, clock())
     session.commit()
-    dial("b", "1*2*Wezi 3*2")
+    dial("b", "1*2*0*0*0*Wezi 3")
 
-    session.expire_all()
-    assert session.get_one(Incident, telling.incident_id).handling is Handling.OPEN
+    session.refresh(incident)
+    assert incident.handling is Handling.OPEN
 
 
 def test_what_goes_on_with_a_report_that_is_gone_is_filed_anew(dial, crew, session, clock):
@@ -225,7 +322,7 @@ def test_what_goes_on_with_a_report_that_is_gone_is_filed_anew(dial, crew, sessi
     gone = tellings(session)[0].id
     session.execute(delete(Incident))
     session.commit()
-    dial("b", "1*2*Wezi 3*2")
+    dial("b", "1*2*0*0*0*Wezi 3")
 
     [telling] = tellings(session)
     assert telling.id != gone
@@ -242,9 +339,9 @@ def test_beginning_anew_still_files_what_was_told(dial, crew, session, clock):
 
 
 def test_only_who_allowed_it_is_texted_and_in_neutral_words(dial, session, vault):
-    dial("a", f"{TO_WHEN}*1*Wezi*2")
+    dial("a", f"{TO_WHEN}*1*0*0*0*Wezi*2*1")
     assert session.scalars(select(SingleText)).all() == []
-    dial("b", f"{TO_WHEN}*1*Wezi*1")
+    dial("b", f"{TO_WHEN}*1*0*0*0*Wezi*1*0")
 
     session.rollback()
     [text] = session.scalars(select(SingleText))
@@ -302,11 +399,12 @@ def test_nothing_in_a_dump_joins_the_dialogue_to_the_incident(dial, crew, sessio
 STEPS = st.lists(
     st.one_of(
         st.tuples(st.just("dial"), st.sampled_from([PERSON, OTHER])),
+        st.tuples(st.just("report"), st.sampled_from([PERSON, OTHER])),
         st.tuples(st.just("press"), st.sampled_from(["1", "2", "3", "8", "9", "0", "mutha", "Wezi *2*", "walinibaka"])),
         st.tuples(st.just("repeat"), st.just("")),
         st.tuples(st.just("wait"), st.just("")),
     ),
-    max_size=14,
+    max_size=20,
 )
 
 
@@ -318,7 +416,7 @@ def test_however_calls_drop_and_repeat_each_answer_stands_and_nothing_is_filed_t
     """Sessions are dropped by dialling again; each request is repeated at some time, and none makes us stumble."""
     said: dict[tuple[str, str, str], str] = {}
     where, current = {PERSON: ("", ""), OTHER: ("", "")}, PERSON
-    ended = 0
+    filed = 0
 
     def post(phone: str, session_id: str, text: str) -> str:
         form = {"sessionId": session_id, "phoneNumber": phone, "serviceCode": "*384*1234#", "text": text}
@@ -328,20 +426,22 @@ def test_however_calls_drop_and_repeat_each_answer_stands_and_nothing_is_filed_t
         if what == "wait":
             clock.forward(FOUND)
             file_dropped(crew)
+            forget_dropped(crew)
+            where = {PERSON: ("", ""), OTHER: ("", "")}  # no network holds a session that long
         elif what == "repeat":
             for key, answer in said.items():
                 assert post(*key) == answer
-        else:
-            current = value if what == "dial" else current
+        current = value if what in ("dial", "report") else current
+        for pressed in {"dial": [""], "report": ["", *TO_WHEN.split("*"), "1"], "press": [value]}.get(what, []):
             session_id, text = where[current]
-            if what == "press" and session_id:
-                text = f"{text}*{value}" if text else value
+            if pressed and session_id:
+                text = f"{text}*{pressed}" if text else pressed
             else:
                 session_id, text = f"h{id(steps)}-{len(said)}-{clock().timestamp()}", ""
             answer = post(current, session_id, text)
             assert answer.startswith(("CON ", "END "))
             said[current, session_id, text] = answer
-            ended += answer.startswith("END Asante")
+            filed += answer.startswith("CON Tumepokea")
             where[current] = ("", "") if answer.startswith("END ") else (session_id, text)
 
     session.rollback()
@@ -350,7 +450,7 @@ def test_however_calls_drop_and_repeat_each_answer_stands_and_nothing_is_filed_t
     offered = session.scalars(select(Dialogue.phone_lookup).where(Dialogue.resumable)).all()
     assert b"" not in offered
     whole = session.scalars(select(Sighting).where(~Sighting.partial)).all()
-    assert len(whole) <= ended
-    for table in (Reporter, Incident, Dialogue, Callback, SingleText):
+    assert len(whole) <= filed
+    for table in (Reporter, Incident, Dialogue, Callback, SingleText, RestrictedReport):
         session.execute(delete(table))
     session.commit()

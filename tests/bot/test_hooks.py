@@ -21,6 +21,7 @@ from bot import create_app, delivery_reports, guards, loops, words
 from bot.spool import Posted
 from domain import inbox
 from domain.dialogues import Dialogue
+from domain.hours import local
 from domain.inbox import Callback, Kind, State
 from domain.incidents import Incident
 from domain.languages import Language
@@ -29,8 +30,10 @@ from domain.officers import Grant, Role
 from domain.phones import Phone
 from domain.receipts import Stage, WaitingReceipt
 from domain.replies import Reply
-from domain.sightings import Sighting
-from domain.subscribers import SenderBlock, Subscriber
+from domain.reporters import CallTime, Reporter
+from domain.restricted_reports import RestrictedKind, RestrictedReport
+from domain.sightings import Hurt, Sighting
+from domain.subscribers import Channel, SenderBlock, Subscriber
 from domain.taxonomy import Kind as What
 from domain.texts import Reason, SingleText
 from domain.vault import Purpose, Vault
@@ -41,6 +44,7 @@ AT = "/hooks/local/africastalking"
 PERSON = "+254711000001"
 MUTHA = "kitui.kitui-south.mutha"
 JOIN = ["1", "1", "1", "9", "8", "3", "9", "1"]
+FILED = ["1", "2", "3", "1", "9", "8", "3", "1"]  # Swahili, a report of livestock theft, Mutha, now
 
 Dial = Callable[..., str]
 
@@ -105,9 +109,11 @@ def test_a_phone_joins_by_ussd(dial, session, vault):
 
 
 def test_a_repeated_turn_gets_the_same_bytes_and_acts_once(client, dial, session):
-    last = dial("1", "2", "3", "1", "9", "8", "3", "1", "Wezi 3 wamepita", "2")
+    last = dial(*FILED, "0", "0", "0", "Wezi 3 wamepita", "2", "0")
 
-    assert turn(client, "1*2*3*1*9*8*3*1*Wezi 3 wamepita*2") == last
+    assert last.startswith("END Asante")
+    assert turn(client, "1*2*3*1*9*8*3*1*0*0*0*Wezi 3 wamepita*2*0") == last
+    assert turn(client, "1*2*3*1*9*8*3*1").startswith("CON Tumepokea")
     assert turn(client, "1*2") == turn(client, "1*2")
     assert session.scalar(select(func.count()).select_from(Incident)) == 1
 
@@ -139,14 +145,26 @@ def at_once(app: Flask, *typed: str) -> list[str]:
 
 
 def test_the_same_turn_at_the_same_instant_acts_once(app, dial, session, meanwhile):
-    dial("1", "2", "3", "1", "9", "8", "3", "1", "Wezi 3")
+    dial(*FILED[:-1])
     meanwhile(*[Barrier(4, timeout=20).wait] * 4)
-    answers = set(at_once(app, *["1*2*3*1*9*8*3*1*Wezi 3*2"] * 4))
+    answers = set(at_once(app, *["1*2*3*1*9*8*3*1"] * 4))
 
     assert len(answers) == 1
-    assert answers.pop().startswith("END Asante")
+    assert answers.pop().startswith("CON Tumepokea")
     assert session.scalar(select(func.count()).select_from(Incident)) == 1
     assert set(session.scalars(select(Callback.state))) == {State.DONE}
+
+
+def test_an_answer_after_the_report_at_the_same_instant_is_added_and_acknowledged_once(
+    app, dial, session, meanwhile, replied
+):
+    dial(*FILED, "0", "0", "0", "0")
+    meanwhile(*[Barrier(3, timeout=20).wait] * 3)
+    answers = set(at_once(app, *["1*2*3*1*9*8*3*1*0*0*0*0*1"] * 3))
+
+    assert len(answers) == 1
+    assert len(replied()) == 1
+    assert len(session.scalars(select(Sighting)).all()) == 1
 
 
 def test_the_same_first_dial_at_the_same_instant_is_answered_alike(app, session, meanwhile):
@@ -186,7 +204,7 @@ def test_a_turn_that_was_flagged_meanwhile_changes_nothing(client, dial, session
 
 
 def test_a_typed_star_survives(dial, session, vault):
-    dial("1", "2", "3", "1", "9", "8", "3", "1", "Ng'ombe 3 * mbuzi 5", "2")
+    dial(*FILED, "0", "0", "0", "Ng'ombe 3 * mbuzi 5")
 
     telling = session.scalars(select(Sighting)).one()
     assert vault.open(telling.words_sealed or b"", Purpose.INCIDENT) == "Ng'ombe 3 * mbuzi 5"
@@ -194,6 +212,16 @@ def test_a_typed_star_survives(dial, session, vault):
 
 def test_a_deep_dial_walks_through_on_the_first_hit(client):
     assert "Chagua kaunti" in turn(client, "1*1")
+
+
+def test_a_deep_dial_files_one_report_with_all_that_it_tells(client, session, vault):
+    assert turn(client, "1*2*3*1*9*8*3*1*1*2*0*Wezi 3").startswith("CON Tukutumie SMS")
+
+    telling = session.scalars(select(Sighting)).one()
+    assert (telling.ongoing, telling.hurt, telling.source) == (True, Hurt.HURT, None)
+    assert vault.open(telling.words_sealed or b"", Purpose.INCIDENT) == "Wezi 3"
+    turn(client, "1*2*3*1*9*8*3*1*1*2*0*Wezi 3*0*2")
+    assert session.scalars(select(Reporter)).one().may_call is CallTime.ANY_TIME
 
 
 def test_two_phones_at_once_never_mix(dial, session, vault):
@@ -227,7 +255,7 @@ def test_a_subscriber_dials_into_the_menu_and_leaves(dial, session, vault, place
 def test_a_report_is_filed_sealed_and_the_officer_on_duty_is_texted(dial, session, vault, replied):
     make_officer(session, "juma", Grant(role=Role.PEACE, county="kitui"), phone="+254711000099", vault=vault)
     session.commit()
-    assert "999" in dial("4", "2", "4", "1", "9", "8", "3", "1", "Camels in the maize", "2")
+    dial("4", "2", "4", "1", "9", "8", "3", "1", "0", "0", "0", "Camels in the maize")
 
     incident = session.scalars(select(Sighting)).one()
     assert (incident.kind, incident.ward, incident.language) == (What.HERDER_FARMER, MUTHA, Language.ENGLISH)
@@ -252,8 +280,23 @@ def test_a_sexual_or_child_report_leaves_nothing_of_itself(client, dial, session
     assert session.scalars(select(Dialogue)).one().phone_lookup == b""
 
 
+def test_a_restricted_report_is_a_row_of_kind_and_day_and_the_ward_told_afterwards_is_put_in(dial, session, now):
+    dial("4", "2", "9", "7")
+    dial("4", "2", "9", "7", session_id="b", phone="+254711000002")
+    assert [(row.kind, row.ward) for row in session.scalars(select(RestrictedReport))] == [("unsaid", None)] * 2
+    session.rollback()
+    dial("1", "muth", "1", typed="4*2*9*7")
+
+    rows = session.execute(RestrictedReport.__table__.select().order_by(RestrictedReport.ward)).mappings().all()
+    assert [(row["ward"], row["day"], row["channel"], row["done_by"]) for row in rows] == [
+        (MUTHA, local(now).date(), "ussd", None),
+        (None, local(now).date(), "ussd", None),
+    ]
+    assert set(rows[0]) == {"id", "kind", "ward", "day", "channel", "done_by"}, "no moment and no number"
+
+
 def test_what_was_typed_is_not_kept_in_the_callbacks(dial, session):
-    dial("1", "2", "3", "1", "9", "8", "3", "1", "Wezi 3 wamepita", "2")
+    dial(*FILED, "0", "0", "0", "Wezi 3 wamepita", "2", "0")
 
     assert set(session.scalars(select(Callback.body_sealed))) == {None}
     dialogue = session.scalars(select(Dialogue)).one()
@@ -326,14 +369,28 @@ def test_a_report_by_sms_is_filed_and_acknowledged_in_neutral_words(client, sess
     assert "Mutha" not in report
 
 
-def test_a_text_about_sexual_violence_is_answered_and_kept_nowhere(client, session, replied):
+def test_a_text_about_sexual_violence_is_answered_and_no_word_of_it_is_kept(client, session, replied):
     sms(client, "Ripoti Mutha msichana amebakwa")
+    sms(client, "walinibaka", "m2", "+254711000002")
 
-    [answer] = replied()
+    answer, again = replied()
+    assert answer == again
     assert "1195" in answer
     for table in (Incident, Reply):
         assert session.scalar(select(func.count()).select_from(table)) == 0
-    assert session.scalars(select(Callback.body_sealed)).all() == [None]
+    assert session.scalars(select(Callback.body_sealed)).all() == [None, None]
+    kept = session.scalars(select(RestrictedReport).order_by(RestrictedReport.id))
+    assert [(row.kind, row.ward, row.channel) for row in kept] == [
+        (RestrictedKind.UNSAID, MUTHA, Channel.SMS),
+        (RestrictedKind.SEXUAL_VIOLENCE, None, Channel.SMS),
+    ]
+
+
+def test_the_same_text_sent_again_and_again_is_one_restricted_record(client, session):
+    for number in range(3):
+        sms(client, "walinibaka", f"m{number}")
+
+    assert len(session.scalars(select(RestrictedReport)).all()) == 1
 
 
 def test_a_free_text_reaches_the_officers_with_its_county(client, session, vault, places, now, replied):

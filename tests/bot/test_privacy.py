@@ -18,9 +18,9 @@ from domain.texts import Reason, SingleText, State
 from tests.bot.conftest import Clock
 from tests.bot.test_hooks import dial, replied, sms  # noqa: F401  fixtures among them
 
-REPORTS = {"incidents", "incident_steps", "reporters", "sightings"}
+REPORTS = {"incidents", "incident_steps", "reporters", "sightings", "restricted_reports"}
 PEOPLE = {"subscribers", "texts", "replies", "dialogues", "inbox", "receipts", "sender_blocks", "procrastinate_jobs"}
-USSD_REPORT = ["2", "1", "1", "1", "1", "1", "Ngamia wameingia", "2"]
+USSD_REPORT = ["2", "1", "1", "1", "1", "1", "1", "2", "1", "Ngamia wameingia", "1", "2"]
 
 
 @pytest.fixture
@@ -57,9 +57,11 @@ def test_no_moment_and_no_bytes_join_a_report_to_a_person(client: FlaskClient, d
     sms(client, "Mutha", "where")
     clock.forward(timedelta(minutes=9, seconds=13))
     dial(*USSD_REPORT)
+    clock.forward(timedelta(minutes=5, seconds=7))
+    dial(*USSD_REPORT[:7], session_id="dropped")
 
-    assert len(session.scalars(select(Incident)).all()) == 2
-    assert len(session.scalars(select(SingleText).where(SingleText.reason == Reason.ALERT)).all()) == 2
+    assert len(session.scalars(select(Incident)).all()) == 3
+    assert len(session.scalars(select(SingleText).where(SingleText.reason == Reason.ALERT)).all()) == 3
     assert joins(session, REPORTS, PEOPLE) == []
 
 

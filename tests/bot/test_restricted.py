@@ -2,10 +2,12 @@
 
 import pytest
 
+from bot.confiding import told_by
 from bot.keywords import understand
-from bot.restricted import is_restricted
+from bot.restricted import is_restricted, told_of
 from bot.vocabulary import Wish
 from domain.areas import Gazetteer
+from domain.restricted_reports import RestrictedKind
 
 PLACES = Gazetteer.from_files()
 
@@ -49,3 +51,33 @@ def test_it_is_heard_before_any_keyword_but_stop_and_nothing_is_kept(text):
 def test_an_ordinary_report_is_not_lost_for_a_word_that_looks_alike(text):
     assert not is_restricted(text)
     assert understand(text, PLACES).wish in (Wish.REPORT, Wish.MESSAGE)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("walinibaka", RestrictedKind.SEXUAL_VIOLENCE),
+        ("ukeketaji", RestrictedKind.SEXUAL_VIOLENCE),
+        ("unyanyasaji wa kijinsia", RestrictedKind.SEXUAL_VIOLENCE),
+        ("mtoto ananyanyaswa", RestrictedKind.CHILD),
+        ("child marriage", RestrictedKind.CHILD),
+        ("wamemnajisi mtoto", RestrictedKind.UNSAID),
+        ("a girl was raped", RestrictedKind.UNSAID),
+        ("wezi wameiba mbuzi", None),
+    ],
+)
+def test_which_of_the_two_it_is_or_both_at_once(text, kind):
+    assert told_of(text) is kind
+
+
+@pytest.mark.parametrize(
+    ("text", "ward"),
+    [
+        ("REPORT Mutha msichana amebakwa", "kitui.kitui-south.mutha"),
+        ("amebakwa huko Mutha", "kitui.kitui-south.mutha"),
+        ("amebakwa huko Mbitini", None),  # there are two
+        ("walinibaka jana", None),
+    ],
+)
+def test_the_ward_is_kept_with_it_where_exactly_one_is_named(text, ward):
+    assert told_by(text, PLACES).ward == ward

@@ -30,8 +30,10 @@ OPENING = (
     "and fails when it is no longer true: `make transcript` writes it anew. Beside each screen stands its length; no "
     f"screen of any road in any language is longer than {BUDGET} letters, so that every network shows it whole. "
     "`0` goes back, `9` shows more, and the word STOP leaves at any screen.\n\n"
-    "Who is cut off dials again: within the day the first screen asks only whether to go on. A report that says what "
-    "happened and in which ward is filed after 15 minutes even if nobody does.\n"
+    "A report is filed as soon as it says what happened, in which ward and when; each answer after that is added at "
+    "once, and may be skipped. Who is cut off dials again: within the day the first screen asks only whether to go on. "
+    "A report that says what happened and in which ward, and not yet when, is filed after 15 minutes even if nobody "
+    "does.\n"
 )
 
 
@@ -56,15 +58,23 @@ ROADS = (
     Road("Reading the warning", "A subscriber of Mutha. The last page ends the call.", MWIKALI, ("1", "9")),
     Road(
         "Reporting an incident",
-        "Anybody may, also without joining. The words of the thanks tell nothing to who picks the phone up later.",
+        "Anybody may, also without joining. It is filed with the fourth key; what follows is optional. The words of "
+        "the thanks tell nothing to who picks the phone up later.",
         MWIKALI,
-        ("2", "3", "1", "2", "Mbuzi 9 wameibwa usiku", "2"),
+        ("2", "3", "1", "2", "2", "1", "0", "Mbuzi 9 wameibwa usiku", "2", "4"),
     ),
     Road(
-        "Reporting sexual violence or harm to a child",
-        "It ends at once with numbers to call. Nothing is kept.",
+        "Reporting an attack",
+        "Numbers to call come first.",
         MWIKALI,
-        ("2", "9", "7"),
+        ("2", "1", "1", "1", "1", "1", "2"),
+    ),
+    Road("Good news of peace", "Behind the last of the eight kinds are five more.", MWIKALI, ("2", "9", "8", "1", "1")),
+    Road(
+        "Reporting sexual violence or harm to a child",
+        "Numbers to call come at once. No number is kept and nothing is asked; who likes to may tell the ward.",
+        MWIKALI,
+        ("2", "9", "7", "1", "1"),
     ),
     Road("My subscription: another ward", "Up to five.", MWIKALI, ("3", "1", "2", "mbololo", "1")),
     Road("My subscription: a pause", "", MWIKALI, ("3", "4", "1")),

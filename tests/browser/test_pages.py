@@ -53,7 +53,9 @@ OPENS = {
         "situation/",
         "thresholds/",
         "responders/",
+        "roster/",
     ],
+    "nduku": ["roster/"],
     "mghoi": ["", "scripts/"],
     "kilonzo": ["", "officers/", "officers/new", "callbacks/", "cast/"],
 }

@@ -180,14 +180,14 @@ def test_an_officer_takes_the_mark_away_for_good(
 # Many reports of one ward, which may well be so.
 
 
-def test_after_twenty_reports_of_a_ward_one_text_an_hour_tells_of_the_rest(door: Door) -> None:
+def test_after_ten_reports_of_a_ward_one_text_an_hour_tells_of_the_rest(door: Door) -> None:
     for _ in range(MOST_OF_A_WARD + 5):
         door.file()
     *each, summary = door.alerts()
 
     assert len(each) == MOST_OF_A_WARD
     assert summary == (
-        "Mbiu: 21 reports within an hour, Kitui East, Kitui. More are not texted one by one: look at the console. "
+        "Mbiu: 11 reports within an hour, Kitui East, Kitui. More are not texted one by one: look at the console. "
         "This is not the police: 999/112."
     )
     assert door.marked() == 0

@@ -5,6 +5,7 @@ import logging
 import pytest
 from sqlalchemy import text
 
+from domain.hours import local
 from domain.schema import metadata
 from tests.journeys.conftest import Town
 
@@ -27,9 +28,11 @@ def test_a_report_by_ussd_reaches_the_officer_on_duty_and_exposes_nobody(
     witness = town.phone(WITNESS)
     witness.dial()
     witness.press("1")
-    witness.choose("Ripoti tukio", "Wafugaji na wakulima", "Kitui", "Kitui East", "Endau/Malalani", "Sasa")
-    witness.press(SENTENCE)
-    thanks = witness.choose("Hapana")
+    filed = witness.choose("Ripoti tukio", "Wafugaji na wakulima", "Kitui", "Kitui East", "Endau/Malalani", "Sasa")
+    assert filed.startswith("Tumepokea ujumbe wako.")
+    witness.press("1", "1", "1", SENTENCE)  # it goes on, nobody is hurt, they saw it
+    witness.choose("Hapana")
+    thanks = witness.press("0")  # whether they may be called
     assert "999" in thanks
     assert "si polisi" in thanks
     town.work()
@@ -72,7 +75,9 @@ def test_the_officer_writes_what_was_found_and_closes_it(town: Town) -> None:
 
 
 @pytest.mark.parametrize("language", ["1", "2", "3", "4"])
-def test_sexual_violence_is_answered_with_numbers_and_leaves_nothing(town: Town, language: str) -> None:
+def test_sexual_violence_is_answered_with_numbers_and_leaves_a_row_without_number_or_moment(
+    town: Town, language: str
+) -> None:
     phone = town.phone(WITNESS)
     phone.dial()
     phone.press(language)
@@ -80,10 +85,18 @@ def test_sexual_violence_is_answered_with_numbers_and_leaves_nothing(town: Town,
     while "\n7 " not in screen:
         screen = phone.press("9" if "\n9 " in screen else "1")
     answer = phone.press("7")
+    located = phone.press("1", "muth", "1")
     town.work()
 
     assert "1195" in answer
     assert "116" in answer
     rows = tables(town)
-    assert rows["incidents"] == rows["reporters"] == rows["texts"] == "[]"
+    assert rows["incidents"] == rows["sightings"] == rows["reporters"] == rows["texts"] == "[]"
     assert town.phone(DUTY).texts == []
+    assert "1195" in located
+    with town.sessions() as session:
+        [row] = session.execute(text("SELECT * FROM restricted_reports")).mappings()
+        assert session.execute(text("SELECT count(*) FROM dialogues WHERE phone_lookup <> ''")).scalar() == 0
+    told = ("unsaid", "kitui.kitui-south.mutha", local(town.clock()).date(), "ussd", None)
+    assert tuple(row[name] for name in ("kind", "ward", "day", "channel", "done_by")) == told
+    assert len(row) == 6, "nothing else is kept of it but its id"

@@ -1,12 +1,13 @@
 """Words to officers on duty: one part, and nothing that points at whoever told us."""
 
 from datetime import datetime
+from itertools import product
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from domain import intake
+from domain import intake, summaries
 from domain.areas import Gazetteer
 from domain.areas import Level as AreaLevel
 from domain.code_words import COLOURS, PLANTS
@@ -17,11 +18,12 @@ from domain.officers import Grant, Officer, Role
 from domain.phones import Phone
 from domain.sightings import When
 from domain.subscribers import Channel
+from domain.summaries import Counts
 from domain.taxonomy import TAXONOMY, Kind
 from domain.texts import Reason, SingleText
 from domain.triage import Level
 from domain.vault import Purpose, Vault
-from messages import alerts
+from messages import alert_words, alerts
 from messages.segments import Encoding, segment
 from tests.make import ENDAU, SAGALLA, make_officer
 
@@ -52,10 +54,35 @@ def test_every_alert_is_one_part_of_gsm_7(language: Language, places: Gazetteer,
     for kind in Kind:
         for level in {TAXONOMY[kind].level, Level.CRITICAL}:
             for ward in [*wards, None]:
-                words = alerts.body(incident(kind, level, ward, now), places, language)
+                words = alert_words.body(incident(kind, level, ward, now), places, language)
 
                 assert segment(words).encoding is Encoding.GSM7, words
                 assert len(segment(words).parts) == 1, words
+
+
+@pytest.mark.parametrize("sentences", [alert_words.LEAD, alert_words.NOBODY], ids=["lead", "nobody"])
+@pytest.mark.parametrize("language", [Language.ENGLISH, Language.SWAHILI])
+def test_every_word_to_a_lead_is_one_part_of_gsm_7(
+    sentences: dict[Language, str], language: Language, places: Gazetteer, now: datetime
+) -> None:
+    wards = [area.slug for area in places.areas.values() if area.level is AreaLevel.WARD]
+    for kind, ward, level in product(Kind, [*wards, None], [Level.CRITICAL, Level.HIGH]):
+        words = alert_words.body(incident(kind, level, ward, now), places, language, sentences)
+
+        assert segment(words).encoding is Encoding.GSM7, words
+        assert len(segment(words).parts) == 1, words
+
+
+@pytest.mark.parametrize("language", Language)
+def test_what_officers_are_reminded_of_is_one_part_whatever_the_numbers(language: Language, places: Gazetteer) -> None:
+    counts = Counts(9999, 99999, 99999)
+    said = [alert_words.late([LONGEST_WORD] * number, language) for number in (1, 2, 3, 12, 9999)]
+    for county in places.counties:
+        said.append(alert_words.shift(county.display_name, language, open_=99999, late=99999))
+        said += [alert_words.summary(county.display_name, told, counts, language) for told in summaries.LEVELS]
+
+    assert {(segment(words).encoding, len(segment(words).parts)) for words in said} == {(Encoding.GSM7, 1)}
+    assert all("999/112" in words for words in said)
 
 
 def test_an_alert_says_code_word_kind_and_constituency_and_nothing_of_the_report(

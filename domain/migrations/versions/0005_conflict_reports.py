@@ -105,6 +105,7 @@ def _tables() -> None:
         sa.Column("levels", ARRAY(sa.Text()), server_default="{}", nullable=False),
         sa.Column("weekdays", ARRAY(sa.BigInteger()), server_default="{}", nullable=False),
         sa.Column("turn", sa.BigInteger(), server_default="1", nullable=False),
+        sa.Column("told_on", sa.Date(), nullable=True),
         sa.CheckConstraint("ends_on >= starts_on", name=op.f("ck_shifts_days")),
         sa.ForeignKeyConstraint(["county"], ["areas.slug"], name=op.f("fk_shifts_county")),
         sa.ForeignKeyConstraint(["officer_id"], ["officers.id"], name=op.f("fk_shifts_officer_id"), ondelete="CASCADE"),
@@ -326,7 +327,9 @@ def _states() -> None:
         sa.Column("sources", sa.BigInteger(), server_default="1", nullable=False),
         sa.Column("mass", sa.Boolean(), server_default="false", nullable=False),
         sa.Column("taken_up_at", moment(), nullable=True),
+        sa.Column("alerted", word("alerted", *LEVELS), nullable=True),
         sa.Column("pages", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("paged", ARRAY(sa.BigInteger()), server_default="{}", nullable=False),
         sa.Column("page_next_at", moment(), nullable=True),
         sa.Column("nagged_at", moment(), nullable=True),
     ):

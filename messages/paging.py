@@ -1,0 +1,86 @@
+"""Calling officers to a report one after the other, until somebody takes it up; after the last, the county lead."""
+
+from datetime import datetime
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from domain import duty, officers, roster, timeline
+from domain.areas import Gazetteer
+from domain.hours import local
+from domain.incidents import Incident
+from domain.moments import minute
+from domain.officers import Role
+from domain.timeline import Act, Step
+from domain.triage import CLOCKS, Level
+from domain.vault import Vault
+from messages import outbox
+from messages.alert_words import LEAD, NOBODY, body
+
+# Why a lead was told, as the timeline keeps it.
+AT_ONCE, UNANSWERED = "at_once", "nobody"
+# A flood of reports must not fill the telephones of officers: beyond this many alerts an hour they are only reminded.
+MOST_AN_HOUR = 20
+WORDS = {AT_ONCE: LEAD, UNANSWERED: NOBODY}
+
+
+def page(session: Session, vault: Vault, incident: Incident, *, places: Gazetteer, now: datetime) -> int:
+    """Page the next in turn and say when the one after; returns how many were told. The caller holds the incident.
+
+    After the last on duty the leads are told, once, and it begins again from the first. Outside the hours of the roster
+    a high one waits for the next slot, and the leads are told if somebody had been paged for it in vain.
+    """
+    now, every = minute(now), CLOCKS[incident.level].page_next
+    if every is None or not duty.waits(incident):
+        incident.page_next_at = None
+        incident.alerted = None if incident.mass else incident.level  # should it rise again, or be none, it is news
+        return 0
+    slot = roster.slot_for(session, incident, now)
+    incident.page_next_at = slot or now + every
+    told = 0 if slot else _next(session, vault, incident, places, now)
+    if told or (slot and not incident.pages):
+        return told
+    leads = tell_leads(session, vault, incident, UNANSWERED, places=places, now=now)
+    incident.paged = []
+    return leads if leads or slot else _next(session, vault, incident, places, now)
+
+
+def _next(session: Session, vault: Vault, incident: Incident, places: Gazetteer, now: datetime) -> int:
+    """Page the first of each county who was not paged in this round."""
+    counties = roster.counties_of(session, incident)
+    told = sum(_first(session, vault, incident, county, places, now) for county in counties)
+    if told:
+        incident.pages += told
+        timeline.write(session, vault, incident, Act.PAGED, now, value=str(incident.pages))
+    return told
+
+
+def _first(session: Session, vault: Vault, incident: Incident, county: str, places: Gazetteer, now: datetime) -> bool:
+    if roster.waits_until(session, county, incident.level, now):
+        return False
+    # The first call to what is critical is never one too many.
+    most = MOST_AN_HOUR if incident.pages or incident.level is not Level.CRITICAL else None
+    for officer in roster.on_duty(session, county, incident.level, now):
+        if officer.id in incident.paged:
+            continue
+        incident.paged = [*incident.paged, officer.id]
+        if outbox.tell(session, vault, officer, body(incident, places, officer.interface), now=now, most=most):
+            return True
+    return False
+
+
+def tell_leads(
+    session: Session, vault: Vault, incident: Incident, why: str, *, places: Gazetteer, now: datetime
+) -> int:
+    """Tell the county lead and deputy, but those just paged; once in the life of the incident for each reason."""
+    before = Step.incident_id == incident.id, Step.act == Act.LEAD_TOLD, Step.value == why
+    if session.scalar(select(exists().where(*before))):
+        return 0
+    on, counties = local(now).date(), roster.counties_of(session, incident)
+    leads = {lead: None for county in counties for lead in officers.on_duty(session, county, on, Role.LEAD)}
+    called = [lead for lead in leads if why == UNANSWERED or lead.id not in incident.paged]
+    words = {lead: body(incident, places, lead.interface, WORDS[why]) for lead in called}
+    told = sum(outbox.tell(session, vault, lead, words[lead], now=now, most=MOST_AN_HOUR) for lead in called)
+    if told:
+        timeline.write(session, vault, incident, Act.LEAD_TOLD, now, value=why)
+    return told
