@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from domain import (
+    completions,
     contacts,
     erasure,
     invitations,
@@ -16,6 +17,7 @@ from domain import (
     subscribers,
 )
 from domain.areas import Gazetteer, county_of
+from domain.completions import Completion, Withdrawal
 from domain.hours import local
 from domain.intake import Filed, Report
 from domain.languages import Language
@@ -132,24 +134,8 @@ class Resume:
     taken_up: bool
 
 
-Action = (
-    Resume
-    | Join
-    | Leave
-    | Move
-    | Speak
-    | Pause
-    | Become
-    | Describe
-    | Tell
-    | TellMore
-    | Report
-    | Confide
-    | Locate
-    | Stay
-    | Refuse
-    | Erase
-)
+Reporting = Report | Completion | Withdrawal | TellMore | Confide | Locate
+Action = Resume | Join | Leave | Move | Speak | Pause | Become | Describe | Tell | Reporting | Stay | Refuse | Erase
 
 
 def perform(
@@ -182,6 +168,10 @@ def perform(
         )
     elif isinstance(action, Report):
         return filing.file(session, vault, phone, action, channel=channel, places=places, now=now)
+    elif isinstance(action, Completion):
+        filing.complete(session, vault, action, places=places, now=now)
+    elif isinstance(action, Withdrawal):
+        completions.withdraw(session, action, now, channel=channel)
     elif isinstance(action, Confide):
         restricted_reports.keep(session, action.kind, action.ward, local(now).date(), channel)
     elif isinstance(action, Locate):

@@ -49,6 +49,10 @@ _DROUGHT = spelled(
     "dhidi against thano kwalazi njaa malaria cholera kipindupindu corruption ufisadi"
 )
 _TELLING = spelled("ripoti report reports reported reporting livoti")
+# What drought officers bring, and are asked for.
+_RELIEF = spelled(
+    "malori lori maji chakula unga mbegu msaada pesa food relief seed seeds water lorry lorries truck trucks money cash"
+)
 # No drought takes these for a sufferer: "watu wameuawa, ukame umezidi" is still a report.
 _STANDOFF = spelled("herders wafugaji jirani neighbours neighbors clan ukoo youths people watu andu wandu")
 
@@ -73,3 +77,8 @@ def tells_kind(text: str, kind: Kind) -> list[str]:
     """The words of a text to a source by which others could guess what it told: of its kind, or of any conflict."""
     signs = _TELLING.union(KINDS.get(kind, ()), *(KINDS[each] for each in _CONFLICT))
     return [word for word in plain_words(text) if bare(word) in signs]
+
+
+def may_go_on(text: str) -> bool:
+    """Whether a sentence that comes soon after a report may tell more of it: not one of drought or relief alone."""
+    return sounds_like_conflict(text) or not {bare(word) for word in plain_words(text)} & (_DROUGHT | _RELIEF)

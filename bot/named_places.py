@@ -8,13 +8,17 @@ from dataclasses import dataclass
 
 from bot.place_search import How, areas_named, find, sure
 from bot.vocabulary import bare, spelled
-from domain.areas import Area, Gazetteer, Level, inside
+from domain.areas import Area, Gazetteer, Level, fold, inside
+from domain.neighbours import FURTHER, neighbours
 
 LONGEST_PLACE = 5  # words: "kwa mutonga kithumula kitui west"
 MOST_SUGGESTED = 8  # a text has no room for more
 # A ward's name after one of these is where it happened, wherever in a report it stands.
 _BEFORE = spelled("ward wadi kata in at huko hapa eneo village kijiji kijijini location sublocation katika")
 _AFTER = spelled("ward wadi kata")
+# Behind one of these stands where people came from, went, or belong to.
+_FROM = spelled("kutoka toka from kwenda kuelekea to towards wa ya la za cha of")
+_MANYATTA = "manyatta"  # a constituency, and everywhere a homestead
 _SIDES = spelled("east west north south central mashariki magharibi kaskazini kusini kati")
 
 
@@ -59,6 +63,8 @@ def ward_of_report(words: Sequence[str], places: Gazetteer) -> Area | None:
             followed = end < len(words) and bare(words[end]) in _AFTER
             if not (beside or followed):
                 continue
+            if _is_their_own(words[start:end], words[end:]):
+                break
             if _is_outer(words[start:end], places):  # "Kitui Central" is no ward of that name elsewhere
                 break
             if wards := _exact(words[start:end], places):
@@ -66,6 +72,29 @@ def ward_of_report(words: Sequence[str], places: Gazetteer) -> Area | None:
                     said |= {ward.slug: ward for ward in wards}
                 break
     return next(iter(said.values())) if len(said) == 1 else None
+
+
+def elsewhere(words: Sequence[str], places: Gazetteer) -> bool:
+    """Whether a report names another county, or a constituency around ours, as where it happened.
+
+    It stands at the start, at the end or beside a word for a place; a name that is also one of ours is ours.
+    """
+    others = {*neighbours(), *map(fold, FURTHER)} - {_MANYATTA}
+    for start in range(len(words)):
+        before = bare(words[start - 1]) if start else ""
+        for end in range(start + 1, min(start + 3, len(words)) + 1):
+            follows = bare(words[end]) if end < len(words) else ""
+            placed = not before or not follows or before in _BEFORE or follows in _AFTER
+            name = "".join(words[start:end])
+            if placed and before not in _FROM and name in others and not places.meanings(name):
+                return True
+    return False
+
+
+def _is_their_own(name: Sequence[str], behind: Sequence[str]) -> bool:
+    """Whether this is a constituency around ours whose county stands behind it: "Bura Tana River" is not our Bura."""
+    _, county = neighbours().get("".join(name), ("", ""))
+    return bool(county) and "".join(behind).startswith(fold(county))
 
 
 def _is_outer(words: Sequence[str], places: Gazetteer) -> bool:

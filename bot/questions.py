@@ -4,20 +4,20 @@ import re
 from collections.abc import Iterable, Sequence
 
 from bot import words
-from bot.actions import Erase, Join, Move, Refuse, Speak, Stay, Tell
+from bot.actions import Erase, Join, Move, Refuse, Speak, Stay
 from bot.answers import WELCOME, Answer, say_in_one
-from bot.reporting import THANKS
+from bot.referrals import CHOICES
 from bot.vocabulary import NO, NUMBER_WORDS, YES, bare, plain_words
 from domain.areas import Area, Gazetteer, Level, fold
 from domain.conversations import OUTLASTS_A_DIAL, Ask, Question
 from domain.languages import FLOOR, Language
-from domain.replies import Topic
-from messages import filing
 from messages.catalog import Catalog
 
 FIRST, SECOND = 1, 2  # yes and no, where a question has no list
 _NUMBER = re.compile(r"\W*(?:no|nr|namba|nambari|number|option|chagua)?\W*([0-9]{1,2})\W*", re.IGNORECASE)
 JOIN, WARD = "join", "ward"  # why a place is asked for
+SEVERAL = "several"  # the places of a report's list share a name, or are near what was written
+LISTED = (Ask.PLACE, Ask.AREA, Ask.REPORT_WARD, Ask.REPORT_KIND)  # an answer is the number of an option
 _SENTENCES: dict[Ask, tuple[str, ...]] = {
     Ask.REPORT: (words.IS_IT_A_REPORT, words.REPORT_OR_MESSAGE),
     Ask.LANGUAGE: (words.SWITCH_LANGUAGE,),
@@ -25,6 +25,8 @@ _SENTENCES: dict[Ask, tuple[str, ...]] = {
     Ask.ERASE: (words.DELETE_DATA, words.SEND_1_TO_DELETE, words.HELP_STOP),
     Ask.INVITED: (words.INVITED, words.WHO_SPEAKS, words.IT_IS_FREE, words.SEND_1_TO_JOIN),
     Ask.STAY: (words.STILL_WANT, words.SEND_1_TO_STAY),
+    Ask.REPORT_WARD: (words.ASK_WHERE,),
+    Ask.REPORT_TEXT: (words.MAY_WE_TEXT, words.OTHERS_MAY_READ, words.SEND_1_FOR_YES),
 }
 _LISTS = {
     Level.COUNTY: words.WHICH_COUNTY,
@@ -44,16 +46,22 @@ def number_in(text: str) -> int | None:
 def put(question: Question, places: Gazetteer, catalog: Catalog) -> str:
     """The question as it is texted."""
     language = Language(question.language or FLOOR)
-    if question.ask in (Ask.PLACE, Ask.AREA):
+    if question.ask is Ask.REPORT_KIND:
+        labels = [say_in_one(catalog, language, CHOICES.get(kind, words.SOMETHING_ELSE)) for kind in question.options]
+        return _listed(say_in_one(catalog, language, words.ASK_WHAT), labels)
+    if question.options:
         areas = [places[slug] for slug in question.options]
-        title = _LISTS[areas[0].level] if question.ask is Ask.AREA else words.SEND_ITS_NUMBER
+        several = question.ask is Ask.PLACE or question.about == SEVERAL
+        title = words.SEND_ITS_NUMBER if several else _LISTS[areas[0].level]
         # Under its constituency a ward's own name is enough; of several places the one that tells them apart.
-        names = [area.name if question.ask is Ask.AREA else area.display_name for area in areas]
-        return "\n".join(
-            [say_in_one(catalog, language, title), *(f"{at} {name}" for at, name in enumerate(names, start=1))]
-        )
+        names = [area.display_name if several else area.name for area in areas]
+        return _listed(say_in_one(catalog, language, title), names)
     ward = places[question.ward].display_name if question.ward else ""
     return say_in_one(catalog, language, *_SENTENCES[question.ask], ward=ward, language=language.own_name)
+
+
+def _listed(title: str, names: Iterable[str]) -> str:
+    return "\n".join([title, *(f"{at} {name}" for at, name in enumerate(names, start=1))])
 
 
 def about_place(areas: Sequence[Area], about: str, language: Language) -> Question:
@@ -69,10 +77,10 @@ def about_area(areas: Iterable[Area], about: str, language: Language) -> Questio
 def fits(question: Question, text: str, places: Gazetteer) -> int | None:
     """Which of its answers this text is, from 1; None when it is none of them."""
     number = number_in(text)
-    if question.ask in (Ask.PLACE, Ask.AREA):
+    if question.ask in LISTED:
         if number is not None:
             return number if 1 <= number <= len(question.options) else None
-        return _named(question.options, text, places)
+        return _named(question.options, text, places) if question.ask is not Ask.REPORT_KIND else None
     if number is not None:
         return number if number == FIRST or (number == SECOND and question.ask is not Ask.STAY) else None
     said = [bare(word) for word in plain_words(text)]
@@ -101,14 +109,11 @@ def _named(options: Sequence[str], text: str, places: Gazetteer) -> int | None:
 
 
 def answered(question: Question, choice: int, subscribed: bool, places: Gazetteer, catalog: Catalog) -> Answer:
-    """What an answer that fits leads to."""
+    """What an answer that fits leads to; those about a report lead on in `bot.report_questions`."""
     language = Language(question.language or FLOOR)
     match question.ask:
         case Ask.PLACE | Ask.AREA:
             return _placed(question, places[question.options[choice - 1]], subscribed, places, catalog)
-        case Ask.REPORT:
-            told = filing.waiting(question, places) if choice == FIRST else Tell(question.words, Topic.REPLY, language)
-            return Answer(say_in_one(catalog, language, *THANKS), told, closes=True, urgent=choice == FIRST)
         case Ask.LANGUAGE if choice == FIRST:
             text = say_in_one(catalog, language, words.LANGUAGE_SET, language=language.own_name)
             return Answer(text, Speak(language), closes=True)

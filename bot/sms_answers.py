@@ -17,6 +17,7 @@ from bot.texting import respond
 from bot.vocabulary import Wish
 from domain import conversations, invitations, replies, subscribers, texts
 from domain.conversations import Ask, Conversation, Question
+from domain.intake import Report
 from domain.invitations import Invited
 from domain.languages import FLOOR
 from domain.phones import Phone
@@ -44,6 +45,8 @@ def take(services: Services, session: Session, phone: Phone, text: str, came: da
         caller, text, services.catalog, services.places, question, prefix
     )
     silent = answer.acknowledges and replies.wrote_lately(session, vault, phone, came)
+    if repeats > 1 and isinstance(answer.action, Report):  # the same once more: filed, and neither asked nor answered
+        answer, silent = replace(answer, asks=None), True
     if isinstance(answer.action, Confide):  # however often it is sent, it is told once, and always answered
         answer, repeats = replace(answer, action=answer.action if repeats == 1 else None), 0
     elif answer.settles:  # whoever answers 1 to question after question is no machine
@@ -66,7 +69,9 @@ def _act(services: Services, session: Session, phone: Phone, answer: Answer, cam
         enough = put_forward(services, session, phone, answer.action, came)
         return replace(answer, text=answer.action.enough) if enough else answer
     if answer.action:
-        perform(session, vault, places, answer.action, phone, channel=Channel.SMS, now=came)
+        filed = perform(session, vault, places, answer.action, phone, channel=Channel.SMS, now=came)
+        if filed and answer.asks:
+            return replace(answer, asks=replace(answer.asks, sighting=filed.sighting.id))
     return answer
 
 

@@ -24,7 +24,7 @@ from bot.questions import (
     number_in,
 )
 from bot.referrals import ALL
-from bot.reporting import THANKS
+from bot.report_questions import ORDER, RECEIPT, filed, replied
 from bot.talk import Caller
 from bot.vocabulary import Wish, plain_words
 from domain.areas import Gazetteer, Level, county_of
@@ -85,7 +85,10 @@ def respond(
     bare_text = unprefixed(text, prefix)
     if question is not None and question.ask is Ask.SOURCE:
         return _told_more(turn, int(question.about))
-    if question is not None:
+    if question is not None and question.ask in ORDER:
+        if answer := replied(question, bare_text, intent, places, catalog):
+            return answer
+    elif question is not None:
         choice = fits(question, bare_text, places)
         if choice is not None:
             return replace(answered(question, choice, bool(caller.wards), places, catalog), settles=True)
@@ -124,8 +127,7 @@ def _fresh(turn: Text) -> Answer:
             numbers = ", ".join(f"{turn.say(line.label)} {line.number}" for line in ALL)
             return Answer(numbers, urgent=True)
         case Wish.REPORT if intent.words:
-            # Neutral words: the same as for any message, for the phone may be shared.
-            return Answer(turn.say(*THANKS), _report(turn), urgent=True)
+            return filed(_report(turn), turn.places, turn.catalog)
         case Wish.REPORT:
             return Answer(turn.say(words.SEND_REPORT, words.IN_DANGER), urgent=True)
         case Wish.DELETE:
@@ -150,7 +152,10 @@ def _told_more(turn: Text, sighting: int) -> Answer:
     intent = turn.intent
     if intent.wish is not Wish.MESSAGE or not _says_something(intent.words):
         return _fresh(turn)
-    return Answer(turn.say(*THANKS), TellMore(sighting, intent.words, turn.language))
+    return Answer(
+        turn.say(words.THANK_YOU, words.RECEIVED, words.NOT_POLICE, words.IN_DANGER),
+        TellMore(sighting, intent.words, turn.language),
+    )
 
 
 def _message(turn: Text) -> Answer:
@@ -164,7 +169,7 @@ def _message(turn: Text) -> Answer:
     if intent.wish is Wish.QUESTION or (topic is Topic.REPLY and intent.words.rstrip().endswith("?")):
         topic = Topic.QUESTION
     told = Tell(intent.words, topic, turn.language)
-    return Answer(turn.say(*THANKS), told, acknowledges=intent.wish is Wish.MESSAGE)
+    return Answer(turn.say(*RECEIPT), told, acknowledges=intent.wish is Wish.MESSAGE)
 
 
 def _report(turn: Text) -> Report:

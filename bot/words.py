@@ -222,8 +222,8 @@ THANK_YOU = N_("Thank you.")
 RECEIVED = N_("We have received your message.")
 # class: A; max: 40. So that nobody waits for the police because of us.
 NOT_POLICE = N_("Mbiu is not the police.")
-# class: A; max: 60. When officers read what people send: from 7 to 19 o'clock, and what is urgent at once.
-WHEN_READ = N_("Messages are read 7-19 daily, urgent ones at once.")
+# class: A; max: 70. When officers read what people send: from 7 to 19 o'clock, and what is urgent at once.
+WHEN_READ = N_("Messages are read 7 am to 7 pm, urgent ones at once.")
 # class: A; max: 40. 999 and 112 are the police's numbers.
 IN_DANGER = N_("In danger, call 999 or 112.")
 # class: A; max: 50. Asks whether we may send an SMS to this phone about what was told.
@@ -314,6 +314,14 @@ LANGUAGE_SET = N_("Your language is now %(language)s.")
 SEND_LANGUAGE = N_("Send LANGUAGE and KISWAHILI, KIKAMBA, KIDAWIDA or ENGLISH.")
 # class: A; max: 60. The person sent REPORT and nothing else.
 SEND_REPORT = N_("Send REPORT, the ward and what happened.")
+# class: A; max: 60. Asked after a report, in words that do not say so: where it was.
+ASK_WHERE = N_("Where was it? Send the ward or village.")
+# class: A; max: 40. Above a numbered list of kinds of incident, in words that do not say so.
+ASK_WHAT = N_("What is it about? Send a number.")
+# class: A; max: 40. The two answers to "May we send you an SMS about it?".
+SEND_1_FOR_YES = N_("Send 1 for yes, 2 for no.")
+# class: A; max: 60. The person wrote of another county; the three names stay as they are.
+OUR_COUNTIES = N_("We serve Kitui, Makueni and Taita Taveta only.")
 # class: B; max: 40. Above a numbered list of places.
 SEND_ITS_NUMBER = N_("Which place? Send its number.")
 # class: B; max: 40. Above a numbered list of counties.

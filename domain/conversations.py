@@ -31,6 +31,7 @@ class Ask(StrEnum):
     REPORT_WARD = "report_ward"  # where it happened, of a report that was filed without; once
     REPORT_KIND = "report_kind"  # what it is, likewise
     SOURCE = "source"  # an officer wrote to whoever told us something: what they write back belongs to that
+    REPORT_TEXT = "report_text"  # whether we may text this phone about it
 
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -45,6 +46,7 @@ OPEN_FOR: dict[Ask, timedelta] = {
     Ask.REPORT_WARD: HOUR,
     Ask.REPORT_KIND: HOUR,
     Ask.SOURCE: 3 * DAY,
+    Ask.REPORT_TEXT: HOUR,
 }
 # Asked by us, in our own time, and open for days while the person and officers write of other things: a dial leaves
 # them open, and only a digit answers them, for a yes or no may be meant for somebody else.
@@ -56,7 +58,7 @@ class Question:
     """One question. `options` are what 1, 2, 3 mean (slugs); `about` is why it is asked.
 
     `words` is a text that waits for the answer; `kind` and `ward` are what was read from it; `language` is the one it
-    is about or was asked in.
+    is about or was asked in. `sighting` is the report that was filed, which the answer completes.
     """
 
     ask: Ask
@@ -66,6 +68,7 @@ class Question:
     kind: str = ""
     ward: str = ""
     language: str = ""
+    sighting: int = 0
 
 
 class Conversation(Base):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from domain import advice, floods, incidents, reporters, sources
+from domain import advice, floods, reporters, sightings, sources
 from domain.code_words import new_code_word
 from domain.incidents import Handling, Incident
 from domain.languages import Language
@@ -151,14 +151,9 @@ def _again(session: Session, vault: Vault, phone: Phone, report: Report, now: da
 
 
 def _begun(session: Session, sighting_id: int | None) -> Filed | None:
-    """A sighting, held. The incident is held first, as by whoever joins two: a sighting may move meanwhile."""
-    sighting = session.get(Sighting, sighting_id) if sighting_id is not None else None
-    while sighting is not None:
-        incident = incidents.locked(session, sighting.incident_id)
-        session.refresh(sighting)
-        if incident is not None and incident.id == sighting.incident_id:
-            return Filed(incident, sighting, new=False)
-    return None
+    """A sighting, held with its incident."""
+    held = sightings.held(session, sighting_id) if sighting_id is not None else None
+    return Filed(*held, new=False) if held else None
 
 
 def _add(session: Session, vault: Vault, begun: Filed, report: Report, now: datetime, *, partial: bool) -> Filed:

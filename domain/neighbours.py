@@ -11,7 +11,13 @@ from domain.areas import fold
 
 NEIGHBOURS_CSV = Path(__file__).parent / "data" / "neighbours.csv"
 
-
+# The counties beyond them, by name alone, but for those that a people is called by as well.
+FURTHER = (
+    *("Baringo", "Bomet", "Bungoma", "Busia", "Elgeyo-Marakwet", "Garissa", "Homa Bay", "Isiolo", "Kakamega"),
+    *("Kericho", "Kiambu", "Kirinyaga", "Kisumu", "Laikipia", "Lamu", "Mandera", "Marsabit", "Migori", "Mombasa"),
+    *("Murang'a", "Nairobi", "Nakuru", "Narok", "Nyamira", "Nyandarua", "Nyeri", "Siaya", "Trans Nzoia"),
+    *("Uasin Gishu", "Vihiga", "Wajir", "West Pokot"),
+)
 SIDES = {"North", "South", "East", "West", "Central", "Town", "Rural"}
 
 

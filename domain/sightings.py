@@ -10,6 +10,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, Index, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from domain import incidents
 from domain.areas import fold
 from domain.db import Base, words
 from domain.incidents import Incident
@@ -99,3 +100,14 @@ def print_of(vault: Vault, words: str) -> bytes | None:
 def of(session: Session, incident: Incident) -> list[Sighting]:
     """What was told of it, in the order it came."""
     return list(session.scalars(select(Sighting).where(Sighting.incident_id == incident.id).order_by(Sighting.id)))
+
+
+def held(session: Session, sighting_id: int) -> tuple[Incident, Sighting] | None:
+    """A sighting for whoever adds to it. Its incident is held first, as by whoever joins two: it may move meanwhile."""
+    sighting = session.get(Sighting, sighting_id)
+    while sighting is not None:
+        incident = incidents.locked(session, sighting.incident_id)
+        session.refresh(sighting)
+        if incident is not None and incident.id == sighting.incident_id:
+            return incident, sighting
+    return None

@@ -4,8 +4,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from domain import floods, intake, matches
+from domain import completions, floods, intake, matches
 from domain.areas import Gazetteer
+from domain.completions import Completion
 from domain.conversations import Question
 from domain.incidents import Incident
 from domain.intake import Filed, Report
@@ -40,6 +41,12 @@ def file(
     if filed.new or filed.raised:
         _alert(session, vault, incident, again=not filed.new, places=places, now=now)
     return filed
+
+
+def complete(session: Session, vault: Vault, more: Completion, *, places: Gazetteer, now: datetime) -> None:
+    """Complete a report that was filed; the officers on duty hear again if that makes it urgent."""
+    if incident := completions.complete(session, vault, more, now):
+        _alert(session, vault, incident, again=True, places=places, now=now)
 
 
 def join(

@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 
 from bot.answers import Answer
+from bot.referrals import CHOICES
 from bot.talk import Caller
 from bot.texting import respond
 from domain.areas import Gazetteer
 from domain.conversations import Ask, Question
 from domain.languages import Language
-from domain.subscribers import Kind
+from domain.subscribers import Kind as Role
+from domain.taxonomy import Kind
 from messages.catalog import Catalog
 from settings import LOCALES
 
@@ -25,11 +27,15 @@ SUBSCRIBER = Caller(Language.SWAHILI, (MUTHA,))
 SITUATIONS: dict[str, tuple[Caller, Question | None]] = {
     "stranger": (Caller(), None),
     "subscriber": (SUBSCRIBER, None),
-    "volunteer": (Caller(Language.SWAHILI, (MUTHA,), kind=Kind.INTERMEDIARY), None),
+    "volunteer": (Caller(Language.SWAHILI, (MUTHA,), kind=Role.INTERMEDIARY), None),
     "left": (Caller(Language.SWAHILI, former=(MUTHA,)), None),
     "asked place": (Caller(), Question(Ask.PLACE, MBITINIS, "join")),
     "asked area": (Caller(), Question(Ask.AREA, ("kitui", "makueni", "taita-taveta"), "join")),
     "asked report": (SUBSCRIBER, Question(Ask.REPORT, words="Wezi wameiba")),
+    "asked where": (SUBSCRIBER, Question(Ask.REPORT_WARD, kind=Kind.OTHER, sighting=7)),
+    "asked which": (SUBSCRIBER, Question(Ask.REPORT_WARD, MBITINIS, "several", kind=Kind.OTHER, sighting=7)),
+    "asked what": (SUBSCRIBER, Question(Ask.REPORT_KIND, tuple(CHOICES), kind=Kind.OTHER, ward=MUTHA, sighting=7)),
+    "asked may text": (SUBSCRIBER, Question(Ask.REPORT_TEXT, kind=Kind.LIVESTOCK_THEFT, ward=MUTHA, sighting=7)),
     "asked language": (SUBSCRIBER, Question(Ask.LANGUAGE, language="kam")),
     "asked erase": (SUBSCRIBER, Question(Ask.ERASE)),
     "asked invited": (Caller(), Question(Ask.INVITED, ward=MUTHA)),

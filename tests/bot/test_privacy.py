@@ -60,7 +60,9 @@ def joins(session: Session, left: set[str], right: set[str]) -> list[tuple[str, 
 def test_no_moment_and_no_bytes_join_a_report_to_a_person(client: FlaskClient, dial, cast, clock: Clock, session):  # noqa: F811
     sms(client, "JIUNGE Mutha", "join")
     clock.forward(timedelta(minutes=7, seconds=11))
-    sms(client, "RIPOTI wizi wa mifugo Mutha", "report")
+    sms(client, "RIPOTI wizi wa mifugo", "report")
+    clock.forward(timedelta(minutes=2, seconds=7))
+    sms(client, "Mutha", "where")
     clock.forward(timedelta(minutes=9, seconds=13))
     dial(*USSD_REPORT)
     clock.forward(timedelta(minutes=5, seconds=7))

@@ -17,8 +17,11 @@ from domain.inbox import Callback, State
 from domain.incidents import Incident
 from domain.phones import Phone
 from domain.replies import Reply, Topic
+from domain.reporters import Reporter
+from domain.restricted_reports import RestrictedReport
 from domain.sightings import Sighting
 from domain.subscribers import Channel, Kind
+from domain.taxonomy import Kind as IncidentKind
 from domain.texts import Reason, SingleText
 from domain.vault import Purpose
 from tests.bot.test_hooks import MUTHA, PERSON, sms, subscriber
@@ -160,6 +163,89 @@ def test_whoever_tells_of_sexual_violence_leaves_nothing_behind_and_nothing_open
     assert asked() is None
     assert "1195" in replied()[1]
     assert (count(session, Incident), count(session, Reply)) == (0, 0)
+
+
+# A report, and what is asked after it.
+
+
+def filed(session) -> list[Sighting]:
+    session.rollback()
+    return list(session.scalars(select(Sighting).order_by(Sighting.id)))
+
+
+def test_what_is_answered_completes_the_report_that_was_filed_at_once(send, session, vault, asked):
+    send("RIPOTI kuna shida")
+    [told] = filed(session)
+    assert (told.ward, told.kind, asked()) == (None, IncidentKind.OTHER, Ask.REPORT_WARD)
+
+    send("Nuu", "3", "wameenda Mutha", "1")
+    [told] = filed(session)
+    assert (told.ward, told.kind) == (NUU, IncidentKind.LIVESTOCK_THEFT)
+    assert vault.open(told.words_sealed, Purpose.INCIDENT) == "kuna shida\nwameenda Mutha"
+    assert session.get_one(Reporter, told.id).may_text
+    assert asked() is None
+    assert (count(session, Incident), count(session, Reply)) == (1, 0)
+
+
+def test_a_report_that_waited_for_a_yes_is_asked_about_then(send, session, asked):
+    send("Wezi wameiba ng'ombe", "1")
+    assert asked() is Ask.REPORT_WARD
+    send("Nuu", "2")
+
+    [told] = filed(session)
+    assert told.ward == NUU
+    assert not session.get_one(Reporter, told.id).may_text
+
+
+def test_officers_hear_again_only_of_what_turns_out_graver(send, cast, replied):
+    send("RIPOTI kuna shida kata Nuu")
+    assert len(replied(Reason.ALERT)) == 1
+    send("1", "1")
+    assert len(replied(Reason.ALERT)) == 2
+
+    send("RIPOTI shida nyingine kata Nuu", "3", phone=NEIGHBOUR)
+    assert len(replied(Reason.ALERT)) == 3
+
+
+def test_a_question_about_a_report_that_ran_out_takes_nothing_from_it(send, session, clock, asked):
+    send("RIPOTI kuna shida")
+    clock.forward(timedelta(hours=1))
+    send("Nuu")
+
+    assert [told.ward for told in filed(session)] == [None]
+    assert count(session, Reply) == 1
+
+
+def test_the_same_report_again_is_kept_and_neither_asked_nor_answered(send, session, replied, asked):
+    send("RIPOTI kuna shida", "RIPOTI kuna shida")
+    assert (count(session, Sighting), len(replied())) == (2, 1)
+    send("Nuu")
+
+    assert filed(session)[0].ward == NUU, "the question is of the one it was asked about"
+
+
+def test_sexual_violence_among_the_kinds_takes_the_report_away_again(send, session, replied):
+    send("RIPOTI kuna shida kata Nuu", "7")
+
+    assert "1195" in replied()[-1]
+    assert (count(session, Incident), count(session, Reporter)) == (0, 0)
+    assert [(row.ward, row.done_by) for row in session.scalars(select(RestrictedReport))] == [(NUU, None)]
+
+
+def test_a_report_of_ten_texts_is_kept_whole(send, session, vault):
+    send("RIPOTI " + "wezi wameiba " * 123)
+
+    [told] = filed(session)
+    assert vault.open(told.words_sealed, Purpose.INCIDENT) == ("wezi wameiba " * 123).strip()
+
+
+@pytest.mark.parametrize("broken", ["wezi\x00 wameiba", "\ufffe\u200bwezi wameiba\x07"])
+def test_a_report_with_broken_letters_is_filed_without_them(client, session, vault, broken):
+    sms(client, f"RIPOTI {broken}")
+
+    [told] = filed(session)
+    assert vault.open(told.words_sealed, Purpose.INCIDENT) == "wezi wameiba"
+    assert set(session.scalars(select(Callback.state))) == {State.DONE}
 
 
 # STOP.

@@ -403,5 +403,5 @@ def _words() -> None:
     op.drop_constraint("reason", "texts", type_="check")
     op.create_check_constraint("reason", "texts", sa.column("reason").in_([*REASONS, "feedback", "case"]))
     op.drop_constraint("ask", "conversations", type_="check")
-    asks = [*ASKS, "report_ward", "report_kind", "source"]
+    asks = [*ASKS, "report_ward", "report_kind", "report_text", "source"]
     op.create_check_constraint("ask", "conversations", sa.column("ask").in_(asks))

@@ -1,0 +1,107 @@
+"""What is told of a report after it was filed: added to it once, and never over what an officer decided."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from domain import completions, intake, sightings
+from domain.completions import Completion, Withdrawal
+from domain.incidents import Handling, Incident
+from domain.intake import Report
+from domain.languages import Language
+from domain.reporters import Reporter
+from domain.restricted_reports import RestrictedReport
+from domain.sightings import Sighting, When
+from domain.subscribers import Channel
+from domain.taxonomy import Kind
+from domain.timeline import Act, Step
+from domain.triage import Level
+from domain.vault import Purpose
+from tests.make import ENDAU, make_incident, next_phone
+
+MUTHA = "kitui.kitui-south.mutha"
+
+
+@pytest.fixture
+def told(session, vault, now):
+    """A report of words alone: the incident and its sighting."""
+    incident = make_incident(session, now, None, Kind.OTHER, vault=vault, words="kuna shida")
+    [sighting] = sightings.of(session, incident)
+    return incident, sighting
+
+
+def test_what_was_missing_fills_the_sighting_and_the_incident_follows(session, vault, now, told):
+    incident, sighting = told
+    completions.complete(session, vault, Completion(sighting.id, ward=MUTHA), now)
+    completions.complete(session, vault, Completion(sighting.id, kind=Kind.WATER_PASTURE, may_text=True), now)
+
+    assert (sighting.ward, sighting.kind) == (incident.ward, incident.kind) == (MUTHA, Kind.WATER_PASTURE)
+    assert incident.level is Level.LOW
+    assert session.get_one(Reporter, sighting.id).may_text
+    steps = session.scalars(select(Step).order_by(Step.id)).all()
+    assert [(step.act, step.officer_id) for step in steps] == [(Act.WARD, None), (Act.KIND, None)]
+    assert all(step.at.second == step.at.microsecond == 0 for step in steps)
+
+
+def test_a_kind_that_is_graver_makes_it_due_sooner_and_says_so(session, vault, now, told):
+    incident, sighting = told
+    urgent = completions.complete(session, vault, Completion(sighting.id, kind=Kind.VIOLENCE_INJURY), now)
+
+    assert urgent is incident
+    assert (incident.level, incident.advised) == (Level.HIGH, Level.HIGH)
+    assert incident.due_at == incident.opened_at + timedelta(minutes=15)
+
+
+def test_what_an_officer_changed_stays_and_the_sighting_says_what_was_told(session, vault, now, told):
+    incident, sighting = told
+    incident.ward, incident.kind, incident.level, incident.level_decided = ENDAU, Kind.WILDLIFE, Level.LOW, True
+    more = Completion(sighting.id, MUTHA, Kind.VIOLENCE_INJURY)
+    assert completions.complete(session, vault, more, now) is None
+
+    assert (incident.ward, incident.kind, incident.level) == (ENDAU, Kind.WILDLIFE, Level.LOW)
+    assert (sighting.ward, sighting.kind) == (MUTHA, Kind.VIOLENCE_INJURY)
+
+
+def test_what_was_told_before_is_not_told_anew(session, vault, now):
+    incident = make_incident(session, now, ENDAU, Kind.WILDLIFE, vault=vault)
+    [sighting] = sightings.of(session, incident)
+    completions.complete(session, vault, Completion(sighting.id, MUTHA, Kind.LIVESTOCK_THEFT), now)
+
+    assert (sighting.ward, sighting.kind) == (ENDAU, Kind.WILDLIFE)
+
+
+def test_more_words_are_kept_behind_the_first_and_open_a_closed_report_again(session, vault, now):
+    incident = make_incident(session, now, None, Kind.OTHER, Handling.CLOSED, vault=vault, words="kuna shida")
+    [sighting] = sightings.of(session, incident)
+    completions.complete(session, vault, Completion(sighting.id, words="wameenda Mutha"), now)
+
+    assert vault.open(sighting.words_sealed, Purpose.INCIDENT) == "kuna shida\nwameenda Mutha"
+    assert incident.open
+
+
+def test_a_report_that_was_deleted_meanwhile_is_let_be(session, vault, now):
+    assert completions.complete(session, vault, Completion(4711, words="wameenda"), now) is None
+    completions.withdraw(session, Withdrawal(4711), now, channel=Channel.SMS)
+    assert session.scalar(select(func.count()).select_from(RestrictedReport)) == 0
+
+
+def test_one_of_sexual_violence_leaves_a_restricted_record_and_nothing_else(session, vault, now, told):
+    _, sighting = told
+    completions.complete(session, vault, Completion(sighting.id, ward=MUTHA), now)
+    completions.withdraw(session, Withdrawal(sighting.id), now, channel=Channel.SMS)
+
+    for table in (Incident, Sighting, Reporter, Step):
+        assert session.scalar(select(func.count()).select_from(table)) == 0
+    assert session.scalars(select(RestrictedReport.ward)).all() == [MUTHA]
+
+
+def test_what_others_told_of_the_same_stays_when_one_is_withdrawn(session, vault, now, told):
+    incident, sighting = told
+    report = Report(Kind.OTHER, None, When.NOW, "", Language.SWAHILI)
+    other = intake.file(session, vault, next_phone(), report, now, channel=Channel.USSD)
+    other.sighting.incident_id, other.sighting.number = incident.id, 2
+    session.flush()
+    completions.withdraw(session, Withdrawal(sighting.id), now, channel=Channel.SMS)
+
+    assert sightings.of(session, incident) == [other.sighting]
