@@ -43,7 +43,7 @@ def paper(situation: Situation, period: Period, now: datetime) -> Paper:
         facts=_facts(situation, period),
         parts=_parts(situation),
         notes=_notes(now),
-        page=_("Page %s of %s"),
+        page=_("Page %(number)s of %(all)s", number="%s", all="%s"),
         tag="sw-KE" if interface() is Language.SWAHILI else "en-KE",
     )
 

@@ -223,7 +223,12 @@ def test_the_last_screen_says_that_we_are_not_the_police_gives_999_and_when_repo
 
     assert turn.screen.ends
     assert turn.state == State()
-    for part in ("999", "108", CATALOG.say(words.NOT_POLICE, "sw" if language == "1" else "en"), "7-19"):
+    for part in (
+        "999",
+        "108",
+        CATALOG.say(words.NOT_POLICE, "sw" if language == "1" else "en"),
+        "saa 1" if language == "1" else "7 am",
+    ):
         assert part in turn.screen.text
 
 
