@@ -30,8 +30,8 @@ class Ask(StrEnum):
     STAY = "stay"  # a new season: still there
     REPORT_WARD = "report_ward"  # where it happened, of a report that was filed without; once
     REPORT_KIND = "report_kind"  # what it is, likewise
-    SOURCE = "source"  # an officer wrote to whoever told us something: what they write back belongs to that
     REPORT_TEXT = "report_text"  # whether we may text this phone about it
+    SOURCE = "source"  # an officer wrote to whoever told us something: what they write back belongs to that
 
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

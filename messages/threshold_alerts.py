@@ -6,6 +6,8 @@ from sqlalchemy.orm import Session
 
 from domain import roster
 from domain.areas import Gazetteer, county_of
+from domain.areas import Level as AreaLevel
+from domain.coarse_places import told_place
 from domain.languages import Language
 from domain.thresholds import Threshold
 from domain.triage import Level
@@ -14,20 +16,23 @@ from messages import outbox
 from messages.alert_words import KINDS, spoken_by
 
 BODY = {
-    Language.ENGLISH: "Mbiu: %(number)s or more reports (%(kind)s) in %(area)s within %(days)s days. See the console.",
-    Language.SWAHILI: "Mbiu: ripoti %(number)s au zaidi (%(kind)s) %(area)s ndani ya siku %(days)s. Fungua mfumo.",
+    Language.ENGLISH: "Mbiu: %(number)s or more reports (%(kind)s) in %(area)s within %(days)s. See the console.",
+    Language.SWAHILI: "Mbiu: ripoti %(number)s au zaidi (%(kind)s) %(area)s ndani ya %(days)s. Fungua mfumo.",
 }
+DAYS = {Language.ENGLISH: ("a day", "%s days"), Language.SWAHILI: ("siku 1", "siku %s")}
 ANY = {Language.ENGLISH: "any kind", Language.SWAHILI: "aina yoyote"}
 
 
 def body(threshold: Threshold, places: Gazetteer, language: Language) -> str:
-    """The text to one officer."""
+    """The text to one officer; a small ward stands as its constituency."""
     spoken = spoken_by(language)
+    area = places[threshold.area]
+    one, many = DAYS[spoken]
     return BODY[spoken] % {
         "number": threshold.number,
         "kind": KINDS[spoken][threshold.kind] if threshold.kind else ANY[spoken],
-        "area": places.called(threshold.area),
-        "days": threshold.days,
+        "area": (told_place(places, area.slug) if area.level is AreaLevel.WARD else area).display_name,
+        "days": one if threshold.days == 1 else many % threshold.days,
     }
 
 

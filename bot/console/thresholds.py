@@ -44,21 +44,39 @@ def set_one() -> ResponseReturnValue:
     return redirect(url_for("thresholds.index"), 303)
 
 
+@blueprint.post("/<int:threshold_id>")
+@allow(Role.PEACE)
+def change(threshold_id: int) -> ResponseReturnValue:
+    """Give a rule other figures."""
+    rule, form, now = _own(threshold_id), request.form, services().now()
+    number, days = form.get("number", 0, type=int), form.get("days", 0, type=int)
+    try:
+        thresholds.change(rule, current_officer(), number, days, now)
+    except Refusal as refusal:
+        session().rollback()
+        return _page(refused(refusal)), 422
+    audit.record(session(), current_officer().id, "changed a threshold", f"threshold {rule.id}", now=now)
+    flash(_("The rule is changed."), "good")
+    return redirect(url_for("thresholds.index"), 303)
+
+
 @blueprint.post("/<int:threshold_id>/end")
 @allow(Role.PEACE)
 def end(threshold_id: int) -> ResponseReturnValue:
     """Ask for it no more."""
-    rule, held, now = (
-        session().get(Threshold, threshold_id, with_for_update=True),
-        counties(Role.PEACE),
-        services().now(),
-    )
-    if rule is None or (held is not None and county_of(rule.area) not in held):
-        abort(404)
+    rule, now = _own(threshold_id), services().now()
     thresholds.end(rule, now)
     audit.record(session(), current_officer().id, "ended a threshold", f"threshold {rule.id}", now=now)
     flash(_("It is ended."), "good")
     return redirect(url_for("thresholds.index"), 303)
+
+
+def _own(threshold_id: int) -> Threshold:
+    """The rule, held, for a peace officer of its county; 404 for anybody else, and for one that is ended."""
+    rule, held = session().get(Threshold, threshold_id, with_for_update=True), counties(Role.PEACE)
+    if rule is None or rule.ended_at or (held is not None and county_of(rule.area) not in held):
+        abort(404)
+    return rule
 
 
 def _page(refusal: str = "") -> str:
@@ -66,12 +84,13 @@ def _page(refusal: str = "") -> str:
     return render_template(
         "thresholds/index.html",
         rules=[
-            (rule, _kind(rule.kind), thresholds.counted(session(), rule, now))
+            (rule, _kind(rule.kind), thresholds.counted(session(), rule, services().places, now))
             for rule in thresholds.in_force(session(), counties(Role.PEACE))
         ],
         areas=[(area.slug, _indented(area)) for area in services().places.areas.values() if _held(area)],
         kinds=[("", _("Any kind")), *((kind.value, _(say.KINDS[kind])) for kind in Kind)],
         form=request.form,
+        fewest=thresholds.FEWEST,
         refusal=refusal,
     )
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from domain import thresholds
 from domain.areas import Gazetteer
 from domain.incidents import Verification
+from domain.languages import Language
 from domain.officers import Grant, Officer, Role
 from domain.refusals import Refusal
 from domain.taxonomy import Kind
@@ -37,8 +38,8 @@ def rule(session: Session, officer: Officer, places: Gazetteer, now: datetime, *
     [
         ({"area": "nowhere"}, "Choose an area"),
         ({"area": SAGALLA}, "do not handle"),
-        ({"number": 1}, "2 to 1000"),
-        ({"number": 1001}, "2 to 1000"),
+        ({"number": 2}, "3 to 1000"),
+        ({"number": 1001}, "3 to 1000"),
         ({"days": 0}, "1 to 365 days"),
         ({"days": 366}, "1 to 365 days"),
         ({}, "already"),
@@ -54,7 +55,14 @@ def test_a_rule_that_cannot_be_is_refused(
     assert why in str(refusal.value)
 
 
-def test_a_crossing_is_told_once_and_again_only_after_a_fall(
+def crossed(session: Session, threshold: Threshold, places: Gazetteer, now: datetime) -> bool:
+    """Look, and take it that somebody was told."""
+    newly = thresholds.newly_crossed(session, threshold, places, now)
+    threshold.crossed_at = now if newly else threshold.crossed_at
+    return newly
+
+
+def test_a_crossing_is_told_once_and_again_only_after_a_fall_a_day_later(
     session: Session, places: Gazetteer, now: datetime, wanza: Officer
 ) -> None:
     threshold = rule(session, wanza, places, now)
@@ -62,28 +70,57 @@ def test_a_crossing_is_told_once_and_again_only_after_a_fall(
     make_incident(session, now, ENDAU, Kind.WILDLIFE)
     make_incident(session, now, SAGALLA, Kind.LIVESTOCK_THEFT)
     make_incident(session, now - timedelta(days=8), ENDAU, Kind.LIVESTOCK_THEFT)
-    assert not thresholds.crossed(session, threshold, now)
+    assert not crossed(session, threshold, places, now)
 
     filed.append(make_incident(session, now, ENDAU, Kind.LIVESTOCK_THEFT))
-    assert [thresholds.crossed(session, threshold, now) for _ in range(3)] == [True, False, False]
+    assert [crossed(session, threshold, places, now) for _ in range(3)] == [True, False, False]
 
     filed[0].verify(Verification.FALSE, now)
     session.flush()
-    assert not thresholds.crossed(session, threshold, now)
-    make_incident(session, now, ENDAU, Kind.LIVESTOCK_THEFT)
-    assert thresholds.crossed(session, threshold, now)
+    assert not crossed(session, threshold, places, now)
+    filed[0].verify(Verification.CONFIRMED, now)
+    session.flush()
+    assert not crossed(session, threshold, places, now), "found untrue and true again within the day"
+    filed[0].verify(Verification.FALSE, now)
+    session.flush()
+    tomorrow = now + timedelta(hours=25)
+    assert not crossed(session, threshold, places, tomorrow)
+    make_incident(session, tomorrow, ENDAU, Kind.LIVESTOCK_THEFT)
+    assert crossed(session, threshold, places, tomorrow)
 
 
-def test_what_was_joined_or_looks_made_by_few_does_not_count(
+def test_what_was_joined_looks_made_by_few_or_is_good_news_does_not_count(
     session: Session, places: Gazetteer, now: datetime, wanza: Officer
 ) -> None:
     threshold = rule(session, wanza, places, now, kind=None, area="kitui")
     one, two, three, four = (make_incident(session, now, ENDAU) for _ in range(4))
+    make_incident(session, now, ENDAU, Kind.PEACE_POSITIVE)
     two.merged_into, three.mass = one.id, True
     session.flush()
 
-    assert thresholds.counted(session, threshold, now) == 2
+    assert thresholds.counted(session, threshold, places, now) == 2
     assert four.open
+
+
+def test_other_figures_can_be_crossed_anew(session: Session, places: Gazetteer, now: datetime, wanza: Officer) -> None:
+    threshold = rule(session, wanza, places, now)
+    for _ in range(4):
+        make_incident(session, now, ENDAU, Kind.LIVESTOCK_THEFT)
+    assert crossed(session, threshold, places, now)
+    thresholds.change(threshold, wanza, 4, 7, now)
+    assert crossed(session, threshold, places, now)
+    with pytest.raises(Refusal):
+        thresholds.change(threshold, wanza, 2, 7, now)
+
+
+def test_a_small_ward_is_named_as_its_constituency(places: Gazetteer, now: datetime) -> None:
+    ngolia = "taita-taveta.voi.ngolia"
+    threshold = Threshold(area=ngolia, kind=None, number=3, days=1, set_by=1, set_at=now)
+
+    said = threshold_alerts.body(threshold, places, Language.ENGLISH)
+
+    assert "Ngolia" not in said
+    assert "in Voi within a day" in said
 
 
 def test_the_officers_on_duty_are_texted_and_nothing_of_a_report_is_in_it(

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from domain import thresholds
 from domain.officers import Grant, Role
 from domain.texts import Reason, SingleText
+from domain.vault import Purpose
 from schedules.crew import Crew
 from schedules.thresholds import watch
 from tests.make import ENDAU, make_incident, make_officer
@@ -16,8 +17,9 @@ from tests.make import ENDAU, make_incident, make_officer
 def test_a_crossing_is_told_to_who_is_on_duty_once(session: Session, crew: Crew, now: datetime) -> None:
     grant = Grant(role=Role.PEACE, county="kitui")
     officer = make_officer(session, "wanza", grant, phone="+254711990001", vault=crew.vault, on_duty=True)
-    thresholds.set_threshold(session, officer, crew.places, area="kitui", kind=None, number=2, days=7, now=now)
-    make_incident(session, now, ENDAU)
+    thresholds.set_threshold(session, officer, crew.places, area="kitui", kind=None, number=3, days=7, now=now)
+    for _ in range(2):
+        make_incident(session, now, ENDAU)
     session.commit()
     assert watch(crew) == 0
 
@@ -26,3 +28,19 @@ def test_a_crossing_is_told_to_who_is_on_duty_once(session: Session, crew: Crew,
 
     assert [watch(crew), watch(crew)] == [1, 0]
     assert session.scalars(select(SingleText.reason)).all() == [Reason.ALERT]
+
+
+def test_a_crossing_that_nobody_could_hear_is_told_as_soon_as_somebody_can(
+    session: Session, crew: Crew, now: datetime
+) -> None:
+    officer = make_officer(session, "wanza", Grant(role=Role.PEACE, county="kitui"))
+    thresholds.set_threshold(session, officer, crew.places, area="kitui", kind=None, number=3, days=7, now=now)
+    for _ in range(3):
+        make_incident(session, now, ENDAU)
+    session.commit()
+    assert watch(crew) == 0
+
+    officer.phone_sealed = crew.vault.seal("+254711990001", Purpose.OFFICER)
+    session.commit()
+
+    assert [watch(crew), watch(crew)] == [1, 0]

@@ -132,7 +132,7 @@ def _tables() -> None:
         sa.Column("crossed_at", moment(), nullable=True),
         sa.Column("ended_at", moment(), nullable=True),
         sa.CheckConstraint("days BETWEEN 1 AND 365", name=op.f("ck_thresholds_days")),
-        sa.CheckConstraint("number BETWEEN 2 AND 1000", name=op.f("ck_thresholds_number")),
+        sa.CheckConstraint("number BETWEEN 3 AND 1000", name=op.f("ck_thresholds_number")),
         sa.ForeignKeyConstraint(["area"], ["areas.slug"], name=op.f("fk_thresholds_area")),
         sa.ForeignKeyConstraint(["set_by"], ["officers.id"], name=op.f("fk_thresholds_set_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_thresholds")),

@@ -91,7 +91,11 @@ def test_a_rule_is_set_shown_and_ended(wanza: FlaskClient, session: Session) -> 
     assert "3 within 7 days" in wanza.get(address).text
     rule = session.scalars(select(Threshold)).one()
 
+    assert wanza.post(f"{address}{rule.id}", data={"number": "5", "days": "2"}).status_code == 303
+    assert "5 within 2 days" in wanza.get(address).text
+    assert wanza.post(f"{address}{rule.id}", data={"number": "1", "days": "2"}).status_code == 422
     assert wanza.post(f"{address}{rule.id}/end").status_code == 303
-    assert "3 within 7 days" not in wanza.get(address).text
+    assert wanza.post(f"{address}{rule.id}", data={"number": "5", "days": "2"}).status_code == 404
+    assert "5 within 2 days" not in wanza.get(address).text
     assert wanza.post(f"{address}{rule.id + 1}/end").status_code == 404
     assert wanza.post(address, data={**given, "number": "many"}).status_code == 422
