@@ -25,6 +25,7 @@ blueprint = Blueprint("situation", __name__, url_prefix="/console/situation")
 
 READERS = (Role.PEACE, Role.LEAD)
 BACK = 12  # periods to choose from
+FIRST, AHEAD = date(2020, 1, 1), timedelta(days=366)  # what lies beyond is a slip of the finger
 FORMATS = [("docx", "Word"), ("pdf", "PDF"), ("csv", "CSV"), ("geojson", "GeoJSON")]  # names in every language
 LONGEST_EXPORT = timedelta(days=366)
 FILES: dict[str, tuple[str, Callable[[Paper, datetime], bytes]]] = {
@@ -40,21 +41,23 @@ def index() -> ResponseReturnValue:
     """Show the last whole week or month of a county, or the one that is asked for."""
     held = _held(*READERS)
     county = request.args.get("county") or held[0].slug
-    period = _period(request.args.get("period", Period.WEEK.value))
-    choices = _choices(period)
-    first = _day(request.args.get("first"), choices[1][0])
+    exact = _exact(county)
+    periods = list(Period) if exact else [Period.MONTH]
+    period = _period(request.args.get("period", periods[0].value))
+    choices = _choices(period)[0 if exact else 1 :]
+    first = _day(request.args.get("first"), choices[0][0])
     found = _situation(county, period, first)
     return render_template(
         "situation/index.html",
         situation=found,
         paper=paper(found, period, services().now()),
         period=period,
-        periods=[(each.value, _(TITLES[each])) for each in Period],
+        periods=[(each.value, _(TITLES[each])) for each in periods],
         counties=[(area.slug, area.name) for area in held],
         choices=[(begins.isoformat(), span(begins, after, period)) for begins, after in choices],
         files=FORMATS[:3],
         rows=FORMATS[2:],
-        may_export=county in {area.slug for area in _held(Role.PEACE)},
+        may_export=exact,
     )
 
 
@@ -73,7 +76,7 @@ def download(county: str, period: str, first: str, kind: str) -> ResponseReturnV
 @allow(Role.PEACE)
 def export(county: str, kind: str) -> ResponseReturnValue:
     """The reports themselves, one row each, pseudonymous and coarse."""
-    if county not in {area.slug for area in _held(Role.PEACE)}:
+    if not _exact(county):
         abort(404)
     last = _day(request.args.get("last"), today())
     first = _day(request.args.get("first"), last - timedelta(days=90))
@@ -106,9 +109,14 @@ def _file(content: bytes, mimetype: str, name: str) -> Response:
 
 
 def _situation(county: str, period: Period, on: date) -> Situation:
-    """The figures of the period a day lies in; 404 for a county of others, or a time that has not begun."""
+    """The figures of the period a day lies in; 404 for a county of others, or a time that has not begun.
+
+    A lead gets whole months alone: weeks taken from a month, or a day from the next, tell single reports.
+    """
     first, after = situations.days(period, on)
     if county not in {area.slug for area in _held(*READERS)} or first > today():
+        abort(404)
+    if not _exact(county) and (period is not Period.MONTH or after > today()):
         abort(404)
     return situations.of_county(session(), county, first, after)
 
@@ -126,9 +134,15 @@ def _period(text: str) -> Period:
 
 def _day(text: str | None, otherwise: date | None = None) -> date:
     try:
-        return date.fromisoformat(text or "")
+        day = date.fromisoformat(text or "")
     except ValueError:
         return otherwise or abort(404)
+    return day if FIRST <= day <= today() + AHEAD else abort(404)
+
+
+def _exact(county: str) -> bool:
+    """Whether this officer sees each report of the county anyway: weeks, and the period that runs."""
+    return county in {area.slug for area in _held(Role.PEACE)}
 
 
 def _choices(period: Period) -> list[tuple[date, date]]:

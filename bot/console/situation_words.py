@@ -8,7 +8,7 @@ from bot.console.bulletin_results import VEILS
 from bot.console.bulletin_words import PHASES, TRENDS
 from bot.console.words import MONTHS, N_, _, area_name, count, day, interface
 from bot.services import session
-from domain import drought_records
+from domain import drought_records, veils
 from domain.languages import Language
 from domain.referrals import Answer
 from domain.situations import Became, Counts, Period, Situation
@@ -56,21 +56,29 @@ def span(first: date, after: date, period: Period) -> str:
 
 
 def _facts(situation: Situation, period: Period) -> list[tuple[str, str]]:
-    taken_up = situation.taken_up
+    whole, taken_up = situation.reports, situation.taken_up
+    open_, closed = _parts_of(whole, situation.open)
+    in_time, _late = _parts_of(whole, situation.in_time)
+    waited = lasted(taken_up) if taken_up is not None and whole >= FEWEST else _("not shown for so few")
     return [
         (_("Period"), span(situation.first, situation.after, period)),
-        (_("Reports"), count(situation.reports)),
-        (_("Still open"), count(situation.open)),
-        (_("Closed"), count(situation.closed)),
-        (_("Open from before"), count(situation.still_open)),
-        (_("Look like many reports by few"), count(situation.mass)),
-        (_("Middle time until a report was taken up"), lasted(taken_up) if taken_up is not None else _("none yet")),
-        (
-            _("Taken up in time"),
-            _("%(part)s of %(whole)s", part=count(situation.in_time), whole=count(situation.reports)),
-        ),
+        (_("Reports"), _cell(veils.few(whole))),
+        (_("Still open"), open_),
+        (_("Closed"), closed),
+        (_("Open from before"), _cell(veils.few(situation.still_open))),
+        (_("Look like many reports by few"), _cell(veils.few(situation.mass))),
+        (_("Middle time until a report was taken up"), waited),
+        (_("Taken up in time"), in_time),
         (_("Drought, as NDMA declared it"), _drought(situation.county, situation.after)),
     ]
+
+
+def _parts_of(whole: int, part: int) -> tuple[str, str]:
+    """A part of the reports and the rest, neither where one of them is small."""
+    rest = whole - part
+    if any(0 < number < FEWEST for number in (part, rest)):
+        return _(VEILS[Veil.HIDDEN]), _(VEILS[Veil.HIDDEN])
+    return count(part), count(rest)
 
 
 def lasted(time: timedelta) -> str:
@@ -142,7 +150,11 @@ def _cell(number: int | Veil) -> str:
 def _notes(now: datetime) -> list[str]:
     return [
         _("Made on %(day)s from what was known then.", day=day(now)),
-        _("Counts under %(fewest)s are not shown, nor what they could be worked out from.", fewest=FEWEST),
+        _(
+            "Counts under %(fewest)s are not shown, nor what they could be worked out from on this paper.",
+            fewest=FEWEST,
+        ),
+        _("Weeks and their month beside each other may tell more: give out one or the other."),
         _(
             "A report joined to another counts once. Reports without a place are in no county. Sexual violence and "
             "harm to children are in no count."

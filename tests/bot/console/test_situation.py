@@ -49,7 +49,15 @@ def test_the_page_and_its_files_say_the_same(wanza: FlaskClient, reports: list[s
 
 @pytest.mark.parametrize(
     "address",
-    ["nowhere/week/2026-11-23.csv", "kitui/year/2026-11-23.csv", "kitui/week/never.csv", "kitui/week/2027-11-23.csv"],
+    [
+        "nowhere/week/2026-11-23.csv",
+        "kitui/year/2026-11-23.csv",
+        "kitui/week/never.csv",
+        "kitui/week/2027-11-23.csv",
+        "kitui/month/9999-12-31.pdf",
+        "?first=9999-12-31",
+        "kitui/reports.csv?last=0001-01-05",
+    ],
 )
 def test_what_there_is_not_is_not_found(wanza: FlaskClient, address: str) -> None:
     assert wanza.get(f"/console/situation/{address}").status_code == 404
@@ -77,7 +85,9 @@ def test_a_lead_sees_the_figures_and_takes_no_rows(
     session.commit()
     sign_in(client, "musau")
 
-    assert client.get(f"/console/situation/kitui/month/{WEEK}.pdf").status_code == 200
+    assert client.get("/console/situation/kitui/month/2026-10-05.pdf").status_code == 200
+    for live in (f"month/{WEEK}", "week/2026-10-05"):
+        assert client.get(f"/console/situation/kitui/{live}.pdf").status_code == 404
     assert "analyst" not in client.get("/console/situation/").text
     assert client.get(f"/console/situation/makueni/month/{WEEK}.pdf").status_code == 404
     assert client.get("/console/situation/kitui/reports.csv").status_code == 403
