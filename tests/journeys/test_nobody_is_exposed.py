@@ -39,16 +39,17 @@ def later(town: Town, **time: float) -> None:
 def everybody_tells(town: Town) -> None:
     """By USSD, by SMS, as a question first, cut off, again, of what is restricted, to an officer, and without a yes."""
     later(town, minutes=7, seconds=13)
-    for handset in (town.phone(DIALS.e164), town.phone(DROPS.e164)):
+    dials, drops = town.phone(DIALS.e164), town.phone(DROPS.e164)
+    for handset in (dials, drops):
         handset.dial()
         handset.press("1")
         handset.choose(*ROAD)
         later(town, minutes=3, seconds=11)
-    dials = town.phone(DIALS.e164)
-    dials.dial()
-    dials.press("1")  # go on with it
-    dials.press("Ngamia wameingia shambani")
+    dials.press("1", "1", "1", "Ngamia wameingia shambani")  # it goes on, nobody is hurt, they saw it
     dials.choose("Ndiyo")
+    dials.press("0")
+    drops.dial()
+    drops.press("1", "1")  # go on with it: it goes on
     later(town, minutes=4, seconds=9)
     town.phone(TEXTS.e164).text("JIUNGE Mutha")
     later(town, minutes=5, seconds=21)
@@ -85,7 +86,7 @@ def officers_act(town: Town) -> None:
     wanza, address = town.officer("wanza"), f"/console/incidents/{incident}"
     later(town, minutes=8, seconds=37)
     wanza.go(address)
-    wanza.send("Keep the note", words="Chief amethibitisha.", state="confirmed")
+    wanza.send("Keep the finding", choice="confirmed", words="Chief amethibitisha.", asked=["chief"])
     later(town, minutes=2, seconds=1)
     wanza.go(address)
     wanza.send("Tell the sources", said="acted")
@@ -103,7 +104,8 @@ def officers_act(town: Town) -> None:
     saida.send("Refuse")
     wanza.go(address)
     assert "Ndio, wako hapa bado" in wanza.words
-    wanza.send("Keep the note", words="Amani.", state="closed")
+    wanza.send("Keep the step", choice="closed", words="Amani.")
+    assert "Closed" in wanza.words
     out(town)
 
 
@@ -124,9 +126,14 @@ def out(town: Town) -> None:
 
 
 def seen_by(browser: Browser) -> str:
-    """All that an officer can open by links, pages and files."""
-    waiting, seen, read = deque(["/console/"]), {"/console/"}, []
-    while waiting and len(read) < PAGES:
+    """All that an officer can open by links, pages and files; the files of the situation by name."""
+    day = "2026-11-23"
+    files = [
+        *(f"/console/situation/kitui/week/{day}.{kind}" for kind in ("csv", "docx", "pdf")),
+        *(f"/console/situation/kitui/reports.{kind}?first={day}" for kind in ("csv", "geojson")),
+    ]
+    waiting, seen, read = deque(["/console/"]), {"/console/"}, [readable(browser.download(at).content) for at in files]
+    while waiting and len(read) < len(files) + PAGES:
         answer = browser.download(waiting.popleft())
         read.append(readable(answer.content))
         if "html" in answer.headers["Content-Type"]:
