@@ -25,8 +25,8 @@ from domain.vault import Purpose, Vault
 class Report:
     """What a person told us. `ward` None: they did not say where; `words` may be empty; None elsewhere: not told.
 
-    `place` is nearer than the ward; `weapons` is asked by officers alone, no phone asks it. `may_text`, `may_call`: they
-    allowed us to write to or call this phone about it.
+    `place` is nearer than the ward; `weapons` is asked by officers alone, no phone asks it.
+    `may_text`, `may_call`: they allowed us to write to or call this phone about it.
     `continues`: the sighting that was filed while they went on telling, which this completes.
     """
 
