@@ -7,24 +7,27 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from domain import contacts, intake, sightings, timeline
+from domain.areas import Gazetteer
 from domain.hours import DAY
 from domain.incidents import Handling, Incident, Verification
 from domain.intake import Report
 from domain.languages import Language
+from domain.moments import hour
 from domain.officers import Grant, Officer, Role
 from domain.phones import Phone
 from domain.refusals import Refusal
 from domain.reporters import Reporter
-from domain.sightings import When
+from domain.sightings import Sighting, When
 from domain.subscribers import Channel
 from domain.taxonomy import Kind
 from domain.texts import Reason, SingleText, State
 from domain.timeline import Act
 from domain.vault import Purpose, Vault
-from messages import feedback
+from messages import feedback, source_texts
 from messages.catalog import Catalog
 from messages.feedback_words import SENTENCES, Said
 from settings import LOCALES
+from tests.exposure import shared_minutes
 from tests.make import ENDAU, make_officer, next_phone
 
 CATALOG = Catalog.load(LOCALES)
@@ -49,7 +52,7 @@ def incident(session: Session, vault: Vault, now: datetime, officer: Officer) ->
     first = told(session, vault, now, phones[0], Language.ENGLISH)
     for number, phone in ((1, phones[0]), (2, phones[1]), (3, phones[2])):
         more = told(session, vault, now, phone, Language.KAMBA, may_text=number < 3)
-        [sighting] = sightings.of(session, more)
+        sighting = max(sightings.of(session, more), key=lambda one: one.id)
         sighting.incident_id, sighting.number = first.id, number
     session.flush()
     return first
@@ -112,6 +115,24 @@ def test_it_leaves_by_day_and_never_in_the_minute_of_the_step(
         assert timedelta(minutes=2) <= moment - at <= timedelta(hours=12, minutes=17)
 
 
+def test_no_moment_of_a_text_is_one_of_the_incident(
+    session: Session, vault: Vault, now: datetime, incident: Incident, officer: Officer, places: Gazetteer
+) -> None:
+    verify(session, vault, incident, officer, now + timedelta(hours=1))
+    at = now + timedelta(hours=1, minutes=17, seconds=41, microseconds=123_457)
+    feedback.tell(session, vault, CATALOG, incident, officer, Said.ACTED, at)
+    first = session.get_one(Sighting, contacts.of(session, incident)[0].sighting_id)
+    source_texts.write(session, vault, first, officer, "Mbiu: Je, kuna shida?", places=places, now=at)
+    session.flush()
+
+    assert shared_minutes(session) == set()
+    assert {hour(step.at) == step.at for step in timeline.of(session, incident) if step.act is Act.TEXTED} == {True}
+    assert at.microsecond not in {one.created_at.microsecond for one in left(session)}
+    events = session.scalars(text("SELECT at FROM procrastinate_events WHERE type = 'deferred'")).all()
+    assert len(events) == 3
+    assert all(moment == hour(moment) for moment in events)
+
+
 def test_what_a_source_answered_last_counts_and_a_text_or_a_dropped_call_answered_nothing(
     session: Session, vault: Vault, now: datetime
 ) -> None:
@@ -123,7 +144,7 @@ def test_what_a_source_answered_last_counts_and_a_text_or_a_dropped_call_answere
         (Channel.USSD, False, False),
     ):
         more = told(session, vault, now, phone, Language.SWAHILI, may_text=False)
-        [sighting] = sightings.of(session, more)
+        sighting = max(sightings.of(session, more), key=lambda one: one.id)
         sighting.incident_id, sighting.channel, sighting.partial = first.id, channel, partial
         session.flush()
 
