@@ -16,7 +16,7 @@ from domain.moments import hour
 from domain.officers import Grant, Officer, Role
 from domain.phones import Phone
 from domain.refusals import Refusal
-from domain.reporters import Reporter
+from domain.reporters import CallTime, Reporter
 from domain.sightings import Sighting, When
 from domain.subscribers import Channel
 from domain.taxonomy import Kind
@@ -151,6 +151,22 @@ def test_what_a_source_answered_last_counts_and_a_text_or_a_dropped_call_answere
         assert [contact.may_text for contact in contacts.of(session, first)] == [then]
 
 
+def test_a_text_takes_back_no_call_that_was_allowed_before_and_a_later_no_does(
+    session: Session, vault: Vault, now: datetime
+) -> None:
+    first = told(session, vault, now, phone := next_phone(), Language.SWAHILI)
+    session.get_one(Reporter, sightings.of(session, first)[0].id).may_call = CallTime.MORNING
+    allowed = []
+    for channel in (Channel.SMS, Channel.USSD):
+        more = told(session, vault, now, phone, Language.SWAHILI)
+        sighting = max(sightings.of(session, more), key=lambda one: one.id)
+        sighting.incident_id, sighting.channel = first.id, channel
+        session.flush()
+        allowed.append([(source.sighting_id, source.may_call) for source in contacts.of(session, first)])
+
+    assert allowed == [[(sighting.id - 1, CallTime.MORNING)], [(sighting.id, None)]]
+
+
 def test_stop_ends_it_and_what_was_held_back_never_leaves(
     session: Session, vault: Vault, now: datetime, incident: Incident, officer: Officer
 ) -> None:
@@ -159,11 +175,14 @@ def test_stop_ends_it_and_what_was_held_back_never_leaves(
     session.flush()
     phone = contacts.phone_of(session, vault, contacts.of(session, incident)[1].sighting_id)
     assert phone is not None
+    second = contacts.of(session, incident)[1].sighting_id
+    session.get_one(Reporter, second).may_call = CallTime.EVENING
 
     contacts.silence(session, vault, phone, now)
 
     session.expire_all()
     assert [source.may_text for source in contacts.of(session, incident)] == [True, False, False]
+    assert session.get_one(Reporter, second).may_call is None
     assert [one.state for one in left(session)] == [State.QUEUED, State.NOT_SENT]
 
 
