@@ -47,7 +47,7 @@ def everybody_tells(town: Town) -> None:
     dials = town.phone(DIALS.e164)
     dials.dial()
     dials.press("1")  # go on with it
-    dials.press("Ngamia wameingia shambani")
+    dials.press("0", "0", "0", "Ngamia wameingia shambani")
     dials.choose("Ndiyo")
     later(town, minutes=4, seconds=9)
     town.phone(TEXTS.e164).text("JIUNGE Mutha")
@@ -85,7 +85,7 @@ def officers_act(town: Town) -> None:
     wanza, address = town.officer("wanza"), f"/console/incidents/{incident}"
     later(town, minutes=8, seconds=37)
     wanza.go(address)
-    wanza.send("Keep the note", words="Chief amethibitisha.", state="confirmed")
+    wanza.send("Keep the finding", words="Chief amethibitisha.", choice="confirmed", asked="chief")
     later(town, minutes=2, seconds=1)
     wanza.go(address)
     wanza.send("Tell the sources", said="acted")
@@ -103,7 +103,7 @@ def officers_act(town: Town) -> None:
     saida.send("Refuse")
     wanza.go(address)
     assert "Ndio, wako hapa bado" in wanza.words
-    wanza.send("Keep the note", words="Amani.", state="closed")
+    wanza.send("Keep the step", words="Amani.", choice="closed")
     out(town)
 
 
