@@ -105,11 +105,10 @@ class Locate:
 
 @dataclass(frozen=True, slots=True)
 class TellMore:
-    """What a source writes back to an officer: added to what it told; to the officers' inbox where that is full."""
+    """What a source writes back to an officer: kept with what it told, never in the inbox of all."""
 
     sighting: int
     words: str
-    language: Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,8 +178,7 @@ def perform(
     elif isinstance(action, Tell):
         _tell(session, vault, action, phone, now)
     elif isinstance(action, TellMore):
-        if not source_answers.add(session, vault, action.sighting, action.words, now):
-            _tell(session, vault, Tell(action.words, Topic.REPLY, action.language), phone, now)
+        source_answers.add(session, vault, action.sighting, action.words, now)
     elif isinstance(action, Erase):
         erasure.erase(session, vault, phone, now)
     elif isinstance(action, Refuse):

@@ -154,7 +154,7 @@ def _told_more(turn: Text, sighting: int) -> Answer:
         return _fresh(turn)
     return Answer(
         turn.say(words.THANK_YOU, words.RECEIVED, words.NOT_POLICE, words.IN_DANGER),
-        TellMore(sighting, intent.words, turn.language),
+        TellMore(sighting, intent.words),
     )
 
 

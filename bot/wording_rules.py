@@ -12,6 +12,7 @@ from messages.segments import BASIC
 _CAPITALS = re.compile(r"(?<![\w'])[A-Z][A-Z']+(?!\w)")
 _NUMBER = re.compile(r"\d+")
 _VALUE = re.compile(r"%\(\w+\)s")
+_CLOCK = re.compile(r"(\d+) [ap]m\b")
 # Written in capitals, and nothing that anybody sends.
 NAMES = {"SMS", "USSD", "NDMA", "KWS"}
 LONGEST = 500  # letters of a sentence that is still looked at
@@ -74,12 +75,14 @@ def _check_values(msgid: str, form: str) -> None:
 
 
 def _check_numbers(msgid: str, form: str) -> None:
+    """An hour of the clock may be counted from sunrise instead, as people here do: 7 am is the first hour."""
     wanted, found = _NUMBER.findall(_VALUE.sub("", msgid)), _NUMBER.findall(_VALUE.sub("", form))
+    sunrise = {hour: str((int(hour) + 5) % 12 + 1) for hour in _CLOCK.findall(msgid)}
     for number in wanted:
-        if number not in found:
+        if number not in found and sunrise.get(number) not in found:
             raise Refusal("Keep the number %(number)s, in digits, in both forms.", number=number)
     for number in found:
-        if number not in wanted:
+        if number not in wanted and number not in sunrise.values():
             raise Refusal("The number %(number)s is not in the English sentence: take it out.", number=number)
 
 

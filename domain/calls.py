@@ -6,6 +6,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, Index, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from domain import contacts
 from domain.db import Base
 from domain.hours import local
 from domain.incidents import Incident
@@ -61,12 +62,12 @@ def ask(session: Session, incident: Incident, sighting: Sighting, officer: Offic
     """
     if officer.phone_sealed is None:
         raise Refusal("Your own telephone rings first: give its number on your page.")
-    reporter = session.get(Reporter, sighting.id)
-    if reporter is None or sighting.incident_id != incident.id:
+    if session.get(Reporter, sighting.id) is None or sighting.incident_id != incident.id:
         raise Refusal("The number of this source is not kept any more.")
-    if reporter.may_call is None:
+    [source] = [one for one in contacts.of(session, incident) if one.number == sighting.number]
+    if source.may_call is None:
         raise Refusal("This source has not allowed a call.")
-    first, last = HOURS[reporter.may_call]
+    first, last = HOURS[source.may_call]
     if not first <= local(now).time() < last:
         raise Refusal(
             "This source may be called from %(first)s to %(last)s.", first=f"{first:%H:%M}", last=f"{last:%H:%M}"

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from domain import advice, restricted_reports, sightings, timeline
@@ -61,8 +61,9 @@ def complete(session: Session, vault: Vault, more: Completion, now: datetime) ->
         _add(vault, sighting, more.words)
         if not incident.open:
             incident.handle(Handling.OPEN, now)
-    if more.may_text is not None and (reporter := session.get(Reporter, sighting.id)) is not None:
-        reporter.may_text = more.may_text
+    if more.may_text is not None:  # a no is of all that this source told of it: by SMS nobody could tell it later
+        mine = select(Sighting.id).where(Sighting.incident_id == incident.id, Sighting.number == sighting.number)
+        session.execute(update(Reporter).where(Reporter.sighting_id.in_(mine)).values(may_text=more.may_text))
     session.flush()
     return incident if advice.reckon(session, incident, now) else None
 

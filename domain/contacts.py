@@ -15,6 +15,8 @@ from domain.subscribers import Channel
 from domain.texts import Reason, SingleText, State
 from domain.vault import Purpose, Unsealable, Vault
 
+Told = tuple[Sighting, Reporter | None]
+
 
 @dataclass(frozen=True, slots=True)
 class Contact:
@@ -31,27 +33,34 @@ class Contact:
 def of(session: Session, incident: Incident) -> list[Contact]:
     """Every source of it, in the order they first told."""
     query = select(Sighting, Reporter).outerjoin(Reporter, Reporter.sighting_id == Sighting.id)
-    told = [(one, reporter) for one, reporter in session.execute(query.where(Sighting.incident_id == incident.id))]
-    reached = {sighting.number: (sighting, reporter) for sighting, reporter in sorted(told, key=_rank)}
-    return [_source(*reached[number]) for number in sorted(reached)]
+    told: dict[int, list[Told]] = {}
+    for sighting, reporter in session.execute(query.where(Sighting.incident_id == incident.id)):
+        told.setdefault(sighting.number, []).append((sighting, reporter))
+    return [_source(told[number]) for number in sorted(told)]
 
 
-def _rank(told: tuple[Sighting, Reporter | None]) -> tuple[bool, bool, int]:
-    """How well a source is reached by it: with a number, with an answer. Who texts or is cut off was asked nothing."""
-    sighting, reporter = told
-    answered = sighting.channel is not Channel.SMS and not sighting.partial
-    return reporter is not None, reporter is not None and (reporter.may_text or answered), sighting.id
-
-
-def _source(sighting: Sighting, reporter: Reporter | None) -> Contact:
+def _source(told: list[Told]) -> Contact:
+    """One source by all it told; it is reached by the telling in which it answered last whether it may be texted."""
+    sighting, reporter = max(told, key=lambda one: _rank(one, "may_text"))
+    _, asked = max(told, key=lambda one: _rank(one, "may_call"))
     return Contact(
         number=sighting.number,
         sighting_id=sighting.id,
         language=sighting.language,
         kept=reporter is not None,
         may_text=reporter is not None and reporter.may_text,
-        may_call=reporter.may_call if reporter else None,
+        may_call=asked.may_call if asked else None,
     )
+
+
+def _rank(told: Told, permission: str) -> tuple[bool, bool, int]:
+    """How much a telling says of it: with a number, with an answer, the newest.
+
+    Who is cut off was asked nothing, and by SMS nobody is asked for a call: what they answered before stands.
+    """
+    sighting, reporter = told
+    asked = sighting.channel is not Channel.SMS and not sighting.partial
+    return reporter is not None, reporter is not None and (asked or bool(getattr(reporter, permission))), sighting.id
 
 
 def phone_of(session: Session, vault: Vault, sighting_id: int) -> Phone | None:
@@ -64,11 +73,11 @@ def phone_of(session: Session, vault: Vault, sighting_id: int) -> Phone | None:
 
 
 def silence(session: Session, vault: Vault, phone: Phone, now: datetime) -> None:
-    """STOP: no text about anything this number ever told, nor one that is still held back. Every number is opened."""
-    willing = session.scalars(select(Reporter).where(Reporter.may_text)).all()
+    """STOP: no text nor call about anything this number ever told, nor a text still held back. All are opened."""
+    willing = session.scalars(select(Reporter).where(Reporter.may_text | Reporter.may_call.is_not(None))).all()
     for reporter in willing:
         if phone_of(session, vault, reporter.sighting_id) == phone:
-            reporter.may_text = False
+            reporter.may_text, reporter.may_call = False, None
     held = (SingleText.reason == Reason.FEEDBACK, SingleText.state == State.QUEUED)
     mine = SingleText.phone_lookup == vault.lookup(phone, Purpose.TEXT)
     over = {"state": State.NOT_SENT, "settled_at": now, "phone_sealed": None, "body_sealed": None}

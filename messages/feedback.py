@@ -13,6 +13,7 @@ from domain import contacts, timeline
 from domain.hours import DAY, next_open
 from domain.incidents import VERIFIED, Handling, Incident
 from domain.languages import FLOOR
+from domain.moments import hour
 from domain.officers import Officer
 from domain.refusals import Refusal
 from domain.texts import Reason
@@ -23,7 +24,8 @@ from messages.catalog import Catalog
 from messages.feedback_words import SENTENCES, Said
 
 # Not in the minute of the officer's step, nor all at once: a dump must not pair a text with the incident it is about.
-SOONEST, LATEST = 2 * 60, 15 * 60  # seconds
+SOONEST, LATEST = timedelta(minutes=2), timedelta(minutes=15)
+MICROSECOND = timedelta(microseconds=1)
 
 
 def owed_for(vault: Vault, steps: Sequence[Step]) -> Step | None:
@@ -62,7 +64,7 @@ def tell(
         spoken = source.language if catalog.speaks(source.language, [words]) else FLOOR
         body, number = catalog.say(words, spoken), str(source.number)
         outbox.queue(session, vault, phone, body, reason=Reason.FEEDBACK, now=now, at=_moment(now))
-        timeline.write(session, vault, incident, Act.TEXTED, now, officer=officer, value=number, words=words)
+        timeline.write(session, vault, incident, Act.TEXTED, hour(now), officer=officer, value=number, words=words)
         told.add(phone)
     if not told:
         raise Refusal("No source of this report can be texted.")
@@ -70,7 +72,7 @@ def tell(
 
 
 def _moment(now: datetime) -> datetime:
-    """When a text may leave: some minutes from now, or as long after 07:00."""
-    wait = timedelta(seconds=SOONEST + secrets.randbelow(LATEST - SOONEST))
+    """When a text may leave: some minutes from now, or as long after 07:00; no digit of it is that of `now`."""
+    wait = SOONEST + secrets.randbelow((LATEST - SOONEST) // MICROSECOND) * MICROSECOND
     opens = next_open(now, DAY)
     return opens + wait if DAY.holds(opens + wait) else next_open(opens + wait, DAY) + wait

@@ -12,6 +12,7 @@ from procrastinate import App, SyncPsycopgConnector
 from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.jobs import JobDeferrer
 from procrastinate.types import JSONDict
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from domain.bulletins import Kind
@@ -33,6 +34,10 @@ class Job(StrEnum):
 # What lists people goes ahead of what sends to them, or the lists would run out. Figures wait until all has left.
 PRIORITY_REPLY, PRIORITY_RECEIPTS, PRIORITY_LISTING, PRIORITY_WARNING, PRIORITY_PEACE = 100, 50, 30, 20, 10
 PRIORITY_FIGURES = 5
+
+# The engine notes when a job was left, to the microsecond: of one report that is the same for the answer to whoever
+# told it and for the alert, and what an officer does has it, too. An hour is enough to look after jobs by.
+_COARSE = text("UPDATE procrastinate_events SET at = date_trunc('hour', at) WHERE job_id = :job")
 
 # Never opened: it only says how to build the SQL that runs on the session's own connection.
 _app = App(connector=SyncPsycopgConnector())
@@ -70,7 +75,7 @@ def defer(
     """
     task = _configured(session, job, priority, schedule_at=at, queueing_lock=once)
     if once is None:
-        task.defer(**arguments)
+        session.connection().execute(_COARSE, {"job": task.defer(**arguments)})
         return
     try:
         with session.begin_nested():  # the refusal of a second one must not break the transaction around it

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from domain import contacts, conversations, incidents, timeline
 from domain.areas import Gazetteer
 from domain.conversations import Ask, Question
-from domain.moments import minute
+from domain.moments import hour, minute
 from domain.officers import Officer
 from domain.refusals import Refusal
 from domain.sightings import Sighting
@@ -53,6 +53,7 @@ def write(
     if row.ask is Ask.REPORT and row.question_sealed:
         filing.file_unanswered(session, vault, phone, row.read(vault)[1], places=places, now=now)
     conversations.ask(session, vault, phone, Question(Ask.SOURCE, about=str(sighting.id)), now)
-    # Not the moment of the step: the two are in one dump.
+    # Not the moment of the step, nor its minute: the two are in one dump.
     outbox.queue(session, vault, phone, text, reason=Reason.FEEDBACK, now=minute(now))
-    timeline.write(session, vault, incident, Act.TEXTED, now, officer=officer, value=str(source.number), words=text)
+    number = str(source.number)
+    timeline.write(session, vault, incident, Act.TEXTED, hour(now), officer=officer, value=number, words=text)

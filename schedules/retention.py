@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Delete, Update, delete, func, select, true, update
+from sqlalchemy import ColumnElement, Delete, TextClause, Update, delete, func, select, text, true, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from domain.conversations import Conversation
@@ -19,6 +19,7 @@ from domain.reporters import Reporter
 from domain.sightings import Sighting
 from domain.texts import COUNTED_FOR, FINAL, SingleText
 from domain.texts import State as TextState
+from messages.jobs import Job
 from schedules.crew import Crew
 
 Moment = InstrumentedAttribute[datetime] | InstrumentedAttribute[datetime | None]
@@ -36,6 +37,12 @@ STRANGE_RECEIPT = timedelta(days=30)  # a delivery report for nothing we sent
 COARSE = timedelta(hours=1)  # the age from which a moment beside the mark of a person is only an hour
 HOUR_LOOKUP = timedelta(hours=2)  # by which the reports of one phone within an hour are counted
 REPORTER_AT_MOST = timedelta(days=365)  # after it was told, also when nobody ever closed it; `Crew` has the other
+
+# What a worker has done the engine forgets at once; what waits or failed stays. The moments are of the database.
+MOMENTS_OF_JOBS = text(f"""
+    UPDATE procrastinate_events e SET at = date_trunc('hour', e.at) FROM procrastinate_jobs j
+    WHERE j.id = e.job_id AND j.task_name IN ('{Job.SEND_TEXT}', '{Job.PLACE_CALL}')
+        AND e.at < now() - interval '1 hour' AND e.at <> date_trunc('hour', e.at)""")  # noqa: S608  our own words
 
 
 def tidy(crew: Crew) -> dict[str, int]:
@@ -65,7 +72,7 @@ def _dropped(now: datetime) -> Update:
     )
 
 
-def _statements(crew: Crew, now: datetime) -> dict[str, Update | Delete]:
+def _statements(crew: Crew, now: datetime) -> dict[str, Update | Delete | TextClause]:
     over = (
         select(Sighting.id)
         .join(Incident)
@@ -114,6 +121,7 @@ def _statements(crew: Crew, now: datetime) -> dict[str, Update | Delete]:
         )
         .values(hour_lookup=b""),
         **_coarser(now),
+        "moments of jobs": MOMENTS_OF_JOBS,
         "reporters": delete(Reporter).where(Reporter.sighting_id.in_(over)),
         "sign-in links": delete(SignInLink).where(SignInLink.expires_at < now),
         "sign-in attempts": delete(SignInAttempt).where(SignInAttempt.at < now - SIGN_IN_ATTEMPT),

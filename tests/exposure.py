@@ -14,6 +14,9 @@ from domain.phones import Phone
 from domain.schema import metadata
 
 REPORTS = {"incidents", "incident_steps", "sightings", "told_apart", "reveals", "calls", "referrals"}
+OF_TEXTS = """
+    SELECT job.scheduled_at AS "jobs.scheduled_at", event.at AS "events.at" FROM procrastinate_jobs job
+    JOIN procrastinate_events event ON event.job_id = job.id WHERE job.task_name = 'send_text'"""
 PLACES = {"areas", "area_aliases", "localities"}
 APART = {"reporters", "officers", "responders", "audit", *PLACES}
 # What leads to a person: a number, however hidden, or the name by which a provider knows the message.
@@ -48,7 +51,9 @@ def _as_text(value: object) -> str:
 
 
 def rows(session: Session, *, reports: bool) -> Iterator[tuple[str, dict[str, object]]]:
-    """The rows about incidents; or all others that bear a mark of a person."""
+    """The rows about incidents; or all others that bear a mark of a person, and the jobs that lead to one."""
+    if not reports:
+        yield from (("procrastinate", dict(row)) for row in session.execute(text(OF_TEXTS)).mappings())
     for table in metadata.sorted_tables:
         if (table.name in REPORTS) != reports or table.name in APART:
             continue

@@ -10,6 +10,7 @@ from bot.services import services, session
 from domain import audit, calls, incidents, timeline
 from domain.calls import CallState
 from domain.incidents import Incident
+from domain.moments import hour
 from domain.officers import Role
 from domain.refusals import Refusal
 from domain.sightings import Sighting
@@ -44,6 +45,7 @@ def call(sighting_id: int) -> ResponseReturnValue:
         flash(refused(refusal), "bad")
         return redirect(url_for("incidents.show", incident_id=incident.id), 303)
     vault = services().vault
+    now = hour(now)  # the job has the moment of the call, and the provider's books the number
     timeline.write(session(), vault, incident, Act.CALLED, now, officer=officer, value=str(sighting.number))
     audit.record(session(), officer.id, "called a source", f"incident {incident.id}", now=now)
     defer(session(), Job.PLACE_CALL, priority=PRIORITY_REPLY, call=asked.id)

@@ -14,6 +14,7 @@ from bot.console.words import _, refused
 from bot.services import services, session
 from domain import audit, contacts, incidents, timeline
 from domain.incidents import Handling, Incident
+from domain.moments import hour
 from domain.officers import Role
 from domain.refusals import Refusal
 from domain.sightings import Sighting
@@ -60,7 +61,7 @@ def tell(incident_id: int) -> ResponseReturnValue:
         session().rollback()
         flash(refused(refusal), "bad")
         return address
-    audit.record(session(), officer.id, "told the sources", f"incident {incident.id}", now=here.now())
+    audit.record(session(), officer.id, "told the sources", f"incident {incident.id}", now=hour(here.now()))
     flash(_("They hear it within a quarter of an hour; at night, after 07:00."), "good")
     return address
 
@@ -89,7 +90,7 @@ def send(sighting_id: int) -> ResponseReturnValue:
         session().rollback()
         return _page(sighting, incident, own=own, refusal=refused(refusal)), 422
     subject = f"incident {incident.id}"
-    audit.record(session(), officer.id, "texted a source", subject, now=here.now(), source=sighting.number)
+    audit.record(session(), officer.id, "texted a source", subject, now=hour(here.now()), source=sighting.number)
     flash(_("Your text is on its way. What they write back within three days is added to what they told."), "good")
     return redirect(url_for("incidents.show", incident_id=incident.id), 303)
 

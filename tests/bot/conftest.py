@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 from sqlalchemy.orm import Session, sessionmaker
 
 from bot import cast as people
@@ -53,6 +55,23 @@ def settings(database_url: str, vault: Vault, tmp_path: Path) -> Settings:
     return replace(from_environment(environment), vault=vault)
 
 
+class Compiled(BytecodeCache):
+    """The templates one application has compiled, kept for the next: every test has an application of its own."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if kept := self.kept.get(f"{bucket.key} {bucket.checksum}"):
+            bucket.bytecode_from_string(kept)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.kept[f"{bucket.key} {bucket.checksum}"] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
+
+
 @pytest.fixture
 def build(settings: Settings, clock: Clock) -> Iterator[Build]:
     """Make the application with some settings changed; its connections are given back in the end."""
@@ -62,6 +81,7 @@ def build(settings: Settings, clock: Clock) -> Iterator[Build]:
         app = create_app(replace(settings, **changes), now=clock)  # type: ignore[arg-type]
         # Forms are posted without their hidden token; the tests of sign-in switch it on and hold it.
         app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+        app.jinja_env.bytecode_cache = COMPILED
         built.append(app)
         return app
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from domain import completions, intake, sightings
+from domain import completions, contacts, intake, sightings
 from domain.completions import Completion, Withdrawal
 from domain.incidents import Handling, Incident
 from domain.intake import Report
@@ -42,6 +42,18 @@ def test_what_was_missing_fills_the_sighting_and_the_incident_follows(session, v
     steps = session.scalars(select(Step).order_by(Step.id)).all()
     assert [(step.act, step.officer_id) for step in steps] == [(Act.WARD, None), (Act.KIND, None)]
     assert all(step.at.second == step.at.microsecond == 0 for step in steps)
+
+
+def test_a_no_by_text_is_of_all_that_this_source_told_of_it(session, vault, now, told):
+    incident, sighting = told
+    again = make_incident(session, now, None, Kind.OTHER, vault=vault, words="tena", may_text=True)
+    [before] = sightings.of(session, again)
+    before.incident_id = incident.id
+    session.flush()
+
+    completions.complete(session, vault, Completion(sighting.id, may_text=False), now)
+
+    assert [contact.may_text for contact in contacts.of(session, incident)] == [False]
 
 
 def test_a_kind_that_is_graver_makes_it_due_sooner_and_says_so(session, vault, now, told):

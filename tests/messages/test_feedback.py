@@ -7,24 +7,27 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from domain import contacts, intake, sightings, timeline
+from domain.areas import Gazetteer
 from domain.hours import DAY
 from domain.incidents import Handling, Incident, Verification
 from domain.intake import Report
 from domain.languages import Language
+from domain.moments import hour
 from domain.officers import Grant, Officer, Role
 from domain.phones import Phone
 from domain.refusals import Refusal
-from domain.reporters import Reporter
-from domain.sightings import When
+from domain.reporters import CallTime, Reporter
+from domain.sightings import Sighting, When
 from domain.subscribers import Channel
 from domain.taxonomy import Kind
 from domain.texts import Reason, SingleText, State
 from domain.timeline import Act
 from domain.vault import Purpose, Vault
-from messages import feedback
+from messages import feedback, source_texts
 from messages.catalog import Catalog
 from messages.feedback_words import SENTENCES, Said
 from settings import LOCALES
+from tests.exposure import shared_minutes
 from tests.make import ENDAU, make_officer, next_phone
 
 CATALOG = Catalog.load(LOCALES)
@@ -49,7 +52,7 @@ def incident(session: Session, vault: Vault, now: datetime, officer: Officer) ->
     first = told(session, vault, now, phones[0], Language.ENGLISH)
     for number, phone in ((1, phones[0]), (2, phones[1]), (3, phones[2])):
         more = told(session, vault, now, phone, Language.KAMBA, may_text=number < 3)
-        [sighting] = sightings.of(session, more)
+        sighting = max(sightings.of(session, more), key=lambda one: one.id)
         sighting.incident_id, sighting.number = first.id, number
     session.flush()
     return first
@@ -112,6 +115,24 @@ def test_it_leaves_by_day_and_never_in_the_minute_of_the_step(
         assert timedelta(minutes=2) <= moment - at <= timedelta(hours=12, minutes=17)
 
 
+def test_no_moment_of_a_text_is_one_of_the_incident(
+    session: Session, vault: Vault, now: datetime, incident: Incident, officer: Officer, places: Gazetteer
+) -> None:
+    verify(session, vault, incident, officer, now + timedelta(hours=1))
+    at = now + timedelta(hours=1, minutes=17, seconds=41, microseconds=123_457)
+    feedback.tell(session, vault, CATALOG, incident, officer, Said.ACTED, at)
+    first = session.get_one(Sighting, contacts.of(session, incident)[0].sighting_id)
+    source_texts.write(session, vault, first, officer, "Mbiu: Je, kuna shida?", places=places, now=at)
+    session.flush()
+
+    assert shared_minutes(session) == set()
+    assert {hour(step.at) == step.at for step in timeline.of(session, incident) if step.act is Act.TEXTED} == {True}
+    assert at.microsecond not in {one.created_at.microsecond for one in left(session)}
+    events = session.scalars(text("SELECT at FROM procrastinate_events WHERE type = 'deferred'")).all()
+    assert len(events) == 3
+    assert all(moment == hour(moment) for moment in events)
+
+
 def test_what_a_source_answered_last_counts_and_a_text_or_a_dropped_call_answered_nothing(
     session: Session, vault: Vault, now: datetime
 ) -> None:
@@ -123,11 +144,27 @@ def test_what_a_source_answered_last_counts_and_a_text_or_a_dropped_call_answere
         (Channel.USSD, False, False),
     ):
         more = told(session, vault, now, phone, Language.SWAHILI, may_text=False)
-        [sighting] = sightings.of(session, more)
+        sighting = max(sightings.of(session, more), key=lambda one: one.id)
         sighting.incident_id, sighting.channel, sighting.partial = first.id, channel, partial
         session.flush()
 
         assert [contact.may_text for contact in contacts.of(session, first)] == [then]
+
+
+def test_a_text_takes_back_no_call_that_was_allowed_before_and_a_later_no_does(
+    session: Session, vault: Vault, now: datetime
+) -> None:
+    first = told(session, vault, now, phone := next_phone(), Language.SWAHILI)
+    session.get_one(Reporter, sightings.of(session, first)[0].id).may_call = CallTime.MORNING
+    allowed = []
+    for channel in (Channel.SMS, Channel.USSD):
+        more = told(session, vault, now, phone, Language.SWAHILI)
+        sighting = max(sightings.of(session, more), key=lambda one: one.id)
+        sighting.incident_id, sighting.channel = first.id, channel
+        session.flush()
+        allowed.append([(source.sighting_id, source.may_call) for source in contacts.of(session, first)])
+
+    assert allowed == [[(sighting.id - 1, CallTime.MORNING)], [(sighting.id, None)]]
 
 
 def test_stop_ends_it_and_what_was_held_back_never_leaves(
@@ -138,11 +175,14 @@ def test_stop_ends_it_and_what_was_held_back_never_leaves(
     session.flush()
     phone = contacts.phone_of(session, vault, contacts.of(session, incident)[1].sighting_id)
     assert phone is not None
+    second = contacts.of(session, incident)[1].sighting_id
+    session.get_one(Reporter, second).may_call = CallTime.EVENING
 
     contacts.silence(session, vault, phone, now)
 
     session.expire_all()
     assert [source.may_text for source in contacts.of(session, incident)] == [True, False, False]
+    assert session.get_one(Reporter, second).may_call is None
     assert [one.state for one in left(session)] == [State.QUEUED, State.NOT_SENT]
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, text, update
 from sqlalchemy.orm import Session
 
 from domain import conversations, inbox, intake, invitations, receipts
@@ -18,7 +18,7 @@ from domain.sightings import Sighting, When
 from domain.subscribers import Channel
 from domain.taxonomy import Kind
 from domain.texts import Reason, SingleText, State
-from messages import outbox
+from messages import outbox, parked
 from schedules import retention, texts
 from schedules.crew import Crew
 from tests.make import ENDAU, next_phone
@@ -113,6 +113,19 @@ def test_moments_beside_a_number_become_an_hour_and_what_is_still_to_leave_keeps
     [row] = session.scalars(select(conversations.Conversation))
     assert (row.heard_at, row.expires_at) == (whole, whole + timedelta(days=3))
     assert row.open_question(crew.vault, crew.now()) == asked
+
+
+def test_the_engine_keeps_no_more_than_the_hour_of_a_job_that_waits_or_failed(session: Session, crew: Crew) -> None:
+    outbox.queue(session, crew.vault, next_phone(), "Asante.", reason=Reason.REPLY, now=crew.now())
+    session.execute(text("UPDATE procrastinate_jobs SET status = 'doing'"))
+    session.execute(text("UPDATE procrastinate_jobs SET status = 'failed'"))
+    session.execute(text("UPDATE procrastinate_events SET at = '2026-11-24 09:31:17.123456+03' WHERE type = 'failed'"))
+    session.commit()
+    retention.tidy(crew)
+
+    events = session.scalars(text("SELECT at FROM procrastinate_events WHERE type IN ('deferred', 'failed')")).all()
+    assert [moment == hour(moment) for moment in events] == [True, True]
+    assert parked.count(session) == 1
 
 
 def test_a_text_keeps_its_number_until_its_end_is_known_or_a_day_and_its_words_a_week(
