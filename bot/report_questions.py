@@ -10,7 +10,7 @@ from dataclasses import replace
 from bot import words
 from bot.actions import Reporting, Tell
 from bot.answers import LONGEST, Answer, say_in_one
-from bot.conflict_words import kind_of, may_go_on
+from bot.conflict_words import kind_of, may_go_on, sounds_like_conflict
 from bot.keywords import Intent
 from bot.named_places import LONGEST_PLACE, Named, elsewhere, named, ward_of_report
 from bot.questions import FIRST, SEVERAL, again, fits, number_in, put
@@ -22,7 +22,8 @@ from domain.conversations import Ask, Question
 from domain.intake import Report
 from domain.languages import FLOOR, Language
 from domain.replies import Topic
-from domain.taxonomy import Kind
+from domain.taxonomy import TAXONOMY, Kind
+from domain.triage import LEVELS
 from messages import filing
 from messages.catalog import Catalog
 
@@ -90,11 +91,28 @@ def replied(question: Question, text: str, intent: Intent, places: Gazetteer, ca
         return again(question, places, catalog)
     if question.ask is Ask.REPORT:
         return None
+    if is_another(question, text, places):
+        return None
     if question.ask is Ask.REPORT_WARD and (answer := _place_in(question, text, intent, places, catalog)):
         return answer
     if intent.wish is Wish.MESSAGE and _may_tell_more(text):
         return _told_more(question, text, places, catalog)
     return None
+
+
+def is_another(question: Question, text: str, places: Gazetteer) -> bool:
+    """Whether a text tells of something else than what was told: of conflict in another ward, or of a graver kind.
+
+    Kept with that it would alert nobody. To a report whose kind is not known yet, a graver one answers what it is.
+    """
+    if question.kind not in set(Kind) or not sounds_like_conflict(text):
+        return False
+    said, told = plain_words(text), Kind(question.kind)
+    ward = ward_of_report(said, places)
+    if ward and question.ward and ward.slug != question.ward:
+        return True
+    graver = LEVELS.index(TAXONOMY[kind_of(said)].level) < LEVELS.index(TAXONOMY[told].level)
+    return graver and (told is not Kind.OTHER or question.ask is Ask.SOURCE)
 
 
 def _may_tell_more(text: str) -> bool:

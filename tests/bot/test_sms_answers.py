@@ -23,6 +23,7 @@ from domain.sightings import Sighting
 from domain.subscribers import Channel, Kind
 from domain.taxonomy import Kind as IncidentKind
 from domain.texts import Reason, SingleText
+from domain.timeline import Act, Step
 from domain.vault import Purpose
 from tests.bot.test_hooks import MUTHA, PERSON, sms, subscriber
 from tests.make import make_subscriber
@@ -230,6 +231,32 @@ def test_sexual_violence_among_the_kinds_takes_the_report_away_again(send, sessi
     assert "1195" in replied()[-1]
     assert (count(session, Incident), count(session, Reporter)) == (0, 0)
     assert [(row.ward, row.done_by) for row in session.scalars(select(RestrictedReport))] == [(NUU, None)]
+
+
+@pytest.mark.parametrize(
+    "second", ["Watu watatu wameuawa kwa risasi Ikutha", "Wezi wameiba mbuzi huko Ikutha", "wanapigana sasa"]
+)
+def test_what_tells_of_another_place_or_of_something_graver_is_a_report_of_its_own(
+    send, session, cast, replied, asked, second
+):
+    send("RIPOTI Mutha wizi wa mifugo", second)
+
+    assert count(session, Incident) == len(replied(Reason.ALERT)) == 2
+    assert asked() is (Ask.REPORT_TEXT if "huko" in second else Ask.REPORT_WARD), "its own questions follow"
+
+
+def test_what_tells_more_of_the_same_stays_with_it_and_is_a_step(send, session, asked):
+    send("RIPOTI Mutha wizi wa mifugo", "Wezi wameenda mbali")
+
+    assert (count(session, Incident), asked()) == (1, Ask.REPORT_TEXT)
+    assert session.scalars(select(Step.act)).all() == [Act.TOLD_MORE]
+
+
+def test_a_source_who_is_asked_about_one_thing_and_tells_of_a_graver_is_heard(send, session, asked):
+    asked(Question(Ask.SOURCE, about="4711", kind=IncidentKind.LIVESTOCK_THEFT, ward=MUTHA))
+    send("Watu watatu wameuawa Ikutha")
+
+    assert filed(session)[0].kind is IncidentKind.VIOLENCE_INJURY
 
 
 def test_a_report_of_ten_texts_is_kept_whole(send, session, vault):
