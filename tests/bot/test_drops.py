@@ -112,7 +112,7 @@ def test_what_is_filed_is_gone_on_with_by_the_next_dial_and_nothing_of_it_is_fil
     dial, crew, session, clock
 ):
     asked = dial("a", f"{TO_WHEN}*2*1")
-    clock.forward(FOUND)
+    clock.forward(timedelta(minutes=14))
     assert file_dropped(crew) == 0
 
     assert dial("b") == QUESTION
@@ -122,6 +122,31 @@ def test_what_is_filed_is_gone_on_with_by_the_next_dial_and_nothing_of_it_is_fil
     assert (telling.ongoing, telling.hurt, telling.source) == (True, Hurt.HURT, Source.SEEN)
     assert "Choose language" in dial("c", "2"), "a third call begins anew"
     assert "Choose language" in dial("d")
+
+
+def test_a_quarter_of_an_hour_after_it_was_filed_nobody_learns_that_there_was_a_report(dial, clock):
+    dial("a", f"{TO_WHEN}*1")
+    clock.forward(FOUND)
+
+    assert "Choose language" in dial("b")
+
+
+def test_who_goes_on_with_what_was_filed_in_another_call_consents_to_nothing(dial, session):
+    dial("a", f"{TO_WHEN}*1")
+
+    thanks = dial("b", "1*1*1*1*Wezi 3")
+    assert thanks.startswith("END Asante")
+    [telling] = tellings(session)
+    assert (telling.ongoing, telling.source) == (True, Source.SEEN)
+    reporter = session.scalars(select(Reporter)).one()
+    assert (reporter.may_text, reporter.may_call) == (False, None)
+
+
+@pytest.mark.parametrize("asked", ["1*0*0*0*Wezi", "1*0*0*0*Wezi*1"])
+def test_a_call_cut_off_where_it_asks_for_consent_is_not_gone_on_with(dial, asked):
+    dial("a", f"{TO_WHEN}*{asked}")
+
+    assert "Choose language" in dial("b")
 
 
 def test_officers_hear_of_a_report_once_however_much_is_added_to_it(dial, session, vault):
