@@ -85,7 +85,7 @@ def _more_kinds(talk: Talk) -> View:
     return talk.menu(talk.say(words.WHAT_HAPPENED), MORE_CHOICES.items())
 
 
-def _kind_chosen(talk: Talk, kind: str) -> Onward:
+def _kind_chosen(talk: Talk, kind: str) -> Onward | Done:
     if kind == RESTRICTED:
         return confide(talk, RestrictedKind.UNSAID)
     if kind == MORE_KINDS:
@@ -182,7 +182,7 @@ def _sentence(talk: Talk) -> View:
 
 
 def _typed(talk: Talk, sentence: str) -> Onward | Done:
-    """Whatever kind was chosen, a sentence of sexual violence is never taken down; the report stays as it was."""
+    """Whatever kind was chosen, a sentence of sexual violence is never taken down; the report is withdrawn."""
     return confided(talk, sentence) if is_restricted(sentence) else _on(talk, sentence)
 
 

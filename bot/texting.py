@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from bot import words
-from bot.actions import Join, Leave, Speak, Tell, TellMore
+from bot.actions import Join, Leave, Speak, TakeBack, Tell, TellMore
 from bot.answers import FAREWELL, LONGEST, Answer, Enrol, say_in_one
 from bot.confiding import told_by
 from bot.conflict_words import sounds_like_conflict
@@ -83,7 +83,10 @@ def respond(
     if intent.wish is Wish.RESTRICTED:
         # What waited is dropped with it: together they may tell of one thing, and of this one no word is kept.
         numbers = turn.say(words.CALL_A_HELPLINE, words.IN_DANGER)
-        return Answer(numbers, told_by(text, places), closes=True, settles=True, urgent=True)
+        told = told_by(text, places)
+        of_a_report = question is not None and question.ask in ORDER and question.sighting
+        action = TakeBack(question.sighting, told) if question and of_a_report else told
+        return Answer(numbers, action, closes=True, settles=True, urgent=True)
     bare_text = unprefixed(text, prefix)
     tells = intent.wish is Wish.MESSAGE and not bare_text.rstrip().endswith("?")
     if question is not None and question.ask in _TAKE_MORE and tells and is_another(question, bare_text, places):

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot import words
-from bot.actions import Action, Resume, perform
+from bot.actions import Action, Resume, TakeBack, perform
 from bot.answers import say_in_one
 from bot.callers import know
 from bot.dialogue import walk
@@ -92,6 +92,8 @@ def _perform(
             dialogues.settle(session, former, taken_up=action.taken_up, now=now)
         if isinstance(action, Report) and action.continues == JUST_FILED:
             action = replace(action, continues=sighting)
+        if isinstance(action, TakeBack) and action.sighting == JUST_FILED and sighting is not None:
+            action = replace(action, sighting=sighting)
         filed = perform(session, services.vault, services.places, action, phone, channel=Channel.USSD, now=now)
         sighting = filed.sighting.id if filed else sighting
         if isinstance(action, Report) and action.may_text:

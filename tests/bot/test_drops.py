@@ -20,7 +20,7 @@ from domain.moments import day
 from domain.officers import Grant, Role
 from domain.phones import Phone
 from domain.reporters import CallTime, Reporter
-from domain.restricted_reports import RestrictedKind, RestrictedReport
+from domain.restricted_reports import RestrictedReport
 from domain.sightings import Hurt, Sighting, Source, When
 from domain.taxonomy import Kind
 from domain.texts import Reason, SingleText
@@ -217,13 +217,17 @@ def test_a_restricted_report_leaves_nothing_to_go_on_with(dial, session, crew, c
     assert len(session.scalars(select(RestrictedReport)).all()) == 3
 
 
-def test_a_restricted_sentence_leaves_the_report_that_was_filed_before_it_as_it_was(dial, session, crew, clock):
-    dial("a", f"{TO_WHEN}*1*0*0*0*walinibaka jana")
+@pytest.mark.parametrize("at_once", [True, False])
+def test_a_restricted_sentence_takes_the_report_away_that_was_filed_before_it(client, dial, session, at_once):
+    keys = f"{TO_WHEN}*1*0*0*0*walinibaka jana"
+    form = {"sessionId": "a", "phoneNumber": PERSON, "serviceCode": "*384*1234#", "text": keys}
+    said = client.post(f"{AT}/ussd", data=form).text if at_once else dial("a", keys)
 
-    [telling] = tellings(session)
-    assert telling.words_sealed is None
+    assert said.startswith("END")
+    assert "1195" in said
+    assert tellings(session) == []
     [kept] = session.scalars(select(RestrictedReport))
-    assert (kept.kind, kept.ward) == (RestrictedKind.SEXUAL_VIOLENCE, None)
+    assert kept.ward == MUTHA
     assert "Choose language" in dial("b")
 
 

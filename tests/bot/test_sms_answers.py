@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from bot import loops
 from domain import conversations, invitations
 from domain.conversations import Ask, Conversation, Question
+from domain.dialogues import Dialogue
 from domain.inbox import Callback, State
 from domain.incidents import Incident
 from domain.phones import Phone
@@ -25,7 +26,7 @@ from domain.taxonomy import Kind as IncidentKind
 from domain.texts import Reason, SingleText
 from domain.timeline import Act, Step
 from domain.vault import Purpose
-from tests.bot.test_hooks import MUTHA, PERSON, sms, subscriber
+from tests.bot.test_hooks import MUTHA, PERSON, sms, subscriber, turn
 from tests.make import make_subscriber
 
 NEIGHBOUR = "+254711000002"
@@ -257,6 +258,24 @@ def test_a_source_who_is_asked_about_one_thing_and_tells_of_a_graver_is_heard(se
     send("Watu watatu wameuawa Ikutha")
 
     assert filed(session)[0].kind is IncidentKind.VIOLENCE_INJURY
+
+
+@pytest.mark.parametrize(("first", "ward"), [("RIPOTI kata Nuu kuna shida", NUU), ("RIPOTI kuna shida", MUTHA)])
+def test_words_of_sexual_violence_after_a_report_take_it_away_and_are_kept_once(send, session, replied, first, ward):
+    send(first, *["msichana amebakwa huko Mutha"] * 2)
+
+    assert "1195" in replied()[-1]
+    assert (count(session, Incident), count(session, Reporter)) == (0, 0)
+    assert session.scalars(select(RestrictedReport.ward)).all() == [ward]
+
+
+def test_a_report_begun_by_telephone_is_filed_before_everything_else_is_deleted(client, send, session):
+    for typed in ("", "1", "1*2", "1*2*3", "1*2*3*1", "1*2*3*1*9", "1*2*3*1*9*8", "1*2*3*1*9*8*3"):
+        turn(client, typed)
+    send("FUTA", "1")
+
+    assert [(told.ward, told.partial) for told in filed(session)] == [(MUTHA, True)]
+    assert (count(session, Reporter), count(session, Dialogue)) == (0, 0)
 
 
 def test_a_report_of_ten_texts_is_kept_whole(send, session, vault):
