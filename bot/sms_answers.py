@@ -48,7 +48,8 @@ def take(services: Services, session: Session, phone: Phone, text: str, came: da
     if repeats > 1 and isinstance(answer.action, Report):  # the same once more: filed, and neither asked nor answered
         answer, silent = replace(answer, asks=None), True
     if isinstance(answer.action, Confide):  # however often it is sent, it is told once, and always answered
-        answer, repeats = replace(answer, action=answer.action if repeats == 1 else None), 0
+        once = repeats == 1 and not services.confidences.are_enough(answer.action, row.phone_lookup, came)
+        answer, repeats = replace(answer, action=answer.action if once else None), 0
     elif isinstance(answer.action, TakeBack):
         repeats = 0
     elif answer.settles:  # whoever answers 1 to question after question is no machine

@@ -87,7 +87,10 @@ def _perform(
 ) -> int | None:
     """Do all that was decided; the sighting to which what was told was added last. A deep dial may file and add."""
     sighting = None
+    mine = services.vault.lookup(phone, Purpose.CONVERSATION)
     for action in actions:
+        if services.confidences.are_enough(action, mine, now):
+            continue
         if isinstance(action, Resume) and former:
             dialogues.settle(session, former, taken_up=action.taken_up, now=now)
         if isinstance(action, Report) and action.continues == JUST_FILED:

@@ -269,6 +269,21 @@ def test_words_of_sexual_violence_after_a_report_take_it_away_and_are_kept_once(
     assert session.scalars(select(RestrictedReport.ward)).all() == [ward]
 
 
+def test_one_phone_cannot_flood_the_restricted_records_and_is_always_given_the_numbers(
+    client, send, session, replied, clock
+):
+    send(*[f"nilibakwa mara {number}" for number in range(6)])
+    for number in range(6):
+        turn(client, "", f"s{number}")
+        for typed in ("1", "1*2", "1*2*9", "1*2*9*7"):
+            assert turn(client, typed, f"s{number}").startswith("CON")
+    assert (count(session, RestrictedReport), len(replied())) == (3, 6)
+
+    clock.forward(timedelta(hours=1))
+    send("nilibakwa tena")
+    assert count(session, RestrictedReport) == 4
+
+
 def test_a_report_begun_by_telephone_is_filed_before_everything_else_is_deleted(client, send, session):
     for typed in ("", "1", "1*2", "1*2*3", "1*2*3*1", "1*2*3*1*9", "1*2*3*1*9*8", "1*2*3*1*9*8*3"):
         turn(client, typed)
