@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from domain import (
     completions,
     contacts,
+    drafts,
     erasure,
     invitations,
     latest_warnings,
@@ -24,6 +25,7 @@ from domain.languages import Language
 from domain.phones import Phone
 from domain.replies import Topic
 from domain.restricted_reports import RestrictedKind
+from domain.sightings import Sighting
 from domain.subscribers import AgeBand, Channel, Gender, Kind
 from domain.vault import Vault
 from messages import filing
@@ -96,6 +98,14 @@ class Confide:
 
 
 @dataclass(frozen=True, slots=True)
+class TakeBack:
+    """Such a thing was told of a report that was filed: nothing of that stays among incidents."""
+
+    sighting: int
+    told: Confide
+
+
+@dataclass(frozen=True, slots=True)
 class Locate:
     """The ward of what was confided a moment ago."""
 
@@ -133,7 +143,7 @@ class Resume:
     taken_up: bool
 
 
-Reporting = Report | Completion | Withdrawal | TellMore | Confide | Locate
+Reporting = Report | Completion | Withdrawal | TellMore | Confide | TakeBack | Locate
 Action = Resume | Join | Leave | Move | Speak | Pause | Become | Describe | Tell | Reporting | Stay | Refuse | Erase
 
 
@@ -171,6 +181,8 @@ def perform(
         filing.complete(session, vault, action, places=places, now=now)
     elif isinstance(action, Withdrawal):
         completions.withdraw(session, action, now, channel=channel)
+    elif isinstance(action, TakeBack):
+        _take_back(session, action, channel, now)
     elif isinstance(action, Confide):
         restricted_reports.keep(session, action.kind, action.ward, local(now).date(), channel)
     elif isinstance(action, Locate):
@@ -180,6 +192,9 @@ def perform(
     elif isinstance(action, TellMore):
         source_answers.add(session, vault, action.sighting, action.words, now)
     elif isinstance(action, Erase):
+        for draft in drafts.waiting(session, vault, phone):  # a report is not lost with the number it came from
+            told = draft.report
+            filing.file(session, vault, phone, told, channel=Channel.USSD, places=places, now=now, partial=True)
         erasure.erase(session, vault, phone, now)
     elif isinstance(action, Refuse):
         invitations.never_again(session, vault, phone)
@@ -201,6 +216,19 @@ def perform(
         elif isinstance(action, Speak):
             subscriber.language = action.language
     return None
+
+
+def _take_back(session: Session, action: TakeBack, channel: Channel, now: datetime) -> None:
+    """Withdraw the report; its ward is kept with the restricted record, or the one told now where it had none."""
+    told, on = action.told, local(now).date()
+    sighting = session.get(Sighting, action.sighting)
+    if sighting is None:  # deleted meanwhile
+        restricted_reports.keep(session, told.kind, told.ward, on, channel)
+        return
+    ward = None if sighting.ward else told.ward
+    completions.withdraw(session, Withdrawal(action.sighting), now, channel=channel)
+    if ward:
+        restricted_reports.place(session, RestrictedKind.UNSAID, ward, on, channel)
 
 
 def _tell(session: Session, vault: Vault, tell: Tell, phone: Phone, now: datetime) -> None:

@@ -4,7 +4,7 @@ By USSD the ward may be told below the numbers, and nothing else is asked. Nothi
 """
 
 from bot import words
-from bot.actions import Confide, Locate
+from bot.actions import Confide, Locate, TakeBack
 from bot.named_places import ward_of_report
 from bot.referrals import RESTRICTED, RESTRICTED_HELP
 from bot.restricted import told_of
@@ -22,9 +22,11 @@ def told_by(text: str, places: Gazetteer) -> Confide:
     return Confide(told_of(text) or RestrictedKind.UNSAID, ward.slug if ward else None)
 
 
-def confide(talk: Talk, kind: RestrictedKind) -> Onward:
+def confide(talk: Talk, kind: RestrictedKind) -> Onward | Done:
     """To the numbers. It is kept at once, without a ward; all that was answered before is forgotten."""
     state = talk.state
+    if state.sighting:
+        return _taken_back(talk, Confide(kind))
     numbers = State("restricted", state.language, state.floored, road=RESTRICTED, kind=kind)
     return Onward(numbers, None if state.road == RESTRICTED else Confide(kind))
 
@@ -32,9 +34,20 @@ def confide(talk: Talk, kind: RestrictedKind) -> Onward:
 def confided(talk: Talk, text: str) -> Onward | Done:
     """To the numbers for who typed such a sentence, wherever it was."""
     told = told_by(text, talk.places)
+    if talk.state.sighting:
+        return _taken_back(talk, told)
     if told.ward is None or talk.state.road == RESTRICTED:
         return confide(talk, told.kind)
-    return Done(f"{talk.say(words.HELP_DAY_AND_NIGHT)}\n{talk.helplines(RESTRICTED_HELP)}", told)
+    return Done(_help(talk), told)
+
+
+def _taken_back(talk: Talk, told: Confide) -> Done:
+    """The numbers, where a report was filed in this call: it is withdrawn, and its ward is known."""
+    return Done(_help(talk), TakeBack(talk.state.sighting, told))
+
+
+def _help(talk: Talk) -> str:
+    return f"{talk.say(words.HELP_DAY_AND_NIGHT)}\n{talk.helplines(RESTRICTED_HELP)}"
 
 
 def located(talk: Talk, ward: str) -> Done:

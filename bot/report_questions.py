@@ -10,19 +10,20 @@ from dataclasses import replace
 from bot import words
 from bot.actions import Reporting, Tell
 from bot.answers import LONGEST, Answer, say_in_one
-from bot.conflict_words import kind_of, may_go_on
+from bot.conflict_words import kind_of, may_go_on, sounds_like_conflict
 from bot.keywords import Intent
 from bot.named_places import LONGEST_PLACE, Named, elsewhere, named, ward_of_report
-from bot.questions import FIRST, SEVERAL, again, fits, number_in, put
+from bot.questions import FIRST, SECOND, SEVERAL, again, fits, number_in, put
 from bot.referrals import CHOICES, RESTRICTED
-from bot.vocabulary import NO, POLITE, YES, Wish, bare, plain_words, spelled
+from bot.vocabulary import NO, NUMBER_WORDS, POLITE, YES, Wish, bare, plain_words, spelled
 from domain.areas import Area, Gazetteer, Level, fold
 from domain.completions import Completion, Withdrawal
 from domain.conversations import Ask, Question
 from domain.intake import Report
 from domain.languages import FLOOR, Language
 from domain.replies import Topic
-from domain.taxonomy import Kind
+from domain.taxonomy import TAXONOMY, Kind
+from domain.triage import LEVELS
 from messages import filing
 from messages.catalog import Catalog
 
@@ -41,6 +42,13 @@ TO_REPORT_BY_TEXT = (
 )
 _LONGEST_UNKNOWN = 3  # words that may be a place we do not know; more is a sentence
 _NAMES_A_PLACE = (Wish.WARD, Wish.LANGUAGE, Wish.REPORT)  # "kata Nuu", "Taita", "RIPOTI Mutha"
+_LONGEST_CONSENT = 3  # words; more is a sentence
+_COURTESY = POLITE | spelled("sana nashukuru shukran thank you ahsante")
+_CONSENT = {**dict.fromkeys(YES, FIRST), **dict.fromkeys(NO, SECOND)}
+_CONSENT |= {word: number for word, number in NUMBER_WORDS.items() if number in (FIRST, SECOND)} | {
+    "1": FIRST,
+    "2": SECOND,
+}
 _THANKS = POLITE | YES | NO | spelled("sana nashukuru shukran shukrani thank you muvea chawucha ahsante karibu")
 
 
@@ -84,17 +92,52 @@ def replied(question: Question, text: str, intent: Intent, places: Gazetteer, ca
     Digits and places answer. Of a report that was filed, a sentence that may tell more is kept with it: no keyword, no
     question to us, no thanks, and nothing that is of drought or relief alone.
     """
-    if (choice := fits(question, text, places)) is not None:
+    may_text = question.ask is Ask.REPORT_TEXT
+    if may_text and _consents(text) == {FIRST, SECOND}:
+        return again(question, places, catalog)
+    choice = next(iter(_consents(text)), None) if may_text else fits(question, text, places)
+    if choice is not None:
         return replace(answered(question, choice, places, catalog), settles=True)
     if number_in(text) is not None:
         return again(question, places, catalog)
     if question.ask is Ask.REPORT:
+        return None
+    if is_another(question, text, places):
         return None
     if question.ask is Ask.REPORT_WARD and (answer := _place_in(question, text, intent, places, catalog)):
         return answer
     if intent.wish is Wish.MESSAGE and _may_tell_more(text):
         return _told_more(question, text, places, catalog)
     return None
+
+
+def _consents(text: str) -> set[int]:
+    """Yes, no or both, as a short text says it in a digit and words: "1 ndiyo", "Ndio, tuma", "hapana asante"."""
+    said = [word for word in map(bare, plain_words(text)) if word not in _COURTESY]
+    said = said or [bare(word) for word in plain_words(text)]
+    meant = [_CONSENT.get(word) for word in said]
+    if (number := number_in(text)) is not None:
+        return {number} & {FIRST, SECOND}
+    if text.strip() == "II" or not meant or meant[0] is None or len(said) > _LONGEST_CONSENT:
+        return set()
+    if len(said) > 1 and (sounds_like_conflict(text) or said[0] in ("i", "e")):  # "No, thieves", "I saw them"
+        return set()
+    return {one for one in meant if one is not None}
+
+
+def is_another(question: Question, text: str, places: Gazetteer) -> bool:
+    """Whether a text tells of something else than what was told: of conflict in another ward, or of a graver kind.
+
+    Kept with that it would alert nobody. To a report whose kind is not known yet, a graver one answers what it is.
+    """
+    if question.kind not in set(Kind) or not sounds_like_conflict(text):
+        return False
+    said, told = plain_words(text), Kind(question.kind)
+    ward = ward_of_report(said, places)
+    if ward and question.ward and ward.slug != question.ward:
+        return True
+    graver = LEVELS.index(TAXONOMY[kind_of(said)].level) < LEVELS.index(TAXONOMY[told].level)
+    return graver and (told is not Kind.OTHER or question.ask is Ask.SOURCE)
 
 
 def _may_tell_more(text: str) -> bool:

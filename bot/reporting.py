@@ -47,6 +47,7 @@ CALL = {
 # What may be told of a report that is filed: first what says how urgent it is.
 OPTIONAL = ("going_on", "hurt", "source", "sentence", "may_text", "may_call")
 OF_GOOD_NEWS = ("source", "sentence", "may_text", "may_call")
+CONSENT = ("may_text", "may_call")  # asked of the person who reported, in the call in which they did
 LAST = "thanked"
 # Every class A sentence of this road: it is spoken in a language once all of them are signed there.
 TO_REPORT = (
@@ -84,7 +85,7 @@ def _more_kinds(talk: Talk) -> View:
     return talk.menu(talk.say(words.WHAT_HAPPENED), MORE_CHOICES.items())
 
 
-def _kind_chosen(talk: Talk, kind: str) -> Onward:
+def _kind_chosen(talk: Talk, kind: str) -> Onward | Done:
     if kind == RESTRICTED:
         return confide(talk, RestrictedKind.UNSAID)
     if kind == MORE_KINDS:
@@ -127,9 +128,13 @@ def _filed(talk: Talk, when: str) -> Onward:
 
 
 def _optional(state: State) -> list[str]:
-    """What may still be told; who asked a question that sounded like a report has typed the sentence already."""
+    """What may still be told; who asked a question that sounded like a report has typed the sentence already.
+
+    In another call it may be somebody else who answers, and nobody consents for the one who reported.
+    """
     steps = OF_GOOD_NEWS if state.kind == Kind.PEACE_POSITIVE else OPTIONAL
-    return [step for step in steps if step != "sentence" or not state.words]
+    left_out = (*(CONSENT if state.resumed else ()), *(["sentence"] if state.words else ()))
+    return [step for step in steps if step not in left_out]
 
 
 def _on(talk: Talk, sentence: str = "", **told: Any) -> Onward:
@@ -177,7 +182,7 @@ def _sentence(talk: Talk) -> View:
 
 
 def _typed(talk: Talk, sentence: str) -> Onward | Done:
-    """Whatever kind was chosen, a sentence of sexual violence is never taken down; the report stays as it was."""
+    """Whatever kind was chosen, a sentence of sexual violence is never taken down; the report is withdrawn."""
     return confided(talk, sentence) if is_restricted(sentence) else _on(talk, sentence)
 
 
@@ -198,7 +203,7 @@ def _call_allowed(talk: Talk, time: str) -> Onward:
 
 
 def _thanked(talk: Talk) -> View:
-    also = talk.helplines(ALSO.get(talk.state.kind, ()))
+    also = "" if talk.state.resumed else talk.helplines(ALSO.get(talk.state.kind, ()))
     return View(text="\n".join(filter(None, (talk.say(*LAST_WORDS), also))), ends=True)
 
 

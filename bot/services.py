@@ -1,7 +1,7 @@
 """What every door needs, put together once by `create_app` and handed to the request."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
@@ -9,6 +9,7 @@ from flask import current_app, g
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
+from bot.confidences import Confidences
 from bot.fresh import Fresh
 from bot.spool import Spool
 from domain import wordings
@@ -29,6 +30,7 @@ class Services:
     files: Catalog
     spool: Spool
     now: Callable[[], datetime]
+    confidences: Confidences = field(default_factory=Confidences)
 
     @cached_property
     def reports(self) -> Engine:

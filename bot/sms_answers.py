@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from bot import case_answers
-from bot.actions import Confide, Erase, perform
+from bot.actions import Confide, Erase, TakeBack, perform
 from bot.answers import Answer, Enrol
 from bot.callers import know
 from bot.keywords import understand
@@ -48,7 +48,10 @@ def take(services: Services, session: Session, phone: Phone, text: str, came: da
     if repeats > 1 and isinstance(answer.action, Report):  # the same once more: filed, and neither asked nor answered
         answer, silent = replace(answer, asks=None), True
     if isinstance(answer.action, Confide):  # however often it is sent, it is told once, and always answered
-        answer, repeats = replace(answer, action=answer.action if repeats == 1 else None), 0
+        once = repeats == 1 and not services.confidences.are_enough(answer.action, row.phone_lookup, came)
+        answer, repeats = replace(answer, action=answer.action if once else None), 0
+    elif isinstance(answer.action, TakeBack):
+        repeats = 0
     elif answer.settles:  # whoever answers 1 to question after question is no machine
         repeats = row.repeats = 0
     answer = _act(services, session, phone, answer, came)

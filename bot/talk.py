@@ -45,6 +45,8 @@ class State:
     need: str = ""  # the help asked for
     gender: str = ""  # told a moment ago; "" is not told
     sighting: int = 0  # the report as it was filed, or `JUST_FILED`: what follows is added to it
+    filed_at: int = 0  # the minute (of the epoch) of the last key after that: sealed, and in no column
+    resumed: bool = False  # gone on with in another call after that: perhaps by somebody else
     page: int = 0
     trail: tuple[str, ...] = ()  # the steps that key 0 walks back over
 

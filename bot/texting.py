@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from bot import words
-from bot.actions import Join, Leave, Speak, Tell, TellMore
+from bot.actions import Join, Leave, Speak, TakeBack, Tell, TellMore
 from bot.answers import FAREWELL, LONGEST, Answer, Enrol, say_in_one
 from bot.confiding import told_by
 from bot.conflict_words import sounds_like_conflict
@@ -24,7 +24,7 @@ from bot.questions import (
     number_in,
 )
 from bot.referrals import ALL
-from bot.report_questions import ORDER, RECEIPT, filed, replied
+from bot.report_questions import ORDER, RECEIPT, filed, is_another, replied
 from bot.talk import Caller
 from bot.vocabulary import Wish, plain_words
 from domain.areas import Gazetteer, Level, county_of
@@ -40,6 +40,8 @@ HELP = (words.HELP_JOIN, words.HELP_STOP, words.HELP_REPORT, words.IN_DANGER)
 HOW_TO_JOIN = (words.SEND_JOIN, words.SEND_JOIN_EXAMPLE)
 # Asked for in the language of the keyword, whose sender is then offered to go on in it.
 _OFFERS = (Wish.JOIN, Wish.HELP, Wish.WARNING, Wish.NUMBERS, Wish.WARD)
+# To these a text may tell more of what was filed.
+_TAKE_MORE = (*ORDER[1:], Ask.SOURCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +83,14 @@ def respond(
     if intent.wish is Wish.RESTRICTED:
         # What waited is dropped with it: together they may tell of one thing, and of this one no word is kept.
         numbers = turn.say(words.CALL_A_HELPLINE, words.IN_DANGER)
-        return Answer(numbers, told_by(text, places), closes=True, settles=True, urgent=True)
+        told = told_by(text, places)
+        of_a_report = question is not None and question.ask in ORDER and question.sighting
+        action = TakeBack(question.sighting, told) if question and of_a_report else told
+        return Answer(numbers, action, closes=True, settles=True, urgent=True)
     bare_text = unprefixed(text, prefix)
+    tells = intent.wish is Wish.MESSAGE and not bare_text.rstrip().endswith("?")
+    if question is not None and question.ask in _TAKE_MORE and tells and is_another(question, bare_text, places):
+        return filed(_report(turn), places, catalog)
     if question is not None and question.ask is Ask.SOURCE:
         return _told_more(turn, int(question.about))
     if question is not None and question.ask in ORDER:

@@ -10,11 +10,11 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot import words
-from bot.actions import Action, Resume, perform
+from bot.actions import Action, Resume, TakeBack, perform
 from bot.answers import say_in_one
 from bot.callers import know
 from bot.dialogue import walk
-from bot.resuming import RESUME_STEP, can_be_resumed, draft_of
+from bot.resuming import RESUME_STEP, can_be_resumed, draft_of, offered, stamped
 from bot.services import Services
 from bot.talk import JUST_FILED, State
 from domain import dialogues
@@ -64,7 +64,8 @@ def _take(services: Services, session: Session, asked: Asked, phone: Phone, text
     state = State.from_json(dialogue.state(vault))
     caller = know(session, known, now)
     if former and state.step in ("", RESUME_STEP):
-        caller = replace(caller, dropped=_dropped(former, vault))
+        dropped = _dropped(former, vault)
+        caller = replace(caller, dropped=dropped if offered(dropped, now) else None)
     first = dialogue.state_sealed is None
     turn, actions = walk(caller, state, typed, services.places, services.catalog)
     answer = f"{'END' if turn.screen.ends else 'CON'} {turn.screen.text}"
@@ -86,11 +87,16 @@ def _perform(
 ) -> int | None:
     """Do all that was decided; the sighting to which what was told was added last. A deep dial may file and add."""
     sighting = None
+    mine = services.vault.lookup(phone, Purpose.CONVERSATION)
     for action in actions:
+        if services.confidences.are_enough(action, mine, now):
+            continue
         if isinstance(action, Resume) and former:
             dialogues.settle(session, former, taken_up=action.taken_up, now=now)
         if isinstance(action, Report) and action.continues == JUST_FILED:
             action = replace(action, continues=sighting)
+        if isinstance(action, TakeBack) and action.sighting == JUST_FILED and sighting is not None:
+            action = replace(action, sighting=sighting)
         filed = perform(session, services.vault, services.places, action, phone, channel=Channel.USSD, now=now)
         sighting = filed.sighting.id if filed else sighting
         if isinstance(action, Report) and action.may_text:
@@ -103,7 +109,7 @@ def _keep(dialogue: Dialogue, vault: Vault, state: State, phone: Phone, text: st
     draft = draft_of(state, phone)
     dialogue.keep(
         vault,
-        state=state.to_json(),
+        state=stamped(state, now).to_json(),
         seen=text,
         resumable=can_be_resumed(state),
         draft_sealed=draft.seal(vault) if draft else None,

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from domain import advice, restricted_reports, sightings, timeline
 from domain.hours import local
 from domain.incidents import Handling, Incident
-from domain.moments import minute
+from domain.moments import hour, minute
 from domain.reporters import Reporter
 from domain.restricted_reports import RestrictedKind
 from domain.sightings import Sighting
@@ -59,6 +59,7 @@ def complete(session: Session, vault: Vault, more: Completion, now: datetime) ->
         sighting.kind = more.kind
     if more.words:
         _add(vault, sighting, more.words)
+        timeline.write(session, vault, incident, Act.TOLD_MORE, hour(now), value=str(sighting.number))
         if not incident.open:
             incident.handle(Handling.OPEN, now)
     if more.may_text is not None:  # a no is of all that this source told of it: by SMS nobody could tell it later

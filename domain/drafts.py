@@ -73,6 +73,13 @@ def locked(session: Session, session_id: str, now: datetime) -> Dialogue | None:
     return session.scalar(query.with_for_update(skip_locked=True))
 
 
+def waiting(session: Session, vault: Vault, phone: Phone) -> list[Draft]:
+    """What this phone began to report and nobody filed yet, held until this transaction ends."""
+    mine = Dialogue.phone_lookup == vault.lookup(phone, Purpose.DIALOGUE)
+    query = select(Dialogue.draft_sealed).where(mine, Dialogue.draft_sealed.is_not(None), Dialogue.filed_at.is_(None))
+    return [Draft.open(sealed, vault) for sealed in session.scalars(query.with_for_update()) if sealed]
+
+
 def filed(dialogue: Dialogue, vault: Vault, draft: Draft, now: datetime) -> None:
     """The draft is an incident now: the next dial may go on with it, if it is still offered; else nothing is kept."""
     if dialogue.resumable:

@@ -52,7 +52,8 @@ def write(
         raise Refusal("This source does not want to be texted.")
     if row.ask is Ask.REPORT and row.question_sealed:
         filing.file_unanswered(session, vault, phone, row.read(vault)[1], places=places, now=now)
-    conversations.ask(session, vault, phone, Question(Ask.SOURCE, about=str(sighting.id)), now)
+    about = Question(Ask.SOURCE, about=str(sighting.id), kind=sighting.kind, ward=sighting.ward or "")
+    conversations.ask(session, vault, phone, about, now)
     # Not the moment of the step, nor its minute: the two are in one dump.
     outbox.queue(session, vault, phone, text, reason=Reason.FEEDBACK, now=minute(now))
     number = str(source.number)

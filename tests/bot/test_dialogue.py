@@ -482,7 +482,7 @@ CALLERS = (
     Caller(),
     Caller(wards=LONGEST),
     Caller(wards=LONGEST[:4], paused=True, described=True, warning=lambda: WARNING),
-    Caller(wards=LONGEST[:1], dropped=State("may_text", kind=Kind.OTHER, area=MUTHA, when="now", trail=("menu",))),
+    Caller(wards=LONGEST[:1], dropped=State("sentence", kind=Kind.OTHER, area=MUTHA, when="now", trail=("menu",))),
 )
 
 

@@ -20,7 +20,7 @@ from domain.moments import day
 from domain.officers import Grant, Role
 from domain.phones import Phone
 from domain.reporters import CallTime, Reporter
-from domain.restricted_reports import RestrictedKind, RestrictedReport
+from domain.restricted_reports import RestrictedReport
 from domain.sightings import Hurt, Sighting, Source, When
 from domain.taxonomy import Kind
 from domain.texts import Reason, SingleText
@@ -112,7 +112,7 @@ def test_what_is_filed_is_gone_on_with_by_the_next_dial_and_nothing_of_it_is_fil
     dial, crew, session, clock
 ):
     asked = dial("a", f"{TO_WHEN}*2*1")
-    clock.forward(FOUND)
+    clock.forward(timedelta(minutes=14))
     assert file_dropped(crew) == 0
 
     assert dial("b") == QUESTION
@@ -122,6 +122,31 @@ def test_what_is_filed_is_gone_on_with_by_the_next_dial_and_nothing_of_it_is_fil
     assert (telling.ongoing, telling.hurt, telling.source) == (True, Hurt.HURT, Source.SEEN)
     assert "Choose language" in dial("c", "2"), "a third call begins anew"
     assert "Choose language" in dial("d")
+
+
+def test_a_quarter_of_an_hour_after_it_was_filed_nobody_learns_that_there_was_a_report(dial, clock):
+    dial("a", f"{TO_WHEN}*1")
+    clock.forward(FOUND)
+
+    assert "Choose language" in dial("b")
+
+
+def test_who_goes_on_with_what_was_filed_in_another_call_consents_to_nothing(dial, session):
+    dial("a", f"{TO_WHEN}*1")
+
+    thanks = dial("b", "1*1*1*1*Wezi 3")
+    assert thanks.startswith("END Asante")
+    [telling] = tellings(session)
+    assert (telling.ongoing, telling.source) == (True, Source.SEEN)
+    reporter = session.scalars(select(Reporter)).one()
+    assert (reporter.may_text, reporter.may_call) == (False, None)
+
+
+@pytest.mark.parametrize("asked", ["1*0*0*0*Wezi", "1*0*0*0*Wezi*1"])
+def test_a_call_cut_off_where_it_asks_for_consent_is_not_gone_on_with(dial, asked):
+    dial("a", f"{TO_WHEN}*{asked}")
+
+    assert "Choose language" in dial("b")
 
 
 def test_officers_hear_of_a_report_once_however_much_is_added_to_it(dial, session, vault):
@@ -192,13 +217,17 @@ def test_a_restricted_report_leaves_nothing_to_go_on_with(dial, session, crew, c
     assert len(session.scalars(select(RestrictedReport)).all()) == 3
 
 
-def test_a_restricted_sentence_leaves_the_report_that_was_filed_before_it_as_it_was(dial, session, crew, clock):
-    dial("a", f"{TO_WHEN}*1*0*0*0*walinibaka jana")
+@pytest.mark.parametrize("at_once", [True, False])
+def test_a_restricted_sentence_takes_the_report_away_that_was_filed_before_it(client, dial, session, at_once):
+    keys = f"{TO_WHEN}*1*0*0*0*walinibaka jana"
+    form = {"sessionId": "a", "phoneNumber": PERSON, "serviceCode": "*384*1234#", "text": keys}
+    said = client.post(f"{AT}/ussd", data=form).text if at_once else dial("a", keys)
 
-    [telling] = tellings(session)
-    assert telling.words_sealed is None
+    assert said.startswith("END")
+    assert "1195" in said
+    assert tellings(session) == []
     [kept] = session.scalars(select(RestrictedReport))
-    assert (kept.kind, kept.ward) == (RestrictedKind.SEXUAL_VIOLENCE, None)
+    assert kept.ward == MUTHA
     assert "Choose language" in dial("b")
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from bot import loops
 from domain import conversations, invitations
 from domain.conversations import Ask, Conversation, Question
+from domain.dialogues import Dialogue
 from domain.inbox import Callback, State
 from domain.incidents import Incident
 from domain.phones import Phone
@@ -23,8 +24,9 @@ from domain.sightings import Sighting
 from domain.subscribers import Channel, Kind
 from domain.taxonomy import Kind as IncidentKind
 from domain.texts import Reason, SingleText
+from domain.timeline import Act, Step
 from domain.vault import Purpose
-from tests.bot.test_hooks import MUTHA, PERSON, sms, subscriber
+from tests.bot.test_hooks import MUTHA, PERSON, sms, subscriber, turn
 from tests.make import make_subscriber
 
 NEIGHBOUR = "+254711000002"
@@ -230,6 +232,65 @@ def test_sexual_violence_among_the_kinds_takes_the_report_away_again(send, sessi
     assert "1195" in replied()[-1]
     assert (count(session, Incident), count(session, Reporter)) == (0, 0)
     assert [(row.ward, row.done_by) for row in session.scalars(select(RestrictedReport))] == [(NUU, None)]
+
+
+@pytest.mark.parametrize(
+    "second", ["Watu watatu wameuawa kwa risasi Ikutha", "Wezi wameiba mbuzi huko Ikutha", "wanapigana sasa"]
+)
+def test_what_tells_of_another_place_or_of_something_graver_is_a_report_of_its_own(
+    send, session, cast, replied, asked, second
+):
+    send("RIPOTI Mutha wizi wa mifugo", second)
+
+    assert count(session, Incident) == len(replied(Reason.ALERT)) == 2
+    assert asked() is (Ask.REPORT_TEXT if "huko" in second else Ask.REPORT_WARD), "its own questions follow"
+
+
+def test_what_tells_more_of_the_same_stays_with_it_and_is_a_step(send, session, asked):
+    send("RIPOTI Mutha wizi wa mifugo", "Wezi wameenda mbali")
+
+    assert (count(session, Incident), asked()) == (1, Ask.REPORT_TEXT)
+    assert session.scalars(select(Step.act)).all() == [Act.TOLD_MORE]
+
+
+def test_a_source_who_is_asked_about_one_thing_and_tells_of_a_graver_is_heard(send, session, asked):
+    asked(Question(Ask.SOURCE, about="4711", kind=IncidentKind.LIVESTOCK_THEFT, ward=MUTHA))
+    send("Watu watatu wameuawa Ikutha")
+
+    assert filed(session)[0].kind is IncidentKind.VIOLENCE_INJURY
+
+
+@pytest.mark.parametrize(("first", "ward"), [("RIPOTI kata Nuu kuna shida", NUU), ("RIPOTI kuna shida", MUTHA)])
+def test_words_of_sexual_violence_after_a_report_take_it_away_and_are_kept_once(send, session, replied, first, ward):
+    send(first, *["msichana amebakwa huko Mutha"] * 2)
+
+    assert "1195" in replied()[-1]
+    assert (count(session, Incident), count(session, Reporter)) == (0, 0)
+    assert session.scalars(select(RestrictedReport.ward)).all() == [ward]
+
+
+def test_one_phone_cannot_flood_the_restricted_records_and_is_always_given_the_numbers(
+    client, send, session, replied, clock
+):
+    send(*[f"nilibakwa mara {number}" for number in range(6)])
+    for number in range(6):
+        turn(client, "", f"s{number}")
+        for typed in ("1", "1*2", "1*2*9", "1*2*9*7"):
+            assert turn(client, typed, f"s{number}").startswith("CON")
+    assert (count(session, RestrictedReport), len(replied())) == (3, 6)
+
+    clock.forward(timedelta(hours=1))
+    send("nilibakwa tena")
+    assert count(session, RestrictedReport) == 4
+
+
+def test_a_report_begun_by_telephone_is_filed_before_everything_else_is_deleted(client, send, session):
+    for typed in ("", "1", "1*2", "1*2*3", "1*2*3*1", "1*2*3*1*9", "1*2*3*1*9*8", "1*2*3*1*9*8*3"):
+        turn(client, typed)
+    send("FUTA", "1")
+
+    assert [(told.ward, told.partial) for told in filed(session)] == [(MUTHA, True)]
+    assert (count(session, Reporter), count(session, Dialogue)) == (0, 0)
 
 
 def test_a_report_of_ten_texts_is_kept_whole(send, session, vault):

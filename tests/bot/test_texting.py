@@ -20,6 +20,7 @@ from bot.texting import Text, _place, respond
 from bot.vocabulary import Wish
 from bot.words import IN_DANGER, NOT_POLICE, WHEN_READ
 from domain.areas import Gazetteer, Level
+from domain.completions import Completion
 from domain.conversations import Ask, Question
 from domain.intake import Report
 from domain.languages import Language
@@ -145,6 +146,24 @@ def test_what_is_missing_is_asked_once_each_and_last_whether_we_may_text():
 
     where, what, may = Ask.REPORT_WARD, Ask.REPORT_KIND, Ask.REPORT_TEXT
     assert asked == [where, where, where, where, what, may, None], "by county and constituency to the ward"
+
+
+CONSENTS = {
+    True: ("1", "ndiyo", "1 ndiyo", "Ndiyo 1", "Ndiyo mnaweza", "Sawa", "Ndio, tuma", "1 tafadhali", "moja ndio", "i"),
+    False: ("2", "hapana", "2 hapana", "hapana asante", "No thank you", "mbili"),
+    None: ("1 hapana", "ndiyo 2", "1 2", "I saw them", "hapana wezi wamerudi", "wako wengi", "asante", "3"),
+}
+
+
+@pytest.mark.parametrize(("meant", "text"), [(meant, text) for meant, texts in CONSENTS.items() for text in texts])
+def test_a_plain_yes_or_no_to_being_texted_is_understood_and_a_doubtful_one_is_none(meant, text):
+    asked = Question(Ask.REPORT_TEXT, kind=Incident.LIVESTOCK_THEFT, ward=MUTHA, sighting=1)
+    answer = respond(Caller(Language.SWAHILI), text, CATALOG, PLACES, asked)
+
+    consents = answer.action.may_text if isinstance(answer.action, Completion) else None
+    assert consents is meant
+    if text in ("1 hapana", "ndiyo 2", "1 2"):
+        assert answer.text == put(asked, PLACES, CATALOG), "it is asked again"
 
 
 def test_the_warning_is_sent_in_the_words_that_were_signed():

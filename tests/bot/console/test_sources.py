@@ -67,15 +67,25 @@ def test_what_a_source_writes_back_is_added_to_what_it_told_and_to_nothing_else(
 
     assert wanza.post(source(session, incident), data=ASKED).status_code == 303
     assert replied(Reason.FEEDBACK) == ["Mbiu: Je, bado kuna shida? Tujibu hapa."]
-    for number, words in enumerate(("Ndio", "1", "Wezi wako kisimani")):
+    for number, words in enumerate(("Ndio", "1", "Bado wako kisimani")):
         sms(wanza, words, f"answer {number}")
 
-    assert words_told(session, vault, incident).splitlines() == ["Ndio", "1", "Wezi wako kisimani"]
+    assert words_told(session, vault, incident).splitlines() == ["Ndio", "1", "Bado wako kisimani"]
     assert session.scalars(select(Reply)).all() == []
     assert len(session.scalars(select(Incident)).all()) == 1
     acts = [(step.act, step.value) for step in timeline.of(session, incident)]
     assert acts == [(Act.TEXTED, "1"), *[(Act.TOLD_MORE, "1")] * 3]
     assert all(reply.startswith("Asante.") for reply in replied())
+
+
+def test_what_a_source_tells_of_another_ward_is_a_report_of_its_own(
+    wanza: FlaskClient, incident: Incident, session: Session, vault: Vault
+) -> None:
+    wanza.post(source(session, incident), data=ASKED)
+    sms(wanza, "Wezi wameiba mbuzi huko Ikutha", "another")
+
+    assert words_told(session, vault, incident) == ""
+    assert len(session.scalars(select(Incident)).all()) == 2
 
 
 def test_a_command_stays_a_command_and_stop_ends_the_asking(
@@ -85,9 +95,10 @@ def test_a_command_stays_a_command_and_stop_ends_the_asking(
 
     sms(wanza, "MSAADA", "help")
     sms(wanza, "RIPOTI wizi wa mifugo Mutha", "report")
+    assert len(session.scalars(select(Incident)).all()) == 2
     sms(wanza, "nilibakwa", "restricted")
     assert words_told(session, vault, incident) == ""
-    assert len(session.scalars(select(Incident)).all()) == 2
+    assert session.scalars(select(Incident)).all() == [incident], "of the new report it may tell"
 
     sms(wanza, "STOP", "stop")
     sms(wanza, "Sawa", "after")
