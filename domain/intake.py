@@ -92,7 +92,7 @@ def _keep(
     typed_by: int | None,
 ) -> Filed:
     """A telling of its own: of the source that told of the same before, or the first of a new incident."""
-    again = _again(session, vault, phone, report, now) if phone else None
+    again = _again(session, vault, phone, report, now) if phone and typed_by is None else None
     incident = again.incident if again else open_incident(session, report.kind, report.ward, now)
     sighting = Sighting(
         incident_id=incident.id,
