@@ -38,17 +38,19 @@ class Withdrawal:
 
 
 def complete(session: Session, vault: Vault, more: Completion, now: datetime) -> Incident | None:
-    """Add what was told to its sighting, only what it lacked; the incident, if it has become more urgent by that.
+    """Add what was told to its sighting, only what it lacked; the incident, where officers are to hear of it.
 
-    The incident follows as long as it says what the sighting said: where an officer has changed it, it stays.
+    It has become more urgent by that, or says where it was and nobody has heard of it. The incident follows as long as
+    it says what the sighting said: where an officer has changed it, it stays.
     """
     held = sightings.held(session, more.sighting)
     if held is None:  # deleted meanwhile
         return None
     incident, sighting = held
+    news = False
     if more.ward and sighting.ward is None:
         if incident.ward is None:
-            incident.ward = more.ward
+            incident.ward, news = more.ward, incident.alerted is None
             # A whole minute: the answer to whoever told has the exact moment in its table.
             timeline.write(session, vault, incident, Act.WARD, minute(now), value=more.ward)
         sighting.ward = more.ward
@@ -64,7 +66,7 @@ def complete(session: Session, vault: Vault, more: Completion, now: datetime) ->
     if more.may_text is not None and (reporter := session.get(Reporter, sighting.id)) is not None:
         reporter.may_text = more.may_text
     session.flush()
-    return incident if advice.reckon(session, incident, now) else None
+    return incident if advice.reckon(session, incident, now) or news else None
 
 
 def _add(vault: Vault, sighting: Sighting, words: str) -> None:

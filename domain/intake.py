@@ -76,7 +76,7 @@ def file(
         of_this_phone = reporters.filed_this_hour(session, vault, phone, now) if phone and filed.new else 0
     raised = advice.reckon(session, filed.incident, now)
     if typed_by is None:  # else an officer has listened
-        floods.mark(session, filed.incident, filed.sighting, now, of_this_phone=of_this_phone)
+        floods.mark(session, vault, filed.incident, filed.sighting, now, of_this_phone=of_this_phone)
     return filed._replace(raised=raised and not filed.new)
 
 

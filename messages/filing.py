@@ -16,11 +16,9 @@ from domain.phones import Phone
 from domain.sightings import When
 from domain.subscribers import Channel
 from domain.taxonomy import Kind
-from domain.triage import CLOCKS, Level, Told
+from domain.triage import CLOCKS, Told
 from domain.vault import Vault
 from messages import alerts, crowds
-
-URGENT = (Level.CRITICAL, Level.HIGH)  # becoming so is told again
 
 
 def file(
@@ -44,9 +42,9 @@ def file(
 
 
 def complete(session: Session, vault: Vault, more: Completion, *, places: Gazetteer, now: datetime) -> None:
-    """Complete a report that was filed; the officers on duty hear again if that makes it urgent."""
+    """Complete a report; the officers on duty hear again if that makes it urgent, and now if they had not yet."""
     if incident := completions.complete(session, vault, more, now):
-        _alert(session, vault, incident, again=True, places=places, now=now)
+        _alert(session, vault, incident, again=incident.alerted is not None, places=places, now=now)
 
 
 def join(
@@ -65,11 +63,26 @@ def join(
         _alert(session, vault, incident, again=True, places=places, now=now)
 
 
+def unmark(
+    session: Session,
+    vault: Vault,
+    incident: Incident,
+    officer: Officer,
+    words: str,
+    *,
+    places: Gazetteer,
+    now: datetime,
+) -> None:
+    """Take the mark of mass reporting away (`floods.unmark`): whoever is on duty is called now. Raises `Refusal`."""
+    floods.unmark(session, vault, incident, officer, words, now)
+    alerts.alert_duty(session, vault, incident, places=places, now=now)
+
+
 def _alert(
     session: Session, vault: Vault, incident: Incident, *, again: bool, places: Gazetteer, now: datetime
 ) -> None:
     """Tell the officers on duty, unless it looks like mass reporting; of too many of one ward in one text an hour."""
-    if incident.mass or (again and incident.level not in URGENT):
+    if incident.mass or (again and incident.level not in floods.URGENT):
         return
     at_once = CLOCKS[incident.level].told is Told.AT_ONCE
     crowd = floods.crowd(session, incident, now) if at_once else None
