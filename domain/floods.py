@@ -16,13 +16,12 @@ from domain.incidents import Incident
 from domain.moments import hour, minute
 from domain.officers import Officer
 from domain.sightings import WITHIN, Sighting
-from domain.triage import LEVELS, Level
+from domain.triage import LEVELS, URGENT
 from domain.vault import Purpose, Vault
 
 MOST_OF_A_PHONE = 5  # reports in an hour, before the next are marked
 COPIES = 5  # sources that say the same words within `WITHIN`: the last of them is marked, and all after it
 FEW_LETTERS, COPIES_OF_FEW = 40, 20  # what is shorter, honest people write alike now and then
-URGENT = (Level.CRITICAL, Level.HIGH)
 MOST_OF_A_WARD = 10  # reports in an hour, before one text tells of the rest: half of what officers are sent
 HOUR = timedelta(hours=1)
 MOST_READ = 1000  # reports of one ward in two hours: more say nothing new

@@ -44,6 +44,13 @@ def told_before(
     return next((sighting_id for sighting_id, sealed in rows if _opened(vault, sealed) == phone.e164), None)
 
 
+def number_of(session: Session, vault: Vault, sighting: Sighting) -> Phone | None:
+    """The number behind one sighting, in memory; None where there is none any more."""
+    reporter = session.get(Reporter, sighting.id)
+    number = _opened(vault, reporter.phone_sealed) if reporter else None
+    return Phone(number) if number else None
+
+
 def renumber(session: Session, vault: Vault, kept: Sequence[Sighting], moved: Sequence[Sighting], free: int) -> None:
     """Number the sources that come to an incident from `free` on; one that told there already keeps its number.
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from domain import completions, floods, intake, matches
+from domain import completions, floods, intake, matches, told_more
 from domain.areas import Gazetteer
 from domain.completions import Completion
 from domain.conversations import Question
@@ -16,7 +16,7 @@ from domain.phones import Phone
 from domain.sightings import When
 from domain.subscribers import Channel
 from domain.taxonomy import Kind
-from domain.triage import CLOCKS, Told
+from domain.triage import CLOCKS, URGENT, Told
 from domain.vault import Vault
 from messages import alerts, crowds
 
@@ -33,11 +33,13 @@ def file(
     partial: bool = False,
     typed_by: int | None = None,
 ) -> Filed:
-    """File a report in the caller's transaction; what adds to an earlier one alerts only if it makes it urgent."""
+    """File a report in the caller's transaction; what adds to an earlier one alerts if that makes it urgent or news."""
     filed = intake.file(session, vault, phone, report, now, channel=channel, partial=partial, typed_by=typed_by)
     incident = filed.incident
-    if filed.new or filed.raised:
-        _alert(session, vault, incident, again=not filed.new, places=places, now=now)
+    if filed.reopened:
+        told_more.reopened(session, vault, incident, filed.sighting, now)
+    if filed.new or filed.raised or filed.news:
+        _alert(session, vault, incident, again=not (filed.new or filed.news), places=places, now=now)
     return filed
 
 
@@ -82,7 +84,7 @@ def _alert(
     session: Session, vault: Vault, incident: Incident, *, again: bool, places: Gazetteer, now: datetime
 ) -> None:
     """Tell the officers on duty, unless it looks like mass reporting; of too many of one ward in one text an hour."""
-    if incident.mass or (again and incident.level not in floods.URGENT):
+    if incident.mass or (again and incident.level not in URGENT):
         return
     at_once = CLOCKS[incident.level].told is Told.AT_ONCE
     crowd = floods.crowd(session, incident, now) if at_once else None
