@@ -6,16 +6,17 @@ from datetime import datetime
 from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session
 
-from domain import advice, restricted_reports, sightings, timeline
+from domain import advice, redaction, restricted_reports, sightings, sources, timeline, told_more
 from domain.hours import local
 from domain.incidents import Handling, Incident
 from domain.moments import hour, minute
 from domain.reporters import Reporter
 from domain.restricted_reports import RestrictedKind
 from domain.sightings import Sighting
+from domain.source_answers import LONGEST
 from domain.subscribers import Channel
 from domain.taxonomy import Kind
-from domain.timeline import Act
+from domain.timeline import Act, Step
 from domain.vault import Purpose, Vault
 
 
@@ -38,17 +39,19 @@ class Withdrawal:
 
 
 def complete(session: Session, vault: Vault, more: Completion, now: datetime) -> Incident | None:
-    """Add what was told to its sighting, only what it lacked; the incident, if it has become more urgent by that.
+    """Add what was told to its sighting, only what it lacked; the incident, where officers are to hear of it.
 
-    The incident follows as long as it says what the sighting said: where an officer has changed it, it stays.
+    It has become more urgent by that, was closed, or says where it was and nobody has heard of it. The incident follows
+    as long as it says what the sighting said: where an officer has changed it, it stays.
     """
     held = sightings.held(session, more.sighting)
     if held is None:  # deleted meanwhile
         return None
     incident, sighting = held
+    news = False
     if more.ward and sighting.ward is None:
         if incident.ward is None:
-            incident.ward = more.ward
+            incident.ward, news = more.ward, incident.alerted is None
             # A whole minute: the answer to whoever told has the exact moment in its table.
             timeline.write(session, vault, incident, Act.WARD, minute(now), value=more.ward)
         sighting.ward = more.ward
@@ -58,34 +61,54 @@ def complete(session: Session, vault: Vault, more: Completion, now: datetime) ->
             timeline.write(session, vault, incident, Act.KIND, minute(now), value=more.kind)
         sighting.kind = more.kind
     if more.words:
-        _add(vault, sighting, more.words)
-        timeline.write(session, vault, incident, Act.TOLD_MORE, hour(now), value=str(sighting.number))
+        _add(session, vault, sighting, more.words)
         if not incident.open:
-            incident.handle(Handling.OPEN, now)
+            incident.handle(Handling.OPEN, minute(now))
+            told_more.reopened(session, vault, incident, sighting, now)
+            news = True
+        else:
+            told_more.write(session, vault, incident, sighting, now)
     if more.may_text is not None:  # a no is of all that this source told of it: by SMS nobody could tell it later
         mine = select(Sighting.id).where(Sighting.incident_id == incident.id, Sighting.number == sighting.number)
         session.execute(update(Reporter).where(Reporter.sighting_id.in_(mine)).values(may_text=more.may_text))
     session.flush()
-    return incident if advice.reckon(session, incident, now) else None
+    return incident if advice.reckon(session, incident, now) or news else None
 
 
-def _add(vault: Vault, sighting: Sighting, words: str) -> None:
+def _add(session: Session, vault: Vault, sighting: Sighting, words: str) -> bool:
+    """Put the words behind what was told, without the sender's own number; whether there was room."""
+    if len(sighting.words_sealed or b"") > LONGEST:
+        return False
+    if phone := sources.number_of(session, vault, sighting):
+        words = redaction.without_own(words, phone)
     before = vault.open(sighting.words_sealed, Purpose.INCIDENT) if sighting.words_sealed else ""
     said = "\n".join(dict.fromkeys(filter(None, (before, words))))
     sighting.words_sealed = vault.seal(said, Purpose.INCIDENT)
+    return True
 
 
 def withdraw(session: Session, withdrawal: Withdrawal, now: datetime, *, channel: Channel) -> None:
-    """Leave a restricted record in the place of a report; an incident that nobody else told of goes with it."""
+    """Leave a restricted record in the place of one telling; an incident of which nothing else was told goes with it.
+
+    Where an officer has worked on the incident it stays, as does the telling without words, place and number.
+    """
     held = sightings.held(session, withdrawal.sighting)
     if held is None:
         return
     incident, sighting = held
     restricted_reports.keep(session, RestrictedKind.UNSAID, sighting.ward, local(now).date(), channel)
-    of_them = (Sighting.incident_id == incident.id, Sighting.number == sighting.number)  # who may have told it twice
-    session.execute(delete(Sighting).where(*of_them))
+    if session.scalar(select(exists().where(Step.incident_id == incident.id, Step.officer_id.is_not(None)))):
+        _blank(session, incident, sighting, now)
+        return
+    session.execute(delete(Sighting).where(Sighting.id == sighting.id))
     others = exists().where(Sighting.incident_id == incident.id) | exists().where(Incident.merged_into == incident.id)
     if not session.scalar(select(others)):
         session.execute(delete(Incident).where(Incident.id == incident.id))
     else:
         advice.reckon(session, incident, now)
+
+
+def _blank(session: Session, incident: Incident, sighting: Sighting, now: datetime) -> None:
+    sighting.words_sealed = sighting.place_sealed = sighting.words_lookup = None
+    session.execute(delete(Reporter).where(Reporter.sighting_id == sighting.id))
+    session.add(Step(incident_id=incident.id, at=hour(now), act=Act.TAKEN_BACK, value=str(sighting.number)))

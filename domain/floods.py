@@ -7,19 +7,21 @@ A mark is a doubt: whoever looked may take it away.
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session
 
 from domain import audit, incidents, sightings, timeline
+from domain.areas import fold
 from domain.incidents import Incident
 from domain.moments import hour, minute
 from domain.officers import Officer
 from domain.sightings import WITHIN, Sighting
-from domain.triage import LEVELS
-from domain.vault import Vault
+from domain.triage import LEVELS, URGENT
+from domain.vault import Purpose, Vault
 
 MOST_OF_A_PHONE = 5  # reports in an hour, before the next are marked
-COPIES = 5  # sources that say the same words within `WITHIN`
+COPIES = 5  # sources that say the same words within `WITHIN`: the last of them is marked, and all after it
+FEW_LETTERS, COPIES_OF_FEW = 40, 20  # what is shorter, honest people write alike now and then
 MOST_OF_A_WARD = 10  # reports in an hour, before one text tells of the rest: half of what officers are sent
 HOUR = timedelta(hours=1)
 MOST_READ = 1000  # reports of one ward in two hours: more say nothing new
@@ -32,31 +34,40 @@ class Crowd(NamedTuple):
     first: bool
 
 
-def mark(session: Session, incident: Incident, sighting: Sighting, now: datetime, *, of_this_phone: int) -> None:
-    """Mark a new incident of a phone that filed as many this hour, and all that only repeat the words of others."""
+def mark(
+    session: Session, vault: Vault, incident: Incident, sighting: Sighting, now: datetime, *, of_this_phone: int
+) -> None:
+    """Mark a new incident of a phone that filed as many this hour, and one that only repeats the words of others.
+
+    Those before it are left alone, and whatever officers were called to: else whoever wants a killing to pass unnoticed
+    would send the words that tell of it once more.
+    """
     if of_this_phone > MOST_OF_A_PHONE:
         incident.mass = True
-    if sighting.words_lookup is not None:
-        _mark_copies(session, sighting.words_lookup, now)
-
-
-def _mark_copies(session: Session, words_lookup: bytes, now: datetime) -> None:
-    same = (Sighting.words_lookup == words_lookup, Sighting.told_at >= now - WITHIN)
-    each = select(Sighting.incident_id, Sighting.number).where(*same).distinct().subquery()
-    sources = select(func.count()).select_from(each).scalar_subquery()
-    own_words = exists().where(
-        Sighting.incident_id == Incident.id, Sighting.words_lookup.is_distinct_from(words_lookup)
-    )
-    copies = select(Incident).where(
-        sources >= COPIES,
-        *incidents.open_in(None),
-        ~Incident.mass,
-        ~own_words,
-        Incident.id.in_(select(Sighting.incident_id).where(*same)),
-    )
-    # One that an officer has in hand at this moment is not waited for: the next copy marks it.
-    for incident in session.scalars(copies.order_by(Incident.id).with_for_update(skip_locked=True)):
+    called = incident.alerted in URGENT or not incident.open
+    if sighting.words_lookup is not None and not called and _is_copy(session, vault, incident, sighting, now):
         incident.mass = True
+
+
+def _is_copy(session: Session, vault: Vault, incident: Incident, sighting: Sighting, now: datetime) -> bool:
+    """Whether so many others said these words, and nothing else was told of it.
+
+    One that is urgent must be of their ward, too: elsewhere nobody has heard of it yet.
+    """
+    same = Sighting.words_lookup == sighting.words_lookup, Sighting.told_at >= now - WITHIN
+    others = select(Sighting.incident_id, Sighting.number).where(*same, Sighting.incident_id != incident.id)
+    if incident.level in URGENT:
+        others = others.where(Sighting.ward.is_not_distinct_from(sighting.ward))
+    if (told := _number(session, others)) < COPIES - 1:
+        return False
+    letters = fold(vault.open(sighting.words_sealed or b"", Purpose.INCIDENT))
+    mine = Sighting.incident_id == incident.id
+    own_words = exists().where(mine, Sighting.words_lookup.is_distinct_from(sighting.words_lookup))
+    return (len(letters) >= FEW_LETTERS or told >= COPIES_OF_FEW - 1) and not session.scalar(select(own_words))
+
+
+def _number(session: Session, sources: Select[int, int]) -> int:
+    return session.scalar(select(func.count()).select_from(sources.distinct().subquery())) or 0
 
 
 def unmark(session: Session, vault: Vault, incident: Incident, officer: Officer, words: str, now: datetime) -> None:
@@ -72,8 +83,11 @@ def unmark(session: Session, vault: Vault, incident: Incident, officer: Officer,
 def crowd(session: Session, incident: Incident, now: datetime) -> Crowd | None:
     """How many reports of its ward came within the hour, if too many to be told of one by one; none that is marked.
 
-    Only those as urgent count: whoever wants one of a killing to pass unnoticed cannot hide it among quarrels.
+    Only those as urgent count: whoever wants one of a killing to pass unnoticed cannot hide it among quarrels. What is
+    urgent and says no place is no part of a crowd: that would be one for all counties.
     """
+    if incident.ward is None and incident.level in URGENT:
+        return None
     # One at a time, or two that meet would each leave the one text to the other.
     session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"mbiu ward {incident.ward}"))))
     others = select(Incident.opened_at).where(

@@ -1,13 +1,13 @@
 """A report taken in: what a person told opens an incident, or is added to what the same phone told of it before."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from domain import advice, floods, reporters, sightings, sources
+from domain import advice, floods, redaction, reporters, sightings, sources, told_more
 from domain.code_words import new_code_word
 from domain.incidents import Handling, Incident
 from domain.languages import Language
@@ -46,12 +46,18 @@ class Report:
 
 
 class Filed(NamedTuple):
-    """Where a report is kept. `new`: it opened the incident; `raised`: it made one that was there more urgent."""
+    """Where a report is kept. `new`: it opened the incident; `raised`: it made one that was there more urgent.
+
+    `news`: those on duty are to hear of one that was there as of a new one; `reopened`: it was closed, which whoever
+    files says on the timeline.
+    """
 
     incident: Incident
     sighting: Sighting
     new: bool
     raised: bool = False
+    news: bool = False
+    reopened: bool = False
 
 
 def file(
@@ -70,14 +76,16 @@ def file(
     The caller alerts officers. `phone` None: an officer typed it in for a caller who gave none. `partial`: they were
     cut off, or never said yes.
     """
-    if (begun := _begun(session, report.continues)) is not None:
+    begun = _begun(session, report.continues)
+    report = _without_own_number(report, sources.number_of(session, vault, begun.sighting) if begun else phone)
+    if begun is not None:
         filed, of_this_phone = _add(session, vault, begun, report, now, partial=partial), 0
     else:
         filed = _keep(session, vault, phone, report, now, channel=channel, partial=partial, typed_by=typed_by)
         of_this_phone = reporters.filed_this_hour(session, vault, phone, now) if phone and filed.new else 0
     raised = advice.reckon(session, filed.incident, now)
     if typed_by is None:  # else an officer has listened
-        floods.mark(session, filed.incident, filed.sighting, now, of_this_phone=of_this_phone)
+        floods.mark(session, vault, filed.incident, filed.sighting, now, of_this_phone=of_this_phone)
     return filed._replace(raised=raised and not filed.new)
 
 
@@ -93,8 +101,9 @@ def _keep(
     typed_by: int | None,
 ) -> Filed:
     """A telling of its own: of the source that told of the same before, or the first of a new incident."""
-    again = _again(session, vault, phone, report, now) if phone else None
+    again = _again(session, vault, phone, report, now) if phone and typed_by is None else None
     incident = again.incident if again else open_incident(session, report.kind, report.ward, now)
+    news = again is not None and told_more.again(session, vault, *again[:2], report.words, now)
     sighting = Sighting(
         incident_id=incident.id,
         number=again.sighting.number if again else 1,
@@ -113,7 +122,7 @@ def _keep(
         reporter = new_reporter(vault, sighting.id, phone, now)
         reporter.may_text, reporter.may_call = report.may_text, report.may_call
         session.add(reporter)
-    return Filed(incident, sighting, new=again is None)
+    return Filed(incident, sighting, new=again is None, news=news)
 
 
 def open_incident(session: Session, kind: Kind, ward: str | None, now: datetime) -> Incident:
@@ -160,13 +169,21 @@ def _begun(session: Session, sighting_id: int | None) -> Filed | None:
 def _add(session: Session, vault: Vault, begun: Filed, report: Report, now: datetime, *, partial: bool) -> Filed:
     """What was told after it had been filed. An incident that was closed meanwhile is opened again."""
     incident, sighting = begun.incident, begun.sighting
+    moved = sighting.partial and told_more.correct(session, vault, incident, sighting, report.ward, report.kind, now)
     _tell(vault, sighting, report, partial)
-    if not incident.open:
-        incident.handle(Handling.OPEN, now)
+    if reopened := not incident.open:
+        incident.handle(Handling.OPEN, minute(now))
     if (reporter := session.get(Reporter, sighting.id)) is not None:
         reporter.may_text = reporter.may_text or report.may_text
         reporter.may_call = report.may_call or reporter.may_call
-    return begun
+    return begun._replace(news=moved or reopened, reopened=reopened)
+
+
+def _without_own_number(report: Report, phone: Phone | None) -> Report:
+    if phone is None:
+        return report
+    words, place = (redaction.without_own(text, phone) for text in (report.words, report.place))
+    return replace(report, words=words, place=place)
 
 
 def _tell(vault: Vault, sighting: Sighting, report: Report, partial: bool) -> None:

@@ -19,11 +19,13 @@ from domain import helplines
 from domain.areas import Gazetteer, fold
 from domain.code_words import COLOURS, PLANTS
 from domain.neighbours import neighbours
+from domain.phones import Phone
 
 DATA = Path(__file__).parent / "data"
 LABELS_CSV = DATA / "community_labels.csv"
 NAMES_CSV = DATA / "names_of_people.csv"
 GONE = "[…]"
+OWN_NUMBER = "[own number]"  # a mark, the same in every language
 
 
 class Why(StrEnum):
@@ -77,6 +79,13 @@ _KNOWN = _set(
     "sms ussd river mto dam hill hills ranch national park mungu god allah i ok id no na ya wa kwa"
 )
 _MOSTLY_CAPITALS = 0.6  # of the letters: then a capital says nothing
+
+
+def without_own(text: str, phone: Phone) -> str:
+    """The text without the sender's own number, however it is spelled: it would outlive the number kept apart."""
+    digits = _BETWEEN.join("[0oO]" if digit == "0" else digit for digit in phone.e164.removeprefix("+254"))
+    country = rf"(?:(?:\+|00){_BETWEEN})?254{_BETWEEN}[0oO]?"
+    return re.sub(rf"(?<!\d)(?:(?:{country}|[0oO]){_BETWEEN})?{digits}(?!\d)", OWN_NUMBER, text)
 
 
 def flags(text: str, places: Gazetteer) -> list[Flag]:

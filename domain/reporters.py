@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from domain.db import Base
 from domain.hours import local
 from domain.phones import Phone
+from domain.sightings import Sighting
 from domain.vault import Purpose, Vault
 
 
@@ -43,9 +44,10 @@ def new_reporter(vault: Vault, sighting_id: int, phone: Phone, now: datetime) ->
 
 
 def filed_this_hour(session: Session, vault: Vault, phone: Phone, now: datetime) -> int:
-    """How many reports came from this number since the clock struck."""
-    mine = Reporter.hour_lookup == _hour_lookup(vault, phone, now)
-    return session.scalar(select(func.count()).select_from(Reporter).where(mine)) or 0
+    """How many reports came from this number since the clock struck; none that an officer typed in."""
+    mine = Reporter.hour_lookup == _hour_lookup(vault, phone, now), Sighting.typed_by.is_(None)
+    query = select(func.count()).select_from(Reporter).join(Sighting, Sighting.id == Reporter.sighting_id)
+    return session.scalar(query.where(*mine)) or 0
 
 
 def _hour_lookup(vault: Vault, phone: Phone, now: datetime) -> bytes:

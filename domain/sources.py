@@ -1,4 +1,7 @@
-"""Who told of an incident: one phone is one source, however often it tells. Numbers are compared opened, in memory."""
+"""Who told of an incident: one phone is one source, however often it tells. Numbers are compared opened, in memory.
+
+What an officer typed in is compared with nothing: where it landed would say whether a number they guessed had told.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -32,6 +35,7 @@ def told_before(
             Incident.handling != Handling.CLOSED,
             (Incident.kind == kind) | (Sighting.kind == kind),
             Sighting.told_at >= now - WITHIN,
+            Sighting.typed_by.is_(None),
         )
         .order_by(Sighting.id.desc())
         .limit(MOST_OPENED)
@@ -40,10 +44,17 @@ def told_before(
     return next((sighting_id for sighting_id, sealed in rows if _opened(vault, sealed) == phone.e164), None)
 
 
+def number_of(session: Session, vault: Vault, sighting: Sighting) -> Phone | None:
+    """The number behind one sighting, in memory; None where there is none any more."""
+    reporter = session.get(Reporter, sighting.id)
+    number = _opened(vault, reporter.phone_sealed) if reporter else None
+    return Phone(number) if number else None
+
+
 def renumber(session: Session, vault: Vault, kept: Sequence[Sighting], moved: Sequence[Sighting], free: int) -> None:
     """Number the sources that come to an incident from `free` on; one that told there already keeps its number.
 
-    Whose phone was deleted meanwhile counts as a source of its own, as does whoever gave an officer none.
+    Whose phone was deleted meanwhile counts as a source of its own, as does whoever an officer typed it in for.
     """
     phones = _phones(session, vault, [*kept, *moved])
     known = {phones[sighting.id]: sighting.number for sighting in kept if sighting.id in phones}
@@ -56,9 +67,9 @@ def renumber(session: Session, vault: Vault, kept: Sequence[Sighting], moved: Se
 
 
 def _phones(session: Session, vault: Vault, told: Sequence[Sighting]) -> dict[int, str]:
-    """The number behind each sighting that still has one."""
+    """The number behind each sighting that still has one, and that no officer typed in."""
     query = select(Reporter.sighting_id, Reporter.phone_sealed)
-    rows = session.execute(query.where(Reporter.sighting_id.in_([sighting.id for sighting in told])))
+    rows = session.execute(query.where(Reporter.sighting_id.in_([one.id for one in told if one.typed_by is None])))
     opened = {sighting_id: _opened(vault, sealed) for sighting_id, sealed in rows}
     return {sighting_id: number for sighting_id, number in opened.items() if number is not None}
 

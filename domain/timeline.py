@@ -38,7 +38,8 @@ class Act(StrEnum):
     PARTY = "party"  # a responder may be a party to it; value: the responder's id
     TEXTED = "texted"  # a source; value: its number
     CALLED = "called"
-    TOLD_MORE = "told_more"  # a source answered a text; value: its number
+    TOLD_MORE = "told_more"  # a source answered a text, or told something else; value: its number
+    TAKEN_BACK = "taken_back"  # what a source told is restricted: its words are gone; value: its number
     REVEAL_ASKED = "reveal_asked"  # for the number of a source; value: of the source, as of those that follow
     REVEAL_GRANTED = "reveal_granted"
     REVEAL_REFUSED = "reveal_refused"

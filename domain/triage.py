@@ -17,6 +17,7 @@ class Level(StrEnum):
 
 
 LEVELS = tuple(Level)
+URGENT = (Level.CRITICAL, Level.HIGH)
 
 
 class Told(StrEnum):

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from domain import completions, floods, intake, matches
+from domain import completions, floods, intake, matches, told_more
 from domain.areas import Gazetteer
 from domain.completions import Completion
 from domain.conversations import Question
@@ -16,11 +16,9 @@ from domain.phones import Phone
 from domain.sightings import When
 from domain.subscribers import Channel
 from domain.taxonomy import Kind
-from domain.triage import CLOCKS, Level, Told
+from domain.triage import CLOCKS, URGENT, Told
 from domain.vault import Vault
 from messages import alerts, crowds
-
-URGENT = (Level.CRITICAL, Level.HIGH)  # becoming so is told again
 
 
 def file(
@@ -35,18 +33,20 @@ def file(
     partial: bool = False,
     typed_by: int | None = None,
 ) -> Filed:
-    """File a report in the caller's transaction; what adds to an earlier one alerts only if it makes it urgent."""
+    """File a report in the caller's transaction; what adds to an earlier one alerts if that makes it urgent or news."""
     filed = intake.file(session, vault, phone, report, now, channel=channel, partial=partial, typed_by=typed_by)
     incident = filed.incident
-    if filed.new or filed.raised:
-        _alert(session, vault, incident, again=not filed.new, places=places, now=now)
+    if filed.reopened:
+        told_more.reopened(session, vault, incident, filed.sighting, now)
+    if filed.new or filed.raised or filed.news:
+        _alert(session, vault, incident, again=not (filed.new or filed.news), places=places, now=now)
     return filed
 
 
 def complete(session: Session, vault: Vault, more: Completion, *, places: Gazetteer, now: datetime) -> None:
-    """Complete a report that was filed; the officers on duty hear again if that makes it urgent."""
+    """Complete a report; the officers on duty hear again if that makes it urgent, and now if they had not yet."""
     if incident := completions.complete(session, vault, more, now):
-        _alert(session, vault, incident, again=True, places=places, now=now)
+        _alert(session, vault, incident, again=incident.alerted is not None, places=places, now=now)
 
 
 def join(
@@ -63,6 +63,21 @@ def join(
     """Join two incidents (`matches.join`); the officers on duty hear if that makes one urgent. Raises `Refusal`."""
     if matches.join(session, vault, incident, other, officer, words, now):
         _alert(session, vault, incident, again=True, places=places, now=now)
+
+
+def unmark(
+    session: Session,
+    vault: Vault,
+    incident: Incident,
+    officer: Officer,
+    words: str,
+    *,
+    places: Gazetteer,
+    now: datetime,
+) -> None:
+    """Take the mark of mass reporting away (`floods.unmark`): whoever is on duty is called now. Raises `Refusal`."""
+    floods.unmark(session, vault, incident, officer, words, now)
+    alerts.alert_duty(session, vault, incident, places=places, now=now)
 
 
 def _alert(

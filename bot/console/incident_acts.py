@@ -12,7 +12,7 @@ from bot.console.incident_page import page
 from bot.console.incident_shown import subject, visible
 from bot.console.words import _, refused
 from bot.services import services, session
-from domain import audit, floods, incidents, matches, sorting, timeline
+from domain import audit, incidents, matches, sorting, timeline
 from domain.incidents import Handling, Incident, Verification, Verifier
 from domain.officers import Officer, Role
 from domain.refusals import Refusal
@@ -120,7 +120,8 @@ def _split(incident: Incident, officer: Officer, now: datetime) -> str:
 
 
 def _unmark(incident: Incident, officer: Officer, now: datetime) -> str:
-    floods.unmark(session(), services().vault, incident, officer, _words(), now)
+    places = services().places
+    filing.unmark(session(), services().vault, incident, officer, _words(), places=places, now=now)
     return ""
 
 

@@ -127,6 +127,7 @@ STEPS = {
     Act.TEXTED: N_("texted source %(value)s"),
     Act.CALLED: N_("called source %(value)s"),
     Act.TOLD_MORE: N_("source %(value)s wrote back"),
+    Act.TAKEN_BACK: N_("source %(value)s took back what it told"),
     Act.REVEAL_ASKED: N_("asked to see the number of source %(value)s"),
     Act.REVEAL_GRANTED: N_("granted seeing the number of source %(value)s"),
     Act.REVEAL_REFUSED: N_("refused seeing the number of source %(value)s"),

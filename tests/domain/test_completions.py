@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from domain import completions, contacts, intake, sightings
+from domain import completions, contacts, intake, sightings, timeline
 from domain.completions import Completion, Withdrawal
 from domain.incidents import Handling, Incident
 from domain.intake import Report
@@ -13,12 +13,13 @@ from domain.languages import Language
 from domain.reporters import Reporter
 from domain.restricted_reports import RestrictedReport
 from domain.sightings import Sighting, When
+from domain.source_answers import LONGEST
 from domain.subscribers import Channel
 from domain.taxonomy import Kind
 from domain.timeline import Act, Step
 from domain.triage import Level
 from domain.vault import Purpose
-from tests.make import ENDAU, make_incident, next_phone
+from tests.make import ENDAU, make_incident, make_officer, next_phone
 
 MUTHA = "kitui.kitui-south.mutha"
 
@@ -90,6 +91,17 @@ def test_more_words_are_kept_behind_the_first_and_open_a_closed_report_again(ses
 
     assert vault.open(sighting.words_sealed, Purpose.INCIDENT) == "kuna shida\nwameenda Mutha"
     assert incident.open
+    steps = [(step.act, step.value) for step in session.scalars(select(Step).order_by(Step.id))]
+    assert steps == [(Act.HANDLING, "open"), (Act.TOLD_MORE, "1")]
+
+
+def test_a_telling_that_is_full_takes_no_more_words_and_says_that_there_are_some(session, vault, now, told):
+    _, sighting = told
+    for words in ("a" * LONGEST, "na wengine"):
+        completions.complete(session, vault, Completion(sighting.id, words=words), now)
+
+    assert "wengine" not in vault.open(sighting.words_sealed, Purpose.INCIDENT)
+    assert session.scalars(select(Step.act)).all() == [Act.TOLD_MORE]
 
 
 def test_a_report_that_was_deleted_meanwhile_is_let_be(session, vault, now):
@@ -117,3 +129,27 @@ def test_what_others_told_of_the_same_stays_when_one_is_withdrawn(session, vault
     completions.withdraw(session, Withdrawal(sighting.id), now, channel=Channel.SMS)
 
     assert sightings.of(session, incident) == [other.sighting]
+
+
+def test_what_the_same_phone_told_at_another_time_stays_when_one_is_withdrawn(session, vault, now):
+    phone = next_phone()
+    first, last = (
+        intake.file(session, vault, phone, Report(Kind.OTHER, MUTHA, When.NOW, words, Language.SWAHILI), now,
+                    channel=Channel.SMS)
+        for words in ("wezi wa mifugo", "jambo la aibu")
+    )  # fmt: skip
+    completions.withdraw(session, Withdrawal(last.sighting.id), now, channel=Channel.SMS)
+
+    assert sightings.of(session, first.incident) == [first.sighting]
+
+
+def test_one_that_an_officer_worked_on_stays_without_what_was_told(session, vault, now, told):
+    incident, sighting = told
+    timeline.note(session, vault, incident, make_officer(session, "wanza"), "Nimempigia chifu", now)
+    completions.withdraw(session, Withdrawal(sighting.id), now, channel=Channel.SMS)
+    session.flush()
+
+    assert sightings.of(session, incident) == [sighting]
+    assert (sighting.words_sealed, sighting.words_lookup, session.get(Reporter, sighting.id)) == (None, None, None)
+    assert [step.act for step in timeline.of(session, incident)] == [Act.NOTE, Act.TAKEN_BACK]
+    assert session.scalar(select(func.count()).select_from(RestrictedReport)) == 1

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from domain import audit, floods, incidents, intake, timeline
 from domain.areas import Gazetteer
 from domain.areas import Level as AreaLevel
-from domain.floods import COPIES, MOST_OF_A_PHONE, MOST_OF_A_WARD, Crowd, crowd_of
+from domain.completions import Completion
+from domain.floods import COPIES, COPIES_OF_FEW, MOST_OF_A_PHONE, MOST_OF_A_WARD, Crowd, crowd_of
 from domain.incidents import Incident
 from domain.intake import Filed, Report
 from domain.languages import Language
@@ -29,7 +30,8 @@ from messages.segments import Encoding, segment
 from tests.make import ENDAU, SAGALLA, make_incident, make_officer, next_phone
 
 FIRST_PAGE, FLOOD = 50, 500
-TEXT = "Wafugaji wameingia shambani kwetu"
+TEXT = "Wafugaji wameingia shambani kwetu na kuharibu mahindi yote"
+SHORT = "Watu wameuawa sokoni leo"
 THEFT, ATTACK = Kind.LIVESTOCK_THEFT, Kind.VIOLENCE_INJURY
 
 
@@ -101,24 +103,26 @@ def test_one_text_of_five_hundred_phones_buries_nothing(door: Door) -> None:
         if at == FLOOD // 2:
             real = door.file(ward=SAGALLA, kind=ATTACK).incident
 
-    assert door.marked() == FLOOD
+    assert door.marked() == FLOOD - (COPIES - 1)
     assert len(door.alerts()) == COPIES - 1 + 1, "those before it was known, and the real one"
     assert door.first_page()[0] is real
     assert incidents.count(door.session, None) == FLOOD + 1
-    assert door.first_page(timedelta(days=1))[0] is real
+    assert real in door.first_page(timedelta(days=1))[:COPIES]
 
 
 @pytest.mark.parametrize(
     ("texts", "marked"),
     [
         ([TEXT] * 4, 0),
-        ([TEXT] * 5, 5),
+        ([TEXT] * 6, 2),
         ([TEXT] * 4 + ["Wafugaji wako shambani kwetu"], 0),
+        ([SHORT] * (COPIES_OF_FEW - 1), 0),
+        ([SHORT] * (COPIES_OF_FEW + 1), 2),
         (["Wizi Mutha"] * 9, 0),  # so short that honest people write alike
         ([""] * 9, 0),
     ],
 )
-def test_the_same_words_of_five_are_marked_all(door: Door, texts: list[str], marked: int) -> None:
+def test_the_same_words_of_five_are_marked_from_the_fifth_on(door: Door, texts: list[str], marked: int) -> None:
     for words in texts:
         door.file(words=words)
 
@@ -134,7 +138,19 @@ def test_the_same_words_are_known_again_for_two_days(door: Door, now: datetime) 
     assert door.marked() == 0
 
     door.file(words=TEXT)
-    assert door.marked() == 5
+    assert door.marked() == 1
+
+
+def test_copies_silence_no_killing_that_officers_were_called_to_or_have_not_heard_of_there(door: Door) -> None:
+    begun = door.file(kind=ATTACK)
+    for _ in range(COPIES - 1):
+        door.file(kind=ATTACK, words=TEXT)
+    door.file(kind=ATTACK, words=TEXT, continues=begun.sighting.id)
+    door.file(kind=ATTACK, ward=SAGALLA, words=TEXT)
+    assert door.marked() == 0
+
+    door.file(kind=ATTACK, words=TEXT)
+    assert door.marked() == 1
 
 
 def test_words_told_afterwards_count_and_a_report_with_other_sources_is_not_marked_for_one_copy(
@@ -146,7 +162,7 @@ def test_words_told_afterwards_count_and_a_report_with_other_sources_is_not_mark
     for filed in begun:
         door.file(words=TEXT, continues=filed.sighting.id)
 
-    assert door.marked() == COPIES - 1
+    assert door.marked() == 1
     assert not real.mass
 
 
@@ -162,19 +178,21 @@ def test_what_an_officer_typed_in_is_not_marked(door: Door, session: Session, va
 def test_an_officer_takes_the_mark_away_for_good(
     door: Door, session: Session, vault: Vault, now: datetime, wanza: Officer
 ) -> None:
-    first, *_ = [door.file(words=TEXT).incident for _ in range(COPIES)]
+    *_, last = [door.file(words=TEXT, kind=ATTACK).incident for _ in range(COPIES)]
     with pytest.raises(Refusal, match="Write what"):
-        floods.unmark(session, vault, first, wanza, " ", now)
-    assert first.mass
+        floods.unmark(session, vault, last, wanza, " ", now)
+    assert last.mass
+    assert last.code_word not in door.alerts()[-1]
 
-    floods.unmark(session, vault, first, wanza, "Nimempigia, ni kweli", now)
+    filing.unmark(session, vault, last, wanza, "Nimempigia, ni kweli", places=door.places, now=now)
+    assert last.code_word in door.alerts()[-1]
     for _ in range(2):
-        door.file(words=TEXT)
+        door.file(words=TEXT, kind=ATTACK)
 
-    assert not first.mass
-    assert door.marked() == COPIES + 1
-    assert [step.act for step in timeline.of(session, first)] == [timeline.Act.NOTE]
-    assert [line.what for line in audit.history(session, f"incident {first.id}")] == ["unmarked"]
+    assert not last.mass
+    assert door.marked() == 2
+    assert [step.act for step in timeline.of(session, last)] == [timeline.Act.NOTE, timeline.Act.PAGED]
+    assert [line.what for line in audit.history(session, f"incident {last.id}")] == ["unmarked"]
 
 
 # Many reports of one ward, which may well be so.
@@ -207,6 +225,24 @@ def test_reports_without_a_place_are_a_crowd_too_and_marked_ones_are_none(door: 
         door.file(words=TEXT)
     real = door.file().incident
     assert real.code_word in door.alerts()[-1]
+
+
+def test_an_urgent_report_without_a_place_is_not_one_of_the_rest(door: Door) -> None:
+    for _ in range(MOST_OF_A_WARD + 3):
+        real = door.file(ward=None, kind=ATTACK).incident
+
+    assert real.code_word in door.alerts()[-1]
+
+
+def test_one_of_the_rest_is_told_of_once_it_says_where_it_was(
+    door: Door, session: Session, vault: Vault, now: datetime
+) -> None:
+    for _ in range(MOST_OF_A_WARD + 3):
+        real = door.file(ward=None)
+    assert real.incident.alerted is None
+
+    filing.complete(session, vault, Completion(real.sighting.id, ward=SAGALLA), places=door.places, now=now)
+    assert real.incident.code_word in door.alerts()[-1]
 
 
 STRUCK = datetime.fromisoformat("2026-11-24T06:00+00:00")

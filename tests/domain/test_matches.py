@@ -397,3 +397,17 @@ def test_among_ten_thousand_open_incidents_proposals_are_found_in_milliseconds(
 
     assert found - began < 0.1
     assert counted - found < 0.3
+
+
+def test_where_a_report_lands_that_an_officer_typed_in_tells_nothing_of_its_number(
+    session: Session, vault: Vault, now: datetime, wanza: Officer
+) -> None:
+    phone = next_phone()
+    told = tell(session, vault, now, phone)
+    report = Report(WATER, ENDAU, When.TODAY, "", Language.SWAHILI)
+    typed = intake.file(session, vault, phone, report, now, channel=Channel.CONSOLE, typed_by=wanza.id)
+    assert typed.new
+
+    assert tell(session, vault, now, phone).incident is told.incident
+    matches.join(session, vault, told.incident, typed.incident, wanza, "", now)
+    assert numbers(session, told.incident) == [1, 2, 1]

@@ -167,6 +167,7 @@ def _tables() -> None:
                 "texted",
                 "called",
                 "told_more",
+                "taken_back",
                 "reveal_asked",
                 "reveal_granted",
                 "reveal_refused",
