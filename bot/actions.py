@@ -6,7 +6,6 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from domain import (
-    completions,
     contacts,
     erasure,
     invitations,
@@ -26,7 +25,7 @@ from domain.replies import Topic
 from domain.restricted_reports import RestrictedKind
 from domain.subscribers import AgeBand, Channel, Gender, Kind
 from domain.vault import Vault
-from messages import filing
+from messages import case_recall, filing
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +170,7 @@ def perform(
     elif isinstance(action, Completion):
         filing.complete(session, vault, action, places=places, now=now)
     elif isinstance(action, Withdrawal):
-        completions.withdraw(session, action, now, channel=channel)
+        case_recall.retract(session, vault, action, now, channel=channel)
     elif isinstance(action, Confide):
         restricted_reports.keep(session, action.kind, action.ward, local(now).date(), channel)
     elif isinstance(action, Locate):

@@ -80,10 +80,16 @@ def withdraw(session: Session, withdrawal: Withdrawal, now: datetime, *, channel
         return
     incident, sighting = held
     restricted_reports.keep(session, RestrictedKind.UNSAID, sighting.ward, local(now).date(), channel)
+    alone = told_alone(session, incident, sighting)
     of_them = (Sighting.incident_id == incident.id, Sighting.number == sighting.number)  # who may have told it twice
     session.execute(delete(Sighting).where(*of_them))
-    others = exists().where(Sighting.incident_id == incident.id) | exists().where(Incident.merged_into == incident.id)
-    if not session.scalar(select(others)):
+    if alone:
         session.execute(delete(Incident).where(Incident.id == incident.id))
     else:
         advice.reckon(session, incident, now)
+
+
+def told_alone(session: Session, incident: Incident, sighting: Sighting) -> bool:
+    """Whether nobody else told of it, and no other was joined to it."""
+    others = exists().where(Sighting.incident_id == incident.id, Sighting.number != sighting.number)
+    return not session.scalar(select(others | exists().where(Incident.merged_into == incident.id)))

@@ -61,9 +61,14 @@ def _reply(session: Session, vault: Vault, incident: Incident, sighting: Sightin
 
 def _remove(session: Session, incident: Incident) -> None:
     """Delete it and those that went into it, whose notes tell of the same; what hangs on them goes along."""
-    gone, found = [incident.id], [incident.id]
-    while found:
-        found = list(session.scalars(select(Incident.id).where(Incident.merged_into.in_(found))))
-        gone += found
+    gone = [each.id for each in whole(session, incident)]
     session.flush()
     session.execute(delete(Incident).where(Incident.id.in_(gone)))
+
+
+def whole(session: Session, incident: Incident) -> list[Incident]:
+    """It and all that went into it, at however many removes."""
+    found = [incident]
+    for each in found:
+        found += session.scalars(select(Incident).where(Incident.merged_into == each.id).order_by(Incident.id))
+    return found

@@ -7,19 +7,20 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from domain import incidents, referrals, responders, timeline
+from domain import incidents, matches, referrals, responders, timeline
 from domain.incidents import Handling, Incident, Verification
 from domain.languages import Language
 from domain.officers import Grant, Officer, Role
+from domain.phones import Phone
 from domain.referrals import CASE_NUMBER, Answer, Need, Referral
 from domain.refusals import Refusal
 from domain.responders import Responder
 from domain.taxonomy import Kind
-from domain.texts import SingleText, State
+from domain.texts import Reason, SingleText, State
 from domain.timeline import Act
 from domain.triage import CLOCKS, Level
 from domain.vault import Purpose
-from messages import case_recall, referring
+from messages import alert_words, case_recall, case_words, outbox, referring
 from messages.referring import Plan
 from schedules import escalation
 from schedules.crew import Crew
@@ -260,19 +261,110 @@ def test_of_a_closed_incident_nobody_is_told_and_an_answer_is_still_kept_and_see
         case.refer(case.police)
 
 
-def test_a_joined_incidents_case_is_answered_where_its_sightings_went(case: Case) -> None:
-    first = case.refer(case.chief, case.police)
-    other = make_incident(case.session, case.clock(), vault=case.crew.vault)
-    case.incident.verify(Verification.CONFIRMED, case.clock())
-    case.incident.handle(Handling.CLOSED, case.clock())
-    case.incident.merged_into = other.id
+def test_cases_and_parties_go_where_the_sightings_went_and_the_mark_stays_with_a_source_split_off(case: Case) -> None:
+    first, told = case.refer(case.chief, case.police), (case.session, case.crew.vault)
+    second, last = (make_incident(case.session, case.clock(), vault=case.crew.vault) for _ in range(2))
     responders.mark_party(case.session, case.incident, case.red_cross, case.officer, case.clock())
+    matches.join(*told, second, case.incident, case.officer, "", case.clock())
+    matches.join(*told, last, second, case.officer, "", case.clock())
     case.session.commit()
     case.wait()
 
-    assert [one.answer for one in referrals.of(case.session, other)] == [Answer.WAITING, Answer.SILENT]
-    assert referrals.held(case.session, first.id) == (other, first)
-    assert responders.bar(case.session, case.red_cross, other) is responders.Bar.PARTY
+    assert [one.answer for one in referrals.of(case.session, last)] == [Answer.WAITING, Answer.SILENT]
+    assert referrals.held(case.session, first.id) == (last, first)
+    assert responders.bar(case.session, case.red_cross, last) is responders.Bar.PARTY
+    part = matches.split(*told, last, 2, case.officer, "", case.clock())
+    assert responders.bar(case.session, case.red_cross, part) is responders.Bar.PARTY
+
+
+def test_a_party_to_the_one_has_no_case_of_the_other_after_they_are_joined(case: Case) -> None:
+    case.refer(case.chief, case.police)
+    other = make_incident(case.session, case.clock(), vault=case.crew.vault)
+    responders.mark_party(case.session, other, case.chief, case.officer, case.clock())
+    matches.join(case.session, case.crew.vault, case.incident, other, case.officer, "", case.clock())
+    case_recall.leave_parties(case.session, case.crew.vault, case.incident, case.officer, case.clock())
+
+    assert case.states == [("Chief", Answer.WITHDRAWN), ("OCS", Answer.WAITING)]
+    assert case.texts(case.chief) == []
+
+
+@pytest.mark.parametrize("change", ["false", "kind", "ward", "joined"])
+def test_words_that_are_not_so_any_more_are_told_to_nobody_new(case: Case, change: str) -> None:
+    first = case.refer(case.chief, case.police)
+    incident = case.incident
+    if change == "false":
+        incident.verify(Verification.FALSE, case.clock())
+    elif change == "kind":
+        incident.kind = Kind.LIVESTOCK_THEFT
+    elif change == "ward":
+        incident.ward = "kitui.kitui-east.zombe-mwitika"
+    else:
+        case.incident = make_incident(case.session, case.clock(), kind=Kind.HERDER_FARMER, vault=case.crew.vault)
+        matches.join(case.session, case.crew.vault, case.incident, incident, case.officer, "", case.clock())
+    case.session.commit()
+    case.wait()
+
+    assert case.states == [("Chief", Answer.SILENT)]
+    assert first.chain == []
+    assert case.texts(case.police) == []
+    case.clock.moment += timedelta(minutes=1)
+    assert case.incident.late(case.clock())
+
+
+@pytest.mark.parametrize("said", [None, Answer.ON_IT])
+def test_whoever_has_a_case_is_stood_down_with_it(case: Case, said: Answer | None) -> None:
+    first = case.refer(case.chief, case.police)
+    case.session.scalars(select(SingleText)).one().settle(State.DELIVERED, case.clock())
+    if said:
+        case.answer(said)
+    case_recall.stand_down(case.session, case.crew.vault, case.incident, case.officer, case.clock())
+    case_recall.stand_down(case.session, case.crew.vault, case.incident, case.officer, case.clock())
+
+    assert case.states == [("Chief", Answer.WITHDRAWN)]
+    assert case.texts(case.chief) == [case_words.WITHDRAWN[Language.SWAHILI] % {"case": first.case_number}]
+
+
+def test_nothing_leaves_any_more_about_a_report_that_is_deleted(case: Case) -> None:
+    case.refer(case.chief, case.police)
+    silent = case.refer(case.red_cross)
+    silent.answer = Answer.SILENT  # their text waits still, as while no provider works
+    other = make_incident(case.session, case.clock(), vault=case.crew.vault)
+    vault, word = case.crew.vault, case.incident.code_word
+    alerts = [
+        f"Mbiu low report {word}: water, Kitui.",
+        f"Mbiu low report {other.code_word}: water, Kitui.",
+        alert_words.late([other.code_word, word], Language.ENGLISH),
+        alert_words.late([word], Language.ENGLISH),
+    ]
+    for words in alerts:
+        outbox.queue(case.session, vault, Phone(LEAD), words, reason=Reason.ALERT, now=case.clock())
+    outbox.queue(case.session, vault, Phone(LEAD), "x", reason=Reason.ALERT, now=case.clock()).body_sealed = b"not ours"
+    case_recall.forget(case.session, vault, case.incident, None, case.clock())
+
+    queued = case.session.scalars(select(SingleText).where(SingleText.state == State.QUEUED).order_by(SingleText.id))
+    assert [vault.open(text.body_sealed, Purpose.TEXT) for text in queued if text.body_sealed != b"not ours"] == [
+        alerts[1], alerts[2]
+    ]  # fmt: skip
+    assert [one.answer for one in case.cases] == [Answer.SILENT, Answer.WITHDRAWN]
+
+
+def test_a_text_to_a_number_that_was_changed_is_taken_back_and_one_that_cannot_be_opened_stops_nothing(
+    case: Case,
+) -> None:
+    first, second = case.refer(case.chief), case.refer(case.police)
+    old = case.texts(case.chief)
+    make = responders.Details(case.chief.kind, case.chief.name, Phone("+254711000777"))
+    responders.change(case.session, case.crew.vault, case.chief, make)
+    case_recall.withdraw(case.session, case.crew.vault, case.incident, first, case.officer, case.clock())
+    assert old
+    assert case.session.scalar(select(SingleText.state).order_by(SingleText.id).limit(1)) is State.NOT_SENT
+    assert case.texts("+254711000777") == []
+
+    for text in case.session.scalars(select(SingleText).where(SingleText.state == State.QUEUED)):
+        text.settle(State.DELIVERED, case.clock())
+    case.police.phone_sealed = b"not ours"
+    case_recall.withdraw(case.session, case.crew.vault, case.incident, second, case.officer, case.clock())
+    assert second.answer is Answer.WITHDRAWN
 
 
 @pytest.mark.parametrize("who", ["nobody", "twice", "busy", "party", "gone"])
