@@ -116,8 +116,10 @@ def answer(incident_id: int, case_id: int) -> ResponseReturnValue:
 def party(incident_id: int, responder_id: int) -> ResponseReturnValue:
     """Mark a responder who may be a party to this report, or take the mark back."""
     incident = _visible(incidents.locked(session(), incident_id))
-    responder = session().get(Responder, responder_id)
+    responder, mine = session().get(Responder, responder_id), counties(Role.PEACE)
     if responder is None or not responders.serves(responder, incident.ward):
+        abort(404)
+    if mine is not None and responder.county not in mine:  # a report without a place is seen by every county
         abort(404)
     officer, now, vault = current_officer(), services().now(), services().vault
     if request.form.get("act") == "unmark":
