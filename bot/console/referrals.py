@@ -11,6 +11,7 @@ from bot.console import refer_form, referral_panel
 from bot.console import referral_words as say
 from bot.console import responders as lists
 from bot.console.access import allow, counties, current_officer
+from bot.console.incident_timeline import told
 from bot.console.refer_form import PLACES_IN_CHAIN, Draft
 from bot.console.words import _, refused
 from bot.services import services, session
@@ -42,6 +43,7 @@ def send(incident_id: int) -> ResponseReturnValue:
     officer, now = current_officer(), services().now()
     draft = None
     try:
+        timeline.unchanged(session(), incident, _seen())
         draft = refer_form.read(request.form, incident, _offered(incident))
         if request.form.get("press") != "send" or request.form.get("seen") != draft.stamp:
             return _page(incident, request.form, draft)
@@ -136,7 +138,7 @@ def party(incident_id: int, responder_id: int) -> ResponseReturnValue:
 
 
 def _page(incident: Incident, form: MultiDict[str, str], draft: Draft | None = None, refusal: str = "") -> str:
-    known, places = refer_form.suggested(incident), services().places
+    known, places, steps = refer_form.suggested(incident), services().places, told(incident)
     offered = [(str(one.id), f"{one.name} ({_(say.KINDS[one.kind])})") for one in _offered(incident)]
     return render_template(
         "referrals/refer.html",
@@ -144,6 +146,8 @@ def _page(incident: Incident, form: MultiDict[str, str], draft: Draft | None = N
         form=form,
         draft=draft,
         refusal=refusal,
+        step=max((step.id for step in steps if step.by_officer), default=0),
+        meanwhile=[step for step in steps if step.by_officer and step.id > _seen()] if refusal else [],
         offered=offered,
         chain=[f"then{at}" for at in range(PLACES_IN_CHAIN)],
         needs=[("", _("Choose")), *((need.value, _(words)) for need, words in say.NEEDS.items())],
@@ -156,6 +160,11 @@ def _page(incident: Incident, form: MultiDict[str, str], draft: Draft | None = N
         barred=_barred(incident),
         free=[lists.listed(one) for one in _offered(incident)],
     )
+
+
+def _seen() -> int:
+    """The last step of an officer that the page showed from which this came."""
+    return request.form.get("step", 0, type=int)
 
 
 def _area(slug: str) -> str:

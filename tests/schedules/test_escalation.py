@@ -1,13 +1,16 @@
 """A case on its way from responder to responder, with the clock as an argument: every road there is."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
-from domain import incidents, matches, referrals, responders, timeline
+from domain import incidents, matches, referrals, responders, sightings, timeline
+from domain.completions import Withdrawal
 from domain.incidents import Handling, Incident, Verification
 from domain.languages import Language
 from domain.officers import Grant, Officer, Role
@@ -15,6 +18,7 @@ from domain.phones import Phone
 from domain.referrals import CASE_NUMBER, Answer, Need, Referral
 from domain.refusals import Refusal
 from domain.responders import Responder
+from domain.subscribers import Channel
 from domain.taxonomy import Kind
 from domain.texts import Reason, SingleText, State
 from domain.timeline import Act
@@ -348,6 +352,22 @@ def test_nothing_leaves_any_more_about_a_report_that_is_deleted(case: Case) -> N
     assert [one.answer for one in case.cases] == [Answer.SILENT, Answer.WITHDRAWN]
 
 
+def test_a_report_that_a_restricted_record_replaces_stands_down_who_was_told(case: Case) -> None:
+    first = case.refer(case.chief, case.police)
+    case.session.scalars(select(SingleText)).one().settle(State.DELIVERED, case.clock())
+    number, [told] = first.case_number, sightings.of(case.session, case.incident)
+    now = case.clock()
+    case_recall.retract(case.session, case.crew.vault, Withdrawal(told.id), now, channel=Channel.SMS)
+
+    [text] = case.texts(case.chief)
+    assert text == case_words.WITHDRAWN[Language.SWAHILI] % {"case": number}
+    last = case.session.scalars(select(SingleText).order_by(SingleText.id.desc())).first()
+    assert last is not None
+    assert last.created_at.second == 0, "the answer to whoever told has the exact moment"
+    assert case.session.scalars(select(Incident)).all() == []
+    assert case.session.scalars(select(Referral)).all() == []
+
+
 def test_a_text_to_a_number_that_was_changed_is_taken_back_and_one_that_cannot_be_opened_stops_nothing(
     case: Case,
 ) -> None:
@@ -422,3 +442,39 @@ def test_two_clocks_pass_it_on_once(case: Case) -> None:
     escalation.pass_on_unanswered(case.crew)
     case.session.expire_all()
     assert case.states == [("Chief", Answer.SILENT), ("OCS", Answer.WAITING)]
+
+
+def test_responders_are_held_in_one_order_whatever_the_chain(case: Case) -> None:
+    """Two chains that name two responders the other way round would each wait for the other."""
+
+    def refer() -> None:
+        with case.crew.sessions() as one:
+            mine = (one.get_one(Incident, incident_id), one.get_one(Officer, officer_id))
+            referring.refer(one, case.crew.vault, *mine, plan, case.clock())
+
+    incident_id, officer_id = case.incident.id, case.officer.id
+    plan = Plan(Need.CHECK, WORDS, (case.police.id, case.chief.id))
+    free = select(Responder.id).where(Responder.id == case.police.id).with_for_update(skip_locked=True)
+    waits = sql("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
+    with ThreadPoolExecutor(1) as pool, case.crew.sessions() as another, case.crew.sessions() as look:
+        responders.locked(another, case.chief.id)
+        running = pool.submit(refer)
+        for _ in range(1000):  # until it waits for the chief
+            if running.done() or look.scalar(waits):
+                break
+            look.rollback()
+        assert look.scalar(free) is not None
+        look.rollback()
+        another.rollback()
+        running.result()
+
+
+def test_what_waits_for_a_responder_is_held_by_incident(case: Case) -> None:
+    first = case.incident
+    case.incident = make_incident(case.session, case.clock(), vault=case.crew.vault)
+    later = case.refer(case.chief)
+    case.incident = first
+    earlier = case.refer(case.chief)
+
+    assert later.id < earlier.id
+    assert referrals.waiting_of(case.session, [case.chief.id]) == [earlier.id, later.id]
