@@ -118,10 +118,8 @@ def answer(incident_id: int, case_id: int) -> ResponseReturnValue:
 def party(incident_id: int, responder_id: int) -> ResponseReturnValue:
     """Mark a responder who may be a party to this report, or take the mark back."""
     incident = _visible(incidents.locked(session(), incident_id))
-    responder, mine = session().get(Responder, responder_id), counties(Role.PEACE)
-    if responder is None or not responders.serves(responder, incident.ward):
-        abort(404)
-    if mine is not None and responder.county not in mine:  # a report without a place is seen by every county
+    responder = session().get(Responder, responder_id)
+    if responder is None or not _may_mark(incident, responder):
         abort(404)
     officer, now, vault = current_officer(), services().now(), services().vault
     if request.form.get("act") == "unmark":
@@ -189,6 +187,14 @@ def _barred(incident: Incident) -> list[tuple[lists.Listed, str, bool]]:
         if bar is not None and bar is not Bar.ELSEWHERE and responders.serves(one, incident.ward):
             found.append((lists.listed(one), _(say.BARS[bar]), one.id in marked))
     return found
+
+
+def _may_mark(incident: Incident, responder: Responder) -> bool:
+    """Whether this officer is shown them: of their own counties, for every county sees a report without a place."""
+    if any(case.responder_id == responder.id for case in referrals.of(session(), incident)):
+        return True
+    mine = counties(Role.PEACE)
+    return responders.serves(responder, incident.ward) and (mine is None or responder.county in mine)
 
 
 def _visible(incident: Incident | None) -> Incident:
