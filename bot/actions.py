@@ -6,7 +6,6 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from domain import (
-    completions,
     contacts,
     drafts,
     erasure,
@@ -28,7 +27,7 @@ from domain.restricted_reports import RestrictedKind
 from domain.sightings import Sighting
 from domain.subscribers import AgeBand, Channel, Gender, Kind
 from domain.vault import Vault
-from messages import filing
+from messages import case_recall, filing
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,9 +179,9 @@ def perform(
     elif isinstance(action, Completion):
         filing.complete(session, vault, action, places=places, now=now)
     elif isinstance(action, Withdrawal):
-        completions.withdraw(session, action, now, channel=channel)
+        case_recall.retract(session, vault, action, now, channel=channel)
     elif isinstance(action, TakeBack):
-        _take_back(session, action, channel, now)
+        _take_back(session, vault, action, channel, now)
     elif isinstance(action, Confide):
         restricted_reports.keep(session, action.kind, action.ward, local(now).date(), channel)
     elif isinstance(action, Locate):
@@ -218,7 +217,7 @@ def perform(
     return None
 
 
-def _take_back(session: Session, action: TakeBack, channel: Channel, now: datetime) -> None:
+def _take_back(session: Session, vault: Vault, action: TakeBack, channel: Channel, now: datetime) -> None:
     """Withdraw the report; its ward is kept with the restricted record, or the one told now where it had none."""
     told, on = action.told, local(now).date()
     sighting = session.get(Sighting, action.sighting)
@@ -226,7 +225,7 @@ def _take_back(session: Session, action: TakeBack, channel: Channel, now: dateti
         restricted_reports.keep(session, told.kind, told.ward, on, channel)
         return
     ward = None if sighting.ward else told.ward
-    completions.withdraw(session, Withdrawal(action.sighting), now, channel=channel)
+    case_recall.retract(session, vault, Withdrawal(action.sighting), now, channel=channel)
     if ward:
         restricted_reports.place(session, RestrictedKind.UNSAID, ward, on, channel)
 

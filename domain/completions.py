@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session
 
-from domain import advice, redaction, restricted_reports, sightings, sources, timeline, told_more
+from domain import advice, misfiled, redaction, restricted_reports, sightings, sources, timeline, told_more
 from domain.hours import local
 from domain.incidents import Handling, Incident
 from domain.moments import hour, minute
@@ -97,15 +97,24 @@ def withdraw(session: Session, withdrawal: Withdrawal, now: datetime, *, channel
         return
     incident, sighting = held
     restricted_reports.keep(session, RestrictedKind.UNSAID, sighting.ward, local(now).date(), channel)
-    if session.scalar(select(exists().where(Step.incident_id == incident.id, Step.officer_id.is_not(None)))):
+    if _worked_on(session, incident):
         _blank(session, incident, sighting, now)
         return
+    alone = told_alone(session, incident, sighting)
     session.execute(delete(Sighting).where(Sighting.id == sighting.id))
-    others = exists().where(Sighting.incident_id == incident.id) | exists().where(Incident.merged_into == incident.id)
-    if not session.scalar(select(others)):
-        session.execute(delete(Incident).where(Incident.id == incident.id))
+    if alone:
+        misfiled.remove(session, incident)
     else:
         advice.reckon(session, incident, now)
+
+
+def told_alone(session: Session, incident: Incident, sighting: Sighting) -> bool:
+    """Whether nothing else was told of it."""
+    return not session.scalar(select(exists().where(Sighting.incident_id == incident.id, Sighting.id != sighting.id)))
+
+
+def _worked_on(session: Session, incident: Incident) -> bool:
+    return bool(session.scalar(select(exists().where(Step.incident_id == incident.id, Step.officer_id.is_not(None)))))
 
 
 def _blank(session: Session, incident: Incident, sighting: Sighting, now: datetime) -> None:

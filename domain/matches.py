@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, aliased
 
-from domain import advice, audit, incidents, intake, sightings, sources, timeline
+from domain import advice, audit, incidents, intake, referrals, responders, sightings, sources, timeline
 from domain.areas import county_of
 from domain.incidents import Handling, Incident, Verification
 from domain.officers import Officer
@@ -70,8 +70,8 @@ def join(
 ) -> bool:
     """Bring all that was told of the other here, and close it; whether that made this one more urgent.
 
-    Steps and referrals of the other stay with it. Of two levels that people decided the more urgent stands. Raises
-    `Refusal` and changes nothing for two that cannot be one.
+    Steps of the other stay with it, its cases and marks of parties come along. Of two levels that people decided the
+    more urgent stands. Raises `Refusal` and changes nothing for two that cannot be one.
     """
     _hold(session, incident, other)
     _check(incident, other)
@@ -80,6 +80,8 @@ def join(
     sources.renumber(session, vault, kept, moved, _free_number(session, incident, kept))
     for sighting in moved:
         sighting.incident_id = incident.id
+    referrals.move(session, other, incident)
+    responders.copy_marks(session, other, incident)
     incident.ward = incident.ward or other.ward
     incident.assigned_to = incident.assigned_to or other.assigned_to
     incident.mass = incident.mass and other.mass
@@ -112,6 +114,7 @@ def split(
     _write(session, vault, Act.SPLIT, incident, new, officer, words, now)
     for sighting in leaving:
         sighting.incident_id, sighting.number = new.id, 1
+    responders.copy_marks(session, incident, new)
     _keep_apart(session, incident, new, officer, now)
     _settle(session, new, now)
     _settle(session, incident, now)

@@ -23,7 +23,7 @@ def to_restricted(session: Session, incident: Incident, kind: RestrictedKind) ->
     sorting.check_whole(incident)
     first = sightings.of(session, incident)[0]
     kept = restricted_reports.keep(session, kind, incident.ward, local(incident.opened_at).date(), first.channel)
-    _remove(session, incident)
+    remove(session, incident)
     return kept
 
 
@@ -38,7 +38,7 @@ def to_feedback(session: Session, vault: Vault, incident: Incident) -> list[Repl
     if not told:
         raise Refusal("They wrote no sentence, so there is nothing to put into the inbox.")
     found = [_reply(session, vault, incident, sighting) for sighting in told]
-    _remove(session, incident)
+    remove(session, incident)
     return found
 
 
@@ -59,11 +59,16 @@ def _reply(session: Session, vault: Vault, incident: Incident, sighting: Sightin
     )
 
 
-def _remove(session: Session, incident: Incident) -> None:
+def remove(session: Session, incident: Incident) -> None:
     """Delete it and those that went into it, whose notes tell of the same; what hangs on them goes along."""
-    gone, found = [incident.id], [incident.id]
-    while found:
-        found = list(session.scalars(select(Incident.id).where(Incident.merged_into.in_(found))))
-        gone += found
+    gone = [each.id for each in whole(session, incident)]
     session.flush()
     session.execute(delete(Incident).where(Incident.id.in_(gone)))
+
+
+def whole(session: Session, incident: Incident) -> list[Incident]:
+    """It and all that went into it, at however many removes."""
+    found = [incident]
+    for each in found:
+        found += session.scalars(select(Incident).where(Incident.merged_into == each.id).order_by(Incident.id))
+    return found

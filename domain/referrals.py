@@ -7,14 +7,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, exists, func, or_, select
+from sqlalchemy import ForeignKey, Index, exists, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain import incidents
 from domain.db import Base, words
-from domain.incidents import Handling, Incident
+from domain.incidents import Handling, Incident, Verification
 from domain.languages import Language
 from domain.moments import minute
+from domain.taxonomy import Kind
 from domain.triage import CLOCKS
 from domain.vault import Purpose, Vault
 
@@ -60,7 +61,8 @@ class Need(StrEnum):
 class Referral(Base):
     """One text to one responder. `chain`: who is next, in order, if they cannot or do not answer.
 
-    The officer who sent it approved the words for all of the chain; after its last the county lead is told.
+    The officer who sent it approved the words for all of the chain; after its last the county lead is told. `kind` and
+    `ward` are what the incident was as they were approved.
     """
 
     __tablename__ = "referrals"
@@ -71,6 +73,8 @@ class Referral(Base):
     responder_id: Mapped[int] = mapped_column(ForeignKey("responders.id"), index=True)
     case_number: Mapped[str] = mapped_column(unique=True)
     need: Mapped[Need]
+    kind: Mapped[Kind]
+    ward: Mapped[str | None] = mapped_column(ForeignKey("areas.slug"))
     # As they were approved, without the case number: JSON, by the language of whoever in the chain reads them.
     words_sealed: Mapped[bytes]
     sent_by: Mapped[int] = mapped_column(ForeignKey("officers.id"))
@@ -109,6 +113,8 @@ def new(
         responder_id=responder_id,
         case_number=unused_case_number(session),
         need=need,
+        kind=incident.kind,
+        ward=incident.ward,
         words_sealed=vault.seal(json.dumps(words), Purpose.INCIDENT),
         sent_by=officer_id,
         sent_at=minute(now),
@@ -130,10 +136,22 @@ def unused_case_number(session: Session) -> str:
 
 
 def of(session: Session, incident: Incident) -> list[Referral]:
-    """All of an incident and of those that were joined to it, the newest first."""
-    joined = select(Incident.id).where(Incident.merged_into == incident.id)
-    mine = or_(Referral.incident_id == incident.id, Referral.incident_id.in_(joined))
+    """All of an incident, the newest first."""
+    mine = Referral.incident_id == incident.id
     return list(session.scalars(select(Referral).where(mine).order_by(Referral.id.desc())))
+
+
+def move(session: Session, other: Incident, incident: Incident) -> None:
+    """What became of the other is this incident's from now on: it was joined to it. Both are held."""
+    for referral in of(session, other):
+        referral.incident_id = incident.id
+    session.flush()
+
+
+def still_so(referral: Referral, incident: Incident) -> bool:
+    """Whether what was approved may be told to one more: it was not found to be untrue, or to be another thing."""
+    same = (referral.kind, referral.ward) == (incident.kind, incident.ward)
+    return same and incident.verification is not Verification.FALSE
 
 
 def held(session: Session, referral_id: int) -> tuple[Incident, Referral] | None:
@@ -169,9 +187,9 @@ def meant(session: Session, responder_ids: Iterable[int], answer: Answer, now: d
 
 
 def waiting_of(session: Session, responder_ids: Iterable[int]) -> list[int]:
-    """The ids of the cases that wait for an answer of these responders."""
+    """The ids of the cases that wait for an answer of these responders, in the order in which they are held."""
     mine = (Referral.responder_id.in_(list(responder_ids)), Referral.answer == Answer.WAITING)
-    return list(session.scalars(select(Referral.id).where(*mine).order_by(Referral.id)))
+    return list(session.scalars(select(Referral.id).where(*mine).order_by(Referral.incident_id, Referral.id)))
 
 
 def after_closing(session: Session, officer_counties: Iterable[str] | None, now: datetime) -> list[Incident]:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, ForeignKey, delete, exists, select
+from sqlalchemy import ForeignKey, delete, exists, literal, select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.areas import county_of, inside
@@ -139,8 +140,17 @@ def of_counties(session: Session, counties: Iterable[str] | None) -> list[Respon
 
 def locked(session: Session, responder_id: int) -> Responder | None:
     """One of them for a decision about it."""
-    held = select(Responder).where(Responder.id == responder_id).with_for_update()
-    return session.scalar(held.execution_options(populate_existing=True))
+    return held(session, [responder_id]).get(responder_id)
+
+
+def held(session: Session, ids: Iterable[int]) -> dict[int, Responder]:
+    """Several for one decision, by id; held in the order of their ids, so that nobody waits for ever.
+
+    A row that names one of them, as a mark or a case, is not kept waiting.
+    """
+    query = select(Responder).where(Responder.id.in_(list(ids))).order_by(Responder.id)
+    found = session.scalars(query.with_for_update(key_share=True).execution_options(populate_existing=True))
+    return {responder.id: responder for responder in found}
 
 
 def with_number(session: Session, vault: Vault, phone: Phone) -> list[Responder]:
@@ -202,14 +212,18 @@ def mark_party(session: Session, incident: Incident, responder: Responder, offic
 
 def unmark_party(session: Session, incident: Incident, responder: Responder) -> None:
     """It was an error. What was not told meanwhile is not told by this."""
-    session.execute(delete(PartyMark).where(_marks_of(incident), PartyMark.responder_id == responder.id))
+    mine = (PartyMark.incident_id == incident.id, PartyMark.responder_id == responder.id)
+    session.execute(delete(PartyMark).where(*mine))
 
 
 def parties(session: Session, incident: Incident) -> set[int]:
-    """The ids of those marked for this incident, or for one that was joined to it."""
-    return set(session.scalars(select(PartyMark.responder_id).where(_marks_of(incident))))
+    """The ids of those marked for this incident."""
+    return set(session.scalars(select(PartyMark.responder_id).where(PartyMark.incident_id == incident.id)))
 
 
-def _marks_of(incident: Incident) -> ColumnElement[bool]:
-    joined = select(Incident.id).where(Incident.merged_into == incident.id)
-    return (PartyMark.incident_id == incident.id) | PartyMark.incident_id.in_(joined)
+def copy_marks(session: Session, of: Incident, to: Incident) -> None:
+    """Whoever may be a party to the one may be one to the other: it was joined to it, or split off from it."""
+    marks = select(literal(to.id), PartyMark.responder_id, PartyMark.officer_id, PartyMark.at)
+    columns = ["incident_id", "responder_id", "officer_id", "at"]
+    copy = insert(PartyMark).from_select(columns, marks.where(PartyMark.incident_id == of.id))
+    session.execute(copy.on_conflict_do_nothing())

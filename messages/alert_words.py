@@ -133,6 +133,12 @@ def late(code_words: Sequence[str], language: Language) -> str:
     return words
 
 
+def lists_several(text: str) -> bool:
+    """Whether a text is a reminder that names more than one late report."""
+    starts = [sentence.partition("%")[0] for sentence in LATE.values()]
+    return any(text.startswith(start) and not text.startswith(f"{start}1)") for start in starts)
+
+
 def shift(county: str, language: Language, *, open_: int, late: int) -> str:
     """What one finds who comes on duty; `county` is its name."""
     return SHIFT[spoken_by(language)] % {"county": county, "open": open_, "late": late}

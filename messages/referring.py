@@ -62,8 +62,8 @@ def refer(session: Session, vault: Vault, incident: Incident, officer: Officer, 
 
 
 def _told_in_order(session: Session, vault: Vault, incident: Incident, ids: Sequence[int]) -> list[Responder]:
-    found = [responders.locked(session, responder_id) for responder_id in ids]
-    told = [responder for responder in found if responder is not None]
+    found = responders.held(session, ids)
+    told = [found[responder_id] for responder_id in ids if responder_id in found]
     if not told or len(told) < len(ids):
         raise Refusal("Choose whom to tell.")
     if len(set(ids)) < len(ids):
@@ -74,7 +74,7 @@ def _told_in_order(session: Session, vault: Vault, incident: Incident, ids: Sequ
             raise Refusal("%(name)s must not be told of this report.", name=responder.name)
         if responder.id in busy:
             raise Refusal("%(name)s has this report already.", name=responder.name)
-        if responder.phone_sealed and not _reachable(vault, responder):
+        if responder.phone_sealed and not reachable(vault, responder):
             raise Refusal("The number of %(name)s cannot be opened with our keys: write it again.", name=responder.name)
     if numberless := [responder for responder in told[1:] if responder.phone_sealed is None]:
         raise Refusal("%(name)s has no number, and can only be the first.", name=numberless[0].name)
@@ -107,9 +107,9 @@ def _tell(
 
 
 def text(session: Session, vault: Vault, responder: Responder, words: str, now: datetime) -> None:
-    """Leave a text about a case; nothing for one without a number."""
-    if responder.phone_sealed is not None:
-        phone = vault.reveal(responder.phone_sealed, Purpose.RESPONDER)
+    """Leave a text about a case; nothing for one without a number that our keys open."""
+    if reachable(vault, responder):
+        phone = vault.reveal(responder.phone_sealed or b"", Purpose.RESPONDER)
         outbox.queue(session, vault, phone, words, reason=Reason.CASE, now=now)
 
 
@@ -166,14 +166,21 @@ def end(
 
 
 def pass_on(session: Session, vault: Vault, incident: Incident, referral: Referral, now: datetime) -> None:
-    """Tell the next of the chain who may be told now; after the last the county lead. Each chain is walked once."""
+    """Tell the next of the chain who may be told now; after the last the county lead. Each chain is walked once.
+
+    Where the words are not so any more nobody new is told: it is late on the desk, for an officer to decide.
+    """
     chain, referral.chain = referral.chain, []
     if not incident.open:
         return
+    if not referrals.still_so(referral, incident):
+        incident.due_at = min(incident.due_at or minute(now), minute(now))
+        return
+    found = responders.held(session, chain)
     busy = {case.responder_id for case in referrals.of(session, incident) if case.live}
     for at, responder_id in enumerate(chain, start=1):
-        responder = responders.locked(session, responder_id)
-        if responder is None or responder.id in busy or not _reachable(vault, responder):
+        responder = found.get(responder_id)
+        if responder is None or responder.id in busy or not reachable(vault, responder):
             continue
         if responders.bar(session, responder, incident) is None:
             words, officer_id = referral.words(vault), referral.sent_by
@@ -184,7 +191,7 @@ def pass_on(session: Session, vault: Vault, incident: Incident, referral: Referr
     _tell_lead(session, vault, incident, referral, now)
 
 
-def _reachable(vault: Vault, responder: Responder) -> bool:
+def reachable(vault: Vault, responder: Responder) -> bool:
     """Whether there is a number that our keys open: one that they do not must not hold up the rest of the chain."""
     try:
         return bool(responder.phone_sealed and vault.reveal(responder.phone_sealed, Purpose.RESPONDER))

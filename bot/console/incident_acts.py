@@ -18,7 +18,7 @@ from domain.officers import Officer, Role
 from domain.refusals import Refusal
 from domain.taxonomy import Kind
 from domain.triage import Level
-from messages import filing
+from messages import case_recall, filing
 
 Deed = Callable[[Incident, Officer, datetime], str]  # what the audit calls it; "" where it is there already
 Choice = TypeVar("Choice", Verification, Handling, Level, Kind)
@@ -70,6 +70,8 @@ def _verify(incident: Incident, officer: Officer, now: datetime) -> str:
 def _handle(incident: Incident, officer: Officer, now: datetime) -> str:
     to = _chosen(Handling)
     sorting.handle(session(), services().vault, incident, officer, to, _words(), now)
+    if to is Handling.CLOSED:
+        case_recall.stand_down(session(), services().vault, incident, officer, now)
     return to
 
 
@@ -104,6 +106,7 @@ def _assign(incident: Incident, officer: Officer, now: datetime) -> str:
 def _join(incident: Incident, officer: Officer, now: datetime) -> str:
     places = services().places
     filing.join(session(), services().vault, incident, _other(), officer, _words(), places=places, now=now)
+    case_recall.leave_parties(session(), services().vault, incident, officer, now)
     return ""
 
 

@@ -14,6 +14,7 @@ from domain.incidents import Incident
 from domain.officers import Role
 from domain.refusals import Refusal
 from domain.restricted_reports import RestrictedKind
+from messages import case_recall
 
 # What the audit calls it.
 SAID = {"restricted": "moved to the restricted reports", "feedback": "moved to the inbox"}
@@ -32,6 +33,7 @@ def leave(incident_id: int, where: str) -> ResponseReturnValue:
     officer, about = current_officer(), subject(incident)
     try:
         timeline.unchanged(session(), incident, request.form.get("seen", 0, type=int))
+        case_recall.forget(session(), services().vault, incident, officer, services().now())
         if where == "restricted":
             misfiled.to_restricted(session(), incident, _kind())
         else:

@@ -12,11 +12,14 @@ from bot.console.words import _
 from bot.services import session
 from domain import timeline
 from domain.incidents import Handling, Incident, Verification
+from domain.referrals import Referral
+from domain.responders import Responder
 from domain.taxonomy import Kind
 from domain.timeline import Act, Step
 from domain.triage import Level
 
 NAME_A_REPORT = (Act.JOINED, Act.SPLIT, Act.TOLD_APART)  # by its code word
+NAME_A_CASE = (Act.REFERRED, Act.ANSWERED, Act.SILENT, Act.WITHDRAWN)  # by its id
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +41,14 @@ def told(incident: Incident) -> list[Told]:
     steps = timeline.of(session(), incident)
     people = {step.officer_id for step in steps if step.officer_id}
     people |= {int(step.value) for step in steps if step.act is Act.ASSIGNED and step.value}
-    called, addresses = names(people), _addresses(steps)
+    called, addresses, responders = names(people), _addresses(steps), _responders(steps)
     return [
         Told(
             id=step.id,
             by_officer=step.officer_id is not None,
             who=called.get(step.officer_id or 0, "Mbiu"),
             at=step.at,
-            what=_what(step, called),
+            what=_what(step, called, responders),
             to=_led_to(step),
             words=opened(step.words_sealed),
             address=addresses.get(step.value, "") if step.act in NAME_A_REPORT else "",
@@ -54,7 +57,7 @@ def told(incident: Incident) -> list[Told]:
     ]
 
 
-def _what(step: Step, called: dict[int, str]) -> str:
+def _what(step: Step, called: dict[int, str], responders: dict[tuple[bool, str], str]) -> str:
     if not step.value and step.act in say.STEPS_WITHOUT_VALUE:
         return _(say.STEPS_WITHOUT_VALUE[step.act])
     value = step.value
@@ -64,7 +67,21 @@ def _what(step: Step, called: dict[int, str]) -> str:
         value = _(say.KINDS[Kind(value)])
     elif step.act is Act.WARD:
         value = place(value)
+    elif step.act is Act.PARTY or step.act in NAME_A_CASE:
+        value = responders.get((step.act is Act.PARTY, value), "–")
     return _(say.STEPS[step.act], value=value)
+
+
+def _responders(steps: list[Step]) -> dict[tuple[bool, str], str]:
+    """Whom steps speak of: by the id of a responder (True), or by that of a case (False), with its number."""
+    cases = [int(step.value) for step in steps if step.act in NAME_A_CASE and step.value]
+    marked = [int(step.value) for step in steps if step.act is Act.PARTY and step.value]
+    sent = session().execute(
+        select(Referral.id, Responder.name, Referral.case_number).join(Responder).where(Referral.id.in_(cases))
+    )
+    found = {(False, str(case)): f"{name} ({number})" for case, name, number in sent}
+    parties = session().execute(select(Responder.id, Responder.name).where(Responder.id.in_(marked)))
+    return found | {(True, str(one)): name for one, name in parties}
 
 
 def _led_to(step: Step) -> Toned | None:

@@ -11,6 +11,7 @@ from bot.console import refer_form, referral_panel
 from bot.console import referral_words as say
 from bot.console import responders as lists
 from bot.console.access import allow, counties, current_officer
+from bot.console.incident_timeline import told
 from bot.console.refer_form import PLACES_IN_CHAIN, Draft
 from bot.console.words import _, refused
 from bot.services import services, session
@@ -42,6 +43,7 @@ def send(incident_id: int) -> ResponseReturnValue:
     officer, now = current_officer(), services().now()
     draft = None
     try:
+        timeline.unchanged(session(), incident, _seen())
         draft = refer_form.read(request.form, incident, _offered(incident))
         if request.form.get("press") != "send" or request.form.get("seen") != draft.stamp:
             return _page(incident, request.form, draft)
@@ -117,7 +119,7 @@ def party(incident_id: int, responder_id: int) -> ResponseReturnValue:
     """Mark a responder who may be a party to this report, or take the mark back."""
     incident = _visible(incidents.locked(session(), incident_id))
     responder = session().get(Responder, responder_id)
-    if responder is None or not responders.serves(responder, incident.ward):
+    if responder is None or not _may_mark(incident, responder):
         abort(404)
     officer, now, vault = current_officer(), services().now(), services().vault
     if request.form.get("act") == "unmark":
@@ -134,7 +136,7 @@ def party(incident_id: int, responder_id: int) -> ResponseReturnValue:
 
 
 def _page(incident: Incident, form: MultiDict[str, str], draft: Draft | None = None, refusal: str = "") -> str:
-    known, places = refer_form.suggested(incident), services().places
+    known, places, steps = refer_form.suggested(incident), services().places, told(incident)
     offered = [(str(one.id), f"{one.name} ({_(say.KINDS[one.kind])})") for one in _offered(incident)]
     return render_template(
         "referrals/refer.html",
@@ -142,6 +144,8 @@ def _page(incident: Incident, form: MultiDict[str, str], draft: Draft | None = N
         form=form,
         draft=draft,
         refusal=refusal,
+        step=max((step.id for step in steps if step.by_officer), default=0),
+        meanwhile=[step for step in steps if step.by_officer and step.id > _seen()] if refusal else [],
         offered=offered,
         chain=[f"then{at}" for at in range(PLACES_IN_CHAIN)],
         needs=[("", _("Choose")), *((need.value, _(words)) for need, words in say.NEEDS.items())],
@@ -154,6 +158,11 @@ def _page(incident: Incident, form: MultiDict[str, str], draft: Draft | None = N
         barred=_barred(incident),
         free=[lists.listed(one) for one in _offered(incident)],
     )
+
+
+def _seen() -> int:
+    """The last step of an officer that the page showed from which this came."""
+    return request.form.get("step", 0, type=int)
 
 
 def _area(slug: str) -> str:
@@ -178,6 +187,14 @@ def _barred(incident: Incident) -> list[tuple[lists.Listed, str, bool]]:
         if bar is not None and bar is not Bar.ELSEWHERE and responders.serves(one, incident.ward):
             found.append((lists.listed(one), _(say.BARS[bar]), one.id in marked))
     return found
+
+
+def _may_mark(incident: Incident, responder: Responder) -> bool:
+    """Whether this officer is shown them: of their own counties, for every county sees a report without a place."""
+    if any(case.responder_id == responder.id for case in referrals.of(session(), incident)):
+        return True
+    mine = counties(Role.PEACE)
+    return responders.serves(responder, incident.ward) and (mine is None or responder.county in mine)
 
 
 def _visible(incident: Incident | None) -> Incident:

@@ -101,7 +101,7 @@ def test_a_telling_that_is_full_takes_no_more_words_and_says_that_there_are_some
         completions.complete(session, vault, Completion(sighting.id, words=words), now)
 
     assert "wengine" not in vault.open(sighting.words_sealed, Purpose.INCIDENT)
-    assert session.scalars(select(Step.act)).all() == [Act.TOLD_MORE]
+    assert session.scalars(select(Step.act)).all() == [Act.TOLD_MORE] * 2
 
 
 def test_a_report_that_was_deleted_meanwhile_is_let_be(session, vault, now):

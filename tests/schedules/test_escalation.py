@@ -1,25 +1,30 @@
 """A case on its way from responder to responder, with the clock as an argument: every road there is."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
-from domain import incidents, referrals, responders, timeline
+from domain import incidents, matches, referrals, responders, sightings, timeline
+from domain.completions import Withdrawal
 from domain.incidents import Handling, Incident, Verification
 from domain.languages import Language
 from domain.officers import Grant, Officer, Role
+from domain.phones import Phone
 from domain.referrals import CASE_NUMBER, Answer, Need, Referral
 from domain.refusals import Refusal
 from domain.responders import Responder
+from domain.subscribers import Channel
 from domain.taxonomy import Kind
-from domain.texts import SingleText, State
+from domain.texts import Reason, SingleText, State
 from domain.timeline import Act
 from domain.triage import CLOCKS, Level
 from domain.vault import Purpose
-from messages import case_recall, referring
+from messages import alert_words, case_recall, case_words, outbox, referring
 from messages.referring import Plan
 from schedules import escalation
 from schedules.crew import Crew
@@ -260,19 +265,126 @@ def test_of_a_closed_incident_nobody_is_told_and_an_answer_is_still_kept_and_see
         case.refer(case.police)
 
 
-def test_a_joined_incidents_case_is_answered_where_its_sightings_went(case: Case) -> None:
-    first = case.refer(case.chief, case.police)
-    other = make_incident(case.session, case.clock(), vault=case.crew.vault)
-    case.incident.verify(Verification.CONFIRMED, case.clock())
-    case.incident.handle(Handling.CLOSED, case.clock())
-    case.incident.merged_into = other.id
+def test_cases_and_parties_go_where_the_sightings_went_and_the_mark_stays_with_a_source_split_off(case: Case) -> None:
+    first, told = case.refer(case.chief, case.police), (case.session, case.crew.vault)
+    second, last = (make_incident(case.session, case.clock(), vault=case.crew.vault) for _ in range(2))
     responders.mark_party(case.session, case.incident, case.red_cross, case.officer, case.clock())
+    matches.join(*told, second, case.incident, case.officer, "", case.clock())
+    matches.join(*told, last, second, case.officer, "", case.clock())
     case.session.commit()
     case.wait()
 
-    assert [one.answer for one in referrals.of(case.session, other)] == [Answer.WAITING, Answer.SILENT]
-    assert referrals.held(case.session, first.id) == (other, first)
-    assert responders.bar(case.session, case.red_cross, other) is responders.Bar.PARTY
+    assert [one.answer for one in referrals.of(case.session, last)] == [Answer.WAITING, Answer.SILENT]
+    assert referrals.held(case.session, first.id) == (last, first)
+    assert responders.bar(case.session, case.red_cross, last) is responders.Bar.PARTY
+    part = matches.split(*told, last, 2, case.officer, "", case.clock())
+    assert responders.bar(case.session, case.red_cross, part) is responders.Bar.PARTY
+
+
+def test_a_party_to_the_one_has_no_case_of_the_other_after_they_are_joined(case: Case) -> None:
+    case.refer(case.chief, case.police)
+    other = make_incident(case.session, case.clock(), vault=case.crew.vault)
+    responders.mark_party(case.session, other, case.chief, case.officer, case.clock())
+    matches.join(case.session, case.crew.vault, case.incident, other, case.officer, "", case.clock())
+    case_recall.leave_parties(case.session, case.crew.vault, case.incident, case.officer, case.clock())
+
+    assert case.states == [("Chief", Answer.WITHDRAWN), ("OCS", Answer.WAITING)]
+    assert case.texts(case.chief) == []
+
+
+@pytest.mark.parametrize("change", ["false", "kind", "ward", "joined"])
+def test_words_that_are_not_so_any_more_are_told_to_nobody_new(case: Case, change: str) -> None:
+    first = case.refer(case.chief, case.police)
+    incident = case.incident
+    if change == "false":
+        incident.verify(Verification.FALSE, case.clock())
+    elif change == "kind":
+        incident.kind = Kind.LIVESTOCK_THEFT
+    elif change == "ward":
+        incident.ward = "kitui.kitui-east.zombe-mwitika"
+    else:
+        case.incident = make_incident(case.session, case.clock(), kind=Kind.HERDER_FARMER, vault=case.crew.vault)
+        matches.join(case.session, case.crew.vault, case.incident, incident, case.officer, "", case.clock())
+    case.session.commit()
+    case.wait()
+
+    assert case.states == [("Chief", Answer.SILENT)]
+    assert first.chain == []
+    assert case.texts(case.police) == []
+    case.clock.moment += timedelta(minutes=1)
+    assert case.incident.late(case.clock())
+
+
+@pytest.mark.parametrize("said", [None, Answer.ON_IT])
+def test_whoever_has_a_case_is_stood_down_with_it(case: Case, said: Answer | None) -> None:
+    first = case.refer(case.chief, case.police)
+    case.session.scalars(select(SingleText)).one().settle(State.DELIVERED, case.clock())
+    if said:
+        case.answer(said)
+    case_recall.stand_down(case.session, case.crew.vault, case.incident, case.officer, case.clock())
+    case_recall.stand_down(case.session, case.crew.vault, case.incident, case.officer, case.clock())
+
+    assert case.states == [("Chief", Answer.WITHDRAWN)]
+    assert case.texts(case.chief) == [case_words.WITHDRAWN[Language.SWAHILI] % {"case": first.case_number}]
+
+
+def test_nothing_leaves_any_more_about_a_report_that_is_deleted(case: Case) -> None:
+    case.refer(case.chief, case.police)
+    silent = case.refer(case.red_cross)
+    silent.answer = Answer.SILENT  # their text waits still, as while no provider works
+    other = make_incident(case.session, case.clock(), vault=case.crew.vault)
+    vault, word = case.crew.vault, case.incident.code_word
+    alerts = [
+        f"Mbiu low report {word}: water, Kitui.",
+        f"Mbiu low report {other.code_word}: water, Kitui.",
+        alert_words.late([other.code_word, word], Language.ENGLISH),
+        alert_words.late([word], Language.ENGLISH),
+    ]
+    for words in alerts:
+        outbox.queue(case.session, vault, Phone(LEAD), words, reason=Reason.ALERT, now=case.clock())
+    outbox.queue(case.session, vault, Phone(LEAD), "x", reason=Reason.ALERT, now=case.clock()).body_sealed = b"not ours"
+    case_recall.forget(case.session, vault, case.incident, None, case.clock())
+
+    queued = case.session.scalars(select(SingleText).where(SingleText.state == State.QUEUED).order_by(SingleText.id))
+    assert [vault.open(text.body_sealed, Purpose.TEXT) for text in queued if text.body_sealed != b"not ours"] == [
+        alerts[1], alerts[2]
+    ]  # fmt: skip
+    assert [one.answer for one in case.cases] == [Answer.SILENT, Answer.WITHDRAWN]
+
+
+def test_a_report_that_a_restricted_record_replaces_stands_down_who_was_told(case: Case) -> None:
+    first = case.refer(case.chief, case.police)
+    case.session.scalars(select(SingleText)).one().settle(State.DELIVERED, case.clock())
+    number, [told] = first.case_number, sightings.of(case.session, case.incident)
+    now = case.clock()
+    case_recall.retract(case.session, case.crew.vault, Withdrawal(told.id), now, channel=Channel.SMS)
+
+    [text] = case.texts(case.chief)
+    assert text == case_words.WITHDRAWN[Language.SWAHILI] % {"case": number}
+    last = case.session.scalars(select(SingleText).order_by(SingleText.id.desc())).first()
+    assert last is not None
+    assert last.created_at.second == 0, "the answer to whoever told has the exact moment"
+    assert case.session.scalars(select(Referral.answer)).all() == [Answer.WITHDRAWN]
+    assert told.words_sealed is None, "an officer has worked on it: the report stays, without what was told"
+
+
+def test_a_text_to_a_number_that_was_changed_is_taken_back_and_one_that_cannot_be_opened_stops_nothing(
+    case: Case,
+) -> None:
+    first, second = case.refer(case.chief), case.refer(case.police)
+    old = case.texts(case.chief)
+    make = responders.Details(case.chief.kind, case.chief.name, Phone("+254711000777"))
+    responders.change(case.session, case.crew.vault, case.chief, make)
+    case_recall.withdraw(case.session, case.crew.vault, case.incident, first, case.officer, case.clock())
+    assert old
+    assert case.session.scalar(select(SingleText.state).order_by(SingleText.id).limit(1)) is State.NOT_SENT
+    assert case.texts("+254711000777") == []
+
+    for text in case.session.scalars(select(SingleText).where(SingleText.state == State.QUEUED)):
+        text.settle(State.DELIVERED, case.clock())
+    case.police.phone_sealed = b"not ours"
+    case_recall.withdraw(case.session, case.crew.vault, case.incident, second, case.officer, case.clock())
+    assert second.answer is Answer.WITHDRAWN
 
 
 @pytest.mark.parametrize("who", ["nobody", "twice", "busy", "party", "gone"])
@@ -330,3 +442,39 @@ def test_two_clocks_pass_it_on_once(case: Case) -> None:
     escalation.pass_on_unanswered(case.crew)
     case.session.expire_all()
     assert case.states == [("Chief", Answer.SILENT), ("OCS", Answer.WAITING)]
+
+
+def test_responders_are_held_in_one_order_whatever_the_chain(case: Case) -> None:
+    """Two chains that name two responders the other way round would each wait for the other."""
+
+    def refer() -> None:
+        with case.crew.sessions() as one:
+            mine = (one.get_one(Incident, incident_id), one.get_one(Officer, officer_id))
+            referring.refer(one, case.crew.vault, *mine, plan, case.clock())
+
+    incident_id, officer_id = case.incident.id, case.officer.id
+    plan = Plan(Need.CHECK, WORDS, (case.police.id, case.chief.id))
+    free = select(Responder.id).where(Responder.id == case.police.id).with_for_update(skip_locked=True)
+    waits = sql("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
+    with ThreadPoolExecutor(1) as pool, case.crew.sessions() as another, case.crew.sessions() as look:
+        responders.locked(another, case.chief.id)
+        running = pool.submit(refer)
+        for _ in range(1000):  # until it waits for the chief
+            if running.done() or look.scalar(waits):
+                break
+            look.rollback()
+        assert look.scalar(free) is not None
+        look.rollback()
+        another.rollback()
+        running.result()
+
+
+def test_what_waits_for_a_responder_is_held_by_incident(case: Case) -> None:
+    first = case.incident
+    case.incident = make_incident(case.session, case.clock(), vault=case.crew.vault)
+    later = case.refer(case.chief)
+    case.incident = first
+    earlier = case.refer(case.chief)
+
+    assert later.id < earlier.id
+    assert referrals.waiting_of(case.session, [case.chief.id]) == [earlier.id, later.id]

@@ -209,6 +209,8 @@ def _tables() -> None:
             word("need", "safety", "medical", "wildlife", "mediation", "water_food", "shelter", "check"),
             nullable=False,
         ),
+        sa.Column("kind", word("kind", *KINDS), nullable=False),
+        sa.Column("ward", sa.Text(), nullable=True),
         sa.Column("words_sealed", sa.LargeBinary(), nullable=False),
         sa.Column("sent_by", sa.BigInteger(), nullable=False),
         sa.Column("sent_at", moment(), nullable=False),
@@ -224,6 +226,7 @@ def _tables() -> None:
         ),
         sa.ForeignKeyConstraint(["responder_id"], ["responders.id"], name=op.f("fk_referrals_responder_id")),
         sa.ForeignKeyConstraint(["sent_by"], ["officers.id"], name=op.f("fk_referrals_sent_by")),
+        sa.ForeignKeyConstraint(["ward"], ["areas.slug"], name=op.f("fk_referrals_ward")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_referrals")),
         sa.UniqueConstraint("case_number", name=op.f("uq_referrals_case_number")),
     )

@@ -43,6 +43,11 @@ class Desk:
     def address(self) -> str:
         return f"/console/incidents/{self.incident.id}/refer"
 
+    @property
+    def step(self) -> int:
+        """The last step an officer took: what a page shows that was opened now."""
+        return max((step.id for step in timeline.of(self.session, self.incident) if step.officer_id), default=0)
+
     def press(self, press: str = "look", status: int = 200, **fields: object) -> str:
         form = {
             "then0": self.chief.id,
@@ -50,6 +55,7 @@ class Desk:
             "area": self.incident.ward,
             "time": "day",
             "ongoing": "yes",
+            "step": self.step,
         }
         answer = self.client.post(self.address, data={**form, **fields, "press": press})
         assert answer.status_code == status, answer.text
@@ -197,7 +203,7 @@ def test_a_neighbour_without_a_number_is_handed_a_printed_note(desk: Desk) -> No
     answer = desk.client.post(
         desk.address,
         data={"then0": tana.id, "need": "mediation", "area": desk.incident.ward, "time": "day", "ongoing": "yes",
-              "press": "send", "seen": stamp(page)},
+              "step": desk.step, "press": "send", "seen": stamp(page)},
     )  # fmt: skip
     [case] = referrals.of(desk.session, desk.incident)
     assert answer.location.endswith(f"/refer/{case.id}/note")
@@ -251,3 +257,60 @@ def test_the_panel_shows_who_has_it_and_what_came_after_closing(
     assert "Wamepatana" in page
     assert "Hand it to a responder" not in page
     assert incident.code_word in desk.client.get("/console/").text, "it stands on the desk"
+
+
+def test_two_who_refer_at_once_are_told_of_each_other(desk: Desk) -> None:
+    opened = desk.step
+    desk.send(then0=desk.police.id)
+    for press in ("look", "send"):
+        page = desk.press(press, 422, step=opened)
+        assert "Somebody was quicker" in page
+        assert "sent it to OCS Mutitu (" in page, "what was done meanwhile"
+    assert len(desk.texts) == 1
+
+
+def test_another_countys_responder_is_not_marked_on_a_report_without_a_place(desk: Desk, sign_in: SignIn) -> None:
+    make_officer(desk.session, "kitui", Grant(role=Role.PEACE, county="kitui"))
+    desk.incident.ward = None
+    far = make_responder(desk.session, desk.vault, "OCS Voi", county="taita-taveta")
+    desk.session.commit()
+    sign_in(desk.client, "kitui")
+
+    assert desk.act(f"party/{far.id}") == 404
+    assert desk.act(f"party/{desk.chief.id}") == 303
+
+
+def test_the_timeline_says_to_whom_and_closing_stands_down_who_has_it(desk: Desk, clock: Clock) -> None:
+    desk.send(then1=desk.police.id)
+    [first] = referrals.of(desk.session, desk.incident)
+    desk.act(f"{first.id}/answer", answer="cannot")
+    desk.act(f"party/{desk.police.id}")
+    desk.send()
+    third = referrals.of(desk.session, desk.incident)[0]
+    desk.act(f"{third.id}/answer", answer="on_it")
+    desk.session.get_one(Incident, desk.incident.id).verify(Verification.CONFIRMED, clock.now)
+    desk.session.commit()
+
+    report = f"/console/incidents/{desk.incident.id}"
+    form = {"choice": "closed", "words": "Wamepatana", "seen": desk.step}
+    page = desk.client.post(f"{report}/handle", data=form, follow_redirects=True).text
+    for told in (
+        f"sent it to Chief of Endau ({first.case_number})",
+        f"has the answer of Chief of Endau ({first.case_number})",
+        "marked OCS Mutitu as a possible party",
+        "took back what was sent to OCS Mutitu (",
+        f"took back what was sent to Chief of Endau ({third.case_number})",
+    ):
+        assert told in page, told
+    desk.session.expire_all()
+    assert third.answer is Answer.WITHDRAWN
+
+
+def test_moving_a_report_to_the_restricted_ones_takes_back_its_texts(desk: Desk) -> None:
+    desk.send()
+    address = f"/console/incidents/{desk.incident.id}/restricted"
+    assert "What has left stays on the telephones" in desk.client.get(address).text
+
+    assert desk.client.post(address, data={"kind": "child", "seen": desk.step}).status_code == 303
+    desk.session.rollback()
+    assert desk.texts == [""]
