@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from domain import roster
 from domain.areas import county_of
 from domain.hours import DAY, local
-from domain.incidents import Handling, Incident, Verification
+from domain.incidents import Handling, Incident
 from domain.officers import Officer
 from domain.triage import CLOCKS, LEVELS, Level
 
@@ -19,6 +19,8 @@ _MINDED = (Incident.handling != Handling.CLOSED, Incident.merged_into.is_(None),
 _RAISED = or_(
     *(and_(Incident.alerted == then, Incident.level.in_(LEVELS[:rank])) for rank, then in enumerate(LEVELS) if rank)
 )
+# However it came here: split off, moved to another county, found to be of no flood.
+_UNTOLD = and_(Incident.alerted.is_(None), Incident.taken_up_at.is_(None), Incident.level.in_(NIGHTLY))
 
 
 def is_news(incident: Incident) -> bool:
@@ -28,13 +30,19 @@ def is_news(incident: Incident) -> bool:
 
 def waits(incident: Incident) -> bool:
     """Whether nobody has taken it up, and somebody should be called to it: not what looks like mass reporting."""
-    taken = incident.taken_up_at is not None or incident.verification is not Verification.NEW
-    return incident.open and not taken and not incident.mass
+    return incident.open and incident.taken_up_at is None and not incident.mass
+
+
+def to_tell(incident: Incident) -> bool:
+    """Whether it has risen since it was told, or is urgent and nobody was told of it."""
+    if incident.alerted is None:
+        return waits(incident) and incident.level in NIGHTLY
+    return incident.open and not incident.mass and is_news(incident)
 
 
 def to_page(session: Session, now: datetime) -> list[int]:
-    """What has risen since it was told, or waits for the next in turn; a merged one is closed."""
-    due = or_(Incident.page_next_at <= now, and_(*_MINDED, _RAISED))
+    """What is `to_tell`, or waits for the next in turn; a merged one is closed."""
+    due = or_(Incident.page_next_at <= now, and_(*_MINDED, or_(_RAISED, _UNTOLD)))
     return list(session.scalars(select(Incident.id).where(due).order_by(Incident.page_next_at, Incident.id)))
 
 

@@ -54,6 +54,9 @@ CLOCKS: dict[Level, Clock] = {
     Level.LOW: Clock(DAY, None, 3 * DAY, DAY, 14 * DAY, DAY, Told.DAILY),
     Level.INFO: Clock(2 * DAY, None, 7 * DAY, DAY, 30 * DAY, 7 * DAY, Told.WEEKLY),
 }
+# What nobody takes up: the leads hear again after an hour, and when it was paged for four hours each page is an hour
+# after the last. A text every ten minutes all night is not read any more; silence would say that somebody came.
+LEADS_AGAIN, SLOWS_AFTER, SLOW = HOUR, 4 * HOUR, HOUR
 
 
 class Ground(StrEnum):

@@ -42,7 +42,7 @@ def alert_duty(session: Session, vault: Vault, incident: Incident, *, places: Ga
     if clock.page_next is None or not duty.waits(incident):
         told = _tell_at_once(session, vault, incident, places, now)
     else:
-        incident.paged = []
+        incident.paged, incident.pages = [], 0
         told = paging.page(session, vault, incident, places=places, now=now)
     # Where nobody could be paged the leads have heard so already.
     if incident.level is Level.CRITICAL and (incident.paged or not duty.waits(incident)):
