@@ -2,17 +2,18 @@
 
 from datetime import datetime
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from domain import roster
 from domain.areas import county_of
 from domain.hours import DAY, local
-from domain.incidents import Handling, Incident
+from domain.incidents import Handling, Incident, by_level
 from domain.officers import Officer
 from domain.triage import CLOCKS, LEVELS, Level
 
 MANY = 10  # being paged at once
+MOST_LATE = 500  # held by one run, the most urgent: the next goes on from there
 # One that may wait keeps an officer's night free.
 NIGHTLY = (Level.CRITICAL, Level.HIGH)
 _MINDED = (Incident.handling != Handling.CLOSED, Incident.merged_into.is_(None), ~Incident.mass)
@@ -53,20 +54,29 @@ def held(session: Session, incident_id: int) -> Incident | None:
 
 
 def to_nag(session: Session, now: datetime) -> list[Incident]:
-    """What is late and nobody was reminded of lately, held, the most urgent first.
+    """What is late and nobody was reminded of lately, held, the most urgent first."""
+    again = or_(*(and_(Incident.level == level, Incident.nagged_at <= now - CLOCKS[level].nag) for level in LEVELS))
+    query = select(Incident).where(*_late(session, now), or_(Incident.nagged_at.is_(None), again))
+    query = query.order_by(by_level(), Incident.due_at, Incident.id).limit(MOST_LATE)
+    held = query.with_for_update(skip_locked=True).execution_options(populate_existing=True)
+    return list(session.scalars(held))
 
-    What is being paged is left to its paging, unless it is so much that not every call leaves; what is medium or below,
-    to the day.
+
+def late(session: Session, now: datetime) -> list[Incident]:
+    """All that is late and may be told of at this hour, the most urgent first; held by nobody."""
+    query = select(Incident).where(*_late(session, now))
+    return list(session.scalars(query.order_by(by_level(), Incident.due_at, Incident.id)))
+
+
+def _late(session: Session, now: datetime) -> list[ColumnElement[bool]]:
+    """What is being paged is left to its paging, unless it is so much that not every call leaves; to the day is left
+    what is medium or below.
     """
     levels = LEVELS if DAY.holds(now) else NIGHTLY
-    again = or_(*(and_(Incident.level == level, Incident.nagged_at <= now - CLOCKS[level].nag) for level in levels))
-    first = and_(Incident.nagged_at.is_(None), Incident.level.in_(levels))
-    query = select(Incident).where(*_MINDED, Incident.due_at < now, or_(first, again))
-    found = session.scalars(query.with_for_update(skip_locked=True).execution_options(populate_existing=True))
-    late = found.all()
-    if sum(incident.page_next_at is not None for incident in late) <= MANY:
-        late = [incident for incident in late if incident.page_next_at is None]
-    return sorted(late, key=lambda incident: (LEVELS.index(incident.level), incident.due_at, incident.id))
+    over = [*_MINDED, Incident.due_at < now, Incident.level.in_(levels)]
+    paged = select(func.count(Incident.id)).where(*over, Incident.page_next_at.is_not(None))
+    few = (session.scalar(paged) or 0) <= MANY
+    return [*over, Incident.page_next_at.is_(None)] if few else over
 
 
 def asked(session: Session, incident: Incident, now: datetime) -> list[Officer]:

@@ -146,7 +146,8 @@ def slot_for(session: Session, incident: Incident, now: datetime) -> datetime | 
 
 def due_at(session: Session, incident: Incident, now: datetime) -> datetime | None:
     """By when its next step is due: as reckoned, but of one that waits for the roster, counted from there."""
-    begins = slot_for(session, incident, now) if incident.verification is Verification.NEW else None
+    waits = incident.verification is Verification.NEW and incident.taken_up_at is None
+    begins = slot_for(session, incident, now) if waits else None
     return begins + CLOCKS[incident.level].take_up if begins and incident.open else incident.due_at
 
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from domain import sorting
+from domain import duty, sorting
 from domain.hours import local
 from domain.incidents import Handling, Incident, Verification
 from domain.intake import Report
@@ -403,7 +403,7 @@ def test_nags_come_again_by_level_and_leave_the_night_alone(
         paging.nag(crew)
         told += [f"{local(clock()):%H:%M} {text.split('(')[1][0]}" for _, text in heard.texts()]
     nightly = [f"{hour % 24:02}:15 1" for hour in range(22, 31)]
-    assert told == [*nightly, "07:00 1", "07:15 1"]
+    assert told == [*nightly, "07:15 2"]
 
 
 def test_what_is_paged_is_not_nagged_of(
@@ -627,3 +627,40 @@ def test_what_nobody_takes_up_reaches_the_leads_every_hour_and_slows_after_four(
     assert len(hours[0]) == 6
     assert max(len(hour) for hour in hours[-4:]) == 1
     assert {phone for hour in hours[-4:] for phone in hour} == {1, 4}
+
+
+def test_an_officer_is_reminded_once_an_hour_of_all_that_is_late(
+    session: Session, crew: Crew, clock: WallClock, staff: Staff, heard: Heard
+) -> None:
+    amina = staff("amina", 1)
+    for _ in range(4):
+        clock.moment += TEN
+        critical = file(session, crew, Level.CRITICAL)
+        sorting.assign(session, crew.vault, critical, amina, amina, clock())
+        assert critical.due_at == clock() + timedelta(hours=1), "who took it up has an hour to check it"
+        session.commit()
+    heard.phones()
+    counts = []
+    for _ in range(12 * 4):
+        clock.moment += timedelta(minutes=15)
+        paging.nag(crew)
+        counts += [text.split("(")[1][0] for _, text in heard.texts()]
+    assert len(counts) <= 12
+    assert counts[1:] == ["4"] * (len(counts) - 1)
+
+
+def test_one_run_of_reminders_holds_only_the_most_urgent(
+    session: Session, crew: Crew, clock: WallClock, staff: Staff, heard: Heard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    staff("amina", 1)
+    monkeypatch.setattr(duty, "MOST_LATE", 2)
+    for _ in range(3):
+        file(session, crew, Level.MEDIUM, THEFT, tell=False)
+    high = file(session, crew, Level.HIGH, tell=False)
+    clock.moment += timedelta(hours=5)
+    assert next(incident.id for incident in duty.to_nag(session, clock())) == high.id
+    session.rollback()
+    paging.nag(crew)
+    [(_, text)] = heard.texts()
+    assert "(4)" in text
+    assert sum((Act.NAGGED, "") in steps(session, each) for each in session.scalars(select(Incident))) == 2
