@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from domain import advice, incidents, timeline
+from domain import advice, incidents, roster, timeline
 from domain.areas import Area, county_of
 from domain.areas import Level as AreaLevel
 from domain.incidents import Handling, Incident, Verification, Verifier
@@ -36,7 +36,7 @@ def set_level(
         raise Refusal("Write why: whoever takes over goes by it.")
     timeline.write(session, vault, incident, Act.LEVEL, now, officer=officer, value=level, words=why)
     incident.level, incident.level_decided = level, True
-    incident.reckon(now)
+    roster.reckon(session, incident, now)
 
 
 def follow_advice(
@@ -48,7 +48,7 @@ def follow_advice(
         raise Refusal("It stands so already.")
     timeline.write(session, vault, incident, Act.LEVEL, now, officer=officer, words=why)
     incident.level, incident.level_decided = incident.advised, False
-    incident.reckon(now)
+    roster.reckon(session, incident, now)
     advice.reckon(session, incident, now)
 
 

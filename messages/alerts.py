@@ -35,8 +35,7 @@ def alert_duty(session: Session, vault: Vault, incident: Incident, *, places: Ga
         return 0
     incident.alerted, clock = incident.level, CLOCKS[incident.level]
     if incident.verification is Verification.NEW:
-        incident.reckon(now)
-        incident.due_at = roster.due_at(session, incident, now)
+        roster.reckon(session, incident, now)
     if clock.told is not Told.AT_ONCE:
         return 0
     if clock.page_next is None or not duty.waits(incident):

@@ -37,12 +37,12 @@ FILES: dict[str, tuple[str, Callable[[Paper, datetime], bytes]]] = {
 @blueprint.get("/")
 @allow(*READERS)
 def index() -> ResponseReturnValue:
-    """Show the last whole week or month of a county, or the one that is asked for."""
+    """Show the week or month that runs in a county, or the one that is asked for."""
     held = _held(*READERS)
     county = request.args.get("county") or held[0].slug
     period = _period(request.args.get("period", Period.WEEK.value))
     choices = _choices(period)
-    first = _day(request.args.get("first"), choices[1][0])
+    first = _day(request.args.get("first"), choices[0][0])
     found = _situation(county, period, first)
     return render_template(
         "situation/index.html",

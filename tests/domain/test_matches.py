@@ -397,3 +397,15 @@ def test_among_ten_thousand_open_incidents_proposals_are_found_in_milliseconds(
 
     assert found - began < 0.1
     assert counted - found < 0.3
+
+
+def test_of_a_flood_no_more_is_counted_than_anybody_reads_and_none_that_is_marked(
+    session: Session, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, *_, marked = (make_incident(session, now) for _ in range(5))
+    marked.mass = True
+    session.flush()
+    assert matches.proposed(session, [first], now) == {first.id: 3}
+    monkeypatch.setattr(matches, "MOST", 2)
+    assert matches.proposed(session, [first], now) == {first.id: 2}
+    assert marked not in matches.proposals(session, first, now)
