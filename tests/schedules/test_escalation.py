@@ -330,3 +330,16 @@ def test_two_clocks_pass_it_on_once(case: Case) -> None:
     escalation.pass_on_unanswered(case.crew)
     case.session.expire_all()
     assert case.states == [("Chief", Answer.SILENT), ("OCS", Answer.WAITING)]
+
+
+def test_what_a_responder_may_answer_or_is_on_is_not_late(case: Case) -> None:
+    case.incident.level = Level.CRITICAL
+    case.refer(case.chief)
+    case.clock.moment += timedelta(hours=2)
+    assert case.incident.late(case.clock())
+    case.refer(case.police)
+    assert not case.incident.late(case.clock())
+    case.clock.moment += timedelta(minutes=14)
+    case.answer(Answer.ON_IT)
+    case.clock.moment += timedelta(minutes=59)
+    assert not case.incident.late(case.clock())
