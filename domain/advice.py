@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session
 
+from domain import roster
 from domain.areas import Area, county_of
 from domain.hours import local
 from domain.incidents import Incident
@@ -38,7 +39,7 @@ def reckon(session: Session, incident: Incident, now: datetime) -> bool:
     incident.advised, incident.grounds = advised.level, list(advised.grounds)
     if not incident.level_decided and advised.level is not before:
         incident.level = advised.level
-        incident.reckon(now)
+        roster.reckon(session, incident, now)
     return LEVELS.index(incident.level) < LEVELS.index(before)
 
 

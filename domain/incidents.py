@@ -147,18 +147,20 @@ class Incident(Base):
         self.reckon(now)
 
     def take_up(self, now: datetime) -> None:
-        """Somebody has it in hand: nobody else is called to it."""
-        self.taken_up_at = self.taken_up_at or now
+        """Somebody has it in hand: nobody else is called to it, and they have the time for checking it."""
         self.page_next_at = None
+        if self.taken_up_at is None:
+            self.taken_up_at = now
+            self.reckon(now)
 
     def reckon(self, now: datetime) -> None:
         """Set by when the next step is due; `now` is when the last one was taken."""
         clock = CLOCKS[self.level]
         if not self.open:
             self.due_at = None
-        elif self.verification is Verification.NEW:
+        elif self.verification is Verification.NEW and self.taken_up_at is None:
             self.due_at = self.opened_at + clock.take_up
-        elif self.verification is Verification.CHECKING:
+        elif self.verification not in VERIFIED:
             self.due_at = now + clock.check
         else:
             self.due_at = now + clock.follow_up
@@ -181,6 +183,11 @@ def locked(session: Session, incident_id: int) -> Incident | None:
     )
 
 
+def by_level() -> ColumnElement[int]:
+    """The most urgent first."""
+    return case({level.value: rank for rank, level in enumerate(LEVELS)}, value=Incident.level)
+
+
 def queue(
     session: Session,
     counties: set[str] | None,
@@ -194,12 +201,11 @@ def queue(
     Urgent is critical and high: no number of old reports may push one of them out of sight. What looks like mass
     reporting stands behind all others: it may be late by the hundred.
     """
-    by_level = case({level.value: rank for rank, level in enumerate(LEVELS)}, value=Incident.level)
-    new = Incident.verification == Verification.NEW
+    new = Incident.taken_up_at.is_(None)
     urgent = new & Incident.level.in_([Level.CRITICAL, Level.HIGH])
     rank = case((urgent, 0), (Incident.due_at < now, 1), (new, 2), else_=3)
     query = select(Incident).where(*open_in(counties), *conditions)
-    query = query.order_by(Incident.mass, rank, by_level, Incident.due_at, Incident.id)
+    query = query.order_by(Incident.mass, rank, by_level(), Incident.due_at, Incident.id)
     return list(session.scalars(query.offset(start).limit(most)))
 
 

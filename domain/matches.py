@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, exists, func, select, true
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import join as join_of
 
-from domain import advice, audit, incidents, intake, referrals, responders, sightings, sources, timeline
+from domain import advice, audit, incidents, intake, referrals, responders, roster, sightings, sources, timeline
 from domain.areas import county_of
 from domain.incidents import Handling, Incident, Verification
 from domain.officers import Officer
@@ -18,7 +19,7 @@ from domain.timeline import Act, Step
 from domain.triage import more_urgent
 from domain.vault import Vault
 
-MOST = 50  # proposals of one incident, the newest: of a flood nobody reads more
+MOST = 50  # proposals of one incident, the newest, and as many are counted: of a flood nobody reads more
 
 _ONE, _OTHER = aliased(Incident), aliased(Incident)
 
@@ -26,35 +27,35 @@ _ONE, _OTHER = aliased(Incident), aliased(Incident)
 def proposals(session: Session, incident: Incident, now: datetime) -> list[Incident]:
     """Other incidents that may be the same: of its ward and kind, told of within 48 hours; the newest first.
 
-    Open, or closed no longer ago than that; neither merged, nor told apart from it by a person.
+    Open, or closed no longer ago than that; neither merged, nor told apart from it by a person, nor of a flood.
     """
     query = select(_OTHER).join(_ONE, _alike(now)).where(_ONE.id == incident.id)
     return list(session.scalars(query.order_by(_OTHER.opened_at.desc(), _OTHER.id.desc()).limit(MOST)))
 
 
 def proposed(session: Session, of: Iterable[Incident], now: datetime) -> dict[int, int]:
-    """How many others are proposed for each of these incidents; those without any are left out."""
-    query = select(_ONE.id, func.count(_OTHER.id)).join(_OTHER, _alike(now))
+    """How many others are proposed for each of these incidents, up to `MOST`; those without any are left out."""
+    few = select(_OTHER.id).where(_alike(now)).limit(MOST).correlate(_ONE).lateral()
+    query = select(_ONE.id, func.count(few.c.id)).join(few, true())
     rows = session.execute(query.where(_ONE.id.in_([incident.id for incident in of])).group_by(_ONE.id))
     return {row[0]: row[1] for row in rows}
 
 
 def _alike(now: datetime) -> ColumnElement[bool]:
     mine, theirs = aliased(Sighting), aliased(Sighting)
-    near = exists().where(
-        mine.incident_id == _ONE.id,
-        theirs.incident_id == _OTHER.id,
-        theirs.told_at.between(mine.told_at - WITHIN, mine.told_at + WITHIN),
-    )
+    both = join_of(mine, theirs, theirs.told_at.between(mine.told_at - WITHIN, mine.told_at + WITHIN))
+    near = exists().select_from(both).where(mine.incident_id == _ONE.id, theirs.incident_id == _OTHER.id)
     apart = exists().where(
         ToldApart.first == func.least(_ONE.id, _OTHER.id), ToldApart.second == func.greatest(_ONE.id, _OTHER.id)
     )
+    near, apart = (each.correlate(_ONE, _OTHER) for each in (near, apart))  # also where one stands outside, beside
     return (
         (_OTHER.ward == _ONE.ward)
         & (_OTHER.kind == _ONE.kind)
         & (_OTHER.id != _ONE.id)
         & ((_OTHER.handling != Handling.CLOSED) | (_OTHER.closed_at >= now - WITHIN))
         & _OTHER.merged_into.is_(None)
+        & ~_OTHER.mass
         & near
         & ~apart
     )
@@ -88,7 +89,7 @@ def join(
     before = incident.level
     if other.level_decided and more_urgent(before, other.level) is not before:
         incident.level, incident.level_decided = other.level, True
-        incident.reckon(now)
+        roster.reckon(session, incident, now)
     other.merge(incident, now)
     _settle(session, incident, now)
     return incident.level is not before and more_urgent(incident.level, before) is incident.level
@@ -192,4 +193,4 @@ def _settle(session: Session, incident: Incident, now: datetime) -> None:
     incident.opened_at = min(sighting.told_at for sighting in sightings.of(session, incident))
     advice.reckon(session, incident, now)
     if incident.verification is Verification.NEW:
-        incident.reckon(now)
+        roster.reckon(session, incident, now)

@@ -64,6 +64,7 @@ class Officer(Base):
     on_duty: Mapped[bool] = mapped_column(default=False)
     active: Mapped[bool] = mapped_column(default=True)
     session_number: Mapped[int] = mapped_column(default=0)  # raised to end every session begun before
+    reminded_at: Mapped[datetime | None] = mapped_column(default=None)  # of reports that are late
     grants: Mapped[list[Grant]] = relationship(
         default_factory=list, lazy="selectin", cascade="all, delete-orphan", order_by=Grant.id
     )

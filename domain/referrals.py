@@ -123,6 +123,7 @@ def new(
     )
     session.add(referral)
     session.flush()
+    incident.due_at = max(incident.due_at or referral.due_at, referral.due_at)  # it is not late while they may answer
     return referral
 
 

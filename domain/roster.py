@@ -12,7 +12,7 @@ from domain import officers
 from domain.areas import Area, county_of
 from domain.areas import Level as AreaLevel
 from domain.db import Base
-from domain.hours import at_wall_time, local
+from domain.hours import at_wall_time, local, next_day
 from domain.incidents import Incident, Verification
 from domain.officers import Officer, Role
 from domain.triage import CLOCKS, Level
@@ -144,10 +144,13 @@ def slot_for(session: Session, incident: Incident, now: datetime) -> datetime | 
     return min(filter(None, waits)) if all(waits) else None
 
 
-def due_at(session: Session, incident: Incident, now: datetime) -> datetime | None:
-    """By when its next step is due: as reckoned, but of one that waits for the roster, counted from there."""
-    begins = slot_for(session, incident, now) if incident.verification is Verification.NEW else None
-    return begins + CLOCKS[incident.level].take_up if begins and incident.open else incident.due_at
+def reckon(session: Session, incident: Incident, now: datetime) -> None:
+    """Set by when its next step is due: of one that waits for the roster, or did when it came, counted from there."""
+    incident.reckon(now)
+    if incident.open and incident.verification is Verification.NEW and incident.taken_up_at is None:
+        begins = slot_for(session, incident, now) or slot_for(session, incident, incident.opened_at)
+        if begins is not None:
+            incident.due_at = begins + CLOCKS[incident.level].take_up
 
 
 def to_begin(session: Session, now: datetime) -> list[int]:
@@ -178,9 +181,10 @@ def gaps(session: Session, county: str, week: date) -> list[Gap]:
     begins = at_wall_time(datetime.combine(week, time()))
     ends = begins + timedelta(days=7)
     worked = [
-        slot
+        part
         for slot in slots(session, county, begins, ends)
-        if able(slot.shift.officer, county, max(local(slot.begins).date(), week))
+        for part in _by_day(slot)
+        if able(slot.shift.officer, county, local(part.begins).date())
     ]
     edges = sorted({begins, ends, *(edge for slot in worked for edge in slot[:2] if begins < edge < ends)})
     found: list[Gap] = []
@@ -191,6 +195,15 @@ def gaps(session: Session, county: str, week: date) -> list[Gap]:
         elif bare:
             found.append(Gap(start, end, bare))
     return found
+
+
+def _by_day(slot: Slot) -> Iterable[Slot]:
+    """The slot cut at midnight: a grant may end, or begin, within it."""
+    begins = slot.begins
+    while begins < slot.ends:
+        ends = min(next_day(begins), slot.ends)
+        yield Slot(begins, ends, slot.shift)
+        begins = ends
 
 
 def _bare(worked: Iterable[Slot]) -> tuple[Level, ...]:

@@ -9,8 +9,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from domain import advice, incidents, timeline
-from domain.areas import Area
+from domain import advice, incidents, roster, timeline
+from domain.areas import Area, county_of
 from domain.areas import Level as AreaLevel
 from domain.incidents import Handling, Incident, Verification, Verifier
 from domain.officers import Officer
@@ -36,7 +36,7 @@ def set_level(
         raise Refusal("Write why: whoever takes over goes by it.")
     timeline.write(session, vault, incident, Act.LEVEL, now, officer=officer, value=level, words=why)
     incident.level, incident.level_decided = level, True
-    incident.reckon(now)
+    roster.reckon(session, incident, now)
 
 
 def follow_advice(
@@ -48,7 +48,7 @@ def follow_advice(
         raise Refusal("It stands so already.")
     timeline.write(session, vault, incident, Act.LEVEL, now, officer=officer, words=why)
     incident.level, incident.level_decided = incident.advised, False
-    incident.reckon(now)
+    roster.reckon(session, incident, now)
     advice.reckon(session, incident, now)
 
 
@@ -69,7 +69,8 @@ def set_ward(
 ) -> None:
     """Say where it happened. `place`: nearer than the ward, sealed with the step; the ward alone may stand as it is.
 
-    Whoever it was assigned to is let go of it where they handle no reports.
+    Whoever it was assigned to is let go of it where they handle no reports, and always when it goes to another county:
+    the caller tells the officers there.
     """
     check_whole(incident)
     area, place = session.get(Area, ward), " ".join(place.split())
@@ -82,11 +83,23 @@ def set_ward(
     timeline.write(session, vault, incident, Act.WARD, now, officer=officer, value=ward, words=place)
     if incident.ward == ward:
         return
+    moved = incident.ward is not None and county_of(incident.ward) != county_of(ward)
     incident.ward = ward
+    if moved:
+        _hand_over(session, vault, incident, officer, now)
     holder = session.get(Officer, incident.assigned_to) if incident.assigned_to else None
     if holder is not None and not incidents.seen_by(holder, incident, now):
         assign(session, vault, incident, officer, None, now)
     advice.reckon(session, incident, now)
+
+
+def _hand_over(session: Session, vault: Vault, incident: Incident, officer: Officer, now: datetime) -> None:
+    """It is another county's now: there nobody was told of it, nor has taken it up."""
+    if incident.assigned_to is not None and incident.open:
+        assign(session, vault, incident, officer, None, now)
+    incident.assigned_to = None
+    incident.alerted = incident.taken_up_at = incident.page_next_at = None
+    incident.paged = []
 
 
 def assign(

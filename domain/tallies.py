@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from domain.incidents import Incident, Verification, open_in
+from domain.incidents import Incident, open_in
 from domain.officers import Officer
 from domain.triage import LEVELS, Level
 
@@ -26,10 +26,10 @@ class Tally(NamedTuple):
 
 def tally(session: Session, counties: set[str] | None, officer: Officer, now: datetime) -> Tally:
     """What is open in these counties, counted in one look."""
-    new, late = Incident.verification == Verification.NEW, Incident.due_at < now
-    counted = [func.count().filter(which) for which in (new, late, Incident.assigned_to == officer.id)]
+    waiting, late = Incident.taken_up_at.is_(None), Incident.due_at < now
+    counted = [func.count().filter(which) for which in (waiting, late, Incident.assigned_to == officer.id)]
     query = select(Incident.level, func.count(), *counted).where(*open_in(counties)).group_by(Incident.level)
     rows = [tuple(row) for row in session.execute(query)]
     found = {level: number for level, number, *_ in rows}
-    waiting, overdue, mine = (sum(row[place] for row in rows) for place in (2, 3, 4))
-    return Tally({level: found.get(level, 0) for level in LEVELS}, waiting, overdue, mine)
+    untaken, overdue, mine = (sum(row[place] for row in rows) for place in (2, 3, 4))
+    return Tally({level: found.get(level, 0) for level in LEVELS}, untaken, overdue, mine)

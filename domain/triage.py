@@ -31,7 +31,7 @@ class Told(StrEnum):
 class Clock(NamedTuple):
     """The times of one level, each counted from the step before it.
 
-    `take_up`: until somebody has begun to check it; `page_next`: until the next on the roster is paged for one that
+    `take_up`: until somebody has taken it in hand; `page_next`: until the next on the roster is paged for one that
     nobody takes up (None: nobody else is); `check`: from there until it is verified; `answer`: what a responder has for
     an answer; `follow_up`: until what is verified or referred must have moved; `nag`: between two reminders of what is
     overdue.
@@ -55,6 +55,10 @@ CLOCKS: dict[Level, Clock] = {
     Level.LOW: Clock(DAY, None, 3 * DAY, DAY, 14 * DAY, DAY, Told.DAILY),
     Level.INFO: Clock(2 * DAY, None, 7 * DAY, DAY, 30 * DAY, 7 * DAY, Told.WEEKLY),
 }
+# What nobody takes up: the leads hear again after an hour, and when it was paged for four hours each page is an hour
+# after the last. A text every ten minutes all night is not read any more; silence would say that somebody came.
+LEADS_AGAIN, SLOWS_AFTER, SLOW = HOUR, 4 * HOUR, HOUR
+REMINDED_AGAIN = HOUR  # one officer, of all that is late: whatever `nag` of the levels says
 
 
 class Ground(StrEnum):

@@ -35,14 +35,13 @@ def alert_duty(session: Session, vault: Vault, incident: Incident, *, places: Ga
         return 0
     incident.alerted, clock = incident.level, CLOCKS[incident.level]
     if incident.verification is Verification.NEW:
-        incident.reckon(now)
-        incident.due_at = roster.due_at(session, incident, now)
+        roster.reckon(session, incident, now)
     if clock.told is not Told.AT_ONCE:
         return 0
     if clock.page_next is None or not duty.waits(incident):
         told = _tell_at_once(session, vault, incident, places, now)
     else:
-        incident.paged = []
+        incident.paged, incident.pages = [], 0
         told = paging.page(session, vault, incident, places=places, now=now)
     # Where nobody could be paged the leads have heard so already.
     if incident.level is Level.CRITICAL and (incident.paged or not duty.waits(incident)):

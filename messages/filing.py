@@ -90,7 +90,9 @@ def _alert(
     crowd = floods.crowd(session, incident, now) if at_once else None
     if crowd is None:
         alerts.alert_duty(session, vault, incident, places=places, now=now)
-    elif crowd.first:
+        return
+    incident.alerted = incident.level  # the one text tells of it too; should it rise, it is told of by itself
+    if crowd.first:
         crowds.tell(session, vault, incident, crowd.reports, places=places, now=now)
 
 

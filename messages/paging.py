@@ -1,8 +1,8 @@
 """Calling officers to a report one after the other, until somebody takes it up; after the last, the county lead."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from domain import duty, officers, roster, timeline
@@ -12,7 +12,7 @@ from domain.incidents import Incident
 from domain.moments import minute
 from domain.officers import Role
 from domain.timeline import Act, Step
-from domain.triage import CLOCKS, Level
+from domain.triage import CLOCKS, LEADS_AGAIN, SLOW, SLOWS_AFTER, Level
 from domain.vault import Vault
 from messages import outbox
 from messages.alert_words import LEAD, NOBODY, body
@@ -27,22 +27,30 @@ WORDS = {AT_ONCE: LEAD, UNANSWERED: NOBODY}
 def page(session: Session, vault: Vault, incident: Incident, *, places: Gazetteer, now: datetime) -> int:
     """Page the next in turn and say when the one after; returns how many were told. The caller holds the incident.
 
-    After the last on duty the leads are told, once, and it begins again from the first. Outside the hours of the roster
-    a high one waits for the next slot, and the leads are told if somebody had been paged for it in vain.
+    After the last on duty the leads are told, at most once an hour, and it begins again from the first; after four
+    hours of it more slowly. Outside the hours of the roster a high one waits for the next slot, and the leads are told
+    if somebody had been paged for it in vain.
     """
     now, every = minute(now), CLOCKS[incident.level].page_next
     if every is None or not duty.waits(incident):
         incident.page_next_at = None
-        incident.alerted = None if incident.mass else incident.level  # should it rise again, or be none, it is news
+        # It is told anew if it rises, or if a person finds that it is of no flood.
+        incident.alerted = None if incident.mass else incident.level
         return 0
     slot = roster.slot_for(session, incident, now)
-    incident.page_next_at = slot or now + every
+    incident.page_next_at = slot or now + _pause(session, incident, every)
     told = 0 if slot else _next(session, vault, incident, places, now)
     if told or (slot and not incident.pages):
         return told
     leads = tell_leads(session, vault, incident, UNANSWERED, places=places, now=now)
     incident.paged = []
     return leads if leads or slot else _next(session, vault, incident, places, now)
+
+
+def _pause(session: Session, incident: Incident, every: timedelta) -> timedelta:
+    """The time to the next page; by how many were paged, for a night in which it waited for the roster is no paging."""
+    calls = incident.pages // len(roster.counties_of(session, incident))
+    return SLOW if calls * every >= SLOWS_AFTER else every
 
 
 def _next(session: Session, vault: Vault, incident: Incident, places: Gazetteer, now: datetime) -> int:
@@ -72,9 +80,15 @@ def _first(session: Session, vault: Vault, incident: Incident, county: str, plac
 def tell_leads(
     session: Session, vault: Vault, incident: Incident, why: str, *, places: Gazetteer, now: datetime
 ) -> int:
-    """Tell the county lead and deputy, but those just paged; once in the life of the incident for each reason."""
-    before = Step.incident_id == incident.id, Step.act == Act.LEAD_TOLD, Step.value == why
-    if session.scalar(select(exists().where(*before))):
+    """Tell the county lead and deputy, but those just paged; of what nobody takes up again after `LEADS_AGAIN`.
+
+    What is critical is told to them once, and again to those of a county to which it was moved.
+    """
+    before = [Step.incident_id == incident.id, Step.act == Act.LEAD_TOLD, Step.value == why]
+    if why == UNANSWERED:
+        before.append(Step.at > now - LEADS_AGAIN)
+    moved = select(func.max(Step.id)).where(Step.incident_id == incident.id, Step.act == Act.WARD)
+    if session.scalar(select(exists().where(*before, Step.id > func.coalesce(moved.scalar_subquery(), 0)))):
         return 0
     on, counties = local(now).date(), roster.counties_of(session, incident)
     leads = {lead: None for county in counties for lead in officers.on_duty(session, county, on, Role.LEAD)}

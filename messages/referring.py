@@ -134,6 +134,8 @@ def answer(
     referral.answer_sealed = vault.seal(words, Purpose.INCIDENT) if words else None
     act = {"officer": officer, "value": str(referral.id), "words": f"{ANSWERED_BY[said]} {words}"}
     timeline.write(session, vault, incident, Act.ANSWERED, minute(now), **act)  # type: ignore[arg-type]
+    if said is Answer.ON_IT and incident.open:
+        incident.reckon(now)
     if said is Answer.CANNOT and had:
         pass_on(session, vault, incident, referral, now)
 

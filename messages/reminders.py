@@ -14,30 +14,39 @@ from domain.moments import minute
 from domain.officers import Officer
 from domain.roster import Shift
 from domain.timeline import Act
-from domain.triage import Level, Told
+from domain.triage import REMINDED_AGAIN, Level, Told
 from domain.vault import Vault
 from messages import alert_words, outbox
 
 
 def nag(session: Session, vault: Vault, now: datetime) -> int:
-    """Remind of everything that is late, each officer in one text; returns how many texts.
+    """Remind of what is late, each officer in one text of all that is theirs, once an hour; returns how many texts.
 
     All in one transaction, for the text and the notes of it stand or fall together. What nobody could be reminded of
     is tried again by the next run.
     """
     now = minute(now)
-    late, reached, texts = duty.to_nag(session, now), set[int](), 0
-    for officer, theirs in _by_officer(session, late, now).items():
-        words = alert_words.late([incident.code_word for incident in theirs], officer.interface)
+    due, reached, texts = duty.to_nag(session, now), set[int](), 0
+    found = sorted(_by_officer(session, due, now).items(), key=lambda each: each[0].id)  # two clocks: in one order
+    asked = {officer: theirs for officer, theirs in found if _free(session, officer, now)}
+    late = _by_officer(session, duty.late(session, now), now) if asked else {}
+    for officer, theirs in asked.items():
+        words = alert_words.late([incident.code_word for incident in late.get(officer, theirs)], officer.interface)
         if outbox.tell(session, vault, officer, words, now=now):
-            texts += 1
+            officer.reminded_at, texts = now, texts + 1
             reached.update(incident.id for incident in theirs)
-    # In one statement: thousands may be late at once, and each is held until the end.
+    # In one statement: hundreds may be late at once, and each is held until the end.
     session.execute(update(Incident).where(Incident.id.in_(reached)).values(nagged_at=now))
-    for incident in late:
+    for incident in due:
         if incident.id in reached:
             timeline.write(session, vault, incident, Act.NAGGED, now)
     return texts
+
+
+def _free(session: Session, officer: Officer, now: datetime) -> bool:
+    """Whether this officer was not reminded within the hour; held, for another clock may remind of other reports."""
+    session.refresh(officer, with_for_update={"key_share": True})
+    return officer.reminded_at is None or officer.reminded_at <= now - REMINDED_AGAIN
 
 
 def _by_officer(session: Session, late: list[Incident], now: datetime) -> dict[Officer, list[Incident]]:

@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 
 def page_next(crew: Crew) -> None:
-    """Page the next in turn for every report that nobody has taken up in time, and tell of those that have risen."""
+    """Page the next in turn for every report nobody has taken up in time; tell of what rose, or nobody heard of."""
     with crew.sessions() as session:
         due = duty.to_page(session, crew.now())
     _each(crew, "a report could not be paged", [partial(_page, crew, incident) for incident in due])
@@ -59,7 +59,7 @@ def _page(crew: Crew, incident_id: int, session: Session) -> None:
     now, incident = crew.now(), duty.held(session, incident_id)
     if incident is None:
         return
-    if duty.is_news(incident) and incident.alerted is not None:
+    if duty.to_tell(incident):
         alerts.alert_duty(session, crew.vault, incident, places=crew.places, now=now)
     elif incident.page_next_at is not None and incident.page_next_at <= now:
         paging.page(session, crew.vault, incident, places=crew.places, now=now)

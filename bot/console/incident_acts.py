@@ -18,7 +18,7 @@ from domain.officers import Officer, Role
 from domain.refusals import Refusal
 from domain.taxonomy import Kind
 from domain.triage import Level
-from messages import case_recall, filing
+from messages import alerts, case_recall, filing
 
 Deed = Callable[[Incident, Officer, datetime], str]  # what the audit calls it; "" where it is there already
 Choice = TypeVar("Choice", Verification, Handling, Level, Kind)
@@ -80,17 +80,20 @@ def _level(incident: Incident, officer: Officer, now: datetime) -> str:
         sorting.follow_advice(session(), services().vault, incident, officer, _words(), now)
         return "advice"
     sorting.set_level(session(), services().vault, incident, officer, _chosen(Level), _words(), now)
+    _alert(incident, now)
     return "level"
 
 
 def _kind(incident: Incident, officer: Officer, now: datetime) -> str:
     sorting.set_kind(session(), services().vault, incident, officer, _chosen(Kind), _words(), now)
+    _alert(incident, now)
     return "kind"
 
 
 def _ward(incident: Incident, officer: Officer, now: datetime) -> str:
     ward, place = request.form.get("ward", ""), request.form.get("place", "")
     sorting.set_ward(session(), services().vault, incident, officer, ward, place, now)
+    _alert(incident, now)
     return "ward"
 
 
@@ -118,6 +121,7 @@ def _apart(incident: Incident, officer: Officer, now: datetime) -> str:
 def _split(incident: Incident, officer: Officer, now: datetime) -> str:
     number = request.form.get("number", 0, type=int)
     new = matches.split(session(), services().vault, incident, number, officer, _words(), now)
+    _alert(new, now)
     flash(_("What this source told is now %(code_word)s.", code_word=new.code_word), "good")
     return ""
 
@@ -126,6 +130,11 @@ def _unmark(incident: Incident, officer: Officer, now: datetime) -> str:
     places = services().places
     filing.unmark(session(), services().vault, incident, officer, _words(), places=places, now=now)
     return ""
+
+
+def _alert(incident: Incident, now: datetime) -> None:
+    """Whoever is on duty hears of what rose, came from another county or stands alone; of nothing twice."""
+    alerts.alert_duty(session(), services().vault, incident, places=services().places, now=now)
 
 
 def _words() -> str:

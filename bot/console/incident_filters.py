@@ -15,6 +15,7 @@ from domain.taxonomy import Kind
 from domain.triage import Level
 
 ONLY = {
+    "waiting": N_("Nobody has taken it up"),
     "late": N_("Late"),
     "mine": N_("Assigned to me"),
     "nobody": N_("Assigned to nobody"),
@@ -64,6 +65,7 @@ class Filter:
 
     def _only(self) -> ColumnElement[bool] | None:
         which: dict[str, ColumnElement[bool]] = {
+            "waiting": Incident.taken_up_at.is_(None),
             "late": Incident.due_at < services().now(),
             "mine": Incident.assigned_to == current_officer().id,
             "nobody": Incident.assigned_to.is_(None),

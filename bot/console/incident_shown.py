@@ -12,7 +12,7 @@ from bot.console.words import _, hour, moment
 from bot.services import services, session
 from domain import incidents
 from domain.hours import ROUND, local
-from domain.incidents import Incident, Verification
+from domain.incidents import Incident
 from domain.officers import Officer
 from domain.triage import Level
 from domain.vault import Purpose, Unsealable
@@ -61,7 +61,7 @@ def shown(incident: Incident, to: int = ROUND) -> Shown:
 
 def due(incident: Incident, to: int) -> str:
     """What is to be done next, and by when."""
-    new = incident.verification is Verification.NEW
+    new = incident.taken_up_at is None
     if incident.due_at is None:
         return ""
     if new and incident.level is Level.CRITICAL:
@@ -70,7 +70,7 @@ def due(incident: Incident, to: int) -> str:
     when = hour(at) if at.date() == today else moment(at)
     if new:
         return _("Take it up by %(when)s", when=when)
-    if incident.verification is Verification.CHECKING:
+    if incident.verification not in incidents.VERIFIED:
         return _("Verify it by %(when)s", when=when)
     return _("Next step by %(when)s", when=when)
 

@@ -62,7 +62,8 @@ def _tags(incident: Incident, holders: dict[int, str], proposed: int) -> list[To
         return []
     tags = [(_("Looks like mass reporting"), "neutral")] if incident.mass else []
     if proposed:
-        tags.append((_("To join? %(count)s", count=proposed), "info"))
+        many = _("To join? %(count)s or more", count=proposed)
+        tags.append((many if proposed == matches.MOST else _("To join? %(count)s", count=proposed), "info"))
     if incident.assigned_to is None:
         return [*tags, (_("Assigned to nobody"), "neutral")]
     if incident.assigned_to == current_officer().id:

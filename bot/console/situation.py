@@ -38,7 +38,7 @@ FILES: dict[str, tuple[str, Callable[[Paper, datetime], bytes]]] = {
 @blueprint.get("/")
 @allow(*READERS)
 def index() -> ResponseReturnValue:
-    """Show the last whole week or month of a county, or the one that is asked for."""
+    """Show the week or month that runs in a county, or the one that is asked for."""
     held = _held(*READERS)
     county = request.args.get("county") or held[0].slug
     exact = _exact(county)

@@ -27,7 +27,7 @@ def reports() -> list[Task]:
     """Reports nobody has taken up, those that are late, and those this officer takes care of."""
     found = tallies.tally(session(), counties(Role.PEACE), current_officer(), services().now())
     waiting: tuple[tuple[str, int, dict[str, Any]], ...] = (
-        (_("New reports wait to be taken up"), found.waiting, {"state": "new"}),
+        (_("Reports wait to be taken up"), found.waiting, {"only": "waiting"}),
         (_("Reports are late"), found.late, {"only": "late"}),
         (_("Reports are assigned to you"), found.mine, {"only": "mine"}),
     )

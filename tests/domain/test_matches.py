@@ -411,3 +411,15 @@ def test_where_a_report_lands_that_an_officer_typed_in_tells_nothing_of_its_numb
     assert tell(session, vault, now, phone).incident is told.incident
     matches.join(session, vault, told.incident, typed.incident, wanza, "", now)
     assert numbers(session, told.incident) == [1, 2, 1]
+
+
+def test_of_a_flood_no_more_is_counted_than_anybody_reads_and_none_that_is_marked(
+    session: Session, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, *_, marked = (make_incident(session, now) for _ in range(5))
+    marked.mass = True
+    session.flush()
+    assert matches.proposed(session, [first], now) == {first.id: 3}
+    monkeypatch.setattr(matches, "MOST", 2)
+    assert matches.proposed(session, [first], now) == {first.id: 2}
+    assert marked not in matches.proposals(session, first, now)

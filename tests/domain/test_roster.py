@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from domain import roster, roster_changes
+from domain import roster, roster_changes, sorting
 from domain.hours import at_wall_time, local
 from domain.incidents import Incident
 from domain.officers import Grant, Officer, Role
@@ -123,7 +123,8 @@ def test_a_high_report_at_night_waits_for_the_next_slot_but_never_for_days(sessi
     officer = peace(session, vault, "amina")
 
     def due(incident: Incident) -> datetime | None:
-        return roster.due_at(session, incident, at(20))
+        roster.reckon(session, incident, at(20))
+        return incident.due_at
 
     assert due(high) == at(20, 15), "without a roster nothing waits for it"
     monday = shift(session, officer, weekdays=[1])
@@ -136,6 +137,22 @@ def test_a_high_report_at_night_waits_for_the_next_slot_but_never_for_days(sessi
     assert due(critical) == at(20)
     high.ward = None
     assert due(high) == at(20, 15), "in a county without a roster it does not wait"
+
+
+def test_what_waited_for_the_morning_is_late_from_the_morning_whoever_decides_about_it(
+    session: Session, vault: Vault
+) -> None:
+    officer = peace(session, vault, "amina")
+    shift(session, officer)
+    incident = make_incident(session, at(20), kind=Kind.LIVESTOCK_THEFT)
+    morning = at(8, 15, TUESDAY + timedelta(days=1))
+
+    sorting.set_level(session, vault, incident, officer, Level.HIGH, "Wana silaha", at(21))
+    assert incident.due_at == morning
+    sorting.set_level(session, vault, incident, officer, Level.LOW, "Hawana", at(22))
+    incident.level = Level.HIGH
+    roster.reckon(session, incident, morning)
+    assert incident.due_at == morning
 
 
 def test_gaps_are_what_nobody_covers_by_level(session: Session, vault: Vault) -> None:
@@ -155,6 +172,13 @@ def test_gaps_are_what_nobody_covers_by_level(session: Session, vault: Vault) ->
     officer.phone_sealed = None
     session.flush()
     assert [gap.levels for gap in roster.gaps(session, "kitui", monday)] == [(*urgent, Level.MEDIUM)]
+
+
+def test_a_grant_that_ends_within_a_shift_leaves_a_gap_from_midnight(session: Session, vault: Vault) -> None:
+    monday = TUESDAY - timedelta(days=1)
+    shift(session, peace(session, vault, "amina", ends_on=TUESDAY), (time(22), time(6)))
+    begins = [gap.begins for gap in roster.gaps(session, "kitui", monday)]
+    assert at(0, 0, TUESDAY + timedelta(days=1)) in begins
 
 
 def wanted(officer: Officer, **changes: object) -> Hours:

@@ -478,3 +478,16 @@ def test_what_waits_for_a_responder_is_held_by_incident(case: Case) -> None:
 
     assert later.id < earlier.id
     assert referrals.waiting_of(case.session, [case.chief.id]) == [earlier.id, later.id]
+
+
+def test_what_a_responder_may_answer_or_is_on_is_not_late(case: Case) -> None:
+    case.incident.level = Level.CRITICAL
+    case.refer(case.chief)
+    case.clock.moment += timedelta(hours=2)
+    assert case.incident.late(case.clock())
+    case.refer(case.police)
+    assert not case.incident.late(case.clock())
+    case.clock.moment += timedelta(minutes=14)
+    case.answer(Answer.ON_IT)
+    case.clock.moment += timedelta(minutes=59)
+    assert not case.incident.late(case.clock())

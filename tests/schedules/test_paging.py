@@ -9,18 +9,23 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from domain import duty, sorting
 from domain.hours import local
 from domain.incidents import Handling, Incident, Verification
+from domain.intake import Report
 from domain.languages import Language
 from domain.officers import Grant, Officer, Role
+from domain.phones import Phone
 from domain.roster import Shift
+from domain.sightings import When
+from domain.subscribers import Channel
 from domain.summaries import Summary
 from domain.taxonomy import Kind
 from domain.texts import Reason, SingleText
 from domain.timeline import Act, of
 from domain.triage import Level, Told
 from domain.vault import Purpose
-from messages import alerts
+from messages import alerts, filing
 from messages.paging import MOST_AN_HOUR
 from schedules import paging
 from schedules.crew import Crew
@@ -398,7 +403,7 @@ def test_nags_come_again_by_level_and_leave_the_night_alone(
         paging.nag(crew)
         told += [f"{local(clock()):%H:%M} {text.split('(')[1][0]}" for _, text in heard.texts()]
     nightly = [f"{hour % 24:02}:15 1" for hour in range(22, 31)]
-    assert told == [*nightly, "07:00 1", "07:15 1"]
+    assert told == [*nightly, "07:15 2"]
 
 
 def test_what_is_paged_is_not_nagged_of(
@@ -550,3 +555,112 @@ def test_an_officer_who_has_the_report_open_is_not_waited_for(
     session.commit()
     paging.page_next(crew)
     assert heard.phones() == []
+
+
+def test_what_was_split_off_or_left_untold_is_paged_and_what_looks_like_mass_reporting_is_not(
+    session: Session, crew: Crew, clock: WallClock, staff: Staff, heard: Heard
+) -> None:
+    staff("amina", 1)
+    urgent = file(session, crew, Level.HIGH, tell=False)
+    low = file(session, crew, Level.MEDIUM, THEFT, tell=False)
+    mass = file(session, crew, Level.HIGH, tell=False)
+    mass.mass = True
+    session.commit()
+    paging.page_next(crew)
+    [(_, text)] = heard.texts()
+    assert urgent.code_word in text
+    paging.page_next(crew)
+    assert heard.phones() == []
+    assert (low.alerted, mass.alerted) == (None, None)
+
+
+def test_what_came_in_a_crowd_is_told_of_by_itself_once_it_rises(
+    session: Session, crew: Crew, clock: WallClock, staff: Staff, heard: Heard
+) -> None:
+    staff("amina", 1)
+    filed = []
+    for number in range(12):
+        report = Report(THEFT, ENDAU, When.TODAY, f"Wezi {number} wamekuja", Language.SWAHILI)
+        phone = Phone(f"+2547110000{number:02}")
+        many = {"channel": Channel.USSD, "places": crew.places, "now": clock()}
+        filed.append(filing.file(session, crew.vault, phone, report, **many).incident)  # type: ignore[arg-type]
+    heard.phones()
+    assert filed[-1].alerted is filed[-1].level
+    filed[-1].level = Level.CRITICAL
+    session.commit()
+    paging.page_next(crew)
+    assert [filed[-1].code_word in text for _, text in heard.texts()] == [True]
+
+
+def test_a_report_that_is_moved_to_another_county_is_told_there(
+    session: Session, crew: Crew, clock: WallClock, staff: Staff, heard: Heard
+) -> None:
+    amina = staff("amina", 1)
+    for name, number, role in (("chao", 3, Role.PEACE), ("lead", 4, Role.LEAD)):
+        staff(name, number, role, county="taita-taveta")
+    incident = file(session, crew, Level.CRITICAL)
+    sorting.assign(session, crew.vault, incident, amina, amina, clock())
+    heard.phones()
+    incident.level_decided = True
+    sorting.set_ward(session, crew.vault, incident, amina, SAGALLA, "", clock())
+    assert (incident.assigned_to, incident.taken_up_at, incident.paged) == (None, None, [])
+    session.commit()
+    paging.page_next(crew)
+    assert heard.phones() == [3, 4]
+    later(clock, crew, TEN)
+    assert heard.phones() == [4], "nobody took it up there"
+
+
+def test_what_nobody_takes_up_reaches_the_leads_every_hour_and_slows_after_four(
+    session: Session, crew: Crew, clock: WallClock, staff: Staff, heard: Heard
+) -> None:
+    staff("amina", 1)
+    staff("dora", 4, Role.LEAD)
+    file(session, crew, Level.CRITICAL)
+    heard.phones()
+    hours = []
+    for _ in range(12):
+        for _ in range(6):
+            later(clock, crew, TEN)
+        hours.append(heard.phones())
+    assert all(hour.count(4) == 1 for hour in hours[:4])
+    assert len(hours[0]) == 6
+    assert max(len(hour) for hour in hours[-4:]) == 1
+    assert {phone for hour in hours[-4:] for phone in hour} == {1, 4}
+
+
+def test_an_officer_is_reminded_once_an_hour_of_all_that_is_late(
+    session: Session, crew: Crew, clock: WallClock, staff: Staff, heard: Heard
+) -> None:
+    amina = staff("amina", 1)
+    for _ in range(4):
+        clock.moment += TEN
+        critical = file(session, crew, Level.CRITICAL)
+        sorting.assign(session, crew.vault, critical, amina, amina, clock())
+        assert critical.due_at == clock() + timedelta(hours=1), "who took it up has an hour to check it"
+        session.commit()
+    heard.phones()
+    counts = []
+    for _ in range(12 * 4):
+        clock.moment += timedelta(minutes=15)
+        paging.nag(crew)
+        counts += [text.split("(")[1][0] for _, text in heard.texts()]
+    assert len(counts) <= 12
+    assert counts[1:] == ["4"] * (len(counts) - 1)
+
+
+def test_one_run_of_reminders_holds_only_the_most_urgent(
+    session: Session, crew: Crew, clock: WallClock, staff: Staff, heard: Heard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    staff("amina", 1)
+    monkeypatch.setattr(duty, "MOST_LATE", 2)
+    for _ in range(3):
+        file(session, crew, Level.MEDIUM, THEFT, tell=False)
+    high = file(session, crew, Level.HIGH, tell=False)
+    clock.moment += timedelta(hours=5)
+    assert next(incident.id for incident in duty.to_nag(session, clock())) == high.id
+    session.rollback()
+    paging.nag(crew)
+    [(_, text)] = heard.texts()
+    assert "(4)" in text
+    assert sum((Act.NAGGED, "") in steps(session, each) for each in session.scalars(select(Incident))) == 2

@@ -362,6 +362,7 @@ def _states() -> None:
     op.create_index("ix_incidents_match", "incidents", ["ward", "kind", "opened_at"])
     op.create_foreign_key(op.f("fk_incidents_assigned_to"), "incidents", "officers", ["assigned_to"], ["id"])
     op.create_foreign_key(op.f("fk_incidents_merged_into"), "incidents", "incidents", ["merged_into"], ["id"])
+    op.add_column("officers", sa.Column("reminded_at", moment(), nullable=True))
 
 
 def _sightings() -> None:

@@ -84,7 +84,7 @@ def test_peace_officers_see_the_new_reports_of_their_counties(
 
     sign_in(client, "wanza")
     page = client.get("/console/").text
-    assert "New reports wait to be taken up" in page
+    assert "Reports wait to be taken up" in page
     assert "Mbuzi" not in page
 
     sign_in(client, "mwadime")

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.console import incident_panels
 from domain import audit, matches, timeline
-from domain.incidents import Incident, Verification
+from domain.incidents import Handling, Incident, Verification
 from domain.officers import Officer
 from domain.replies import Reply, Topic
 from domain.reporters import CallTime
@@ -194,6 +194,9 @@ def test_what_may_be_the_same_is_read_side_by_side_then_joined_split_or_told_apa
         f"{at(incident)}/split", data={"number": 2, "words": "Hapana", "seen": seen(page)}, follow_redirects=True
     ).text
     assert "What this source told is now" in page
+    alone = session.scalars(select(Incident).order_by(Incident.id.desc())).first()
+    assert alone is not None
+    assert alone.alerted is alone.level
     assert "Source 2" not in page.partition("Is it the same?")[0].partition("What was told")[2]
 
 
@@ -270,3 +273,15 @@ def test_a_decided_level_stands_beside_the_advice(session: Session, wanza: Flask
     session.commit()
 
     assert "advised is Medium, because of: its kind" in wanza.get(at(incident)).text
+
+
+def test_what_is_raised_after_it_was_opened_again_is_told_at_once(
+    session: Session, vault: Vault, now: datetime, wanza: FlaskClient, incident: Incident, cast: dict[str, Officer]
+) -> None:
+    timeline.verify(session, vault, incident, cast["wanza"], Verification.FALSE, "x", now)
+    timeline.handle(session, vault, incident, cast["wanza"], Handling.CLOSED, "x", now)
+    timeline.handle(session, vault, incident, cast["wanza"], Handling.OPEN, "x", now)
+    session.commit()
+    wanza.post(f"{at(incident)}/level", data={"choice": "critical", "words": "x", "seen": seen_of(session, incident)})
+    session.refresh(incident)
+    assert incident.alerted is Level.CRITICAL

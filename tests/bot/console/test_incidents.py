@@ -210,6 +210,6 @@ def test_the_first_page_says_what_waits_what_is_late_and_what_is_mine(
 
     page = wanza.get("/console/").text
 
-    for words in ("New reports wait to be taken up", "Reports are late", "Reports are assigned to you"):
+    for words in ("Reports wait to be taken up", "Reports are late", "Reports are assigned to you"):
         assert words in page
     assert "/console/incidents/?only=late" in page
