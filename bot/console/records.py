@@ -14,7 +14,7 @@ from bot.console.paging import page_of
 from bot.console.record_form import Sheet
 from bot.console.words import _, refused
 from bot.services import services, session
-from domain import drought_records, record_doubts, zones
+from domain import advice, drought_records, record_doubts, zones
 from domain.areas import Area
 from domain.drought_records import READERS
 from domain.indicators import DroughtRecord, Figure, Indicator
@@ -139,6 +139,7 @@ def keep(county: str, month: str) -> ResponseReturnValue:
     if not found:
         return _form(county, sheet, _("Nothing was kept. Mend what is marked below, then keep it again.")), 422
     kept = drought_records.keep(session(), officer, found, now)
+    advice.follow_drought(session(), [county], now)
     asked = record_doubts.questions(found, now, services().places)
     flash(record_words.kept_words(kept, asked), "good")
     return redirect(url_for("records.show", county=county), 303)
