@@ -36,7 +36,7 @@ NEXT_STEPS = {
         N_("Am I on duty?"),
     ),
     Role.PROTECTION: (
-        N_("A restricted report waits here when somebody chooses it on the phone, and a request to see a number."),
+        N_("A restricted report waits here when somebody tells of one, and a request to see a number."),
         "protection.index",
         N_("See them"),
     ),

@@ -153,7 +153,7 @@ def test_sources_hear_once_of_a_step_from_the_page(
 ) -> None:
     address, told = f"/console/incidents/{incident.id}", {"said": "looked_into"}
     assert "Tell the sources" not in wanza.get(address).text
-    wanza.post(address, data={"words": "Chief", "state": "confirmed"})
+    wanza.post(f"{address}/verify", data={"choice": "confirmed", "words": "Chief", "asked": "chief"})
     assert "Tell the sources" in wanza.get(address).text
 
     for data in ({"said": "closing"}, {}, told, told):
