@@ -4,7 +4,6 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from domain import contacts, replies, restricted_reports, sightings, sorting
-from domain.areas import county_of
 from domain.hours import local
 from domain.incidents import Incident
 from domain.refusals import Refusal
@@ -55,7 +54,7 @@ def _reply(session: Session, vault: Vault, incident: Incident, sighting: Sightin
         words,
         subscriber=None,
         language=sighting.language,
-        county=county_of(incident.ward) if incident.ward else None,
+        county=incident.county,
         bulletin_id=None,
         now=sighting.told_at,
         topic=Topic.FEEDBACK,
