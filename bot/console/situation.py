@@ -9,12 +9,11 @@ from datetime import date, datetime, timedelta
 from flask import Blueprint, Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from bot.console.access import allow, current_officer, today
+from bot.console.access import allow, current_officer, held_counties, held_county, today
 from bot.console.situation_words import TITLES, paper, span
 from bot.console.words import _
 from bot.services import services, session
 from domain import audit, incident_exports, situations
-from domain.areas import Area
 from domain.officers import Role
 from domain.situations import Period, Situation
 from messages.paper import Paper, as_csv, cell
@@ -38,7 +37,7 @@ FILES: dict[str, tuple[str, Callable[[Paper, datetime], bytes]]] = {
 @allow(*READERS)
 def index() -> ResponseReturnValue:
     """Show the last whole week or month of a county, or the one that is asked for."""
-    held = _held(*READERS)
+    held = held_counties(*READERS)
     county = request.args.get("county") or held[0].slug
     period = _period(request.args.get("period", Period.WEEK.value))
     choices = _choices(period)
@@ -54,7 +53,7 @@ def index() -> ResponseReturnValue:
         choices=[(begins.isoformat(), span(begins, after, period)) for begins, after in choices],
         files=FORMATS[:3],
         rows=FORMATS[2:],
-        may_export=county in {area.slug for area in _held(Role.PEACE)},
+        may_export=county in {area.slug for area in held_counties(Role.PEACE)},
     )
 
 
@@ -73,8 +72,7 @@ def download(county: str, period: str, first: str, kind: str) -> ResponseReturnV
 @allow(Role.PEACE)
 def export(county: str, kind: str) -> ResponseReturnValue:
     """The reports themselves, one row each, pseudonymous and coarse."""
-    if county not in {area.slug for area in _held(Role.PEACE)}:
-        abort(404)
+    held_county(county, Role.PEACE)
     last = _day(request.args.get("last"), today())
     first = _day(request.args.get("first"), last - timedelta(days=90))
     if not timedelta(0) <= last - first <= LONGEST_EXPORT:
@@ -108,16 +106,10 @@ def _file(content: bytes, mimetype: str, name: str) -> Response:
 def _situation(county: str, period: Period, on: date) -> Situation:
     """The figures of the period a day lies in; 404 for a county of others, or a time that has not begun."""
     first, after = situations.days(period, on)
-    if county not in {area.slug for area in _held(*READERS)} or first > today():
+    held_county(county, *READERS)
+    if first > today():
         abort(404)
     return situations.of_county(session(), county, first, after)
-
-
-def _held(*roles: Role) -> list[Area]:
-    officer, on = current_officer(), today()
-    return [
-        area for area in services().places.counties if any(officer.may(role, on, county=area.slug) for role in roles)
-    ]
 
 
 def _period(text: str) -> Period:

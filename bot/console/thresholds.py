@@ -4,7 +4,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 
 from bot.console import incident_words as say
-from bot.console.access import allow, counties, current_officer
+from bot.console.access import allow, counties, current_officer, held_counties, held_county
 from bot.console.words import _, refused
 from bot.services import services, session
 from domain import audit, thresholds
@@ -48,13 +48,8 @@ def set_one() -> ResponseReturnValue:
 @allow(Role.PEACE)
 def end(threshold_id: int) -> ResponseReturnValue:
     """Ask for it no more."""
-    rule, held, now = (
-        session().get(Threshold, threshold_id, with_for_update=True),
-        counties(Role.PEACE),
-        services().now(),
-    )
-    if rule is None or (held is not None and county_of(rule.area) not in held):
-        abort(404)
+    rule, now = session().get(Threshold, threshold_id, with_for_update=True) or abort(404), services().now()
+    held_county(county_of(rule.area), Role.PEACE)
     thresholds.end(rule, now)
     audit.record(session(), current_officer().id, "ended a threshold", f"threshold {rule.id}", now=now)
     flash(_("It is ended."), "good")
@@ -62,14 +57,14 @@ def end(threshold_id: int) -> ResponseReturnValue:
 
 
 def _page(refusal: str = "") -> str:
-    now = services().now()
+    now, held = services().now(), {county.slug for county in held_counties(Role.PEACE)}
     return render_template(
         "thresholds/index.html",
         rules=[
             (rule, _kind(rule.kind), thresholds.counted(session(), rule, now))
             for rule in thresholds.in_force(session(), counties(Role.PEACE))
         ],
-        areas=[(area.slug, _indented(area)) for area in services().places.areas.values() if _held(area)],
+        areas=[(area.slug, _indented(area)) for area in services().places.areas.values() if area.county in held],
         kinds=[("", _("Any kind")), *((kind.value, _(say.KINDS[kind])) for kind in Kind)],
         form=request.form,
         refusal=refusal,
@@ -78,11 +73,6 @@ def _page(refusal: str = "") -> str:
 
 def _kind(kind: Kind | None) -> str:
     return _(say.KINDS[kind]) if kind else _("Any kind")
-
-
-def _held(area: Area) -> bool:
-    held = counties(Role.PEACE)
-    return held is None or area.county in held
 
 
 def _indented(area: Area) -> str:
