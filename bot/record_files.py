@@ -15,11 +15,11 @@ from domain.indicators import DroughtRecord
 from domain.officers import Officer
 from domain.record_rows import COLUMNS, NEEDED, Row, cells, read
 from domain.refusals import Refusal
+from messages import paper
 from messages.compose import normalise
 
 MOST_ROWS = 1000  # a year of a county with its zones is some fifty
 MOST_COLUMNS = 100
-RUNS = ("=", "+", "-", "@", "\t")  # how a cell begins that a spreadsheet would take for a formula
 EXAMPLE = {
     "month": "2021-04", "phase": "alert", "trend": "worsening", "published_on": "2021-05-12",
     "source": "Example: the title of the bulletin",
@@ -135,12 +135,8 @@ def _take(
 
 
 def _unquoted(cell: str) -> str:
-    """Undo what `_quoted` did."""
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(RUNS) else cell
-
-
-def _quoted(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(RUNS) else cell
+    """Undo what `paper.cell` did."""
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(paper.RUNS) else cell
 
 
 def written(records: Iterable[DroughtRecord], county: str) -> bytes:
@@ -162,5 +158,5 @@ def _csv(rows: Iterable[dict[str, str]]) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(COLUMNS)
-    writer.writerows([_quoted(row.get(name, "")) for name in COLUMNS] for row in rows)
+    writer.writerows([paper.cell(row.get(name, "")) for name in COLUMNS] for row in rows)
     return out.getvalue().encode("utf-8-sig")

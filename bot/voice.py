@@ -7,10 +7,9 @@ call itself.
 from collections.abc import Mapping
 
 from bot.services import services, session
-from domain import calls
-from domain.calls import Call, CallState
+from domain import calls, contacts
+from domain.calls import Call, CallState, Fault
 from domain.officers import Officer
-from domain.reporters import Reporter
 from domain.vault import Purpose, Unsealable
 from messages.providers.africas_talking_voice import HANG_UP, VoiceEvent, is_to, join_to, read_event
 
@@ -24,11 +23,15 @@ def answer(form: Mapping[str, str]) -> str:
     if not event.active:
         calls.end(call, CallState.OVER, now, seconds=event.seconds)
         return HANG_UP
-    number, reporter = services().settings.africastalking_voice_number, session().get(Reporter, call.sighting_id)
-    if number is None or reporter is None or call.state not in calls.UNDER_WAY:
+    number = services().settings.africastalking_voice_number
+    if number is None or call.state not in calls.UNDER_WAY:
+        return HANG_UP
+    source = contacts.phone_of(session(), services().vault, call.sighting_id)
+    if source is None:
+        calls.end(call, CallState.FAILED, now, fault=Fault.NO_SOURCE)
         return HANG_UP
     call.state = CallState.TALKING
-    return join_to(services().vault.reveal(reporter.phone_sealed, Purpose.REPORTER), number)
+    return join_to(source, number)
 
 
 def _first_heard(event: VoiceEvent, form: Mapping[str, str]) -> Call | None:

@@ -1,23 +1,22 @@
 """The level advised for an incident: from all that was told of it, and from the drought declared where it happened."""
 
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
-from domain import roster
-from domain.areas import Area, county_of
-from domain.hours import local
+from domain import drought_records, incidents, roster
 from domain.incidents import Incident
 from domain.indicators import DroughtRecord
 from domain.phases import Phase
 from domain.sightings import Hurt, Sighting, When
 from domain.taxonomy import TAXONOMY
-from domain.triage import LEVELS, advise
+from domain.triage import LEVELS, Ground, Level, advise
 
 DRY = (Phase.ALARM, Phase.EMERGENCY)
-FRESH = timedelta(days=100)  # since the month began that a phase was declared of: about one bulletin may be missing
+NEVER_RAISED = [kind for kind, entry in TAXONOMY.items() if entry.level is Level.INFO]
 
 
 def reckon(session: Session, incident: Incident, now: datetime) -> bool:
@@ -43,35 +42,32 @@ def reckon(session: Session, incident: Incident, now: datetime) -> bool:
     return LEVELS.index(incident.level) < LEVELS.index(before)
 
 
-def drought(session: Session, ward: str | None, now: datetime) -> bool:
-    """Whether the last phase declared of the ward's zone, or else of its county, is Alarm or Emergency."""
-    return session.scalar(_phase(ward, now)) in DRY
+def follow_drought(session: Session, counties: Iterable[str], now: datetime) -> None:
+    """Advise anew on the open incidents of these counties that the drought declared now raises, or no longer does.
+
+    The clock tells of those that have risen (`domain.duty`).
+    """
+    here = [Incident.ward.is_not(None), *incidents.open_in(counties)]
+    for ward in session.scalars(select(Incident.ward).where(*here).distinct().order_by(Incident.ward)).all():
+        record = drought_records.declared(session, ward, now)
+        dry = record is not None and record.phase in DRY
+        differs = Incident.grounds.contains([Ground.DROUGHT.value]) != dry
+        query = select(Incident).where(*here, Incident.ward == ward, differs, Incident.kind.not_in(NEVER_RAISED))
+        held = query.order_by(Incident.id).with_for_update().execution_options(populate_existing=True)
+        for incident in session.scalars(held).all():
+            reckon(session, incident, now)
 
 
 def _facts(session: Session, incident: Incident, now: datetime) -> Row[Any]:
     """What any of its sources told, in one look: a flood is reckoned too."""
     # Who says that it happens now, and not whether it goes on, has said so.
     goes_on = func.coalesce(Sighting.ongoing, Sighting.happened == When.NOW)
+    declared = drought_records.declaration(incident.ward, now)
     columns = (
         func.count(Sighting.number.distinct()).label("sources"),
         func.bool_or(Sighting.hurt.in_((Hurt.HURT, Hurt.KILLED))).label("hurt"),
         func.bool_or(goes_on).label("ongoing"),
         func.bool_or(Sighting.weapons).label("weapons"),
-        _phase(incident.ward, now).scalar_subquery().label("phase"),
+        declared.with_only_columns(DroughtRecord.phase).scalar_subquery().label("phase"),
     )
     return session.execute(select(*columns).where(Sighting.incident_id == incident.id)).one()
-
-
-def _phase(ward: str | None, now: datetime) -> Select[Phase | None]:
-    zone = select(Area.livelihood_zone).where(Area.slug == ward).scalar_subquery()
-    query = (
-        select(DroughtRecord.phase)
-        .where(
-            DroughtRecord.county == county_of(ward or ""),
-            DroughtRecord.zone.is_(None) | (DroughtRecord.zone == zone),
-            DroughtRecord.phase.is_not(None),
-            DroughtRecord.month >= local(now).date() - FRESH,
-        )
-        .order_by(DroughtRecord.zone.asc().nulls_last(), DroughtRecord.month.desc())
-    )
-    return query.limit(1)

@@ -35,6 +35,14 @@ class CallState(StrEnum):
     FAILED = "failed"
 
 
+class Fault(StrEnum):
+    """Why a call did not come about; what the provider said of it is kept in its own words."""
+
+    NO_OFFICER = "no_officer"
+    NO_SOURCE = "no_source"
+    NO_LINE = "no_line"
+
+
 class Call(Base):
     """One call. It holds no number: the officer's and the reporter's are read when they are dialled."""
 
@@ -49,7 +57,7 @@ class Call(Base):
     provider_id: Mapped[str | None] = mapped_column(default=None)
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
     seconds: Mapped[int | None] = mapped_column(default=None)
-    fault: Mapped[str] = mapped_column(default="", server_default="")
+    fault: Mapped[str] = mapped_column(default="", server_default="")  # a `Fault`, or the provider's own words
 
 
 UNDER_WAY = (CallState.ASKED, CallState.RINGING, CallState.TALKING)

@@ -18,19 +18,12 @@ from domain.intake import Report
 from domain.languages import Language
 from domain.moments import day, hour
 from domain.phones import Phone
-from domain.reporters import CallTime
-from domain.sightings import Hurt, Source, When
+from domain.sightings import When
 from domain.taxonomy import Kind
 from domain.vault import Purpose, Vault
 
-_READ: dict[str, type[StrEnum]] = {
-    "kind": Kind,
-    "happened": When,
-    "language": Language,
-    "hurt": Hurt,
-    "source": Source,
-    "may_call": CallTime,
-}
+# All that a draft holds of these: what is asked after it was filed is written down at once.
+_READ: dict[str, type[StrEnum]] = {"kind": Kind, "happened": When, "language": Language}
 FILED_AFTER = timedelta(minutes=15)  # without a key: whoever was cut off has dialled again by then, or does not
 
 

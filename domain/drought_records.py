@@ -4,18 +4,19 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from domain import audit, zones
-from domain.areas import Area
+from domain.areas import Area, county_of
 from domain.hours import local
 from domain.indicators import DroughtRecord, Figure
 from domain.officers import Officer, Role
 from domain.refusals import Refusal
 
 READERS = (Role.OFFICER, Role.APPROVER, Role.REVIEWER, Role.LEAD, Role.PEACE, Role.PARTNER)
+FRESH = timedelta(days=100)  # since the month began that a phase was declared of: about one bulletin may be missing
 FIRST = date(2000, 1, 1)  # no bulletin is older: a year before is a slip of the finger
 MODIFIERS = ("early", "late")  # "late alert" is said now and then: beside a phase, never one of its own
 OWN = ("phase", "trend", "modifier", "remarks", "source", "published_on")
@@ -149,6 +150,23 @@ def history(
 def newest(session: Session, county: str, zone: str | None = None) -> DroughtRecord | None:
     """The last month known of a county or of one of its zones."""
     return next(iter(history(session, county, zone, limit=1)), None)
+
+
+def declared(session: Session, ward: str | None, now: datetime) -> DroughtRecord | None:
+    """The drought that counts in a ward now."""
+    return session.scalar(declaration(ward, now))
+
+
+def declaration(ward: str | None, now: datetime) -> Select[DroughtRecord]:
+    """The last fresh record that names a phase: of the ward's zone, or else of its county."""
+    zone = select(Area.livelihood_zone).where(Area.slug == ward).scalar_subquery()
+    query = select(DroughtRecord).where(
+        DroughtRecord.county == county_of(ward or ""),
+        DroughtRecord.zone.is_(None) | (DroughtRecord.zone == zone),
+        DroughtRecord.phase.is_not(None),
+        DroughtRecord.month >= local(now).date() - FRESH,
+    )
+    return query.order_by(DroughtRecord.zone.asc().nulls_last(), DroughtRecord.month.desc()).limit(1)
 
 
 def newest_of_each(session: Session, counties: Iterable[str]) -> list[DroughtRecord]:

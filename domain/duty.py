@@ -6,7 +6,6 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from domain import roster
-from domain.areas import county_of
 from domain.hours import DAY, local
 from domain.incidents import Handling, Incident, by_level
 from domain.officers import Officer
@@ -91,5 +90,4 @@ def asked(session: Session, incident: Incident, now: datetime) -> list[Officer]:
 
 
 def _can_be(officer: Officer, incident: Incident, now: datetime) -> bool:
-    county = county_of(incident.ward) if incident.ward else None
-    return roster.able(officer, county, local(now).date())
+    return roster.able(officer, incident.county, local(now).date())

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, ForeignKey, Index, case, func, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
 
 from domain.areas import county_of
 from domain.db import Base, words
@@ -115,6 +115,11 @@ class Incident(Base):
         return self.handling is not Handling.CLOSED
 
     @property
+    def county(self) -> str | None:
+        """Where it happened; None where that is not known."""
+        return county_of(self.ward) if self.ward else None
+
+    @property
     def advised_on(self) -> tuple[Ground, ...]:
         """Why the level is advised."""
         return read_grounds(self.grounds)
@@ -172,8 +177,7 @@ class Incident(Base):
 
 def seen_by(officer: Officer, incident: Incident, now: datetime) -> bool:
     """Whether this officer handles reports where it happened; one without a place is seen by every peace officer."""
-    county = county_of(incident.ward) if incident.ward else None
-    return officer.may(Role.PEACE, local(now).date(), county=county)
+    return officer.may(Role.PEACE, local(now).date(), county=incident.county)
 
 
 def locked(session: Session, incident_id: int) -> Incident | None:
@@ -217,7 +221,7 @@ def closed(
     most: int = 200,
 ) -> list[Incident]:
     """Closed incidents, the last closed first; those that went into another are only there."""
-    where = (*_within(counties), *conditions, Incident.handling == Handling.CLOSED, Incident.merged_into.is_(None))
+    where = (*within(counties), *conditions, Incident.handling == Handling.CLOSED, Incident.merged_into.is_(None))
     query = select(Incident).where(*where).order_by(Incident.closed_at.desc(), Incident.id)
     return list(session.scalars(query.offset(start).limit(most)))
 
@@ -229,10 +233,13 @@ def count(session: Session, counties: set[str] | None, *conditions: ColumnElemen
 
 def open_in(counties: Iterable[str] | None) -> list[ColumnElement[bool]]:
     """That an incident is open and of these counties; one without a place is of every county."""
-    return [*_within(counties), Incident.handling != Handling.CLOSED]
+    return [*within(counties), Incident.handling != Handling.CLOSED]
 
 
-def _within(counties: Iterable[str] | None) -> list[ColumnElement[bool]]:
+def within(
+    counties: Iterable[str] | None, ward: InstrumentedAttribute[str | None] = Incident.ward
+) -> list[ColumnElement[bool]]:
+    """That something lies in one of these counties (None: all), or that its place is not known."""
     if counties is None:
         return []
-    return [Incident.ward.is_(None) | func.split_part(Incident.ward, ".", 1).in_(list(counties))]
+    return [ward.is_(None) | func.split_part(ward, ".", 1).in_(list(counties))]

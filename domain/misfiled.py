@@ -3,8 +3,7 @@
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from domain import replies, restricted_reports, sightings, sorting
-from domain.areas import county_of
+from domain import contacts, replies, restricted_reports, sightings, sorting
 from domain.hours import local
 from domain.incidents import Incident
 from domain.refusals import Refusal
@@ -12,7 +11,7 @@ from domain.replies import Reply, Topic
 from domain.reporters import Reporter
 from domain.restricted_reports import RestrictedKind, RestrictedReport
 from domain.sightings import Sighting
-from domain.vault import Purpose, Vault
+from domain.vault import Purpose, Unsealable, Vault
 
 
 def to_restricted(session: Session, incident: Incident, kind: RestrictedKind) -> RestrictedReport:
@@ -30,8 +29,8 @@ def to_restricted(session: Session, incident: Incident, kind: RestrictedKind) ->
 def to_feedback(session: Session, vault: Vault, incident: Incident) -> list[Reply]:
     """It is about this service: what each source wrote goes to the inbox, and it was no incident.
 
-    A number goes along only where the person allowed texts: it is answered there, and it is shown masked. The incident
-    is held. Raises `Refusal`, as where nobody wrote a sentence.
+    A number goes along only where the person allowed texts and our keys open it: it is answered there, and it is shown
+    masked. The incident is held. Raises `Refusal`, as where nobody wrote a sentence.
     """
     sorting.check_whole(incident)
     told = [sighting for sighting in sightings.of(session, incident) if sighting.words_sealed]
@@ -44,15 +43,18 @@ def to_feedback(session: Session, vault: Vault, incident: Incident) -> list[Repl
 
 def _reply(session: Session, vault: Vault, incident: Incident, sighting: Sighting) -> Reply:
     reporter = session.get(Reporter, sighting.id)
-    allowed = reporter is not None and reporter.may_text
+    try:
+        words = vault.open(sighting.words_sealed or b"", Purpose.INCIDENT)
+    except Unsealable:
+        raise Refusal("These words were sealed under a key that is not here. Ask the administrator.") from None
     return replies.keep(
         session,
         vault,
-        vault.reveal(reporter.phone_sealed, Purpose.REPORTER) if reporter and allowed else None,
-        vault.open(sighting.words_sealed or b"", Purpose.INCIDENT),
+        contacts.phone_of(session, vault, sighting.id) if reporter is not None and reporter.may_text else None,
+        words,
         subscriber=None,
         language=sighting.language,
-        county=county_of(incident.ward) if incident.ward else None,
+        county=incident.county,
         bulletin_id=None,
         now=sighting.told_at,
         topic=Topic.FEEDBACK,

@@ -51,7 +51,10 @@ class Grant(Base):
 
 
 class Officer(Base):
-    """One account. `phone_sealed` is where alerts go while `on_duty`; without a password only a link signs in."""
+    """One account. `phone_sealed` is where alerts go; without a password only a link signs in.
+
+    `on_duty` is who hears of reports where the roster (`domain.roster`) has nobody, and of what no roster is kept for.
+    """
 
     __tablename__ = "officers"
 
@@ -151,9 +154,9 @@ def everybody(session: Session) -> list[Officer]:
 
 
 def on_duty(session: Session, county: str | None, on: date, role: Role = Role.PEACE) -> list[Officer]:
-    """Who is to be told of something in this county (None: anywhere): those on duty, else everyone with the role.
+    """Who of this role says to be on duty in this county (None: anywhere), else everyone with the role.
 
-    A report must not wait because a roster was left empty.
+    Of reports it is only the fallback: whoever has a shift is asked first, see `roster.on_duty`.
     """
     candidates = session.scalars(select(Officer).where(Officer.active, Officer.phone_sealed.is_not(None)))
     holders = [officer for officer in candidates if officer.may(role, on, county=county)]

@@ -58,7 +58,7 @@ class OpenIncidents(NamedTuple):
 def open_incidents(session: Session, areas: Collection[str], places: Gazetteer) -> list[OpenIncidents]:
     """What is reported and not closed inside these areas, by constituency and kind: no place below, no word of it.
 
-    The restricted kinds are never stored, so they are in no count; good news is no conflict.
+    Restricted reports are no incidents, so they are in no count; good news is no conflict.
     """
     here = (
         Incident.ward.in_(places.wards(areas))

@@ -7,7 +7,7 @@ none.
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -24,7 +24,6 @@ from domain.phones import Phone
 DATA = Path(__file__).parent / "data"
 LABELS_CSV = DATA / "community_labels.csv"
 NAMES_CSV = DATA / "names_of_people.csv"
-GONE = "[…]"
 OWN_NUMBER = "[own number]"  # a mark, the same in every language
 
 
@@ -96,13 +95,6 @@ def flags(text: str, places: Gazetteer) -> list[Flag]:
         if not any(flag.start < other.end and other.start < flag.end for other in found):
             found.append(flag)
     return sorted(found)
-
-
-def redact(text: str, found: Iterable[Flag]) -> str:
-    """The text with these parts taken out."""
-    for flag in sorted(found, reverse=True):
-        text = text[: flag.start] + GONE + text[flag.end :]
-    return text
 
 
 def _numbers(text: str, helps: set[str]) -> Iterator[Flag]:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain import incidents
 from domain.db import Base, words
-from domain.incidents import Handling, Incident, Verification
+from domain.incidents import Handling, Incident, Verification, within
 from domain.languages import Language
 from domain.moments import minute
 from domain.taxonomy import Kind
@@ -197,10 +197,6 @@ def after_closing(session: Session, officer_counties: Iterable[str] | None, now:
     """Closed incidents of these counties that somebody answered after they were closed, within the last days."""
     closed_at = func.date_trunc("minute", Incident.closed_at)
     query = select(Incident).join(Referral).where(Incident.handling == Handling.CLOSED)
-    query = query.where(Incident.merged_into.is_(None))
+    query = query.where(*within(officer_counties), Incident.merged_into.is_(None))
     query = query.where(Referral.answered_at >= closed_at, Referral.answered_at > now - RECENT)
-    if officer_counties is not None:
-        query = query.where(
-            Incident.ward.is_(None) | func.split_part(Incident.ward, ".", 1).in_(list(officer_counties))
-        )
     return list(session.scalars(query.distinct().order_by(Incident.id)))

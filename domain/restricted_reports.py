@@ -8,11 +8,12 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, ForeignKey, func, select
+from sqlalchemy import ForeignKey, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.areas import county_of
 from domain.db import Base, words
+from domain.incidents import within
 from domain.officers import Officer, Role
 from domain.subscribers import Channel
 
@@ -66,20 +67,18 @@ def listed(
     By ward within a day: the order they came in would tell more of the hour than is kept.
     """
     order = (RestrictedReport.done_by.is_not(None), RestrictedReport.day.desc(), RestrictedReport.ward)
-    query = select(RestrictedReport).where(*_within(counties)).order_by(*order, RestrictedReport.id)
+    query = (
+        select(RestrictedReport).where(*within(counties, RestrictedReport.ward)).order_by(*order, RestrictedReport.id)
+    )
     return list(session.scalars(query.offset(start).limit(most)))
 
 
 def waiting(session: Session, counties: Iterable[str] | None) -> int:
     """How many of them nobody has seen to."""
-    query = select(func.count(RestrictedReport.id)).where(*_within(counties), RestrictedReport.done_by.is_(None))
+    query = select(func.count(RestrictedReport.id)).where(
+        *within(counties, RestrictedReport.ward), RestrictedReport.done_by.is_(None)
+    )
     return session.scalar(query) or 0
-
-
-def _within(counties: Iterable[str] | None) -> list[ColumnElement[bool]]:
-    if counties is None:
-        return []
-    return [RestrictedReport.ward.is_(None) | func.split_part(RestrictedReport.ward, ".", 1).in_(list(counties))]
 
 
 def seen_by(officer: Officer, report: RestrictedReport, on: date) -> bool:

@@ -3,14 +3,13 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import CheckConstraint, ForeignKey, Select, func, select
+from sqlalchemy import CheckConstraint, ForeignKey, Select, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain import audit, contacts, incidents, timeline
-from domain.areas import county_of
 from domain.db import Base
 from domain.hours import local
-from domain.incidents import Incident
+from domain.incidents import Incident, within
 from domain.officers import Officer, Role
 from domain.phones import Phone
 from domain.refusals import Refusal
@@ -77,8 +76,7 @@ def ask(session: Session, vault: Vault, sighting: Sighting, officer: Officer, re
 
 def may_decide(officer: Officer, incident: Incident, now: datetime) -> bool:
     """Whether this officer is a protection focal point or lead where it happened; of no place: anywhere."""
-    county = county_of(incident.ward) if incident.ward else None
-    return any(officer.may(role, local(now).date(), county=county) for role in DECIDERS)
+    return any(officer.may(role, local(now).date(), county=incident.county) for role in DECIDERS)
 
 
 def decide(session: Session, vault: Vault, reveal_id: int, officer: Officer, granted: bool, now: datetime) -> None:
@@ -139,11 +137,11 @@ def asked_by(session: Session, officer: Officer, *, start: int = 0, most: int = 
 def waiting(session: Session, counties: Iterable[str] | None, officer: Officer, now: datetime) -> list[Listed]:
     """Requests of others in these counties (None: all; one without a place is of every county) that may be decided."""
     query = _everything().where(
-        Reveal.granted.is_(None), Reveal.asked_at > now - DECIDED_WITHIN, Reveal.asked_by != officer.id
+        *within(counties),
+        Reveal.granted.is_(None),
+        Reveal.asked_at > now - DECIDED_WITHIN,
+        Reveal.asked_by != officer.id,
     )
-    if counties is not None:
-        within = func.split_part(Incident.ward, ".", 1).in_(list(counties))
-        query = query.where(Incident.ward.is_(None) | within)
     return [(reveal, sighting, incident) for reveal, sighting, incident in session.execute(query.order_by(Reveal.id))]
 
 

@@ -5,7 +5,7 @@ nothing, alerts nobody and is never published.
 """
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -17,7 +17,6 @@ AGE_WEIGHTS = {7: 3, 30: 2, 90: 1}  # by days, at most
 LOOKED_BACK = timedelta(days=max(AGE_WEIGHTS))
 PHASE_POINTS = {Phase.NORMAL: 0, Phase.RECOVERY: 1, Phase.ALERT: 1, Phase.ALARM: 3, Phase.EMERGENCY: 4}
 TREND_POINTS = {Trend.IMPROVING: 0, Trend.STABLE: 0, Trend.WORSENING: 1}
-FRESH = 3  # months: a phase of longer ago counts nothing
 BORDER_POINTS = 2
 EACH = {"neighbours": 2, "unverified": 1}
 MOST = {"neighbours": 4, "unverified": 3}
@@ -47,11 +46,10 @@ class Verified(NamedTuple):
 
 
 class Declared(NamedTuple):
-    """What NDMA declared of the ward's zone or county, and of which month."""
+    """What NDMA declared last of the ward's zone or county, while it counts: see `drought_records.declaration`."""
 
     phase: Phase | None
     trend: Trend | None
-    month: date
 
 
 class Picture(NamedTuple):
@@ -78,7 +76,6 @@ class Picture(NamedTuple):
 def picture(
     confirmed: Iterable[tuple[Level, timedelta]],
     declared: Declared | None,
-    today: date,
     *,
     border: bool,
     hot_neighbours: int,
@@ -89,20 +86,14 @@ def picture(
     for level, age in confirmed:
         if days := next((days for days in AGE_WEIGHTS if age <= timedelta(days=days)), None):
             counts[level, days] = counts.get((level, days), 0) + 1
-    told = declared if declared and fresh(declared.month, today) else None
     return Picture(
         tuple(Verified(level, days, counts.get((level, days), 0)) for level in LEVELS for days in AGE_WEIGHTS),
-        phase=PHASE_POINTS[told.phase] if told and told.phase else 0,
-        trend=TREND_POINTS[told.trend] if told and told.trend else 0,
+        phase=PHASE_POINTS[declared.phase] if declared and declared.phase else 0,
+        trend=TREND_POINTS[declared.trend] if declared and declared.trend else 0,
         border=BORDER_POINTS if border else 0,
         neighbours=_up_to("neighbours", hot_neighbours),
         unverified=_up_to("unverified", unverified),
     )
-
-
-def fresh(month: date, today: date) -> bool:
-    """Whether a declaration of this month is young enough to count: a bulletin comes out weeks after its month."""
-    return (today.year - month.year) * 12 + today.month - month.month <= FRESH
 
 
 def _up_to(name: str, number: int) -> int:

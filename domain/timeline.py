@@ -28,8 +28,8 @@ class Act(StrEnum):
     JOINED = "joined"  # the sightings of one came to the other; a step of both; value: the other's code word
     SPLIT = "split"  # a source of one went to a new one; a step of both; value: the other's code word
     TOLD_APART = "told_apart"  # a step of both; value: the other's code word
-    PAGED = "paged"  # value: how many in turn
-    LEAD_TOLD = "lead_told"
+    PAGED = "paged"  # value: how many officers were paged so far
+    LEAD_TOLD = "lead_told"  # value: why (see `messages.paging`), or the id of the last case of a chain of responders
     NAGGED = "nagged"
     REFERRED = "referred"  # value: the referral's id, as of those that follow
     ANSWERED = "answered"

@@ -25,11 +25,10 @@ Ring = tuple[tuple[float, float], ...]
 
 
 class Cell(NamedTuple):
-    """One ward. `middle` is where a label has the most room, `room` how much on every side."""
+    """One ward. `middle` is where a label has the most room."""
 
     ring: Ring
     middle: tuple[float, float]
-    room: float
     neighbours: frozenset[str]
 
 
@@ -105,9 +104,8 @@ def _neighbours(cells: Mapping[str, Any], hull: Any) -> dict[str, set[str]]:
 
 
 def _cell(cell: Any, neighbours: set[str], left: float, top: float) -> Cell:
-    widest = shapely.maximum_inscribed_circle(cell)
-    x, y = widest.coords[0]
-    return Cell(_ring(cell, left, top), (x - left, y - top), widest.length, frozenset(neighbours))
+    x, y = shapely.maximum_inscribed_circle(cell).coords[0]
+    return Cell(_ring(cell, left, top), (x - left, y - top), frozenset(neighbours))
 
 
 def _ring(polygon: Any, left: float, top: float) -> Ring:

@@ -1,6 +1,7 @@
 """Who is told of a report, and how urgently: the one door for whoever files one or raises its level."""
 
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy.orm import Session
 
@@ -14,7 +15,7 @@ from domain.officers import Role
 from domain.triage import CLOCKS, Level, Told
 from domain.vault import Vault
 from messages import outbox, paging
-from messages.alert_words import body, spoken_by
+from messages.alert_words import LEAD, body, spoken_by
 
 PROVIDER_PAUSED = {
     Language.ENGLISH: "Mbiu %(hour)s: nothing leaves through %(provider)s: %(reason)s. See Sending on the console.",
@@ -45,7 +46,8 @@ def alert_duty(session: Session, vault: Vault, incident: Incident, *, places: Ga
         told = paging.page(session, vault, incident, places=places, now=now)
     # Where nobody could be paged the leads have heard so already.
     if incident.level is Level.CRITICAL and (incident.paged or not duty.waits(incident)):
-        told += paging.tell_leads(session, vault, incident, paging.AT_ONCE, places=places, now=now)
+        words = partial(body, incident, places, sentences=LEAD)
+        told += paging.tell_leads(session, vault, incident, paging.AT_ONCE, words, now=now)
     return told
 
 

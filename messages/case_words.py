@@ -91,6 +91,11 @@ def spoken(language: Language) -> Language:
     return language if language in SPOKEN else SW
 
 
+def nobody(code_word: str, language: Language) -> str:
+    """What an officer is told whose report no responder has taken."""
+    return NOBODY[spoken(language)] % {"code_word": code_word}
+
+
 def words(facts: Facts, language: Language, places: Gazetteer) -> str:
     """What is said of the incident, without the case number."""
     place = ", ".join(filter(None, (facts.nearer.strip(), place_name(facts.area, language, places))))

@@ -1,6 +1,8 @@
 """Calling officers to a report one after the other, until somebody takes it up; after the last, the county lead."""
 
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
@@ -9,19 +11,19 @@ from domain import duty, officers, roster, timeline
 from domain.areas import Gazetteer
 from domain.hours import local
 from domain.incidents import Incident
+from domain.languages import Language
 from domain.moments import minute
-from domain.officers import Role
+from domain.officers import Officer, Role
 from domain.timeline import Act, Step
 from domain.triage import CLOCKS, LEADS_AGAIN, SLOW, SLOWS_AFTER, Level
 from domain.vault import Vault
 from messages import outbox
-from messages.alert_words import LEAD, NOBODY, body
+from messages.alert_words import NOBODY, body
 
-# Why a lead was told, as the timeline keeps it.
+# Why a lead was told, as the timeline keeps it; a chain of responders that ended is told of by the id of its case.
 AT_ONCE, UNANSWERED = "at_once", "nobody"
 # A flood of reports must not fill the telephones of officers: beyond this many alerts an hour they are only reminded.
 MOST_AN_HOUR = 20
-WORDS = {AT_ONCE: LEAD, UNANSWERED: NOBODY}
 
 
 def page(session: Session, vault: Vault, incident: Incident, *, places: Gazetteer, now: datetime) -> int:
@@ -42,7 +44,8 @@ def page(session: Session, vault: Vault, incident: Incident, *, places: Gazettee
     told = 0 if slot else _next(session, vault, incident, places, now)
     if told or (slot and not incident.pages):
         return told
-    leads = tell_leads(session, vault, incident, UNANSWERED, places=places, now=now)
+    words = partial(body, incident, places, sentences=NOBODY)
+    leads = tell_leads(session, vault, incident, UNANSWERED, words, now=now)
     incident.paged = []
     return leads if leads or slot else _next(session, vault, incident, places, now)
 
@@ -78,11 +81,19 @@ def _first(session: Session, vault: Vault, incident: Incident, county: str, plac
 
 
 def tell_leads(
-    session: Session, vault: Vault, incident: Incident, why: str, *, places: Gazetteer, now: datetime
+    session: Session,
+    vault: Vault,
+    incident: Incident,
+    why: str,
+    words: Callable[[Language], str],
+    *,
+    now: datetime,
+    instead: Sequence[Officer] = (),
 ) -> int:
-    """Tell the county lead and deputy, but those just paged; of what nobody takes up again after `LEADS_AGAIN`.
+    """Tell the county lead and deputy, else those `instead`; of what nobody takes up again after `LEADS_AGAIN`.
 
-    What is critical is told to them once, and again to those of a county to which it was moved.
+    All else is told once for each reason, and again to those of a county to which it was moved. Of what is told at
+    once those just paged know already. Returns how many were told.
     """
     before = [Step.incident_id == incident.id, Step.act == Act.LEAD_TOLD, Step.value == why]
     if why == UNANSWERED:
@@ -91,10 +102,16 @@ def tell_leads(
     if session.scalar(select(exists().where(*before, Step.id > func.coalesce(moved.scalar_subquery(), 0)))):
         return 0
     on, counties = local(now).date(), roster.counties_of(session, incident)
-    leads = {lead: None for county in counties for lead in officers.on_duty(session, county, on, Role.LEAD)}
-    called = [lead for lead in leads if why == UNANSWERED or lead.id not in incident.paged]
-    words = {lead: body(incident, places, lead.interface, WORDS[why]) for lead in called}
-    told = sum(outbox.tell(session, vault, lead, words[lead], now=now, most=MOST_AN_HOUR) for lead in called)
+    leads = dict.fromkeys(lead for county in counties for lead in officers.on_duty(session, county, on, Role.LEAD))
+    called = [lead for lead in leads if why != AT_ONCE or lead.id not in incident.paged]
+    told = _tell(session, vault, called, words, now) or _tell(session, vault, instead, words, now)
     if told:
         timeline.write(session, vault, incident, Act.LEAD_TOLD, now, value=why)
     return told
+
+
+def _tell(
+    session: Session, vault: Vault, called: Iterable[Officer], words: Callable[[Language], str], now: datetime
+) -> int:
+    most = MOST_AN_HOUR
+    return sum(outbox.tell(session, vault, each, words(each.interface), now=now, most=most) for each in called)

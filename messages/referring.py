@@ -7,24 +7,22 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
-from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from domain import officers, referrals, responders, timeline
-from domain.areas import county_of
-from domain.hours import local
+from domain import duty, referrals, responders, timeline
 from domain.incidents import Handling, Incident
 from domain.languages import Language
 from domain.moments import minute
-from domain.officers import Officer, Role
+from domain.officers import Officer
 from domain.referrals import Answer, Need, Referral
 from domain.refusals import Refusal
 from domain.responders import Responder
 from domain.texts import Reason
-from domain.timeline import Act, Step
+from domain.timeline import Act
 from domain.vault import Purpose, Unsealable, Vault
-from messages import case_words, outbox
+from messages import case_words, outbox, paging
 
 log = logging.getLogger(__name__)
 
@@ -205,14 +203,10 @@ def reachable(vault: Vault, responder: Responder) -> bool:
 def _tell_lead(session: Session, vault: Vault, incident: Incident, referral: Referral, now: datetime) -> None:
     """Nobody took it: the county's lead hears once for each chain, and it is late on the desk from now on."""
     others = [case for case in referrals.of(session, incident) if case.need is referral.need and case.live]
-    told = exists().where(Step.incident_id == incident.id, Step.act == Act.LEAD_TOLD, Step.value == str(referral.id))
-    if any(case.id > referral.id for case in others) or session.scalar(select(told)):
+    if any(case.id > referral.id for case in others):
         return
-    county, on = county_of(incident.ward) if incident.ward else None, local(now).date()
-    # Where no lead has a telephone, the peace officers on duty hear it again rather than nobody.
-    for officer in officers.on_duty(session, county, on, Role.LEAD) or officers.on_duty(session, county, on):
-        phone = vault.reveal(officer.phone_sealed or b"", Purpose.OFFICER)
-        words = case_words.NOBODY[case_words.spoken(officer.interface)] % {"code_word": incident.code_word}
-        outbox.queue(session, vault, phone, words, reason=Reason.ALERT, now=now)
-    timeline.write(session, vault, incident, Act.LEAD_TOLD, minute(now), value=str(referral.id))
-    incident.due_at = min(incident.due_at or minute(now), minute(now))
+    now = minute(now)
+    # Where no lead can be told, those whose report it is hear it again rather than nobody.
+    asked, words = duty.asked(session, incident, now), partial(case_words.nobody, incident.code_word)
+    paging.tell_leads(session, vault, incident, str(referral.id), words, now=now, instead=asked)
+    incident.due_at = min(incident.due_at or now, now)

@@ -3,7 +3,7 @@
 import logging
 
 from domain import calls
-from domain.calls import CallState
+from domain.calls import CallState, Fault
 from domain.officers import Officer
 from domain.vault import Purpose, Unsealable
 from messages.providers.base import Outcome
@@ -22,10 +22,10 @@ def place(crew: Crew, call_id: int) -> None:
         try:
             phone = crew.vault.reveal(officer.phone_sealed or b"", Purpose.OFFICER)
         except Unsealable:
-            calls.end(call, CallState.FAILED, crew.now(), fault="the officer's number cannot be opened")
+            calls.end(call, CallState.FAILED, crew.now(), fault=Fault.NO_OFFICER)
             return
         if crew.voice is None:
-            calls.end(call, CallState.FAILED, crew.now(), fault="no voice line is set up")
+            calls.end(call, CallState.FAILED, crew.now(), fault=Fault.NO_LINE)
             return
         call.state = CallState.RINGING
     rung = crew.voice.ring(phone)

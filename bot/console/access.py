@@ -13,6 +13,7 @@ from bot.console.words import _
 from bot.services import services
 from bot.services import session as database
 from bot.sign_ins import stamp
+from domain.areas import Area
 from domain.hours import local
 from domain.officers import Officer, Role
 from domain.vault import Purpose
@@ -69,6 +70,17 @@ def counties(*roles: Role) -> set[str] | None:
     """The counties in which the officer of this request holds any of these roles; None for all of them."""
     held = [current_officer().counties(role, today()) for role in roles]
     return None if None in held else {county for some in held for county in some or ()}
+
+
+def held_counties(*roles: Role) -> list[Area]:
+    """The same, as they are shown: in IEBC's order."""
+    held = counties(*roles)
+    return [county for county in services().places.counties if held is None or county.slug in held]
+
+
+def held_county(slug: str, *roles: Role) -> Area:
+    """One of them; 404 for any other."""
+    return next((county for county in held_counties(*roles) if county.slug == slug), None) or abort(404)
 
 
 def visitor() -> bytes:

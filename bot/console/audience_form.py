@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from flask import url_for
 
-from bot.console.access import current_officer, today
+from bot.console.access import held_counties
 from bot.console.bulletin_words import READERS
 from bot.console.words import _, language_name
 from bot.services import services
@@ -46,8 +46,7 @@ def _readers(chosen: str) -> list[tuple[str, str]]:
 
 def counties_written_for() -> list[Area]:
     """The counties this officer writes for."""
-    mine = current_officer().counties(Role.OFFICER, today())
-    return [county for county in services().places.counties if mine is None or county.slug in mine]
+    return held_counties(Role.OFFICER)
 
 
 def _zones(county: Area) -> Zones:

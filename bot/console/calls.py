@@ -3,12 +3,12 @@
 from flask import Blueprint, abort, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from bot.console import incident_panels
 from bot.console.access import allow, current_officer
+from bot.console.incident_shown import subject, visible
 from bot.console.words import N_, _, refused
 from bot.services import services, session
 from domain import audit, calls, incidents, timeline
-from domain.calls import CallState
+from domain.calls import CallState, Fault
 from domain.incidents import Incident
 from domain.moments import hour
 from domain.officers import Role
@@ -28,13 +28,21 @@ STATES = {
 }
 
 
+FAULTS = {
+    Fault.NO_OFFICER: N_("The number of the officer cannot be opened with our keys."),
+    Fault.NO_SOURCE: N_("The number of the source is not kept any more, or cannot be opened with our keys."),
+    Fault.NO_LINE: N_("There is no voice line: ask the administrator."),
+}
+
+
 @blueprint.post("/<int:sighting_id>")
 @allow(Role.PEACE)
 def call(sighting_id: int) -> ResponseReturnValue:
     """Have the line ring this officer, then the source."""
     sighting, officer, now = session().get(Sighting, sighting_id), current_officer(), services().now()
     incident = incidents.locked(session(), sighting.incident_id) if sighting else None
-    if sighting is None or incident is None or not incidents.seen_by(officer, incident, now):
+    incident = visible(incident)
+    if sighting is None:
         abort(404)
     try:
         if services().settings.africastalking_voice_number is None:
@@ -47,7 +55,7 @@ def call(sighting_id: int) -> ResponseReturnValue:
     vault = services().vault
     now = hour(now)  # the job has the moment of the call, and the provider's books the number
     timeline.write(session(), vault, incident, Act.CALLED, now, officer=officer, value=str(sighting.number))
-    audit.record(session(), officer.id, "called a source", f"incident {incident.id}", now=now)
+    audit.record(session(), officer.id, "called a source", subject(incident), now=now)
     defer(session(), Job.PLACE_CALL, priority=PRIORITY_REPLY, call=asked.id)
     flash(_("Your telephone rings in a moment. Pick up, and the source is called. Neither sees the other's number."))
     return redirect(url_for("incidents.show", incident_id=incident.id), 303)
@@ -59,10 +67,15 @@ def panel(incident: Incident) -> dict[str, object]:
     for made in calls.of_incident(session(), incident):
         found.setdefault(session().get_one(Sighting, made.sighting_id).number, []).append(made)
     return {
+        "call_fault": _fault,
         "voice_line": services().settings.africastalking_voice_number is not None,
         "calls_of": found,
         "call_states": {state: (_(words), tone) for state, (words, tone) in STATES.items()},
     }
 
 
-incident_panels.PANELS.append(panel)
+def _fault(call: calls.Call) -> str:
+    """Why it did not come about; what the line said is told as it said it."""
+    if call.fault in set(Fault):
+        return _(FAULTS[Fault(call.fault)])
+    return _("The line said: %(words)s", words=call.fault) if call.fault else ""

@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from bot.console.access import ANYBODY, allow, counties, current_officer, may_open, today
+from bot.console.access import ANYBODY, allow, current_officer, held_counties, may_open, today
 from bot.console.bulletin_rights import READERS, counties_seen
 from bot.console.bulletin_words import STATES, where
 from bot.console.sending import troubles
@@ -36,7 +36,7 @@ NEXT_STEPS = {
         N_("Am I on duty?"),
     ),
     Role.PROTECTION: (
-        N_("A restricted report waits here when somebody chooses it on the phone, and a request to see a number."),
+        N_("A restricted report waits here when somebody tells of one, and a request to see a number."),
         "protection.index",
         N_("See them"),
     ),
@@ -93,9 +93,8 @@ def going_out() -> list[Bulletin]:
 
 def reached() -> int:
     """How many people of this officer's counties are warned."""
-    places, held = services().places, counties(*READERS)
-    slugs = tuple(county.slug for county in places.counties if held is None or county.slug in held)
-    return sum(audiences.count(session(), Audience(areas=slugs), places, services().now()).values())
+    slugs = tuple(county.slug for county in held_counties(*READERS))
+    return sum(audiences.count(session(), Audience(areas=slugs), services().places, services().now()).values())
 
 
 def _health(sign: Sign) -> str:

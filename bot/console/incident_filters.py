@@ -7,10 +7,11 @@ from flask import request
 from sqlalchemy import ColumnElement, func
 
 from bot.console import incident_words as say
-from bot.console.access import current_officer
+from bot.console.access import current_officer, held_counties
 from bot.console.words import N_, _, area_name
 from bot.services import services
 from domain.incidents import Handling, Incident, Verification
+from domain.officers import Role
 from domain.taxonomy import Kind
 from domain.triage import Level
 
@@ -78,17 +79,17 @@ class Filter:
 NAMES = ("county", "level", "kind", "state", "only")
 
 
-def asked_for(held: set[str] | None) -> Filter:
+def asked_for() -> Filter:
     """What the address of this request asks for, among the counties this officer holds."""
-    known = {"county": _counties(held), "level": list(Level), "kind": list(Kind), "state": STATES, "only": list(ONLY)}
+    known = {"county": _counties(), "level": list(Level), "kind": list(Kind), "state": STATES, "only": list(ONLY)}
     asked = {name: request.args.get(name, "") for name in NAMES}
     chosen = {name: value if value in set(known[name]) else "" for name, value in asked.items()}
     return Filter(ended=request.args.get("show") == "ended", **chosen)
 
 
-def options(held: set[str] | None) -> dict[str, Options]:
+def options() -> dict[str, Options]:
     """What each field of the form offers."""
-    counties = _counties(held)
+    counties = _counties()
     return {
         "county": [("", _("All counties")), *((slug, area_name(slug)) for slug in counties)] if counties[1:] else [],
         "level": [("", _("All levels")), *((level.value, _(say.LEVELS[level][0])) for level in Level)],
@@ -102,5 +103,5 @@ def _state_word(state: Verification | Handling) -> str:
     return (say.VERIFICATIONS[state] if isinstance(state, Verification) else say.HANDLINGS[state])[0]
 
 
-def _counties(held: set[str] | None) -> Sequence[str]:
-    return [county.slug for county in services().places.counties if held is None or county.slug in held]
+def _counties() -> Sequence[str]:
+    return [county.slug for county in held_counties(Role.PEACE)]

@@ -1,11 +1,10 @@
 """What else stands on the page of a report: each noun that belongs to it adds its own part there."""
 
-from collections.abc import Callable
-
+from bot.console import calls, referral_panel, sources
 from domain.incidents import Incident
 
 # Each gives names to the templates `incidents/_….html` that the page includes.
-PANELS: list[Callable[[Incident], dict[str, object]]] = []
+PANELS = (sources.panel, calls.panel, referral_panel.panel)
 
 
 def panels(incident: Incident) -> dict[str, object]:

@@ -14,6 +14,7 @@ from domain import incidents
 from domain.hours import ROUND, local
 from domain.incidents import Incident
 from domain.officers import Officer
+from domain.sightings import Sighting
 from domain.triage import Level
 from domain.vault import Purpose, Unsealable
 
@@ -115,6 +116,12 @@ def visible(incident: Incident | None) -> Incident:
     if incident is None or not incidents.seen_by(current_officer(), incident, services().now()):
         abort(404)
     return incident
+
+
+def reached(sighting_id: int) -> tuple[Sighting, Incident]:
+    """One telling and the report it is of, for a peace officer of its county; 404 for anybody else."""
+    sighting = session().get(Sighting, sighting_id) or abort(404)
+    return sighting, visible(session().get(Incident, sighting.incident_id))
 
 
 def opened(sealed: bytes | None) -> str:

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
-
 from bot.console import incident_words as say
 from bot.console.incident_shown import names, opened, place, rounded
 from bot.console.words import _
@@ -12,13 +10,12 @@ from bot.services import session
 from domain import sightings
 from domain.hours import ROUND
 from domain.incidents import Incident
-from domain.reporters import CallTime, Reporter
 from domain.sightings import Hurt, Sighting
 
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """One telling; `first`: the first of its source. `facts` are as told; `allowed` is what we may do to reach them."""
+    """One telling; `first`: the first of its source. `facts` are as told."""
 
     number: int
     first: bool
@@ -29,13 +26,11 @@ class Telling:
     words: str
     place: str
     partial: bool
-    allowed: list[str]
 
 
 def tellings(incident: Incident) -> list[Telling]:
     """All of an incident, source by source."""
     told = sorted(sightings.of(session(), incident), key=lambda sighting: sighting.number)
-    allowed = _allowed([sighting.id for sighting in told])
     typists = names({sighting.typed_by for sighting in told if sighting.typed_by})
     firsts = {sighting.number: sighting.id for sighting in reversed(told)}
     return [
@@ -49,7 +44,6 @@ def tellings(incident: Incident) -> list[Telling]:
             words=opened(sighting.words_sealed),
             place=opened(sighting.place_sealed),
             partial=sighting.partial,
-            allowed=allowed.get(sighting.id, [_("No number is kept")]),
         )
         for sighting in told
     ]
@@ -77,16 +71,3 @@ def _facts(sighting: Sighting, incident: Incident) -> list[str]:
     if sighting.source is not None:
         facts.append(_(say.SOURCES[sighting.source]))
     return facts
-
-
-def _allowed(ids: list[int]) -> dict[int, list[str]]:
-    """What each of those allowed whose number is kept. The number itself is not read."""
-    asked = select(Reporter.sighting_id, Reporter.may_text, Reporter.may_call).where(Reporter.sighting_id.in_(ids))
-    return {sighting: _may(may_text, may_call) for sighting, may_text, may_call in session().execute(asked)}
-
-
-def _may(may_text: bool, may_call: CallTime | None) -> list[str]:
-    return [
-        _("May be texted") if may_text else _("No texts"),
-        _(say.CALL_TIMES[may_call]) if may_call else _("No calls"),
-    ]

@@ -74,10 +74,11 @@ CHANNELS = {
     Channel.CONSOLE: N_("typed in by an officer"),
 }
 CALL_TIMES = {
-    CallTime.ANY_TIME: N_("May be called at any time"),
-    CallTime.MORNING: N_("May be called from 08 to 12"),
-    CallTime.AFTERNOON: N_("May be called from 12 to 17"),
-    CallTime.EVENING: N_("May be called from 17 to 20"),
+    # Nobody is called at night: see `domain.calls`.
+    CallTime.ANY_TIME: N_("May be called from 07:00 to 20:00"),
+    CallTime.MORNING: N_("May be called from 08:00 to 12:00"),
+    CallTime.AFTERNOON: N_("May be called from 12:00 to 17:00"),
+    CallTime.EVENING: N_("May be called from 17:00 to 20:00"),
 }
 VERIFIERS = {
     Verifier.CHIEF: N_("Chief or assistant chief"),
@@ -116,7 +117,7 @@ STEPS = {
     Act.JOINED: N_("joined it with %(value)s"),
     Act.SPLIT: N_("split it from %(value)s"),
     Act.TOLD_APART: N_("found that %(value)s is another thing"),
-    Act.PAGED: N_("paged who is on duty, turn %(value)s"),
+    Act.PAGED: N_("paged who is on duty: %(value)s so far"),
     Act.LEAD_TOLD: N_("told the county lead"),
     Act.NAGGED: N_("reminded that it is overdue"),
     Act.REFERRED: N_("sent it to %(value)s"),
@@ -165,4 +166,11 @@ ACTS = {
     "wrote down an answer": N_("wrote down a responder's answer"),
     "marked a party": N_("marked a responder as a possible party"),
     "unmarked a party": N_("took the mark of a possible party back"),
+    "called a source": N_("called a source"),
+    "texted a source": N_("texted a source"),
+    "told the sources": N_("told the sources"),
+    "asked to see a number": N_("asked to see a number"),
+    "granted seeing a number": N_("granted seeing a number"),
+    "refused seeing a number": N_("refused seeing a number"),
+    "saw a number": N_("saw a number"),
 }

@@ -30,7 +30,7 @@ AT_ONCE = 50
 def index() -> ResponseReturnValue:
     """List the reports of the officer's counties: what is urgent or late first."""
     held, now = counties(Role.PEACE), services().now()
-    asked = asked_for(held)
+    asked = asked_for()
 
     def rows(most: int, skip: int) -> list[Incident]:
         if asked.ended:
@@ -46,7 +46,7 @@ def index() -> ResponseReturnValue:
         matching=_matching(asked, held),
         levels=say.LEVELS,
         asked=asked,
-        options=options(held),
+        options=options(),
     )
 
 

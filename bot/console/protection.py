@@ -3,14 +3,15 @@
 from flask import Blueprint, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from bot.console import source_words as say
+from bot.console import incident_words as say
 from bot.console.access import allow, counties, current_officer
+from bot.console.incident_shown import names
 from bot.console.paging import page_of
 from bot.console.words import _, area_name
 from bot.services import services, session
 from domain import audit, restricted_reports
 from domain.hours import local
-from domain.officers import Officer, Role
+from domain.officers import Role
 from domain.restricted_reports import RestrictedReport
 
 blueprint = Blueprint("protection", __name__, url_prefix="/console/protection")
@@ -29,7 +30,7 @@ def index() -> ResponseReturnValue:
         page=page,
         kind=lambda report: _(say.RESTRICTED_KINDS[report.kind]),
         place=lambda report: area_name(report.ward) if report.ward else _("Place not given"),
-        name=_name,
+        name=names({report.done_by for report in page.rows if report.done_by}).get,
     )
 
 
@@ -43,8 +44,3 @@ def done(report_id: int) -> ResponseReturnValue:
     restricted_reports.done(session(), report.id, current_officer())
     audit.record(session(), current_officer().id, "saw to it", f"restricted report {report.id}", now=now)
     return redirect(url_for("protection.index"), 303)
-
-
-def _name(officer_id: int) -> str:
-    officer = session().get(Officer, officer_id)
-    return officer.name if officer else "?"

@@ -9,7 +9,7 @@ from bot.console.access import allow, counties, current_officer
 from bot.console.words import N_, _, refused
 from bot.record_files import Fault
 from bot.services import services, session
-from domain import drought_records, record_doubts, zones
+from domain import advice, drought_records, record_doubts, zones
 from domain.indicators import Indicator
 from domain.measures import MEASURES
 from domain.officers import Role
@@ -47,6 +47,7 @@ def take() -> ResponseReturnValue:
     if found.faults:
         return _page(found.faults), 422
     kept = drought_records.keep(session(), officer, found.records, now)
+    advice.follow_drought(session(), {record.county for record in found.records}, now)
     asked = record_doubts.questions(found.records, now, services().places)
     taken = _("Rows taken: %(count)s.", count=len(found.records))
     flash(f"{taken} {record_words.kept_words(kept, asked)}", "good")

@@ -9,12 +9,12 @@ from flask.typing import ResponseReturnValue
 
 from bot import record_files
 from bot.console import record_charts, record_form, record_upload, record_words
-from bot.console.access import allow, counties, current_officer, today
+from bot.console.access import allow, counties, current_officer, held_counties, held_county, today
 from bot.console.paging import page_of
 from bot.console.record_form import Sheet
 from bot.console.words import _, refused
 from bot.services import services, session
-from domain import drought_records, record_doubts, zones
+from domain import advice, drought_records, record_doubts, zones
 from domain.areas import Area
 from domain.drought_records import READERS
 from domain.indicators import DroughtRecord, Figure, Indicator
@@ -53,7 +53,7 @@ def words() -> dict[str, object]:
 @allow(*READERS)
 def index() -> ResponseReturnValue:
     """Show the newest month of each county and zone."""
-    seen = _visible_counties()
+    seen = held_counties(*READERS)
     newest = [_shown(record) for record in drought_records.newest_of_each(session(), [area.slug for area in seen])]
     of_county = [(area, [shown for shown in newest if shown.record.county == area.slug]) for area in seen]
     return render_template("records/index.html", counties=of_county, may_upload=counties(Role.OFFICER) != set())
@@ -139,6 +139,7 @@ def keep(county: str, month: str) -> ResponseReturnValue:
     if not found:
         return _form(county, sheet, _("Nothing was kept. Mend what is marked below, then keep it again.")), 422
     kept = drought_records.keep(session(), officer, found, now)
+    advice.follow_drought(session(), [county], now)
     asked = record_doubts.questions(found, now, services().places)
     flash(record_words.kept_words(kept, asked), "good")
     return redirect(url_for("records.show", county=county), 303)
@@ -171,15 +172,9 @@ def _shown(record: DroughtRecord, *, may_be_old: bool = True) -> Shown:
     return Shown(record, [doubt for doubt in doubts if may_be_old or not isinstance(doubt, Old)])
 
 
-def _visible_counties() -> list[Area]:
-    held = counties(*READERS)
-    return [county for county in services().places.counties if held is None or county.slug in held]
-
-
 def _visible(county: str) -> Area:
     """The county, for who may read its record; 404 for anybody else."""
-    found = next((area for area in _visible_counties() if area.slug == county and zones.of_county(county)), None)
-    return found or abort(404)
+    return held_county(county, *READERS) if zones.of_county(county) else abort(404)
 
 
 def _writes(county: str) -> bool:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from bot.console import referral_words as say
-from bot.console.incident_panels import PANELS
+from bot.console.incident_shown import opened
 from bot.console.words import _
 from bot.services import services, session
 from domain import referrals
@@ -15,7 +15,6 @@ from domain.moments import minute
 from domain.referrals import Answer, Referral
 from domain.responders import Responder
 from domain.triage import CLOCKS
-from domain.vault import Purpose, Unsealable
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +32,7 @@ class Shown:
     due_at: datetime | None  # while an answer is waited for
     late: bool
     answered_at: datetime | None
-    words: str | None
+    words: str
     next: list[str]  # while they have it
     live: bool
     by_hand: bool  # there is no number: the note is printed
@@ -71,19 +70,12 @@ def _shown(case: Referral, people: dict[int, Responder]) -> Shown:
         due_at=case.due_at if waiting else None,
         late=waiting and case.due_at < services().now(),
         answered_at=case.answered_at,
-        words=_opened(case.answer_sealed),
+        words=opened(case.answer_sealed),
         next=[people[one].name for one in case.chain if one in people] if case.live else [],
         live=case.live,
         by_hand=responder.phone_sealed is None,
         stopped=responder.stopped_at is not None,
     )
-
-
-def _opened(sealed: bytes | None) -> str | None:
-    try:
-        return services().vault.open(sealed, Purpose.INCIDENT) if sealed else None
-    except Unsealable:
-        return _("These words were sealed under a key that is not here. Ask the administrator.")
 
 
 def answer_time(incident: Incident) -> str:
@@ -92,6 +84,3 @@ def answer_time(incident: Incident) -> str:
     if minutes < 60:
         return _("%(count)s minutes", count=minutes)
     return _("%(count)s hours", count=minutes // 60) if minutes > 60 else _("one hour")
-
-
-PANELS.append(panel)

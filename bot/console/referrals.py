@@ -11,6 +11,7 @@ from bot.console import refer_form, referral_panel
 from bot.console import referral_words as say
 from bot.console import responders as lists
 from bot.console.access import allow, counties, current_officer
+from bot.console.incident_shown import subject, visible
 from bot.console.incident_timeline import told
 from bot.console.refer_form import PLACES_IN_CHAIN, Draft
 from bot.console.words import _, refused
@@ -31,7 +32,7 @@ blueprint = Blueprint("referrals", __name__, url_prefix="/console/incidents/<int
 @allow(Role.PEACE)
 def form(incident_id: int) -> ResponseReturnValue:
     """Show whom this report can be handed to, and what would be said."""
-    incident = _visible(session().get(Incident, incident_id))
+    incident = visible(session().get(Incident, incident_id))
     return _page(incident, refer_form.start(refer_form.suggested(incident)))
 
 
@@ -39,7 +40,7 @@ def form(incident_id: int) -> ResponseReturnValue:
 @allow(Role.PEACE)
 def send(incident_id: int) -> ResponseReturnValue:
     """Show the text as it would travel; at the second press send what was shown."""
-    incident = _visible(incidents.locked(session(), incident_id))
+    incident = visible(incidents.locked(session(), incident_id))
     officer, now = current_officer(), services().now()
     draft = None
     try:
@@ -66,7 +67,7 @@ def send(incident_id: int) -> ResponseReturnValue:
 @allow(Role.PEACE)
 def note(incident_id: int, case_id: int) -> ResponseReturnValue:
     """Show a case as a page to print, in the words that are texted."""
-    incident = _visible(session().get(Incident, incident_id))
+    incident = visible(session().get(Incident, incident_id))
     case = _case_of(incident, case_id)
     responder = session().get_one(Responder, case.responder_id)
     approved = case.words(services().vault)
@@ -117,7 +118,7 @@ def answer(incident_id: int, case_id: int) -> ResponseReturnValue:
 @allow(Role.PEACE)
 def party(incident_id: int, responder_id: int) -> ResponseReturnValue:
     """Mark a responder who may be a party to this report, or take the mark back."""
-    incident = _visible(incidents.locked(session(), incident_id))
+    incident = visible(incidents.locked(session(), incident_id))
     responder = session().get(Responder, responder_id)
     if responder is None or not _may_mark(incident, responder):
         abort(404)
@@ -197,21 +198,15 @@ def _may_mark(incident: Incident, responder: Responder) -> bool:
     return responders.serves(responder, incident.ward) and (mine is None or responder.county in mine)
 
 
-def _visible(incident: Incident | None) -> Incident:
-    if incident is None or not incidents.seen_by(current_officer(), incident, services().now()):
-        abort(404)
-    return incident
-
-
 def _case_of(incident: Incident, case_id: int) -> Referral:
     return next((case for case in referrals.of(session(), incident) if case.id == case_id), None) or abort(404)
 
 
 def _held(incident_id: int, case_id: int) -> tuple[Incident, Referral]:
     """A case of this report, both held for an act."""
-    _case_of(_visible(session().get(Incident, incident_id)), case_id)
+    _case_of(visible(session().get(Incident, incident_id)), case_id)
     found = referrals.held(session(), case_id) or abort(404)
-    _visible(found[0])
+    visible(found[0])
     return found
 
 
@@ -226,4 +221,4 @@ def _back(incident: Incident) -> ResponseReturnValue:
 
 
 def _record(what: str, incident: Incident) -> None:
-    audit.record(session(), current_officer().id, what, f"incident {incident.id}", now=services().now())
+    audit.record(session(), current_officer().id, what, subject(incident), now=services().now())

@@ -8,7 +8,7 @@ from werkzeug.datastructures import MultiDict
 
 from bot.console import incident_words
 from bot.console import referral_words as say
-from bot.console.access import allow, counties, current_officer, today
+from bot.console.access import allow, current_officer, held_counties, held_county, today
 from bot.console.words import LANGUAGES, _, refused
 from bot.services import services, session
 from domain import audit, responders
@@ -44,7 +44,7 @@ class Listed:
 @allow(*KEEPERS)
 def index() -> ResponseReturnValue:
     """Show the lists of the officer's counties."""
-    held = _counties()
+    held = held_counties(*KEEPERS)
     found = responders.of_counties(session(), {county.slug for county in held})
     lists = [(county, [listed(one) for one in found if one.county == county.slug]) for county in held]
     return render_template("responders/index.html", lists=lists)
@@ -141,13 +141,8 @@ def masked(responder: Responder) -> str:
         return _("a number that our keys do not open")
 
 
-def _counties() -> list[Area]:
-    held = counties(*KEEPERS)
-    return [county for county in services().places.counties if held is None or county.slug in held]
-
-
 def _held(county: str) -> Area:
-    return next((area for area in _counties() if area.slug == county), None) or abort(404)
+    return held_county(county, *KEEPERS)
 
 
 def _of_mine(responder: Responder | None) -> Responder:

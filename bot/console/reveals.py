@@ -4,8 +4,8 @@ from flask import Blueprint, abort, flash, make_response, redirect, render_templ
 from flask.typing import ResponseReturnValue
 
 from bot.console.access import allow, counties, current_officer
+from bot.console.incident_shown import names, opened, reached
 from bot.console.paging import page_of
-from bot.console.sources import reached
 from bot.console.words import _, refused
 from bot.services import services, session
 from domain import reveals
@@ -13,7 +13,6 @@ from domain.incidents import Incident
 from domain.officers import Officer, Role
 from domain.refusals import Refusal
 from domain.reveals import DECIDERS, LONGEST_REASON, Listed, Reveal
-from domain.vault import Purpose, Unsealable
 
 blueprint = Blueprint("reveals", __name__, url_prefix="/console/reveals")
 
@@ -24,12 +23,16 @@ def index() -> ResponseReturnValue:
     """List what waits for this officer's decision, and what this officer asked for."""
     officer, now = current_officer(), services().now()
     page = page_of(lambda most, skip: reveals.asked_by(session(), officer, start=skip, most=most), "reveals.index")
+    theirs = [row for row in waiting() if reveals.may_decide(officer, row[2], now)]
     return render_template(
         "reveals/index.html",
-        waiting=[row for row in waiting() if reveals.may_decide(officer, row[2], now)],
+        waiting=theirs,
         page=page,
-        name=_name,
-        reason=_reason,
+        name=names(
+            {reveal.asked_by for reveal, *_rest in theirs}
+            | {reveal.decided_by for reveal, *_rest in page.rows if reveal.decided_by}
+        ).get,
+        reason=lambda reveal: opened(reveal.reason_sealed),
         state=_state,
         may_look=lambda reveal: reveal.may_be_seen(now),
     )
@@ -105,18 +108,6 @@ def _is_theirs(reveal_id: int, officer: Officer) -> bool:
     found = session().get(Reveal, reveal_id)
     incident = session().get(Incident, reveals.incident_of(session(), found)) if found else None
     return incident is not None and reveals.may_decide(officer, incident, services().now())
-
-
-def _name(officer_id: int) -> str:
-    officer = session().get(Officer, officer_id)
-    return officer.name if officer else "?"
-
-
-def _reason(reveal: Reveal) -> str:
-    try:
-        return services().vault.open(reveal.reason_sealed, Purpose.INCIDENT)
-    except Unsealable:
-        return _("These words were sealed under a key that is not here. Ask the administrator.")
 
 
 def _state(reveal: Reveal) -> tuple[str, str]:

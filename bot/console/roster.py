@@ -7,7 +7,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
-from bot.console.access import allow, counties, current_officer, today
+from bot.console.access import allow, current_officer, held_counties, held_county, today
 from bot.console.roster_form import WHOLE_WEEK, RosterForm
 from bot.console.roster_words import days_words, gap_words, hours_words, levels_words, listed_levels
 from bot.console.words import WEEKDAYS, _, refused
@@ -23,19 +23,22 @@ from domain.triage import Level
 
 blueprint = Blueprint("roster", __name__, url_prefix="/console/roster")
 
+KEEPERS = (Role.PEACE, Role.LEAD)
 WEEK = timedelta(days=7)
 FURTHEST = timedelta(days=400)  # as far as the weeks can be turned
 
 
 @blueprint.get("/")
-@allow(Role.PEACE, Role.LEAD)
+@allow(*KEEPERS)
 def index() -> ResponseReturnValue:
     """Show one week of a county of the officer's."""
-    return _page(_held(request.args.get("county") or _counties()[0].slug), RosterForm.blank(services().now()))
+    return _page(
+        _held(request.args.get("county") or held_counties(*KEEPERS)[0].slug), RosterForm.blank(services().now())
+    )
 
 
 @blueprint.post("/<county>")
-@allow(Role.PEACE, Role.LEAD)
+@allow(*KEEPERS)
 def add(county: str) -> ResponseReturnValue:
     """Put hours on the roster."""
     area, form = _held(county), RosterForm.read(request.form)
@@ -48,7 +51,7 @@ def add(county: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/shifts/<int:shift_id>")
-@allow(Role.PEACE, Role.LEAD)
+@allow(*KEEPERS)
 def show(shift_id: int) -> ResponseReturnValue:
     """Show one shift, to be changed or ended."""
     shift = _shift(shift_id)
@@ -56,7 +59,7 @@ def show(shift_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/shifts/<int:shift_id>")
-@allow(Role.PEACE, Role.LEAD)
+@allow(*KEEPERS)
 def change(shift_id: int) -> ResponseReturnValue:
     """Change one shift."""
     shift, form = _shift(shift_id), RosterForm.read(request.form)
@@ -69,7 +72,7 @@ def change(shift_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/shifts/<int:shift_id>/end")
-@allow(Role.PEACE, Role.LEAD)
+@allow(*KEEPERS)
 def end(shift_id: int) -> ResponseReturnValue:
     """Take somebody off the roster from this moment on."""
     shift = _shift(shift_id)
@@ -77,14 +80,9 @@ def end(shift_id: int) -> ResponseReturnValue:
     return _done("took off the roster", shift, _("The shift has ended: it calls nobody any more."))
 
 
-def _counties() -> list[Area]:
-    held = counties(Role.PEACE, Role.LEAD)
-    return [area for area in services().places.counties if held is None or area.slug in held]
-
-
 def _held(county: str) -> Area:
     """The county, for an officer of it; 404 for anybody else."""
-    return next((area for area in _counties() if area.slug == county), None) or abort(404)
+    return held_county(county, *KEEPERS)
 
 
 def _shift(shift_id: int) -> Shift:
@@ -109,7 +107,7 @@ def _page(county: Area, form: RosterForm, refusal: str = "") -> str:
     return render_template(
         "roster/index.html",
         county=county,
-        counties=_counties(),
+        counties=held_counties(*KEEPERS),
         monday=monday,
         weeks=[url_for("roster.index", county=county.slug, week=monday + step) for step in (-WEEK, WEEK)],
         rows=_rows(slots, now),

@@ -7,12 +7,11 @@ from decimal import Decimal
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from bot.console.access import allow, counties, current_officer, may_open, today
+from bot.console.access import allow, current_officer, held_counties, may_open, today
 from bot.console.words import N_, _, refused
 from bot.hooks import AFRICAS_TALKING, TWILIO
 from bot.services import services, session
 from domain import audit, budgets, holds, providers, receipts
-from domain.areas import Area
 from domain.batches import HELD_BY_BUDGET, Batch
 from domain.officers import Role
 from domain.providers import ProviderState, State
@@ -89,7 +88,7 @@ def put_aside(job: int) -> ResponseReturnValue:
 @allow(Role.ADMIN)
 def budget(county: str) -> ResponseReturnValue:
     """Set what the bulletins of a county may cost in a day; what waited for money asks again."""
-    if county not in {area.slug for area in _counties(Role.ADMIN)}:
+    if county not in {area.slug for area in held_counties(Role.ADMIN)}:
         abort(404)
     typed = request.form.get("kes", "")
     try:
@@ -150,8 +149,8 @@ def _page(**more: object) -> str:
             "parked_count": parked.count(session()),
             "jobs": JOBS,
             "aside": ASIDE,
-            "counties": _counties(*READERS),
-            "may_limit": {area.slug for area in _counties(Role.ADMIN)},
+            "counties": held_counties(*READERS),
+            "may_limit": {area.slug for area in held_counties(Role.ADMIN)},
             "budgets": budgets.budgets(session()),
             "spent": budgets.spent(session(), today()),
             "may_act": Role.ADMIN in current_officer().roles(today()),
@@ -161,11 +160,6 @@ def _page(**more: object) -> str:
         }
         | more,
     )
-
-
-def _counties(*roles: Role) -> list[Area]:
-    held = counties(*roles)
-    return [county for county in services().places.counties if held is None or county.slug in held]
 
 
 def _amount(typed: str) -> Decimal | None:

@@ -9,12 +9,11 @@ from datetime import date, datetime, timedelta
 from flask import Blueprint, Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from bot.console.access import allow, current_officer, today
+from bot.console.access import allow, current_officer, held_counties, held_county, today
 from bot.console.situation_words import TITLES, paper, span
 from bot.console.words import _
 from bot.services import services, session
 from domain import audit, incident_exports, situations
-from domain.areas import Area
 from domain.officers import Role
 from domain.situations import Period, Situation
 from messages.paper import Paper, as_csv, cell
@@ -39,7 +38,7 @@ FILES: dict[str, tuple[str, Callable[[Paper, datetime], bytes]]] = {
 @allow(*READERS)
 def index() -> ResponseReturnValue:
     """Show the week or month that runs in a county, or the one that is asked for."""
-    held = _held(*READERS)
+    held = held_counties(*READERS)
     county = request.args.get("county") or held[0].slug
     exact = _exact(county)
     periods = list(Period) if exact else [Period.MONTH]
@@ -76,8 +75,7 @@ def download(county: str, period: str, first: str, kind: str) -> ResponseReturnV
 @allow(Role.PEACE)
 def export(county: str, kind: str) -> ResponseReturnValue:
     """The reports themselves, one row each, pseudonymous and coarse."""
-    if not _exact(county):
-        abort(404)
+    held_county(county, Role.PEACE)
     last = _day(request.args.get("last"), today())
     first = _day(request.args.get("first"), last - timedelta(days=90))
     if not timedelta(0) <= last - first <= LONGEST_EXPORT:
@@ -114,18 +112,12 @@ def _situation(county: str, period: Period, on: date) -> Situation:
     A lead gets whole months alone: weeks taken from a month, or a day from the next, tell single reports.
     """
     first, after = situations.days(period, on)
-    if county not in {area.slug for area in _held(*READERS)} or first > today():
+    held_county(county, *READERS)
+    if first > today():
         abort(404)
     if not _exact(county) and (period is not Period.MONTH or after > today()):
         abort(404)
     return situations.of_county(session(), county, first, after)
-
-
-def _held(*roles: Role) -> list[Area]:
-    officer, on = current_officer(), today()
-    return [
-        area for area in services().places.counties if any(officer.may(role, on, county=area.slug) for role in roles)
-    ]
 
 
 def _period(text: str) -> Period:
@@ -142,7 +134,7 @@ def _day(text: str | None, otherwise: date | None = None) -> date:
 
 def _exact(county: str) -> bool:
     """Whether this officer sees each report of the county anyway: weeks, and the period that runs."""
-    return county in {area.slug for area in _held(Role.PEACE)}
+    return county in {area.slug for area in held_counties(Role.PEACE)}
 
 
 def _choices(period: Period) -> list[tuple[date, date]]:

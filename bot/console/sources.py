@@ -3,12 +3,12 @@
 No page here shows a number, nor the language a source reads: that, too, points at a person.
 """
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from bot.console import incident_panels
-from bot.console import source_words as say
+from bot.console import incident_words as say
 from bot.console.access import allow, current_officer
+from bot.console.incident_shown import reached, subject, visible
 from bot.console.source_checks import check
 from bot.console.words import _, refused
 from bot.services import services, session
@@ -30,10 +30,12 @@ def panel(incident: Incident) -> dict[str, object]:
     owed = any(source.may_text for source in sources) and feedback.owed_for(
         services().vault, timeline.of(session(), incident)
     )
-    return {"contact_sources": sources, "call_times": say.CALL_TIMES, "sentences": _sentences(incident) if owed else []}
-
-
-incident_panels.PANELS.append(panel)
+    return {
+        "contact_sources": sources,
+        "call_times": say.CALL_TIMES,
+        "sentences": _sentences(incident) if owed else [],
+        "number_days": services().settings.reporter_days,
+    }
 
 
 def _sentences(incident: Incident) -> list[tuple[str, str]]:
@@ -61,7 +63,7 @@ def tell(incident_id: int) -> ResponseReturnValue:
         session().rollback()
         flash(refused(refusal), "bad")
         return address
-    audit.record(session(), officer.id, "told the sources", f"incident {incident.id}", now=hour(here.now()))
+    audit.record(session(), officer.id, "told the sources", subject(incident), now=hour(here.now()))
     flash(_("They hear it within a quarter of an hour; at night, after 07:00."), "good")
     return address
 
@@ -89,23 +91,10 @@ def send(sighting_id: int) -> ResponseReturnValue:
     except Refusal as refusal:
         session().rollback()
         return _page(sighting, incident, own=own, refusal=refused(refusal)), 422
-    subject = f"incident {incident.id}"
-    audit.record(session(), officer.id, "texted a source", subject, now=hour(here.now()), source=sighting.number)
+    at, source = hour(here.now()), sighting.number
+    audit.record(session(), officer.id, "texted a source", subject(incident), now=at, source=source)
     flash(_("Your text is on its way. What they write back within three days is added to what they told."), "good")
     return redirect(url_for("incidents.show", incident_id=incident.id), 303)
-
-
-def visible(incident: Incident | None) -> Incident:
-    """The report, where this officer handles it; else 404."""
-    if incident is None or not incidents.seen_by(current_officer(), incident, services().now()):
-        abort(404)
-    return incident
-
-
-def reached(sighting_id: int) -> tuple[Sighting, Incident]:
-    """One telling and the report it is of, where this officer handles it; else 404."""
-    sighting = session().get(Sighting, sighting_id) or abort(404)
-    return sighting, visible(session().get(Incident, sighting.incident_id))
 
 
 def _page(sighting: Sighting, incident: Incident, **more: object) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from bot.console.access import allow, counties
+from bot.console.access import allow, held_counties
 from bot.console.words import language_name
 from bot.services import services, session
 from domain import audiences, retirement, seasons
@@ -66,5 +66,4 @@ def index() -> ResponseReturnValue:
 
 def visible_counties() -> list[Area]:
     """The counties this officer has to do with, in IEBC's order."""
-    held = counties(*SEEN_BY)
-    return [county for county in services().places.counties if held is None or county.slug in held]
+    return held_counties(*SEEN_BY)

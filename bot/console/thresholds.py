@@ -4,7 +4,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 
 from bot.console import incident_words as say
-from bot.console.access import allow, counties, current_officer
+from bot.console.access import allow, counties, current_officer, held_counties, held_county
 from bot.console.words import _, refused
 from bot.services import services, session
 from domain import audit, thresholds
@@ -73,21 +73,22 @@ def end(threshold_id: int) -> ResponseReturnValue:
 
 def _own(threshold_id: int) -> Threshold:
     """The rule, held, for a peace officer of its county; 404 for anybody else, and for one that is ended."""
-    rule, held = session().get(Threshold, threshold_id, with_for_update=True), counties(Role.PEACE)
-    if rule is None or rule.ended_at or (held is not None and county_of(rule.area) not in held):
+    rule = session().get(Threshold, threshold_id, with_for_update=True)
+    if rule is None or rule.ended_at:
         abort(404)
+    held_county(county_of(rule.area), Role.PEACE)
     return rule
 
 
 def _page(refusal: str = "") -> str:
-    now = services().now()
+    now, held = services().now(), {county.slug for county in held_counties(Role.PEACE)}
     return render_template(
         "thresholds/index.html",
         rules=[
             (rule, _kind(rule.kind), thresholds.counted(session(), rule, services().places, now))
             for rule in thresholds.in_force(session(), counties(Role.PEACE))
         ],
-        areas=[(area.slug, _indented(area)) for area in services().places.areas.values() if _held(area)],
+        areas=[(area.slug, _indented(area)) for area in services().places.areas.values() if area.county in held],
         kinds=[("", _("Any kind")), *((kind.value, _(say.KINDS[kind])) for kind in Kind)],
         form=request.form,
         fewest=thresholds.FEWEST,
@@ -97,11 +98,6 @@ def _page(refusal: str = "") -> str:
 
 def _kind(kind: Kind | None) -> str:
     return _(say.KINDS[kind]) if kind else _("Any kind")
-
-
-def _held(area: Area) -> bool:
-    held = counties(Role.PEACE)
-    return held is None or area.county in held
 
 
 def _indented(area: Area) -> str:

@@ -7,7 +7,7 @@ from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from bot.console import ward_map_picture, ward_map_words, ward_risk, week_chart
-from bot.console.access import allow, counties, current_officer, today
+from bot.console.access import allow, current_officer, held_counties, today
 from bot.console.ward_map_picture import Shown
 from bot.console.ward_map_words import number
 from bot.console.words import _, area_name, refused
@@ -43,7 +43,7 @@ class Row(NamedTuple):
 @allow(Role.PEACE, Role.LEAD)
 def index() -> ResponseReturnValue:
     """Show one county of the officer's: the map, the same as a table, and the weeks."""
-    seen = _counties()
+    seen = held_counties(Role.PEACE, Role.LEAD) or abort(404)
     county = _one_of({area.slug: area for area in seen}, "county", seen[0])
     handles = current_officer().may(Role.PEACE, today(), county=county.slug)
     window = _one_of({str(each.value): each for each in Window}, "window", Window.MONTH)
@@ -90,12 +90,6 @@ def _drawn(county: Area, rows: list[Row]) -> dict[str, object]:
         "legend": ward_map_picture.classes(),
         "hot_sign": ward_map_picture.hot_sign(),
     }
-
-
-def _counties() -> list[Area]:
-    """The counties this officer may look at: a role always names one, or all."""
-    held = counties(Role.PEACE, Role.LEAD)
-    return [area for area in services().places.counties if held is None or area.slug in held] or abort(404)
 
 
 def _cut(*, handles: bool) -> tuple[Cut, str]:

@@ -13,6 +13,7 @@ from bot.console.words import _
 from bot.services import services, session
 from domain import drought_records, hot_spots, incident_counts, incidents, risk, ward_cells
 from domain.areas import Area, Level
+from domain.drought_records import FRESH
 from domain.incident_counts import Window
 from domain.incidents import Incident, Verification
 from domain.indicators import DroughtRecord
@@ -37,7 +38,7 @@ class Input(NamedTuple):
 def show(ward: str) -> ResponseReturnValue:
     """Show what speaks for trouble in one ward, and the sum of it."""
     area, now = _handled(ward), services().now()
-    record = _newest(area)
+    record = drought_records.declared(session(), ward, now)
     cell = ward_cells.of_county(area.county).cells.get(ward)
     beside = [slug for slug in services().places.wards([area.county]) if cell and slug in cell.neighbours]
     hot = hot_spots.of(incident_counts.by_ward(session(), beside, Window.MONTH, now), Window.MONTH)
@@ -47,8 +48,7 @@ def show(ward: str) -> ResponseReturnValue:
     )
     picture = risk.picture(
         incident_counts.confirmed(session(), ward, now, risk.LOOKED_BACK),
-        Declared(record.phase, record.trend, record.month) if record else None,
-        today(),
+        Declared(record.phase, record.trend) if record else None,
         border=area.border,
         hot_neighbours=len(hot),
         unverified=unverified,
@@ -59,7 +59,7 @@ def show(ward: str) -> ResponseReturnValue:
         picture=picture,
         risk=_said(picture),
         words=incident_words,
-        drought=_drought(record) if record else "",
+        drought=_drought(record),
         inputs=_inputs(picture, record, area, hot, unverified),
         rules=risk,
         hot=hot,
@@ -80,12 +80,6 @@ def _handled(ward: str) -> Area:
     ):
         abort(404)
     return area
-
-
-def _newest(area: Area) -> DroughtRecord | None:
-    """What was last declared of its zone, else of its county."""
-    of_zone = drought_records.newest(session(), area.county, area.livelihood_zone) if area.livelihood_zone else None
-    return of_zone or drought_records.newest(session(), area.county)
 
 
 def _said(picture: Picture) -> tuple[str, str]:
@@ -113,15 +107,13 @@ def _up_to(name: str) -> str:
     return _("%(points)s each, %(most)s at most", points=risk.EACH[name], most=risk.MOST[name])
 
 
-def _drought(record: DroughtRecord) -> str:
+def _drought(record: DroughtRecord | None) -> str:
     """Of which month and zone the record is, and who says so."""
-    values = {
-        "zone": record_words.scope_name(record.zone),
-        "month": record_words.month_name(record.month),
-        "source": record.source,
-    }
-    if risk.fresh(record.month, today()):
-        return _("Drought as declared for %(month)s: %(zone)s (%(source)s).", **values)
+    if record is None:
+        return _("No phase is declared for the last %(days)s days: drought counts nothing.", days=FRESH.days)
     return _(
-        "Drought as declared for %(month)s: %(zone)s (%(source)s). That is too long ago: it counts nothing.", **values
+        "Drought as declared for %(month)s: %(zone)s (%(source)s).",
+        zone=record_words.scope_name(record.zone),
+        month=record_words.month_name(record.month),
+        source=record.source,
     )

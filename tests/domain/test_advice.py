@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from domain import advice, intake
+from domain import advice, drought_records, duty, intake
 from domain.areas import Area
-from domain.incidents import Verification
+from domain.incidents import Handling, Verification
 from domain.indicators import DroughtRecord
 from domain.intake import Report
 from domain.languages import Language
@@ -19,7 +19,7 @@ from domain.subscribers import Channel
 from domain.taxonomy import Kind
 from domain.triage import CLOCKS, Ground, Level
 from domain.vault import Vault
-from tests.make import ENDAU, make_incident, make_officer, next_phone
+from tests.make import ENDAU, SAGALLA, make_incident, make_officer, next_phone
 
 LOW, MEDIUM, HIGH, CRITICAL = Kind.WATER_PASTURE, Kind.LIVESTOCK_THEFT, Kind.VIOLENCE_INJURY, Level.CRITICAL
 ZONE = "kitui.mixed-farming"
@@ -115,9 +115,36 @@ def test_drought_is_the_last_phase_of_the_zone_or_else_of_the_county(
             )
         )
 
-    assert advice.drought(session, ENDAU, now) == dry
-    assert not advice.drought(session, None, now)
+    declared = drought_records.declared(session, ENDAU, now)
+    assert (declared is not None and declared.phase in advice.DRY) == dry
+    assert drought_records.declared(session, None, now) is None
     assert make_incident(session, now, kind=LOW).level is (Level.MEDIUM if dry else Level.LOW)
+
+
+def test_open_reports_follow_a_drought_that_is_declared_and_taken_back(session: Session, now: datetime) -> None:
+    officer = make_officer(session, "mwende", Grant(role=Role.OFFICER))
+    low, good, elsewhere, closed = (
+        make_incident(session, now, kind=LOW),
+        make_incident(session, now, kind=Kind.PEACE_POSITIVE),
+        make_incident(session, now, ward=SAGALLA, kind=LOW),
+        make_incident(session, now, kind=LOW, handling=Handling.CLOSED),
+    )
+    low.alerted = Level.LOW
+
+    def declare(phase: Phase) -> None:
+        month, published = date(2026, 10, 1), date(2026, 11, 12)
+        given = {"phase": phase, "source": "NDMA", "published_on": published, "entered_by": officer.id}
+        record = DroughtRecord(county="kitui", month=month, entered_at=now, **given)  # type: ignore[arg-type]
+        drought_records.keep(session, officer, [record], now)
+        advice.follow_drought(session, ["kitui"], now)
+        session.flush()
+
+    declare(Phase.ALARM)
+    assert (low.level, low.advised_on) == (Level.MEDIUM, (Ground.KIND, Ground.DROUGHT))
+    assert duty.to_page(session, now) == [low.id]
+    assert [each.level for each in (good, elsewhere, closed)] == [Level.INFO, Level.LOW, Level.LOW]
+    declare(Phase.ALERT)
+    assert (low.level, low.advised_on) == (Level.LOW, (Ground.KIND,))
 
 
 def test_what_a_person_decided_stands_and_advice_is_shown_beside_it(

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from domain import incidents, matches, misfiled, sorting, tallies, timeline
+from domain import incidents, matches, misfiled, sightings, sorting, tallies, timeline
 from domain.incidents import Handling, Incident, Verification, Verifier
 from domain.officers import Grant, Officer, Role
 from domain.refusals import Refusal
@@ -202,6 +202,19 @@ def test_feedback_takes_a_number_along_only_where_texts_were_allowed(
     assert incidents.count(session, None) == 1
     with pytest.raises(Refusal, match="no sentence"):
         misfiled.to_feedback(session, vault, silent)
+
+
+def test_a_number_or_words_that_our_keys_do_not_open_are_said_so(session: Session, vault: Vault, now: datetime) -> None:
+    numberless, wordless = (make_incident(session, now, vault=vault, words="Asante", may_text=True) for _ in range(2))
+    reporter = session.get_one(Reporter, sightings.of(session, numberless)[0].id)
+    reporter.phone_sealed = sightings.of(session, wordless)[0].words_sealed = b"sealed under a lost key"
+    session.flush()
+
+    [kept] = misfiled.to_feedback(session, vault, numberless)
+
+    assert kept.phone_sealed is None
+    with pytest.raises(Refusal, match="not here"):
+        misfiled.to_feedback(session, vault, wordless)
 
 
 def test_the_desk_counts_what_is_open_in_its_counties(

@@ -82,6 +82,20 @@ def test_whose_number_was_deleted_meanwhile_is_not_joined(town: Town, told: int)
     assert line.at(town.network, WITNESS) is None
 
 
+def test_whose_number_our_keys_do_not_open_is_not_joined_and_the_officer_reads_why(town: Town, told: int) -> None:
+    wanza = called(town, told)
+    with town.sessions.begin() as session:
+        session.get_one(Reporter, told).phone_sealed = b"sealed under a lost key"
+
+    line.pick_up(town.network, DUTY)
+
+    assert line.at(town.network, DUTY) is None
+    assert made(town) == (CallState.FAILED, False)
+    wanza.go("/console/incidents/")
+    wanza.go(*wanza.links("/console/incidents").values())
+    assert "or cannot be opened with our keys" in wanza.words
+
+
 def test_a_stranger_who_knocks_for_the_line_hears_nothing(town: Town, told: int) -> None:
     called(town, told)
     witness = town.officer("wanza").session

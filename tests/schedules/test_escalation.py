@@ -148,6 +148,18 @@ def test_no_answer_goes_to_the_next_then_to_the_lead_once_and_is_late_on_the_des
     assert case.acts == [Act.REFERRED, Act.SILENT, Act.REFERRED, Act.SILENT, Act.LEAD_TOLD]
 
 
+def test_a_lead_whose_number_cannot_be_opened_holds_back_nobody(case: Case) -> None:
+    lead = make_officer(case.session, "lead", Grant(role=Role.LEAD), phone="+254711999008", vault=case.crew.vault)
+    lead.phone_sealed = b"sealed under a lost key"
+    make_officer(case.session, "duty", Grant(role=Role.PEACE), phone=LEAD, vault=case.crew.vault, on_duty=True)
+    case.refer(case.chief)
+
+    case.wait()
+
+    assert case.states == [("Chief", Answer.SILENT)]
+    assert len(case.texts(LEAD)) == 1
+
+
 def test_without_a_lead_the_peace_officers_on_duty_hear(case: Case) -> None:
     make_officer(case.session, "duty", Grant(role=Role.PEACE), phone=LEAD, vault=case.crew.vault, on_duty=True)
     case.refer(case.chief)

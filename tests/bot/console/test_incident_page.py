@@ -8,7 +8,6 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.console import incident_panels
 from domain import audit, matches, timeline
 from domain.incidents import Handling, Incident, Verification
 from domain.officers import Officer
@@ -62,7 +61,7 @@ def test_all_that_was_told_is_shown_but_who_told_it_and_the_audit_keeps_who_read
     assert "Mbuzi kumi zimeibwa kisimani &lt;b&gt;leo&lt;/b&gt;" in page
     for words in (
         "Source 1", "09:10, by USSD", "Nyuma ya shule", "It is still going on", "Nobody is hurt", "No weapons",
-        "Seen with their own eyes", "May be texted · May be called from 17 to 20", "as advised, because of: its kind",
+        "Seen with their own eyes", "May be called from 17:00 to 20:00", "as advised, because of: its kind",
         "Take it up by 13:10", "Nobody has taken a step yet.",
     ):  # fmt: skip
         assert words in page, words
@@ -81,7 +80,7 @@ def test_a_report_cut_off_without_words_place_or_number_says_so(
 
     page, other = wanza.get(at(incident)).text, wanza.get(at(lost)).text
 
-    for words in ("They wrote no sentence.", "Place not given", "cut off", "No texts · No calls"):
+    for words in ("They wrote no sentence.", "Place not given", "cut off", "Did not allow texts"):
         assert words in page
     assert "sealed under a key that is not here" in other
 
@@ -256,16 +255,6 @@ def test_what_is_decided_meanwhile_keeps_a_report_from_being_deleted(
     assert (answer.status_code, "Somebody was quicker" in answer.text) == (422, True)
     session.expire_all()
     assert session.get(Incident, incident.id) is not None
-
-
-def test_other_nouns_put_their_own_part_on_the_page(
-    wanza: FlaskClient, incident: Incident, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked: list[Incident] = []
-    monkeypatch.setattr(incident_panels, "PANELS", [lambda report: asked.append(report) or {"referrals": []}])
-
-    assert wanza.get(at(incident)).status_code == 200
-    assert [report.id for report in asked] == [incident.id]
 
 
 def test_a_decided_level_stands_beside_the_advice(session: Session, wanza: FlaskClient, incident: Incident) -> None:

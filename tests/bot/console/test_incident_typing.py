@@ -58,7 +58,7 @@ def test_a_callers_report_is_filed_like_any_other_with_the_number_apart(
 def test_somebody_who_walked_in_leaves_no_number(session: Session, wanza: FlaskClient) -> None:
     page = wanza.post(NEW, data={"kind": "other", "words": "Kelele"}, follow_redirects=True).text
 
-    assert "No number is kept" in page
+    assert "No number: deleted, or never given" in page
     assert count(session, Reporter) == 0
     assert session.scalars(select(Sighting.happened)).one() is When.UNKNOWN
 
