@@ -91,7 +91,8 @@ def _alert(
     if crowd is None:
         alerts.alert_duty(session, vault, incident, places=places, now=now)
         return
-    incident.alerted = incident.level  # the one text tells of it too; should it rise, it is told of by itself
+    # The one text tells of it too: should it rise, or say where it was, it is told of by itself.
+    incident.alerted = incident.level if incident.ward else None
     if crowd.first:
         crowds.tell(session, vault, incident, crowd.reports, places=places, now=now)
 

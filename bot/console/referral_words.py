@@ -13,7 +13,7 @@ KINDS = {
     ResponderKind.ADMINISTRATION: N_("County or sub-county administration"),
     ResponderKind.PEACE_COMMITTEE: N_("Peace committee"),
     ResponderKind.KWS: N_("Wildlife service (KWS)"),
-    ResponderKind.RED_CROSS: N_("Red Cross"),
+    ResponderKind.RED_CROSS: N_("Kenya Red Cross"),
     ResponderKind.HEALTH: N_("Health"),
     ResponderKind.WATER_COMMITTEE: N_("Water committee"),
     ResponderKind.NDMA: N_("Drought authority (NDMA)"),

@@ -159,9 +159,9 @@ def test_who_does_not_write_may_read_but_not_bring(client: FlaskClient, sign_in:
 def test_an_officer_of_one_county_makes_drafts_for_that_county_alone(
     client: FlaskClient, sign_in: SignIn, session: Session
 ) -> None:
-    make_officer(session, "nduku", Grant(role=Role.OFFICER, county="kitui"))
+    make_officer(session, "mutinda", Grant(role=Role.OFFICER, county="kitui"))
     session.commit()
-    sign_in(client, "nduku")
+    sign_in(client, "mutinda")
     here = upload(client).location
 
     assert 'value="makueni"' not in client.get(here).text
