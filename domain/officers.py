@@ -158,8 +158,8 @@ def on_duty(session: Session, county: str | None, on: date, role: Role = Role.PE
 
     Of reports it is only the fallback: whoever has a shift is asked first, see `roster.on_duty`.
     """
-    callable_ = select(Officer).where(Officer.active, Officer.phone_sealed.is_not(None))
-    candidates = session.scalars(callable_.order_by(Officer.id))
+    reachable = select(Officer).where(Officer.active, Officer.phone_sealed.is_not(None))
+    candidates = session.scalars(reachable.order_by(Officer.id))
     holders = [officer for officer in candidates if officer.may(role, on, county=county)]
     return [officer for officer in holders if officer.on_duty] or holders
 
