@@ -12,8 +12,11 @@ from domain.library import LibraryEntry
 from domain.officers import Grant, Officer, Role, grant, named, set_phone
 from domain.peace_checks import OF_TEXT
 from domain.phones import Phone
+from domain.programmes import LISTENS_TO
+from domain.stations import Station
 from domain.vault import Vault
 
+STATION = "Radio Tala"
 OPERATOR = "kilonzo"  # whom the link printed by `make run` is for
 DUTY_PHONE = Phone.parse("+254711990001")
 PHONES = {
@@ -34,7 +37,7 @@ CAST: dict[str, tuple[str, list[dict[str, str]]]] = {
     "mutua": ("Mutua Kimeu", [{"role": Role.PEACE}]),
     "nduku": ("Nduku Mwikali", [{"role": Role.LEAD}]),
     "saida": ("Saida Omar", [{"role": Role.PROTECTION}]),
-    "mghoi": ("Mghoi Mwamburi", [{"role": Role.PRODUCER, "station": "Radio Tala"}]),
+    "mghoi": ("Mghoi Mwamburi", [{"role": Role.PRODUCER}]),
     OPERATOR: ("Kilonzo Ndeti", [{"role": Role.ADMIN}]),
 }
 
@@ -65,7 +68,8 @@ def _make(session: Session, vault: Vault, username: str, now: datetime) -> Offic
     name, grants = CAST[username]
     officer = Officer(username=username, name=name)
     for given in grants:
-        grant(officer, Grant(**given))  # type: ignore[arg-type]
+        station = {"station_id": _station(session).id} if given["role"] is Role.PRODUCER else {}
+        grant(officer, Grant(**given, **station))  # type: ignore[arg-type]
     if username in PHONES:
         set_phone(officer, vault, PHONES[username].e164)
     officer.on_duty = username == "wanza"
@@ -73,3 +77,13 @@ def _make(session: Session, vault: Vault, username: str, now: datetime) -> Offic
     session.flush()
     audit.record(session, None, "joined the local cast", f"officer {officer.id}", now=now)
     return officer
+
+
+def _station(session: Session) -> Station:
+    """An invented station that is heard everywhere and speaks everything."""
+    found = session.scalar(select(Station).where(Station.name == STATION))
+    if found is None:
+        found = Station(name=STATION, counties=list(LISTENS_TO), languages=["sw", "kam", "dav"], area="Tala")
+        session.add(found)
+        session.flush()
+    return found

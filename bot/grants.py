@@ -35,14 +35,14 @@ def read_grant(
     first, last = _day(starts_on), _day(ends_on)
     if first and last and last < first:
         raise Refusal("The last day comes before the first.")
-    if role == Role.PRODUCER and not station.strip():
-        raise Refusal("Name the producer's station.")
+    if role == Role.PRODUCER and not station.isdigit():
+        raise Refusal("Choose the producer's station.")
     return Grant(
         role=Role(role),
         county=county or None,
         language=Language(language) if language and role == Role.REVIEWER else None,
         kind=Kind(kind) if kind and role == Role.APPROVER else None,
-        station=station.strip() if role == Role.PRODUCER else None,
+        station_id=int(station) if role == Role.PRODUCER else None,
         starts_on=first,
         ends_on=last,
     )

@@ -42,7 +42,7 @@ class Grant(Base):
     county: Mapped[str | None] = mapped_column(ForeignKey("areas.slug"), default=None)
     language: Mapped[Language | None] = mapped_column(default=None)
     kind: Mapped[str | None] = mapped_column(default=None)  # a bulletin's kind, for approvers
-    station: Mapped[str | None] = mapped_column(default=None)
+    station_id: Mapped[int | None] = mapped_column(ForeignKey("stations.id"), default=None)  # for producers
     starts_on: Mapped[date | None] = mapped_column(default=None)
     ends_on: Mapped[date | None] = mapped_column(default=None)
 

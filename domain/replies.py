@@ -45,6 +45,8 @@ class Reply(Base):
     answer_sealed: Mapped[bytes | None] = mapped_column(default=None)
     answered_at: Mapped[datetime | None] = mapped_column(default=None)
     answered_by: Mapped[int | None] = mapped_column(ForeignKey("officers.id"), default=None)
+    piece_id: Mapped[int | None] = mapped_column(ForeignKey("radio_pieces.id"), default=None)  # answers it on air
+    station_id: Mapped[int | None] = mapped_column(ForeignKey("stations.id"), default=None)  # that handed it in
 
 
 def keep(

@@ -1,172 +1,143 @@
-"""A week's radio script for one county and language: speeches in order, who read it through, who took it to air."""
+"""A week's radio script for one county and language: its versions, who corrects, signs and approves them."""
 
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
-from datetime import date, datetime, time, timedelta
-from enum import StrEnum
-from typing import Any
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, UniqueConstraint, select, text
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from domain import life_cycle
-from domain.bulletins import Bulletin
+from domain import life_cycle, peace_checks
+from domain.bulletins import Bulletin, Kind
 from domain.chains import STANDS
-from domain.db import Base, words
-from domain.hours import NAIROBI, local
-from domain.languages import FLOOR, Language
+from domain.db import Base
+from domain.hours import local
+from domain.languages import Language
+from domain.library import LibraryVersion, usable
 from domain.officers import Officer, Role
+from domain.programmes import on_air
 from domain.refusals import Refusal
+from domain.script_versions import ScriptVersion, State, check_other_hands, new_version
+from domain.segments import Segment, lines
 
-# What each county listens to: Swahili everywhere, and the mother tongue most of its stations speak.
-LISTENS_TO: dict[str, tuple[Language, ...]] = {
-    "kitui": (Language.KAMBA, Language.SWAHILI),
-    "makueni": (Language.KAMBA, Language.SWAHILI),
-    "taita-taveta": (Language.TAITA, Language.SWAHILI),
-}
 CORRECTED_BY = (Role.OFFICER, Role.REVIEWER, Role.LEAD)
-
-# A script is drafted on Thursday at 06:00 in Nairobi for the week that begins on the Monday after.
-DRAFTED_ON, DRAFTED_AT = 3, time(6)
-
-
-def monday_of(day: date) -> date:
-    return day - timedelta(days=day.weekday())
-
-
-def week_of(now: datetime) -> date:
-    """The Monday of the week scripts are written for: the week on air until the hour of drafting, then the next one."""
-    here = local(now)
-    monday = monday_of(here.date())
-    drafting = datetime.combine(monday + timedelta(days=DRAFTED_ON), DRAFTED_AT, NAIROBI)
-    return monday if here < drafting else monday + timedelta(weeks=1)
-
-
-def on_air(week: date) -> tuple[datetime, datetime]:
-    """The first moment of a week, and the first after it."""
-    monday = datetime.combine(week, time(), NAIROBI)
-    return monday, monday + timedelta(weeks=1)
-
-
-class State(StrEnum):
-    DRAFT = "draft"
-    REVIEWED = "reviewed"
-
-
-@dataclass(frozen=True, slots=True)
-class Speech:
-    """One numbered line: words with their speaker, or music and sounds, whose `seconds` are declared.
-
-    `cue` is for the studio and never spoken. `bulletin` is the one it speaks of; `source` is who stands for the words.
-    """
-
-    speaker: str = ""
-    words: str = ""
-    cue: str = ""
-    seconds: int = 0
-    language: Language = FLOOR
-    bulletin: int | None = None
-    source: str = ""
+READ_BY = (*CORRECTED_BY, Role.APPROVER)
 
 
 class Script(Base):
-    """`speeches` are the fields of `Speech`, in order; `spoken` is the language a reviewer must speak.
-
-    `missing` names what could not be had in the script's own language: "bulletin 12", or "standing" for our own
-    sentences between the bulletins.
-    """
+    """One for each week, county and language. `week` is its Monday."""
 
     __tablename__ = "scripts"
     __table_args__ = (UniqueConstraint("week", "county", "language"),)
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    week: Mapped[date]  # its Monday
+    week: Mapped[date]
     county: Mapped[str] = mapped_column(ForeignKey("areas.slug"))
     language: Mapped[Language]
-    spoken: Mapped[Language] = mapped_column(words(Language, "spoken"))
-    speeches: Mapped[list[dict[str, Any]]]
-    missing: Mapped[list[str]]
-    drafted_at: Mapped[datetime]
-    state: Mapped[State] = mapped_column(default=State.DRAFT)
-    version: Mapped[int] = mapped_column(default=1)
-    editor_id: Mapped[int | None] = mapped_column(ForeignKey("officers.id"), default=None)
-    reviewer_id: Mapped[int | None] = mapped_column(ForeignKey("officers.id"), default=None)
-    reviewed_at: Mapped[datetime | None] = mapped_column(default=None)
+    versions: Mapped[list[ScriptVersion]] = relationship(
+        default_factory=list, lazy="selectin", cascade="all, delete-orphan", order_by=ScriptVersion.number
+    )
 
     @property
-    def lines(self) -> list[Speech]:
-        return [Speech(**{**row, "language": Language(row["language"])}) for row in self.speeches]
+    def newest(self) -> ScriptVersion:
+        return self.versions[-1]
 
     @property
-    def sources(self) -> list[str]:
-        """Where the words come from, each once, in order."""
-        return list(dict.fromkeys(speech.source for speech in self.lines if speech.source))
-
-    @property
-    def bulletins(self) -> set[int]:
-        """The bulletins whose words are in it."""
-        return {speech.bulletin for speech in self.lines if speech.bulletin is not None}
+    def approved(self) -> ScriptVersion | None:
+        """The last that was approved, which producers get; None while there is none, or when that one was withdrawn."""
+        last = next((version for version in reversed(self.versions) if version.approved_at is not None), None)
+        return last if last is not None and last.state is State.APPROVED else None
 
     @property
     def untouched(self) -> bool:
-        """Whether nobody has corrected or reviewed it, so that a fresh draft may take its place."""
-        return self.state is State.DRAFT and self.editor_id is None
+        """Whether no person has had a hand in it, so that a fresh draft may take its place."""
+        return all(version.editor_id is None and version.state is State.DRAFT for version in self.versions)
+
+    def numbered(self, number: int) -> ScriptVersion | None:
+        return next((version for version in self.versions if version.number == number), None)
 
     def may_be_corrected_by(self, officer: Officer, on: date) -> bool:
         return any(officer.may(role, on, county=self.county) for role in CORRECTED_BY)
 
-    def correct(self, officer: Officer, speeches: Iterable[Speech], version: int, now: datetime) -> None:
-        """Replace the speeches; `version` is the one the officer was looking at. A review is void after an edit."""
+    def may_be_read_by(self, officer: Officer, on: date) -> bool:
+        return any(officer.may(role, on, county=self.county) for role in READ_BY)
+
+    def draft(
+        self, fresh: Sequence[Segment], missing: list[str], hands: Collection[int], now: datetime
+    ) -> ScriptVersion | None:
+        """Take in a fresh draft of the service; None when it says what the newest version says."""
+        version = new_version(len(self.versions) + 1, self.language, fresh, missing=missing, hands=hands, now=now)
+        if self.versions and (self.newest.kept, self.newest.missing) == (version.kept, version.missing):
+            return None
+        self.versions.append(version)
+        return version
+
+    def correct(self, officer: Officer, segments: Sequence[Segment], seen: int, now: datetime) -> ScriptVersion | None:
+        """Make the next version; `seen` is the number of the one the officer was looking at. None: nothing changed."""
         if not self.may_be_corrected_by(officer, local(now).date()):
             raise Refusal("You do not correct scripts of this county.")
-        self.check_version(version)
-        speeches = list(speeches)
-        if not any(speech.words.strip() for speech in speeches):
+        self.check_newest(seen)
+        if not any(speech.words.strip() for speech in lines(segments)):
             raise Refusal("A script needs at least one speech.")
-        if speeches == self.lines:
-            return
-        self.speeches, self.spoken = rows(speeches), spoken_in(self.language, speeches)
-        self.version += 1
-        self.editor_id = officer.id
-        self.state, self.reviewer_id, self.reviewed_at = State.DRAFT, None, None
+        if list(segments) == self.newest.segments:
+            return None
+        version = new_version(
+            len(self.versions) + 1,
+            self.language,
+            segments,
+            missing=self.newest.missing,
+            hands=self.newest.hands,
+            now=now,
+            editor=officer,
+        )
+        self.versions.append(version)
+        return version
 
-    def review(self, officer: Officer, version: int, now: datetime) -> None:
-        """Mark it fit to be read on air: a speaker of the language its words are in, who did not edit it."""
-        if not officer.may(Role.REVIEWER, local(now).date(), county=self.county, language=self.spoken):
-            raise Refusal("A reviewer of the script's language marks it as read.")
-        self.check_version(version)
-        if officer.id == self.editor_id:
-            raise Refusal("You corrected this script: another speaker must read it through.")
-        if self.state is State.REVIEWED:
-            raise Refusal("This script is reviewed already.")
-        self.state, self.reviewer_id, self.reviewed_at = State.REVIEWED, officer.id, now
+    def sign(self, officer: Officer, seen: int, now: datetime) -> None:
+        """Put a speaker's name to the newest version: it is fit to be read aloud in this language."""
+        version = self.newest
+        if not officer.may(Role.REVIEWER, local(now).date(), county=self.county, language=version.spoken):
+            raise Refusal("A reviewer of the script's language signs it.")
+        self.check_newest(seen)
+        check_other_hands(version, officer)
+        if version.state is not State.DRAFT:
+            raise Refusal("This script is signed already.")
+        version.signer_id, version.signed_at = officer.id, now
 
-    def check_version(self, version: int) -> None:
-        """Raise `Refusal` when this is not the version somebody was looking at."""
-        if version != self.version:
+    def approve(self, officer: Officer, seen: int, now: datetime, *, checks: Collection[str] = ()) -> None:
+        """Let producers have the newest version. `checks` are the questions of conflict sensitivity, where it speaks
+        of peace."""
+        version = self.newest
+        kinds = [Kind.DROUGHT, *([Kind.PEACE] if version.speaks_of_peace else [])]
+        on = local(now).date()
+        if not all(officer.may(Role.APPROVER, on, county=self.county, kind=kind) for kind in kinds):
+            raise Refusal("You do not approve scripts of this county.")
+        self.check_newest(seen)
+        check_other_hands(version, officer)
+        if version.signer_id == officer.id:
+            raise Refusal("You signed this script: somebody else approves it.")
+        if version.state is not State.SIGNED:
+            raise Refusal("A script is approved once, after a speaker has signed it.")
+        if version.speaks_of_peace:
+            version.checks = peace_checks.check(checks, peace_checks.OF_TEXT)
+        version.approver_id, version.approved_at = officer.id, now
+
+    def withdraw(self, officer: Officer | None, because: str, now: datetime) -> None:
+        """Take the approved version off the air; no officer: the service does, of itself. Producers are told after."""
+        version = self.approved
+        if version is None:
+            raise Refusal("No version of this script is approved.")
+        on = local(now).date()
+        if officer and not any(officer.may(role, on, county=self.county) for role in (*CORRECTED_BY, Role.APPROVER)):
+            raise Refusal("You do not withdraw scripts of this county.")
+        if not because.strip():
+            raise Refusal("Say why it is withdrawn: the station is told.")
+        version.withdrawn_at, version.withdrawn_because = now, because.strip()
+        version.withdrawn_by = officer.id if officer else None
+
+    def check_newest(self, seen: int) -> None:
+        """Raise `Refusal` when somebody made another version since the one that was looked at."""
+        if seen != self.newest.number:
             raise Refusal("Somebody else changed this script meanwhile: look at it again, then go on.")
-
-
-class ScriptDownload(Base):
-    """Somebody took a file."""
-
-    __tablename__ = "script_downloads"
-
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    script_id: Mapped[int] = mapped_column(ForeignKey("scripts.id", ondelete="CASCADE"), index=True)
-    officer_id: Mapped[int] = mapped_column(ForeignKey("officers.id"))
-    file: Mapped[str]  # "docx" or "txt"
-    at: Mapped[datetime]
-
-
-def spoken_in(language: Language, speeches: Iterable[Speech]) -> Language:
-    """The language of a script: its own as soon as anything is said in it, else Swahili."""
-    return language if any(speech.words and speech.language is language for speech in speeches) else FLOOR
-
-
-def rows(speeches: Iterable[Speech]) -> list[dict[str, Any]]:
-    """Speeches as a script keeps them."""
-    return [asdict(speech) for speech in speeches]
 
 
 def locked(session: Session, script_id: int) -> Script | None:
@@ -220,9 +191,24 @@ def readable(session: Session, county: str, week: date, now: datetime) -> list[B
 READ_WHILE = (life_cycle.State.APPROVED, life_cycle.State.SENDING, life_cycle.State.SENT)
 
 
-def withdrawn(session: Session, script: Script, now: datetime) -> list[int]:
-    """The bulletins in it that may no longer be read: cancelled, reopened, expired or followed since."""
-    ids = script.bulletins
-    may_be_read = (Bulletin.state.in_(READ_WHILE), Bulletin.expires_at > now, text(STANDS))
-    query = select(Bulletin.id).where(Bulletin.id.in_(ids), *may_be_read)
+def taken_back(session: Session, version: ScriptVersion) -> list[int]:
+    """The bulletins in it that were cancelled, reopened, taken back, ended or updated since: it must not be read."""
+    ids = version.bulletins
+    query = select(Bulletin.id).where(Bulletin.id.in_(ids), Bulletin.state.in_((*READ_WHILE, EXPIRED)), text(STANDS))
     return sorted(ids - set(session.scalars(query))) if ids else []
+
+
+EXPIRED = life_cycle.State.EXPIRED
+
+
+def expired(session: Session, version: ScriptVersion, now: datetime) -> set[int]:
+    """The bulletins in it whose time is over: their lines are in no file from then on, the others stay."""
+    ids = version.bulletins
+    query = select(Bulletin.id).where(Bulletin.id.in_(ids), Bulletin.expires_at <= now)
+    return set(session.scalars(query)) if ids else set()
+
+
+def texts_withdrawn(session: Session, version: ScriptVersion, on: date) -> list[int]:
+    """The library's texts in it that may not be used any more."""
+    found = session.scalars(select(LibraryVersion).where(LibraryVersion.id.in_(version.texts)))
+    return sorted(of.id for of in found if not usable(of, on))

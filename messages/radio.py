@@ -13,7 +13,8 @@ from domain.bulletin_texts import BulletinText
 from domain.bulletins import Bulletin, Follow, Kind
 from domain.hours import local
 from domain.languages import FLOOR, Language
-from domain.scripts import Speech, on_air, spoken_in
+from domain.programmes import on_air
+from domain.segments import Part, Priority, Segment, Speech, lines
 from domain.signed_words import Form
 from messages import radio_sentences as say
 from messages.radio_sentences import PRESENTER, READER, Sentence
@@ -34,11 +35,11 @@ Worded = Sequence[tuple[Bulletin, BulletinText]]
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What `domain.scripts.Script` keeps of a draft. `spoken` is the language its reviewer must speak."""
+    """What `domain.scripts.Script` keeps of a draft."""
 
-    spoken: Language
-    speeches: list[Speech]
+    segments: list[Segment]
     missing: list[str]
+    hands: list[int] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,23 +86,29 @@ def draft(studio: Studio, bulletins: Iterable[Bulletin]) -> Draft:
     """The script, from bulletins that may be read in this week (`domain.scripts.readable`)."""
     chosen = sorted(bulletins, key=lambda bulletin: bulletin.kind is Kind.PEACE)
     texts = [(bulletin, text) for bulletin in chosen if (text := words_of(bulletin, studio.language))]
-    speeches = [
-        Speech(cue=say.OPENING_MUSIC, seconds=10),
-        studio.line((say.IDENT, {"county": studio.places[studio.county].name, "week": _day(studio.week)})),
-        *_headlines(studio, texts),
-        *_bulletins(studio, texts),
-        Speech(cue=say.BREAK_MUSIC, seconds=5),
-        _helplines(studio),
-        _codes(studio),
-        studio.line((say.CALL_IN, {})),
-        studio.line((say.OUTRO, {})),
-        Speech(cue=say.CLOSING_MUSIC, seconds=10),
+    segments = [
+        _must(
+            Part.OPENING,
+            Speech(cue=say.OPENING_MUSIC, seconds=10),
+            studio.line((say.IDENT, {"county": studio.places[studio.county].name, "week": _day(studio.week)})),
+        ),
+        _must(Part.HEADLINES, *_headlines(studio, texts)),
+        _must(Part.BULLETIN, *_bulletins(studio, texts)),
+        _must(Part.HELP, Speech(cue=say.BREAK_MUSIC, seconds=5), _helplines(studio)),
+        _must(Part.CODES, _codes(studio)),
+        _must(Part.CALL_IN, studio.line((say.CALL_IN, {}))),
+        _must(Part.CLOSING, studio.line((say.OUTRO, {})), Speech(cue=say.CLOSING_MUSIC, seconds=10)),
     ]
+    speeches = lines(segments)
     own = {bulletin.id for bulletin, text in texts if text.language is studio.language}
     missing = [f"bulletin {bulletin.id}" for bulletin in chosen if bulletin.id not in own]
     if any(speech.speaker == PRESENTER and speech.language is not studio.language for speech in speeches):
         missing.append(STANDING)
-    return Draft(spoken_in(studio.language, speeches), speeches, missing)
+    return Draft(segments, missing)
+
+
+def _must(part: Part, *speeches: Speech) -> Segment:
+    return Segment(part, speeches, priority=Priority.MUST)
 
 
 def words_of(bulletin: Bulletin, language: Language) -> BulletinText | None:

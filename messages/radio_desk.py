@@ -5,11 +5,12 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from domain import senders
+from domain import programmes, senders
 from domain.areas import Gazetteer
 from domain.languages import Language
 from domain.officers import Officer
-from domain.scripts import LISTENS_TO, Script, of_week, readable, rows, week_of
+from domain.programmes import LISTENS_TO
+from domain.scripts import Script, of_week, readable
 from messages.radio import Draft, Studio, draft
 
 # Two desks drafting at once (the clock and a button) take turns, or both would add the same script.
@@ -19,14 +20,22 @@ ONE_AT_A_TIME = func.pg_advisory_xact_lock(func.hashtext("mbiu radio desk"))
 def draft_scripts(session: Session, now: datetime, *, places: Gazetteer, ussd_code: str) -> list[Script]:
     """Draft what is missing for the week `week_of(now)` and refresh drafts nobody has touched; returns those written.
 
-    A script that was corrected or reviewed is never overwritten, and one that would come out the same is left alone.
+    A script that was corrected or signed is never overwritten, and one that would come out the same is left alone.
     """
     session.execute(select(ONE_AT_A_TIME))
-    week = week_of(now)
+    wanted = [programmes.of(session, county) for county in LISTENS_TO]
     written = (
-        _write(session, week, county, language, now, places=places, ussd_code=ussd_code)
-        for county, languages in LISTENS_TO.items()
-        for language in languages
+        _write(
+            session,
+            programmes.week_of(programme, now),
+            programme.county,
+            Language(language),
+            now,
+            places=places,
+            ussd_code=ussd_code,
+        )
+        for programme in wanted
+        for language in programme.languages
     )
     return [script for script in written if script is not None]
 
@@ -47,27 +56,10 @@ def _write(
         short_code=senders.name_for(session, senders.Use.REPLIES),
         names={officer.id: officer.name for officer in session.scalars(select(Officer))},
     )
-    fresh = draft(studio, readable(session, county, week, now))
+    fresh: Draft = draft(studio, readable(session, county, week, now))
     if script is None:
-        script = Script(
-            week=week,
-            county=county,
-            language=language,
-            spoken=fresh.spoken,
-            speeches=rows(fresh.speeches),
-            missing=fresh.missing,
-            drafted_at=now,
-        )
+        script = Script(week=week, county=county, language=language)
         session.add(script)
-        session.flush()
-        return script
-    return _refresh(script, fresh, now)
-
-
-def _refresh(script: Script, fresh: Draft, now: datetime) -> Script | None:
-    if (script.spoken, script.lines, script.missing) == (fresh.spoken, fresh.speeches, fresh.missing):
-        return None
-    script.spoken, script.speeches, script.missing = fresh.spoken, rows(fresh.speeches), fresh.missing
-    script.drafted_at = now
-    script.version += 1
-    return script
+    made = script.draft(fresh.segments, fresh.missing, fresh.hands, now)
+    session.flush()
+    return script if made is not None else None

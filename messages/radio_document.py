@@ -10,11 +10,12 @@ from dataclasses import dataclass
 
 from domain.hours import local
 from domain.languages import FLOOR, Language
-from domain.scripts import Script, State
+from domain.script_versions import ScriptVersion, State
+from domain.scripts import Script
 from messages.compose import normalise
 from messages.radio_labels import Labels, labels
 from messages.radio_sentences import HELPLINES
-from messages.radio_timing import clock, lasting, running_time
+from messages.radio_timing import USUAL, clock, running_time
 
 SERIES = "Mbiu"
 # What XML has no place for, and marks that turn the direction of letters: one of them and Word refuses the file.
@@ -46,10 +47,10 @@ class Sheet:
     labels: Labels
 
 
-def sheet(script: Script, *, county: str, reviewer: str | None, reader: Language) -> Sheet:
+def sheet(script: Script, version: ScriptVersion, *, county: str, reviewer: str | None, reader: Language) -> Sheet:
     """The model. `county` and `reviewer` are names; `reader` is the language of everything that is not spoken."""
-    said, speeches = labels(reader), script.lines
-    reviewed = script.state is State.REVIEWED
+    said, speeches = labels(reader), version.lines
+    reviewed = version.state is State.APPROVED
     status = said.reviewed if reviewed else said.draft
     week = f"{script.week:%d/%m/%Y}"
     facts = [
@@ -57,21 +58,27 @@ def sheet(script: Script, *, county: str, reviewer: str | None, reader: Language
         (said.language, script.language.own_name),
         (said.week, week),
         (said.status, status),
-        (said.running_time, clock(running_time(speeches))),
+        (said.running_time, clock(running_time(version.segments))),
     ]
-    if reviewed and reviewer and script.reviewed_at:
-        facts.append((said.reviewer, clean(f"{reviewer}, {local(script.reviewed_at):%d/%m/%Y}")))
+    if reviewed and reviewer and version.signed_at:
+        facts.append((said.reviewer, clean(f"{reviewer}, {local(version.signed_at):%d/%m/%Y}")))
     return Sheet(
         title=f"{SERIES}: {county}, {script.language.own_name}",
         head=f"{SERIES} · {county} · {script.language.own_name} · {week} · {status}",
-        language=script.spoken,
+        language=version.spoken,
         facts=facts,
         lines=[
-            Line(number, clean(speech.speaker), clean(speech.cue).upper(), clean(speech.words), clock(lasting(speech)))
+            Line(
+                number,
+                clean(speech.speaker),
+                clean(speech.cue).upper(),
+                clean(speech.words),
+                clock(USUAL.lasting(speech)),
+            )
             for number, speech in enumerate(speeches, 1)
         ],
         helplines=[(label[FLOOR], number) for label, number in HELPLINES],
-        sources=[clean(source) for source in script.sources],
+        sources=[clean(source) for source in version.sources],
         labels=said,
     )
 

@@ -14,10 +14,13 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
+from domain import programmes
 from domain.heartbeats import CLOCK, beat
 from domain.hours import NAIROBI, local
+from domain.languages import Language
+from domain.programmes import LISTENS_TO, monday_of
 from domain.receipts import Stage, any_at
-from domain.scripts import LISTENS_TO, monday_of, of_week, week_of
+from domain.scripts import of_week
 from messages import radio_desk
 from messages.jobs import PRIORITY_RECEIPTS, Job, defer
 from schedules import counting, departure, escalation, link_tests, paging, questions, retention, series, thresholds
@@ -128,15 +131,15 @@ def tidy(crew: Crew) -> None:
 
 def draft_missing_scripts(crew: Crew) -> None:
     """From Thursday 06:00 on there is a draft for each county and language of the next week, for people to correct."""
-    now = crew.now()
-    if week_of(now) == monday_of(local(now).date()):
-        return
+    now, today = crew.now(), local(crew.now()).date()
     with crew.sessions.begin() as session:
-        if any(
-            of_week(session, week_of(now), county, language) is None
-            for county, languages in LISTENS_TO.items()
-            for language in languages
-        ):
+        due = [
+            (programmes.week_of(programme, now), programme.county, Language(language))
+            for programme in (programmes.of(session, county) for county in LISTENS_TO)
+            if programmes.week_of(programme, now) != monday_of(today)
+            for language in programme.languages
+        ]
+        if any(of_week(session, *wanted) is None for wanted in due):
             radio_desk.draft_scripts(session, now, places=crew.places, ussd_code=crew.ussd_code)
 
 

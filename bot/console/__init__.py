@@ -19,7 +19,11 @@ from bot.console import (
     me,
     menu,
     officers,
+    productions,
+    programmes,
+    pronunciations,
     protection,
+    radio_pieces,
     records,
     referrals,
     responders,
@@ -31,6 +35,8 @@ from bot.console import (
     sign_in,
     situation,
     sources,
+    station_links,
+    stations,
     subscribers,
     thresholds,
     ward_map,
@@ -42,7 +48,8 @@ from bot.services import commit
 
 NOUNS = (
     sign_in, cast, home, me, bulletins, series, library, records, foreign_alerts, wordings, incidents, thresholds,
-    situation, scripts, subscribers, wards, inbox, callbacks, sending, officers, calls, referrals, responders,
+    situation, scripts, productions, stations, programmes, radio_pieces, pronunciations, station_links, subscribers,
+    wards, inbox, callbacks, sending, officers, calls, referrals, responders,
     ward_map, roster, sources, reveals, protection,
 )  # fmt: skip
 BLUEPRINTS = {noun.blueprint.name: noun.blueprint for noun in NOUNS}

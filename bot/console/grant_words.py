@@ -2,10 +2,11 @@
 
 from bot.console.bulletin_words import KINDS
 from bot.console.words import _, area_name, day, language_name, role_name
-from bot.services import services
+from bot.services import services, session
 from domain.bulletins import Kind
 from domain.languages import Language
 from domain.officers import Grant, Role
+from domain.stations import Station
 
 
 def grant_words(grant: Grant) -> str:
@@ -13,11 +14,16 @@ def grant_words(grant: Grant) -> str:
     parts = [role_name(grant.role)]
     parts += [language_name(grant.language)] if grant.language else []
     parts += [_(KINDS[Kind(grant.kind)])] if grant.kind else []
-    parts += [grant.station] if grant.station else []
+    parts += [station.name] if (station := station_of(grant)) else []
     parts += [area_name(grant.county) if grant.county else _("all counties")]
     parts += [_("from %(day)s", day=day(grant.starts_on))] if grant.starts_on else []
     parts += [_("until %(day)s", day=day(grant.ends_on))] if grant.ends_on else []
     return ", ".join(parts)
+
+
+def station_of(grant: Grant) -> Station | None:
+    """The station a producer's role is for."""
+    return session().get(Station, grant.station_id) if grant.station_id else None
 
 
 def grant_choices() -> dict[str, list[tuple[str, str]]]:

@@ -25,6 +25,7 @@ PAGES = (
     ("inbox.index", N_("Inbox")),
     ("subscribers.index", N_("Subscribers")),
     ("scripts.index", N_("Radio")),
+    ("productions.index", N_("This week's scripts")),
     ("sending.index", N_("Sending")),
     ("officers.index", N_("Officers")),
 )

@@ -7,9 +7,10 @@ from werkzeug.datastructures import MultiDict
 
 from domain.languages import FLOOR, Language
 from domain.refusals import Refusal
-from domain.scripts import Script, Speech
+from domain.script_versions import ScriptVersion
+from domain.segments import Speech
 from messages.compose import normalise
-from messages.radio_timing import clock, lasting
+from messages.radio_timing import USUAL, clock
 
 FIELDS = ("was", "speaker", "cue", "words", "seconds")
 LONGEST_MUSIC = 3600  # seconds
@@ -40,12 +41,12 @@ class Row:
     def time(self) -> str:
         """How long it takes; "" while it cannot be read."""
         try:
-            return clock(lasting(self.speech))
+            return clock(USUAL.lasting(self.speech))
         except Refusal:
             return ""
 
 
-def shown(script: Script) -> list[Row]:
+def shown(script: ScriptVersion) -> list[Row]:
     """The lines of a script, for the first look."""
     return [
         Row(str(place), line.speaker, line.cue, line.words, str(line.seconds), line.language)
@@ -72,7 +73,7 @@ def act(rows: Sequence[Row], wish: str) -> list[Row]:
     return moved
 
 
-def speeches(rows: Sequence[Row], script: Script) -> list[Speech]:
+def speeches(rows: Sequence[Row], script: ScriptVersion) -> list[Speech]:
     """What the script is to say: each line keeps the bulletin it speaks of; empty ones are left out."""
     said = [_traced(row, script.lines) for row in rows]
     return [speech for speech in said if speech.words or speech.cue or speech.seconds]

@@ -14,7 +14,10 @@ from bot.console.words import _, area_name, count, language_name
 from bot.services import services, session
 from domain import inbox, referrals, replies, restricted_reports, scripts, tallies
 from domain.officers import Role
+from domain.programmes import monday_of
 from domain.reveals import DECIDERS
+from domain.script_versions import State
+from domain.scripts import Script
 
 
 def tasks() -> list[Task]:
@@ -63,30 +66,24 @@ def questions() -> list[Task]:
 
 
 def drafts() -> list[Task]:
-    """Scripts of this week that this officer may read through."""
+    """Scripts of this week or the next that this officer may sign."""
     officer, address = current_officer(), url_for("scripts.index")
-    since = scripts.week_of(services().now())
     return [
-        Task(
-            _("Read the radio script through"), f"{area_name(script.county)}, {language_name(script.language)}", address
-        )
-        for script in scripts.newest(session(), counties(Role.REVIEWER), since=since)
-        if script.state is scripts.State.DRAFT and officer.may(Role.REVIEWER, today(), language=script.spoken)
+        Task(_("Read the radio script through"), _named(script), address)
+        for script in scripts.newest(session(), counties(Role.REVIEWER), since=monday_of(today()))
+        if script.newest.state is State.DRAFT and officer.may(Role.REVIEWER, today(), language=script.newest.spoken)
     ]
 
 
 def ready() -> list[Task]:
-    """Scripts of this week that a producer may take to air."""
-    found = scripts.newest(session(), counties(Role.PRODUCER), since=scripts.week_of(services().now()))
-    ready = [script for script in found if script.state is scripts.State.REVIEWED]
-    return [
-        Task(
-            _("The radio script is ready"),
-            f"{area_name(script.county)}, {language_name(script.language)}",
-            url_for("scripts.index"),
-        )
-        for script in ready
-    ]
+    """Scripts of this week or the next that a producer may take to air."""
+    found = scripts.newest(session(), counties(Role.PRODUCER), since=monday_of(today()))
+    address = url_for("productions.index")
+    return [Task(_("The radio script is ready"), _named(script), address) for script in found if script.approved]
+
+
+def _named(script: Script) -> str:
+    return f"{area_name(script.county)}, {language_name(script.language)}"
 
 
 def unread() -> list[Task]:

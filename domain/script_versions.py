@@ -1,0 +1,127 @@
+"""One wording of a script, which never changes: an edit is the next one. Who signed it, who approved it, and whether
+it was withdrawn."""
+
+import hashlib
+import json
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from domain import segments
+from domain.db import Base, words
+from domain.languages import Language
+from domain.officers import Officer
+from domain.refusals import Refusal
+from domain.segments import Part, Segment, Speech
+
+
+class State(StrEnum):
+    DRAFT = "draft"
+    SIGNED = "signed"  # by a speaker of its language
+    APPROVED = "approved"  # producers get it
+    WITHDRAWN = "withdrawn"  # it was approved, and must not be read any more
+
+
+class ScriptVersion(Base):
+    """`segments` are the fields of `domain.segments.Segment`; `spoken` is the language its signer must speak.
+
+    `missing` names what could not be had in the script's own language: "bulletin 12", "text 3", "piece 5", or
+    "standing" for our own sentences. `hands` is everybody whose words are in it: none of them signs or approves it.
+    No editor: it was drafted by the service.
+    """
+
+    __tablename__ = "script_versions"
+    __table_args__ = (UniqueConstraint("script_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    script_id: Mapped[int] = mapped_column(ForeignKey("scripts.id", ondelete="CASCADE"), init=False)
+    number: Mapped[int]
+    spoken: Mapped[Language] = mapped_column(words(Language, "spoken"))
+    kept: Mapped[list[dict[str, Any]]]
+    missing: Mapped[list[str]]
+    made_at: Mapped[datetime]
+    hands: Mapped[list[int]] = mapped_column(default_factory=list)
+    editor_id: Mapped[int | None] = mapped_column(ForeignKey("officers.id"), default=None)
+    signer_id: Mapped[int | None] = mapped_column(ForeignKey("officers.id"), default=None)
+    signed_at: Mapped[datetime | None] = mapped_column(default=None)
+    approver_id: Mapped[int | None] = mapped_column(ForeignKey("officers.id"), default=None)
+    approved_at: Mapped[datetime | None] = mapped_column(default=None)
+    checks: Mapped[list[str]] = mapped_column(default_factory=list)  # of conflict sensitivity, where peace is spoken of
+    withdrawn_at: Mapped[datetime | None] = mapped_column(default=None)
+    withdrawn_by: Mapped[int | None] = mapped_column(ForeignKey("officers.id"), default=None)  # none: the service
+    withdrawn_because: Mapped[str] = mapped_column(default="")
+    told_at: Mapped[datetime | None] = mapped_column(default=None)  # when producers were told that it is withdrawn
+
+    @property
+    def state(self) -> State:
+        if self.withdrawn_at is not None:
+            return State.WITHDRAWN
+        if self.approved_at is not None:
+            return State.APPROVED
+        return State.SIGNED if self.signed_at is not None else State.DRAFT
+
+    @property
+    def segments(self) -> list[Segment]:
+        return segments.read(self.kept)
+
+    @property
+    def lines(self) -> list[Speech]:
+        """What goes to air, in order."""
+        return segments.lines(self.segments)
+
+    @property
+    def sources(self) -> list[str]:
+        """Where the words come from, each once, in order."""
+        return list(dict.fromkeys(speech.source for speech in self.lines if speech.source))
+
+    @property
+    def bulletins(self) -> set[int]:
+        """The bulletins whose words are in it."""
+        return {number for segment in self.segments if not segment.cut for number in segment.bulletins}
+
+    @property
+    def texts(self) -> set[int]:
+        """The versions in the library whose words are in it."""
+        return {segment.text for segment in self.segments if segment.text is not None and not segment.cut}
+
+    @property
+    def speaks_of_peace(self) -> bool:
+        return any(segment.part is Part.PEACE and not segment.cut for segment in self.segments)
+
+    def fingerprint(self) -> str:
+        """What a signer and an approver stand for."""
+        bound = [self.script_id, self.number, self.spoken, self.kept]
+        return hashlib.sha256(json.dumps(bound, sort_keys=True).encode()).hexdigest()
+
+
+def new_version(
+    number: int,
+    language: Language,
+    of: Iterable[Segment],
+    *,
+    missing: Collection[str],
+    hands: Collection[int],
+    now: datetime,
+    editor: Officer | None = None,
+) -> ScriptVersion:
+    """A version of these segments, for a script in this language."""
+    made = list(of)
+    return ScriptVersion(
+        number=number,
+        spoken=segments.spoken_in(language, segments.lines(made)),
+        kept=segments.rows(made),
+        missing=list(missing),
+        made_at=now,
+        hands=sorted({*hands, *([editor.id] if editor else [])}),
+        editor_id=editor.id if editor else None,
+    )
+
+
+def check_other_hands(version: ScriptVersion, officer: Officer) -> None:
+    """Refuse who wrote in it."""
+    if officer.id in version.hands:
+        raise Refusal("You wrote in this script: somebody else must stand for it.")
