@@ -11,7 +11,8 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Cm, Length, Pt
 from docx.table import Table
 
-from messages.radio_document import SERIES, TAGS, Block, Line, Sheet
+from messages.radio_cover import SERIES
+from messages.radio_document import TAGS, Block, Line, Sheet
 from messages.word_documents import (
     GREY,
     LABEL,

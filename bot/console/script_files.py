@@ -10,16 +10,18 @@ from bot.console.words import interface
 from bot.services import services, session
 from domain import drought_records, scripts
 from domain.areas import county_of
-from domain.bulletins import Bulletin
+from domain.bulletins import Bulletin, Kind
 from domain.hours import local
 from domain.languages import Language
 from domain.officers import Officer
 from domain.programmes import on_air
+from domain.pronunciations import Pronunciation
 from domain.refusals import Refusal
 from domain.script_versions import ScriptVersion, State
 from domain.scripts import Script
 from domain.segments import Segment, without
 from domain.stations import SLOTS, Station
+from messages import pronunciation
 from messages.radio_cuts import Fitted, fit
 from messages.radio_document import Sheet, sheet
 from messages.radio_docx import as_docx
@@ -68,16 +70,17 @@ def check_may_be_taken(version: ScriptVersion, now: datetime) -> None:
 
 
 def _order(script: Script, version: ScriptVersion, station: Station | None, minutes: int | None) -> Order:
-    now = services().now()
+    now, pace = services().now(), _pace(station)
     over = scripts.expired(session(), version, now)
     segments = _on_air(version, over, now)
-    pace = _pace(station)
+    said = {number for segment in segments for number in segment.bulletins}
+    bulletins = list(session().scalars(select(Bulletin).where(Bulletin.id.in_(said)).order_by(Bulletin.id.desc())))
     return Order(
         county=services().places[script.county].name,
         reader=interface(),
         segments=segments,
-        names={officer.id: officer.name for officer in session().scalars(select(Officer).where(_signed(version)))},
-        valid_until=_valid_until(script, bulletins),
+        names={officer.id: officer.name for officer in _hands(version)},
+        valid_until=min([on_air(script.week)[1], *(bulletin.expires_at for bulletin in bulletins)]),
         station=station,
         minutes=minutes,
         fitted=fit(segments, minutes, pace) if minutes else None,
@@ -85,4 +88,53 @@ def _order(script: Script, version: ScriptVersion, station: Station | None, minu
         pace=pace,
         over=over,
         declared=_declared(script, bulletins, now),
+        pronunciations=_pronounced(segments),
     )
+
+
+def _on_air(version: ScriptVersion, over: set[int], now: datetime) -> list[Segment]:
+    """What of it may be read now. An approved version has been checked: only a draft loses more than what is over."""
+    out = over | set(scripts.taken_back(session(), version))
+    texts = scripts.texts_withdrawn(session(), version, local(now).date())
+    return [segment for segment in without(version.segments, out, texts=texts) if not segment.cut]
+
+
+def _hands(version: ScriptVersion) -> Iterable[Officer]:
+    return session().scalars(select(Officer).where(Officer.id.in_({version.signer_id, version.approver_id})))
+
+
+def _pace(station: Station | None) -> Pace:
+    speeds = station.speeds if station else {}
+    return Pace({Language(language): float(speed) for language, speed in speeds.items()})
+
+
+def _shorter(segments: list[Segment], minutes: int | None, pace: Pace) -> dict[int, Fitted]:
+    """The script in every slot that is shorter than this file."""
+    seconds = running_time(segments, pace)
+    return {
+        slot: fit(segments, slot, pace) for slot in SLOTS if slot < (minutes or SLOTS[-1] + 1) and slot * 60 < seconds
+    }
+
+
+def _declared(script: Script, bulletins: Iterable[Bulletin], now: datetime) -> list[Declared]:
+    """The phases in the week's warnings, the newest first; without one, that of the county's drought record."""
+    found = [
+        Declared(bulletin.phase, bulletin.trend, local(bulletin.send_at).date(), _places(script.county, bulletin))
+        for bulletin in bulletins
+        if bulletin.phase is not None and bulletin.kind is Kind.DROUGHT
+    ]
+    record = None if found else drought_records.declared(session(), script.county, now)
+    if record is not None and record.phase is not None:
+        found.append(Declared(record.phase, record.trend, record.published_on, services().places[script.county].name))
+    return found
+
+
+def _places(county: str, bulletin: Bulletin) -> str:
+    names = [services().places.called(area) for area in bulletin.areas if county_of(area) == county]
+    return ", ".join([*names[:MOST_PLACES], *(["…"] if len(names) > MOST_PLACES else [])])
+
+
+def _pronounced(segments: Iterable[Segment]) -> list[tuple[str, str]]:
+    words = " ".join(f"{speech.words}." for segment in segments for speech in segment.speeches if speech.words)
+    known = dict(session().execute(select(Pronunciation.term, Pronunciation.said)).tuples())
+    return pronunciation.listed(words, known, services().places)
