@@ -136,5 +136,5 @@ def _places(county: str, bulletin: Bulletin) -> str:
 
 def _pronounced(segments: Iterable[Segment]) -> list[tuple[str, str]]:
     words = " ".join(f"{speech.words}." for segment in segments for speech in segment.speeches if speech.words)
-    known = dict(session().execute(select(Pronunciation.term, Pronunciation.said)).tuples())
+    known = {one.term: one.said for one in session().scalars(select(Pronunciation))}
     return pronunciation.listed(words, known, services().places)

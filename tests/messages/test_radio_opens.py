@@ -2,7 +2,6 @@
 
 import re
 import subprocess
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -18,6 +17,8 @@ from messages.radio_order import Order
 from messages.radio_pdf import as_pdf
 from messages.radio_text import as_text
 from tests.programs import needed
+
+pytestmark = pytest.mark.xdist_group("office")  # LibreOffice is started once
 
 NOW = datetime(2026, 11, 26, 3, 0, tzinfo=UTC)
 KAMBA = "Kĩw'ũ nĩ kyũ, ĩvinda ya mbua yĩ vakuvĩ. Ũtethyo: *384*1234#. ĨŨĩũ nĩ ndemwa sya Kĩkamba. "
@@ -58,7 +59,7 @@ SHEET = model()
 
 
 @pytest.fixture(scope="module")
-def printed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, list[str]]]:
+def printed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     """The pages of what Typst set, and of what LibreOffice makes of the Word file."""
     soffice, pdftotext = needed("soffice", "pdftotext")
     folder = tmp_path_factory.mktemp("files")
@@ -66,7 +67,7 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, list
     (folder / "print.pdf").write_bytes(as_pdf(SHEET, NOW))
     office = [soffice, "--headless", f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--convert-to", "pdf"]
     subprocess.run([*office, "--outdir", folder, folder / "word.docx"], check=True, capture_output=True, timeout=120)
-    yield {name: pages(pdftotext, folder / f"{name}.pdf") for name in ("word", "print")}
+    return {name: pages(pdftotext, folder / f"{name}.pdf") for name in ("word", "print")}
 
 
 def pages(pdftotext: str, file: Path) -> list[str]:
