@@ -54,7 +54,7 @@ def test_advice_is_read_at_110_words_a_minute(part: Part, seconds: float) -> Non
 
 
 def test_a_station_reads_at_its_own_speed_as_the_database_keeps_it() -> None:
-    pace = Pace({"sw": 60, "kam": 510})  # type: ignore[dict-item]
+    pace = Pace({"sw": 60, "kam": 510})
 
     assert pace.reading("Hifadhi maji.", SW) == 2
     assert pace.reading("Nĩ mũvea.", KAM) == pytest.approx(4 * 60 / 510 + 0.4)
