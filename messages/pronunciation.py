@@ -52,8 +52,9 @@ def listed(words: str, known: Mapping[str, str], places: Gazetteer) -> list[tupl
     """
     words = normalise(words)
     found = list(_written(words, known))
-    taken = {at for begins, ends, _, _ in found for at in range(begins, ends)}
-    found += [ours for ours in _ours(words, places) if taken.isdisjoint(range(*ours[:2]))]
+    for begins, ends, _, _ in found:  # what is written is not looked at again, and what stands beside it is
+        words = words[:begins] + "," * (ends - begins) + words[ends:]
+    found += _ours(words, places)
     once: dict[str, tuple[str, str]] = {}
     for _, _, term, how in sorted(found):
         once.setdefault(term.casefold(), (term, how))
@@ -110,11 +111,11 @@ def _opens(words: str, at: int) -> bool:
 
 def _stressed(word: str) -> list[str]:
     """The syllables of one word. The stress is where its last vowel but one is; "Kwa" has none."""
+    if not _SYLLABLE.search(word.lower()):
+        return [word]
     word = word.lower()
     head = "m" if _OWN_M.match(word) else ""
     hearts = list(_SYLLABLE.finditer(word, len(head)))
-    if not hearts:
-        return [word]
     syllables = [*filter(None, [head]), *(heart[0] for heart in hearts)]
     syllables[-1] += word[hearts[-1].end() :]
     stressed = -1 if hearts[-1][2] else -2
