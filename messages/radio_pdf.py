@@ -26,7 +26,6 @@ _SOURCE = """
 )
 #show heading.where(level: 2): set block(above: 1.5em, below: 0.8em)
 #set table(stroke: (x, y) => (bottom: 0.5pt + luma(180)), inset: (x: 4pt, y: 5pt))
-#set table.cell(breakable: false)
 #let pairs(rows) = table(
   columns: (5cm, 1fr), ..rows.map(row => (text(fill: grey, row.at(0)), strong(row.at(1)))).flatten())
 #let named(title, rows) = if rows.len() > 0 {
@@ -35,7 +34,7 @@ _SOURCE = """
 }
 #let listed(title, texts) = if texts.len() > 0 {
   heading(level: 2, title)
-  block(breakable: false, list(..texts, spacing: 0.8em))
+  block(breakable: texts.len() > 12, list(..texts, spacing: 0.8em))
 }
 
 #align(center, block(stroke: 1.5pt, inset: 10pt, text(18pt, weight: "bold", sheet.status)))
@@ -57,9 +56,10 @@ _SOURCE = """
 #pagebreak()
 #heading(level: 2, sheet.said.script)
 #set par(leading: 0.85em)
+#set table.cell(breakable: false)
 #let speech(line) = {
   let said(words) = text(13pt, lang: line.lang, words)
-  let direction = if line.cue != "" { strong(line.cue) }
+  let direction = if line.cue != "" { text(12pt, strong(line.cue)) }
   let words = line.rows.map(said)
   (
     text(13pt, line.number), small(line.time), text(13pt, strong(line.speaker)),
@@ -68,7 +68,7 @@ _SOURCE = """
   )
 }
 #table(
-  columns: (1.1cm, 1.3cm, 3.1cm, 1fr), stroke: none, inset: (x: 4pt, y: 6pt),
+  columns: (1.1cm, 1.3cm, 3.1cm, 1fr), stroke: none, inset: (x: 4pt, y: 7pt),
   table.header(level: 1, ..sheet.said.speeches.map(small)),
   ..sheet.blocks.map(block => (
     table.header(level: 2, repeat: false, table.cell(colspan: 4, fill: luma(228))[

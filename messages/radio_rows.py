@@ -8,13 +8,16 @@ LONG = 32  # letters of a word that may be wider than its column
 PIECE = 12  # letters after which a longer word may be broken
 
 _SENTENCES = re.compile(r"(?<=[.!?])\s+|(?<=[.!?][\"')\]])\s+")
+_TELEPHONE = re.compile(r"\b0\d{3} \d{3} \d{3}\b")
 _LONG_WORDS = re.compile(rf"\S{{{LONG + 1},}}")
 BREAK = "\u200b"  # shows nothing, and a line may end there
 
 
 def rows_of(words: str) -> list[str]:
-    """`words` in rows. A line break in them begins a row; a sentence longer than one is split at its spaces."""
-    return [row for line in words.split("\n") for row in _line(line)]
+    """`words` in rows. A line break in them begins a row; a sentence longer than one is split at its spaces. No line
+    ends within a telephone number."""
+    whole = _TELEPHONE.sub(lambda found: found[0].replace(" ", "\u00a0"), words)
+    return [row for line in whole.split("\n") for row in _line(line)]
 
 
 def breakable(text: str) -> str:

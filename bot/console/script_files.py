@@ -8,14 +8,13 @@ from sqlalchemy import select
 
 from bot.console.words import interface
 from bot.services import services, session
-from domain import drought_records, scripts
+from domain import drought_records, pronunciations, scripts
 from domain.areas import county_of
 from domain.bulletins import Bulletin, Kind
 from domain.hours import local
 from domain.languages import Language
 from domain.officers import Officer
 from domain.programmes import on_air
-from domain.pronunciations import Pronunciation
 from domain.refusals import Refusal
 from domain.script_versions import ScriptVersion, State
 from domain.scripts import Script
@@ -136,5 +135,4 @@ def _places(county: str, bulletin: Bulletin) -> str:
 
 def _pronounced(segments: Iterable[Segment]) -> list[tuple[str, str]]:
     words = " ".join(f"{speech.words}." for segment in segments for speech in segment.speeches if speech.words)
-    known = {one.term: one.said for one in session().scalars(select(Pronunciation))}
-    return pronunciation.listed(words, known, services().places)
+    return pronunciation.listed(words, pronunciations.known(session()), services().places)

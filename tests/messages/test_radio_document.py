@@ -290,6 +290,10 @@ def test_a_sentence_longer_than_a_row_is_split_at_its_spaces() -> None:
     assert all(len(row) <= ROW and row.endswith("refu") for row in rows)
 
 
+def test_a_telephone_number_stays_on_its_line() -> None:
+    assert rows_of("Piga 0800 597 000 au 999.") == ["Piga 0800\u00a0597\u00a0000 au 999."]
+
+
 def test_only_a_word_wider_than_its_column_gets_places_to_break() -> None:
     assert breakable("Ki\u0129w'\u0169 " + "a" * 30 + " " + "b" * 40) == (
         "Ki\u0129w'\u0169 " + "a" * 30 + " " + "\u200b".join(["b" * 12] * 3 + ["b" * 4])

@@ -2,13 +2,14 @@
 
 import re
 import subprocess
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from domain.languages import Language
-from domain.script_versions import new_version
+from domain.script_versions import State, new_version
 from domain.scripts import Script
 from domain.segments import Part, Segment, Speech
 from messages.radio_document import Sheet, sheet
@@ -124,3 +125,12 @@ def test_the_fonts_are_inside_the_print(tmp_path: Path) -> None:
     listed = subprocess.run([pdffonts, file], check=True, capture_output=True, timeout=30).stdout.decode()
     assert "LibertinusSerif-Regular" in listed
     assert all(" yes yes yes " in line for line in listed.splitlines()[2:])
+
+
+def test_a_draft_is_stamped_on_every_page_of_the_print(tmp_path: Path) -> None:
+    (pdftotext,) = needed("pdftotext")
+    file = tmp_path / "draft.pdf"
+    file.write_bytes(as_pdf(replace(SHEET, state=State.DRAFT), NOW))
+
+    text = subprocess.run([pdftotext, "-raw", file, "-"], check=True, capture_output=True, timeout=30).stdout.decode()
+    assert all("DRAFT\n" in page for page in text.rstrip("\f").split("\f"))

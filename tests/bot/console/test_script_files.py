@@ -14,9 +14,10 @@ from sqlalchemy.orm import Session
 from bot.console import script_files
 from domain.bulletins import Bulletin, Kind
 from domain.languages import Language
-from domain.library import LibraryEntry, LibraryVersion
+from domain.library import ForWhom, LibraryEntry, LibraryVersion
 from domain.life_cycle import State as Life
 from domain.officers import Officer
+from domain.phases import Phase
 from domain.programmes import monday_of
 from domain.pronunciations import Pronunciation
 from domain.refusals import Refusal
@@ -164,9 +165,13 @@ def test_an_approved_script_is_refused_once_a_library_text_in_it_may_not_be_used
     session: Session, script: Script, taken: Taken, now: datetime
 ) -> None:
     never_approved = LibraryVersion(number=1, source="NDMA", verified=True, created_at=now)
-    session.add(LibraryEntry(title="Maji", kind=Kind.PEACE, versions=[never_approved]))
+    session.add(
+        LibraryEntry(
+            title="Maji", kind=Kind.DROUGHT, phase=Phase.ALARM, for_whom=ForWhom.HERDERS, versions=[never_approved]
+        )
+    )
     session.flush()
-    text = Segment(Part.PEACE, (Speech("Mtangazaji", "Tukae kwa amani."),), text=never_approved.id)
+    text = Segment(Part.ADVICE, (Speech("Mtangazaji", "Chimba bwawa."),), text=never_approved.id)
     script.newest.kept = new_version(
         1, Language.KAMBA, [*script.newest.segments, text], missing=[], hands=[], now=now
     ).kept
@@ -175,7 +180,7 @@ def test_an_approved_script_is_refused_once_a_library_text_in_it_may_not_be_used
     with pytest.raises(Refusal, match="A library text in this script"):
         taken()
     as_draft(session, script)
-    assert "Tukae kwa amani" not in taken().data.decode()
+    assert "Chimba bwawa" not in taken().data.decode()
 
 
 def test_the_desk_reads_why_a_file_is_refused(
