@@ -133,4 +133,5 @@ def test_a_draft_is_stamped_on_every_page_of_the_print(tmp_path: Path) -> None:
     file.write_bytes(as_pdf(replace(SHEET, state=State.DRAFT), NOW))
 
     text = subprocess.run([pdftotext, "-raw", file, "-"], check=True, capture_output=True, timeout=30).stdout.decode()
-    assert all("DRAFT\n" in page for page in text.rstrip("\f").split("\f"))
+    # Set askew, so that it is read letter by letter.
+    assert all(page.startswith("\n".join("DRAFT")) for page in text.rstrip("\f").split("\f"))
