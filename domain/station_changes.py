@@ -53,6 +53,11 @@ class Details:
         return asdict(self) | {name: list(getattr(self, name)) for name in MANY}
 
 
+def difference(before: Details, after: Details) -> list[str]:
+    """The names of what is not the same."""
+    return [each.name for each in fields(Details) if getattr(before, each.name) != getattr(after, each.name)]
+
+
 def fingerprint(station: Station) -> str:
     """What tells whether a station was changed since somebody looked at it."""
     return sha256(repr((Details.of(station), station.phone_sealed)).encode()).hexdigest()
