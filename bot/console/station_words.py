@@ -19,10 +19,10 @@ def languages_words(languages: list[str]) -> str:
 
 
 def slot_words(station: Station) -> str:
-    """Tue 19:30, 15 minutes"""
+    """Tue 19:30"""
     if station.airs_on is None or station.airs_at is None:
-        return _("Day and hour not agreed yet")
-    return f"{_(WEEKDAYS[station.airs_on])} {station.airs_at:%H:%M}, {minutes_words(station.minutes)}"
+        return _("Not agreed yet")
+    return f"{_(WEEKDAYS[station.airs_on])} {station.airs_at:%H:%M}"
 
 
 def minutes_words(minutes: int) -> str:
@@ -44,7 +44,7 @@ def usual_speed(language: Language) -> str:
 def confirmed(station: Station) -> tuple[str, str]:
     """How sure we are of it, and in which tone."""
     if station.confirmed_on is None:
-        return _("From papers only"), "warning"
+        return _("Not confirmed"), "warning"
     return _("Confirmed on %(day)s", day=day(station.confirmed_on)), "good"
 
 

@@ -53,7 +53,13 @@ def test_a_station_is_added_changed_and_retired(mwende: FlaskClient, session: Se
     assert station is not None
     assert station.phone_sealed
     assert vault.reveal(station.phone_sealed, Purpose.OFFICER).e164 == "+254711990077"
-    for shown in ("Fri 18:15, 10 minutes", "Kamba: 240 syllables a minute", "+254••••••77", "Confirmed on Fri 20 Nov"):
+    for shown in (
+        "Fri 18:15",
+        "10 minutes",
+        "Kamba: 240 syllables a minute",
+        "+254••••••77",
+        "Confirmed on Fri 20 Nov",
+    ):
         assert shown in page
     assert "711990077" not in page
 
