@@ -11,6 +11,7 @@ from domain.programmes import LISTENS_TO
 from domain.refusals import Refusal
 from domain.station_changes import Details
 from domain.stations import SPOKEN, USUAL_SLOT, Station
+from messages.compose import normalise
 from messages.radio_timing import check_speed
 
 SPEED = "speed_"  # begins the name of the field of each language's speed
@@ -55,7 +56,7 @@ class StationForm:
         several = ("counties", "languages", "speeds")
         once = [each.name for each in fields(cls) if each.name not in several]
         return cls(
-            **{name: posted.get(name, "").strip() for name in once},
+            **{name: normalise(posted.get(name, "")) for name in once},
             counties=tuple(posted.getlist("counties")),
             languages=tuple(posted.getlist("languages")),
             speeds={each.value: posted.get(SPEED + each, "").strip() for each in SPOKEN},

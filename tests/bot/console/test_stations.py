@@ -48,7 +48,8 @@ def seen(client: FlaskClient, path: str) -> str:
 
 
 def test_a_station_is_added_changed_and_retired(mwende: FlaskClient, session: Session, vault: Vault) -> None:
-    page = mwende.post("/console/stations/new", data=FORM, follow_redirects=True).text
+    unseen = {"name": "Radio\u202e  Mbithi"}  # would turn a cover sheet round
+    page = mwende.post("/console/stations/new", data=FORM | unseen, follow_redirects=True).text
     station = stations.called(session, "Radio Mbithi")
     assert station is not None
     assert station.phone_sealed
