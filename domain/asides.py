@@ -15,33 +15,26 @@ from domain.vault import Purpose, Vault
 # As `intake.file` would write it where all it looks at stands still: an incident that is open, a telling that is
 # whole, what it says of blood and of now (`advice`), and words that are the first and could mark nothing (`floods`).
 _ADDED = """
-    WITH told (sighting_id, happened, ongoing, hurt, source, words, print, may_text, may_call) AS (
-        VALUES (%s::bigint, %s, %s::boolean, %s, %s, %s::bytea, %s::bytea, %s::boolean, %s)
-    ), added AS (
+    WITH added AS (
         UPDATE sightings SET
-            ongoing = coalesce(told.ongoing, sightings.ongoing),
-            hurt = coalesce(told.hurt, sightings.hurt),
-            source = coalesce(told.source, sightings.source),
-            words_sealed = coalesce(told.words, words_sealed),
-            words_lookup = coalesce(told.print, words_lookup)
-        FROM told, incidents
-        WHERE sightings.id = told.sighting_id AND incidents.id = incident_id AND handling <> 'closed' AND NOT partial
-            AND told.happened IN ('unknown', sightings.happened)
-            AND coalesce(told.ongoing, sightings.ongoing, sightings.happened = 'now')
-                = coalesce(sightings.ongoing, sightings.happened = 'now')
-            AND (coalesce(told.hurt, sightings.hurt, 'nobody') = 'nobody')
-                = (coalesce(sightings.hurt, 'nobody') = 'nobody')
-            AND (told.words IS NULL OR words_sealed IS NULL)
-            AND (told.print IS NULL OR alerted IN ('critical', 'high'))
+            ongoing = coalesce(%(ongoing)s, ongoing),
+            hurt = coalesce(%(hurt)s, hurt),
+            source = coalesce(%(source)s, source),
+            words_sealed = coalesce(%(words)s, words_sealed),
+            words_lookup = coalesce(%(print)s, words_lookup)
+        FROM incidents
+        WHERE sightings.id = %(sighting)s AND incidents.id = incident_id AND handling <> 'closed' AND NOT partial
+            AND %(happened)s::text IN ('unknown', happened)
+            AND coalesce(%(ongoing)s::boolean, ongoing, happened = 'now') = coalesce(ongoing, happened = 'now')
+            AND (coalesce(%(hurt)s::text, hurt, 'nobody') = 'nobody') = (coalesce(hurt, 'nobody') = 'nobody')
+            AND (%(words)s::bytea IS NULL OR words_sealed IS NULL)
+            AND (%(print)s::bytea IS NULL OR alerted IN ('critical', 'high'))
         RETURNING sightings.id
     ), allowed AS (
-        UPDATE reporters SET
-            may_text = reporters.may_text OR told.may_text,
-            may_call = coalesce(told.may_call, reporters.may_call)
-        FROM told, added
-        WHERE reporters.sighting_id = added.id AND (told.may_text OR told.may_call IS NOT NULL)
+        UPDATE reporters SET may_text = may_text OR %(may_text)s, may_call = coalesce(%(may_call)s, may_call)
+        WHERE sighting_id = (SELECT id FROM added) AND (%(may_text)s::boolean OR %(may_call)s::text IS NOT NULL)
     )
-    SELECT FROM added
+    SELECT id FROM added
 """
 
 
@@ -51,7 +44,15 @@ def add(session: Session, vault: Vault, phone: Phone, report: Report) -> bool:
         return False
     session.flush()  # a deep dial may have filed it a moment ago
     said = redaction.without_own(report.words, phone)
-    words = vault.seal(said, Purpose.INCIDENT) if said else None
-    facts = report.continues, report.happened, report.ongoing, report.hurt, report.source
-    told = (*facts, words, print_of(vault, said), report.may_text, report.may_call)
+    told = {
+        "sighting": report.continues,
+        "happened": report.happened,
+        "ongoing": report.ongoing,
+        "hurt": report.hurt,
+        "source": report.source,
+        "words": vault.seal(said, Purpose.INCIDENT) if said else None,
+        "print": print_of(vault, said),
+        "may_text": report.may_text,
+        "may_call": report.may_call,
+    }
     return driver(session).execute(_ADDED, told).fetchone() is not None
