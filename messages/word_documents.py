@@ -144,7 +144,7 @@ def add_table(document: Document, columns: Sequence[Length], *, ruled: bool = Tr
     if ruled:
         borders = element("w:tblBorders")
         borders.append(element("w:insideH", val="single", sz="4", space="0", color="BBBBBB"))
-        table._tbl.tblPr.append(borders)
+        table._tbl.tblPr.insert_element_before(borders, "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook")
     return table
 
 
