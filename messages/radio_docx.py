@@ -90,6 +90,7 @@ def _rundown(document: Document, sheet: Sheet) -> None:
         name = (block.name, Look(bold=True))
         texts = (block.span, block.start, block.lasts, block.mark)
         fill(add_row(table, RUNDOWN), (f"{block.number}.", Look()), name, *((text, Look()) for text in texts))
+    document.add_paragraph().paragraph_format.space_after = Pt(0)  # Word draws tables that touch into one
     add_pairs(document, [(said.duration, sheet.lasts), *sheet.cuts])
 
 
@@ -101,6 +102,7 @@ def _script(document: Document, sheet: Sheet) -> None:
         _bar(table, block)
         for line in block.lines:
             _line(table, line)
+    document.add_paragraph()  # Word wants one after the last table
 
 
 def _headed(document: Document, columns: Sequence[Length], *labels: str, ruled: bool = True) -> Table:
