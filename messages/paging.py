@@ -54,7 +54,7 @@ def page(session: Session, vault: Vault, incident: Incident, *, places: Gazettee
     until = roster.waiting(session, incident, now)
     slot, ready = roster.slot_of(until), [county for county, moment in until.items() if moment is None]
     incident.page_next_at = slot or now + _pause(session, incident, every)
-    begun = bool(incident.paged)
+    begun = bool(incident.paged)  # else all who could be told were asked a moment ago
     told = _next(session, vault, incident, ready, places, now)
     if told or (slot and not incident.pages):
         return told
