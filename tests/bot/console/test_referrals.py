@@ -79,7 +79,8 @@ class Desk:
 
     @property
     def audited(self) -> list[str]:
-        return list(self.session.scalars(select(Audit.what).where(Audit.subject == f"incident {self.incident.id}")))
+        of_it = select(Audit.what).where(Audit.subject == f"incident {self.incident.id}")
+        return list(self.session.scalars(of_it.order_by(Audit.id)))
 
 
 def stamp(page: str) -> str:
