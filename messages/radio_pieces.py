@@ -16,37 +16,33 @@ PRIORITY = {Part.GOOD_NEWS: Priority.LOW}
 
 def of_part(studio: Studio, pieces: Iterable[RadioPiece], part: Part) -> list[Segment]:
     """The pieces of this part that can be read in this language, or in Swahili, as many as a programme takes."""
-    found = [(piece, language) for piece in pieces if piece.part is part and (language := spoken_in(studio, piece))]
-    return [_segment(studio, piece, language) for piece, language in found[: MOST.get(part)]]
+    readable = (_segment(studio, piece) for piece in pieces if piece.part is part)
+    return [segment for segment in readable if segment is not None][: MOST.get(part)]
 
 
 def spoken_in(studio: Studio, piece: RadioPiece) -> Language | None:
     """The language a piece is read in; None: it is written in neither this one nor Swahili."""
-    return next((spoken for spoken in (studio.language, FLOOR) if _wording(piece, spoken)), None)
+    return next((language for language, _ in _wordings(studio, piece)), None)
 
 
-def _wording(piece: RadioPiece, language: Language) -> Wording | None:
-    wording = piece.wording(language)
-    return wording if wording and wording.words.strip() else None
+def _wordings(studio: Studio, piece: RadioPiece) -> Iterator[tuple[Language, Wording]]:
+    for language in (studio.language, FLOOR):
+        if (wording := piece.wording(language)) and wording.words.strip():
+            yield language, wording
 
 
-def _segment(studio: Studio, piece: RadioPiece, language: Language) -> Segment:
-    return Segment(
-        piece.part,
-        tuple(_spoken(studio, piece, language)),
-        priority=PRIORITY.get(piece.part, Priority.MIDDLE),
-        piece=piece.id,
-    )
+def _segment(studio: Studio, piece: RadioPiece) -> Segment | None:
+    for language, wording in _wordings(studio, piece):
+        priority = PRIORITY.get(piece.part, Priority.MIDDLE)
+        return Segment(piece.part, _spoken(studio, piece, language, wording), priority=priority, piece=piece.id)
+    return None
 
 
-def _spoken(studio: Studio, piece: RadioPiece, language: Language) -> Iterator[Speech]:
-    wording = _wording(piece, language)
-    assert wording is not None  # noqa: S101  `spoken_in` found it
+def _spoken(studio: Studio, piece: RadioPiece, language: Language, wording: Wording) -> tuple[Speech, ...]:
     many = piece.part is Part.ANSWER and piece.asked >= FEWEST
-    yield studio.line(say.fill(say.ASKED_BY_MANY, count=piece.asked) if many else say.PIECES[piece.part])
-    if wording.question.strip():
-        yield Speech(PRESENTER, wording.question, language=language)
-    yield Speech(READER, wording.words, language=language, source=_source(studio, piece))
+    intro = studio.line(say.fill(say.ASKED_BY_MANY, count=piece.asked) if many else say.PIECES[piece.part])
+    asks = [Speech(PRESENTER, wording.question, language=language)] if wording.question.strip() else []
+    return intro, *asks, Speech(READER, wording.words, language=language, source=_source(studio, piece))
 
 
 def _source(studio: Studio, piece: RadioPiece) -> str:

@@ -87,10 +87,10 @@ IN_THE_DRY = _sw(
     "Ni msimu wa kiangazi. Kausha chakula cha ziada na ukihifadhi. Tumia maji kwa uangalifu. "
     "Tayarisha shamba mapema kabla ya mvua. Fuata utabiri wa msimu."
 )
-# The same advisories, for where less rain than usual is forecast. The other actions of the phases are from memory and
+# The same advisories, for where little rain or a short season is forecast. The other actions of the phases are from memory and
 # unverified: they are not read out.
 ON_ALERT = _sw(
-    "Ikitabiriwa mvua kidogo, katika maeneo ya chini panda mawele, mtama, kunde, ndengu au mbaazi, "
+    "Ikitabiriwa mvua kidogo au msimu mfupi, katika maeneo ya chini panda mawele, mtama, kunde, ndengu au mbaazi, "
     "badala ya mahindi na maharagwe."
 )
 ADVISED_BY = "Ushauri wa Idara ya Hali ya Hewa ya Kenya kwa kaunti, 10/2022 na 10/2023 (Mwingi Times)"
