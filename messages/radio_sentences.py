@@ -87,8 +87,8 @@ IN_THE_DRY = _sw(
     "Ni msimu wa kiangazi. Kausha chakula cha ziada na ukihifadhi. Tumia maji kwa uangalifu. "
     "Tayarisha shamba mapema kabla ya mvua. Fuata utabiri wa msimu."
 )
-# The same advisories, for where little rain or a short season is forecast. The other actions of the phases are from memory and
-# unverified: they are not read out.
+# The same advisories, for where little rain or a short season is forecast. The other actions of the phases are from
+# memory and unverified: they are not read out.
 ON_ALERT = _sw(
     "Ikitabiriwa mvua kidogo au msimu mfupi, katika maeneo ya chini panda mawele, mtama, kunde, ndengu au mbaazi, "
     "badala ya mahindi na maharagwe."
