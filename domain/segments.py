@@ -3,8 +3,8 @@
 A script's segments are values: an edit makes new ones, so that two versions can be laid beside each other.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
 from enum import IntEnum, StrEnum
 from typing import Any
 
@@ -105,6 +105,29 @@ def read(kept: Iterable[dict[str, Any]]) -> list[Segment]:
 def lines(segments: Iterable[Segment]) -> list[Speech]:
     """Every speech that goes to air, in order: those of segments that were cut are left out."""
     return [speech for segment in segments if not segment.cut for speech in segment.speeches]
+
+
+def without(
+    segments: Iterable[Segment],
+    bulletins: Collection[int],
+    *,
+    texts: Collection[int] = (),
+    pieces: Collection[int] = (),
+) -> list[Segment]:
+    """The segments without the lines of these bulletins, texts and pieces, and without what says nothing after that."""
+    kept = []
+    for segment in segments:
+        if segment.text in texts or segment.piece in pieces:
+            continue
+        said, short = (_lines_without(part, bulletins) for part in (segment.speeches, segment.short))
+        spoke = any(speech.words for speech in segment.speeches)
+        if any(speech.words for speech in said) or not spoke:
+            kept.append(replace(segment, speeches=said, short=short))
+    return kept
+
+
+def _lines_without(speeches: Iterable[Speech], bulletins: Collection[int]) -> tuple[Speech, ...]:
+    return tuple(speech for speech in speeches if speech.bulletin not in bulletins)
 
 
 def spoken_in(language: Language, speeches: Iterable[Speech]) -> Language:

@@ -1,10 +1,10 @@
 """A script made to fit a slot: what is left out first, and what is read in its shorter form."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from domain.segments import Segment
-from messages.radio_timing import USUAL, Pace
+from domain.segments import Priority, Segment
+from messages.radio_timing import USUAL, Pace, running_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,4 +26,18 @@ class Fitted:
 
 def fit(segments: Sequence[Segment], minutes: int, pace: Pace = USUAL) -> Fitted:
     """The script for a slot of so many minutes."""
-    raise NotImplementedError
+    read = {place: segment for place, segment in enumerate(segments) if not segment.cut}
+    left_out, shortened = [], []
+    for place in sorted(read, key=lambda place: (read[place].priority, place), reverse=True):
+        if running_time(read.values(), pace) <= minutes * 60:
+            break
+        segment = read[place]
+        if segment.short and pace.of(segment, short=True) < pace.of(segment):
+            read[place] = replace(segment, speeches=segment.short)
+            shortened.append(place)
+        elif segment.priority is not Priority.MUST:
+            del read[place]
+            left_out.append(place)
+    seconds = running_time(read.values(), pace)
+    over = max(0, seconds - minutes * 60)
+    return Fitted(list(read.values()), list(read), left_out, shortened, seconds, over)

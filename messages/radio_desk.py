@@ -1,5 +1,6 @@
 """The week's drafts for every county and its languages, kept in the database for people to correct."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from sqlalchemy import func, select
@@ -17,13 +18,20 @@ from messages.radio import Draft, Studio, draft
 ONE_AT_A_TIME = func.pg_advisory_xact_lock(func.hashtext("mbiu radio desk"))
 
 
-def draft_scripts(session: Session, now: datetime, *, places: Gazetteer, ussd_code: str) -> list[Script]:
+def draft_scripts(
+    session: Session,
+    now: datetime,
+    *,
+    places: Gazetteer,
+    ussd_code: str,
+    counties: Iterable[str] = tuple(LISTENS_TO),
+) -> list[Script]:
     """Draft what is missing for the week `week_of(now)` and refresh drafts nobody has touched; returns those written.
 
     A script that was corrected or signed is never overwritten, and one that would come out the same is left alone.
     """
     session.execute(select(ONE_AT_A_TIME))
-    wanted = [programmes.of(session, county) for county in LISTENS_TO]
+    wanted = [programmes.of(session, county) for county in counties]
     written = (
         _write(
             session,
