@@ -68,7 +68,7 @@ class Script(Base):
     ) -> ScriptVersion | None:
         """Take in a fresh draft of the service; None when it says what the newest version says."""
         version = new_version(len(self.versions) + 1, self.language, fresh, missing=missing, hands=hands, now=now)
-        if self.versions and (self.newest.kept, self.newest.missing) == (version.kept, version.missing):
+        if self.versions and (self.newest.segments, self.newest.missing) == (list(fresh), missing):
             return None
         self.versions.append(version)
         return version

@@ -60,7 +60,7 @@ def count(script_id: int) -> ResponseReturnValue:
     """Reckon how long what is typed so far takes; the markup is that of the page itself."""
     script = corrected(found(script_id))
     form = _read(script, _offers(script))
-    parts = {"total": render_template("scripts/_total.html", **_total(script, form))}
+    parts = {"total": render_template("scripts/_total.html", **_total(script, form), clock=clock)}
     for place, (block, start) in enumerate(zip(form.blocks, form.starts(), strict=True)):
         parts[f"time-{place}"] = render_template("scripts/_time.html", block=block, start=start, clock=clock)
         parts |= {f"time-{place}-{line}": time for line, time in enumerate(block.times())}
@@ -139,7 +139,7 @@ def _name_of(block: Block) -> str:
 
 
 def _total(script: Script, form: ScriptForm) -> dict[str, object]:
-    return {"seconds": form.seconds, "minutes": programmes.of(session(), script.county).minutes, "clock": clock}
+    return {"seconds": form.seconds, "minutes": programmes.of(session(), script.county).minutes}
 
 
 def _offers(script: Script) -> Offers:
