@@ -1,6 +1,6 @@
 """The week's drafts for every county and its languages, kept in the database for people to correct."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import date, datetime
 
 from sqlalchemy import func, select
@@ -19,12 +19,7 @@ ONE_AT_A_TIME = func.pg_advisory_xact_lock(func.hashtext("mbiu radio desk"))
 
 
 def draft_scripts(
-    session: Session,
-    now: datetime,
-    *,
-    places: Gazetteer,
-    ussd_code: str,
-    counties: Iterable[str] = tuple(LISTENS_TO),
+    session: Session, now: datetime, *, places: Gazetteer, ussd_code: str, counties: Collection[str] = tuple(LISTENS_TO)
 ) -> list[Script]:
     """Draft what is missing for the week `week_of(now)` and refresh drafts nobody has touched; returns those written.
 
