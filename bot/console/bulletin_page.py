@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from flask import render_template, request
 from sqlalchemy import select
 
+from bot.baraza import printed_in, wards_of
 from bot.console.access import current_officer, may_open, today
 from bot.console.bulletin_checks import looks_of
 from bot.console.bulletin_money import warnings
@@ -14,10 +15,11 @@ from bot.console.bulletin_rights import acts, signs, subject
 from bot.console.bulletin_source_words import record_doubts, sources_of, withdrawn
 from bot.console.bulletin_testing import may_test
 from bot.console.bulletin_twins import twin_of
+from bot.console.bulletin_words import where
 from bot.console.peace_checks import open_incidents, questions_about
 from bot.console.proposals import PROPOSED
 from bot.console.reach import Key, Reach, as_read_on, leaving_words, reach, written_words
-from bot.console.words import _, refused
+from bot.console.words import _, language_name, refused
 from bot.services import services, session
 from domain import audiences, audit, senders, series_runs
 from domain.audiences import Survey
@@ -29,6 +31,7 @@ from domain.languages import FLOOR
 from domain.life_cycle import State
 from domain.officers import Officer
 from domain.signed_words import PREPARED, Form
+from messages.cap_bulletins import places_of
 
 
 def page(bulletin: Bulletin, refusal: str = "", typed: Mapping[str, str] | None = None) -> str:
@@ -65,8 +68,21 @@ def page(bulletin: Bulletin, refusal: str = "", typed: Mapping[str, str] | None 
         morning=leaves_at(bulletin, services().now()),
         history=history,
         people=_people(bulletin, history),
+        sheets=_sheets(bulletin),
         **so_far(bulletin),
     )
+
+
+def _sheets(bulletin: Bulletin) -> dict[str, list[tuple[str, str]]]:
+    """The places and languages a sheet for a baraza may be printed for; {} where there is none."""
+    if not (languages := printed_in(bulletin)):
+        return {}
+    wards = [(ward, services().places[ward].display_name) for ward in wards_of(bulletin)]
+    every = [("", _("All languages"))] if len(languages) > 1 else []
+    return {
+        "area": [("", where(places_of(bulletin))), *wards],
+        "only": every + [(language.value, language_name(language)) for language in languages],
+    }
 
 
 def proposals(bulletin: Bulletin, history: list[Audit]) -> dict[int, Audit]:

@@ -6,6 +6,7 @@ from functools import partial
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue, RouteCallable
 
+from bot.baraza import paper
 from bot.console import (
     bulletin_decisions,
     bulletin_follow_ups,
@@ -117,6 +118,13 @@ def _task(bulletin: Bulletin) -> str:
 def show(bulletin_id: int) -> ResponseReturnValue:
     """Show one bulletin: what happens next, its texts, what this officer may do, and its history."""
     return page(found(bulletin_id))
+
+
+@blueprint.get("/<int:bulletin_id>/baraza.pdf")
+@allow(*READERS)
+def sheet(bulletin_id: int) -> ResponseReturnValue:
+    """Hand over the sheet that is read out at a baraza: also of one that is in no public archive."""
+    return paper(found(bulletin_id))
 
 
 READ: dict[str, RouteCallable] = {

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue, RouteCallable
 from werkzeug.exceptions import NotFound
 
 from bot.console.words import INTERFACES
-from bot.public import machines, pages
+from bot.public import baraza, machines, pages
 from domain.languages import FLOOR, Language
 
 MINUTE, YEAR = 60, 365 * 24 * 3600  # seconds
@@ -19,7 +19,8 @@ VIEWS: dict[str, RouteCallable] = {
     "/<name>.xml": machines.document,
     "/<name>/stopped.xml": machines.stopped,
     "/<name>": pages.show,
-    "/<name>/baraza": pages.baraza,
+    "/<name>/baraza": baraza.baraza,
+    "/<name>/baraza.pdf": baraza.baraza_paper,
 }
 for address, view in VIEWS.items():
     blueprint.add_url_rule(address, view_func=view, methods=["GET"])

@@ -1,7 +1,6 @@
-"""What people read: the archive, one bulletin, and a sheet to read out at a baraza. No officer is named here."""
+"""What people read: the archive and one bulletin. No officer is named here."""
 
 import hashlib
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -34,8 +33,6 @@ STANDINGS = {
 }
 # What says until when it is true; of the others nothing is, or something else.
 HAVE_AN_END = (Standing.CURRENT, Standing.EXPIRED, Standing.HELD)
-# Letters of all that stands on the sheet, and the size in which they fill one page.
-SIZES = ((900, "large"), (1700, "middle"), (3200, "small"))
 FOLLOWS = {Follow.UPDATE: N_("Update"), Follow.CANCEL: N_("Taken back"), Follow.ALL_CLEAR: N_("All clear")}
 
 
@@ -63,52 +60,14 @@ def index() -> ResponseReturnValue:
 
 def show(name: str) -> ResponseReturnValue:
     """Show one bulletin in every language a speaker signed, and what became of it."""
-    return _one("show", _found(name))
+    return one("show", found(name))
 
 
-def baraza(name: str) -> ResponseReturnValue:
-    """A sheet to read out: who speaks, then one language after the other, or the one that is asked for."""
-    bulletin = _found(name)
-    only = [language for language in spoken(bulletin) if language == request.args.get("only")]
-    spoken_out = [_aloud(bulletin, language) for language in only or spoken(bulletin)]
-    letters = sum(len(aloud.words) + len(aloud.to_do) for aloud in spoken_out)
-    size = next((size for most, size in SIZES if letters <= most), "smallest")
-    settings = services().settings
-    return _one(
-        "baraza",
-        bulletin,
-        aloud=spoken_out,
-        size=size,
-        only=only,
-        short_code=settings.africastalking_short_code,
-        keyword=settings.africastalking_keyword,
-        ussd_code=settings.ussd_code,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Aloud:
-    """What is read out in one language; `to_do` is empty where the words say it themselves."""
-
-    language: Language
-    words: str
-    to_do: str
-
-
-def _aloud(bulletin: Bulletin, language: Language) -> Aloud:
-    short, longer = shortest(bulletin, language), bulletin.text(language, Form.INTERMEDIARY)
-    if short is None:
-        raise ValueError("nothing is signed in this language")
-    if longer is None or not longer.signed:
-        return Aloud(language, short.body, "")
-    return Aloud(language, longer.body, parted(short.body)[1] if short is not longer else "")
-
-
-def _found(name: str) -> Bulletin:
+def found(name: str) -> Bulletin:
     return published.named(session(), services().vault, name) or abort(404)
 
 
-def _one(template: str, bulletin: Bulletin, **more: object) -> str:
+def one(template: str, bulletin: Bulletin, **more: object) -> str:
     thread = published.threads(session(), [bulletin])[bulletin.id]
     later, earlier = published.after(bulletin, thread), published.before(bulletin, thread)
     standing = published.standing(bulletin, thread, services().now())

@@ -50,6 +50,18 @@ def look(client: FlaskClient, bulletin: Bulletin) -> tuple[str, str | None]:
     return words(answer), answer.headers.get("X-Live")
 
 
+def test_an_officer_prints_the_sheet_of_one_that_is_in_no_archive(
+    mwende: FlaskClient, session: Session, sending: Bulletin
+) -> None:
+    sending.public = False
+    for text in sending.texts:
+        text.signed_hash, text.signed_at, text.signer_id = text.fingerprint(), sending.send_at, sending.author_id
+    session.commit()
+
+    assert "baraza.pdf" in mwende.get(f"/console/bulletins/{sending.id}").text
+    assert mwende.get(f"/console/bulletins/{sending.id}/baraza.pdf?only=sw").mimetype == "application/pdf"
+
+
 def test_the_counters_are_people_each_counted_once(session: Session, sending: Bulletin) -> None:
     counted = progress(session, sending.id)
 

@@ -1,5 +1,6 @@
 """What strangers see of bulletins: the archive, the feed and the alerts, and what they do not see."""
 
+import subprocess
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -348,6 +349,66 @@ def test_signed_alerts_are_served_where_a_key_is_configured(
 
     assert capvalidator.validate_cap_message(answer.data).passed
     assert client.get(f"{here}.xml", headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
+
+
+def printed(client: FlaskClient, path: str) -> str:
+    """The words of a sheet; a page ends with a form feed."""
+    answer = client.get(path)
+    assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
+    return subprocess.run(
+        ["pdftotext", "-raw", "-", "-"], input=answer.data, capture_output=True, check=True
+    ).stdout.decode()
+
+
+def test_a_sheet_for_a_ward_is_a_page_for_each_language_with_boxes_to_tick(
+    client: FlaskClient, begun: Begun, address: Callable[[Bulletin], str]
+) -> None:
+    here = f"{address(begun())}/baraza.pdf"
+
+    swahili, kamba, end = printed(client, f"{here}?area=kitui.kitui-east.endau-malalani").split("\f")
+
+    assert end == ""
+    assert "Endau/Malalani" in swahili
+    assert "Ukame: hatari" in swahili
+    assert SWAHILI in " ".join(swahili.split())
+    assert "Yũa nĩ yĩ vo Kitui. Sũvĩai kĩw'ũ." in " ".join(kamba.split())
+    assert "Maji · kĩw'ũ" in kamba
+    assert printed(client, f"{here}?only=kam").count("\f") == 1
+    assert client.get(f"{here}?area=makueni.makueni.wote").status_code == 404
+
+
+def test_the_longest_words_still_fill_one_page(
+    client: FlaskClient, begun: Begun, session: Session, address: Callable[[Bulletin], str]
+) -> None:
+    bulletin = begun(texts={Language.SWAHILI: SWAHILI})
+    signed(bulletin, Form.INTERMEDIARY, f"{'hifadhi maji ' * 60}{'m' * 800} mwisho", session)
+
+    sheet = printed(client, f"{address(bulletin)}/baraza.pdf")
+
+    assert sheet.count("\f") == 1
+    assert sheet.index("mwisho") < sheet.index("Watu waliuliza kuhusu")
+
+
+@pytest.mark.parametrize("state", [State.CANCELLED, State.PAUSED, State.EXPIRED])
+def test_nothing_is_printed_of_what_is_not_true_any_more(
+    client: FlaskClient, begun: Begun, address: Callable[[Bulletin], str], state: State
+) -> None:
+    here = address(begun(state=state))
+
+    assert client.get(f"{here}/baraza.pdf").status_code == 404
+    assert "baraza.pdf" not in client.get(f"{here}/baraza").text
+
+
+def test_a_sheet_of_peace_is_for_the_county_in_swahili_alone(
+    client: FlaskClient, begun: Begun, address: Callable[[Bulletin], str]
+) -> None:
+    texts = {Language.SWAHILI: "Tuishi kwa amani.", Language.KAMBA: "Mũuo."}
+    here = f"{address(begun(kind=Kind.PEACE, areas=['kitui.kitui-east'], texts=texts))}/baraza.pdf"
+
+    sheet = printed(client, here)
+
+    assert ("Tuishi kwa amani." in sheet, "Mũuo." in sheet, "Kitui East" in sheet) == (True, False, False)
+    assert client.get(f"{here}?area=kitui.kitui-east.nzambani").status_code == 404
 
 
 @pytest.mark.parametrize("end", ["", ".xml", "/baraza", "/stopped.xml"])

@@ -1,0 +1,101 @@
+"""What goes first where a slot is short, what is read in brief, and what never goes."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.segments import Part, Priority, Segment, Speech
+from domain.stations import SLOTS
+from messages.radio_cuts import cuts, fit
+from messages.radio_timing import USUAL, running_time
+
+LOW, MIDDLE, HIGH, MUST = Priority.LOW, Priority.MIDDLE, Priority.HIGH, Priority.MUST
+
+
+def lasting(priority: Priority, seconds: int, short: int | None = None, *, cut: bool = False) -> Segment:
+    """A segment of music, so that its length is its seconds."""
+    brief = () if short is None else (Speech(cue="MUSIC", seconds=short),)
+    return Segment(Part.OWN, (Speech(cue="MUSIC", seconds=seconds),), brief, priority, cut=cut)
+
+
+SCRIPT = [
+    lasting(MUST, 200, 100),
+    lasting(HIGH, 200, 50),
+    lasting(LOW, 100),
+    lasting(MIDDLE, 100, 10),
+    lasting(LOW, 100),
+    lasting(HIGH, 100),
+    lasting(MUST, 100),
+    lasting(MIDDLE, 900, cut=True),
+]  # 900 seconds without what an officer cut
+
+
+def test_what_fits_is_left_alone_but_for_what_an_officer_cut() -> None:
+    fitted = fit(SCRIPT, 15)
+
+    assert (fitted.seconds, fitted.over, fitted.left_out, fitted.shortened) == (900, 0, [], [])
+    assert fitted.segments == SCRIPT[:7]
+    assert fitted.places == [0, 1, 2, 3, 4, 5, 6]
+
+
+def test_the_least_important_goes_first_and_of_equals_the_last() -> None:
+    assert fit(SCRIPT, 14).left_out == [4]
+    assert fit(SCRIPT, 12).left_out == [4, 2]
+    assert fit(SCRIPT, 11).left_out == [4, 2, 3]
+
+
+def test_what_matters_is_shortened_before_it_is_left_out() -> None:
+    nine, six, five = fit(SCRIPT, 9), fit(SCRIPT, 6), fit(SCRIPT, 5)
+
+    assert (nine.left_out, nine.shortened, nine.seconds) == ([4, 2, 3], [1], 450)
+    assert (six.left_out, six.shortened, six.seconds) == ([4, 2, 3], [1, 0], 350)
+    assert (five.left_out, five.shortened, five.seconds) == ([4, 2, 3, 5], [1, 0], 250)
+    assert five.segments[0].speeches == SCRIPT[0].short
+    assert five.places == [0, 1, 6]
+
+
+def test_what_must_be_said_stays_and_the_script_says_how_much_too_long_it_is() -> None:
+    fitted = fit(SCRIPT, 2)
+
+    assert (fitted.places, fitted.shortened, fitted.seconds, fitted.over) == ([0, 6], [0], 200, 80)
+
+
+def test_a_cut_that_saves_nothing_is_not_made() -> None:
+    script = [lasting(MUST, 100, 150), lasting(LOW, 0), lasting(HIGH, 30, 30)]
+
+    assert (fit(script, 1).left_out, fit(script, 1).shortened) == ([2], [])
+
+
+def test_every_slot_has_its_cuts() -> None:
+    assert list(cuts(SCRIPT)) == list(SLOTS)
+    assert cuts(SCRIPT)[5] == fit(SCRIPT, 5)
+
+
+scripts = st.lists(
+    st.builds(
+        lasting, st.sampled_from(Priority), st.integers(0, 300), st.none() | st.integers(0, 300), cut=st.booleans()
+    ),
+    max_size=12,
+)
+
+
+@given(scripts, st.integers(0, 40))
+def test_a_slot_is_kept_where_it_can_be(script: list[Segment], minutes: int) -> None:
+    fitted = fit(script, minutes)
+    must = {place for place, segment in enumerate(script) if segment.priority is MUST and not segment.cut}
+
+    assert fitted.seconds == running_time(fitted.segments)
+    assert must <= set(fitted.places)
+    assert sorted([*fitted.places, *fitted.left_out]) == [place for place, one in enumerate(script) if not one.cut]
+    assert set(fitted.shortened) <= set(fitted.places)
+    if fitted.over:
+        assert {place for place in fitted.places if USUAL.of(script[place])} <= must
+        assert fitted.seconds == minutes * 60 + fitted.over
+
+
+@given(scripts, st.integers(0, 20), st.integers(0, 20))
+def test_a_longer_slot_never_carries_less(script: list[Segment], minutes: int, more: int) -> None:
+    shorter, longer = fit(script, minutes), fit(script, minutes + more)
+
+    assert set(shorter.places) <= set(longer.places)
+    assert set(longer.shortened) & set(shorter.places) <= set(shorter.shortened)
+    assert shorter.seconds <= longer.seconds
