@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from threading import Barrier, Thread
 
 import pytest
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, sessionmaker
 
-from domain import programmes, radio_pieces, segments
+from domain import radio_pieces, segments
 from domain.bulletins import Follow
-from domain.hours import at_wall_time
 from domain.languages import Language
 from domain.life_cycle import State as Bulletins
 from domain.officers import Grant, Officer, Role
@@ -18,7 +18,7 @@ from domain.programmes import on_air
 from domain.refusals import Refusal
 from domain.script_bulletins import READ_WHILE, check_may_be_read, doubts
 from domain.script_versions import State, still_missing
-from domain.scripts import Script, readable
+from domain.scripts import Script, locked, readable
 from domain.segments import Part, Priority, Segment, Speech
 from tests.make import ENDAU, SAGALLA, make_approved, make_officer
 
@@ -56,24 +56,6 @@ def mutheu(session: Session) -> Officer:
 @pytest.fixture
 def nyambura(session: Session) -> Officer:
     return officer(session, "nyambura", Role.APPROVER)
-
-
-@pytest.mark.parametrize(
-    ("here", "week"),
-    [
-        ("2026-11-23T00:00", "2026-11-23"),  # Monday: the week on air
-        ("2026-11-26T05:59", "2026-11-23"),  # Thursday before six
-        ("2026-11-26T06:00", "2026-11-30"),  # Thursday, six: the week that follows
-        ("2026-11-29T23:59", "2026-11-30"),
-        ("2026-12-31T06:00", "2027-01-04"),
-    ],
-)
-def test_scripts_are_written_for_next_week_from_thursday_at_six_in_nairobi(
-    session: Session, here: str, week: str
-) -> None:
-    moment = at_wall_time(datetime.fromisoformat(here))
-
-    assert programmes.week_of(programmes.of(session, "kitui"), moment) == date.fromisoformat(week)
 
 
 def test_only_bulletins_in_force_in_the_county_and_week_may_be_read(session: Session, now: datetime) -> None:
@@ -326,3 +308,32 @@ def test_sources_are_those_of_the_lines_that_go_to_air(session: Session, now: da
     script = make_script(session, now, first, first, second, replace(said("c", source="Taarifa 3"), cut=True))
 
     assert script.newest.sources == ["Taarifa 1", "Taarifa 2"]
+
+
+def test_of_two_who_change_a_script_at_once_one_is_told(
+    sessions: sessionmaker[Session], session: Session, now: datetime, mwende: Officer
+) -> None:
+    script = make_script(session, now)
+    session.commit()
+    both, refused = Barrier(2), []
+
+    def change(words: str) -> None:
+        with sessions.begin() as mine:
+            mine.get(Script, script.id)  # as it was read before the other took it
+            both.wait(10)
+            held = locked(mine, script.id)
+            assert held is not None
+            try:
+                held.correct(mine.merge(mwende, load=False), [said(words)], 1, now)
+            except Refusal as refusal:
+                refused.append(str(refusal))
+
+    editors = [Thread(target=change, args=(words,)) for words in ("Maji.", "Mbua.")]
+    for editor in editors:
+        editor.start()
+    for editor in editors:
+        editor.join(10)
+
+    session.expire_all()
+    assert [version.number for version in script.versions] == [1, 2]
+    assert len(refused) == 1

@@ -145,7 +145,7 @@ def test_a_script_is_shown_with_its_times_its_cuts_and_what_is_missing(
         "Bulletin 99 has no signed Kamba text.",
         f"/scripts/{script.id}.docx?minutes=5",
         "I have read it aloud: sign it",
-        '0:12</td>\n  <th scope="row"><a href="#segment-1">Bulletin</a>',
+        '<a href="#segment-1">Bulletin</a></th>\n  <td class="number" data-of="Begins">0:12</td>',
     ):
         assert words in page, words
     assert bulletin.title not in page
