@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from domain import (
+    asides,
     contacts,
     drafts,
     erasure,
@@ -156,7 +157,7 @@ def perform(
     channel: Channel,
     now: datetime,
 ) -> Filed | None:
-    """Do it, in the caller's transaction. Returns where a report is kept.
+    """Do it, in the caller's transaction. Returns where a report is kept; None for what was only added to one.
 
     Leaving ends texts to a source, too; for a number that is not subscribed it means besides that nobody may put it
     forward. What changes a subscription passes such a number by.
@@ -175,6 +176,8 @@ def perform(
             places=places,
         )
     elif isinstance(action, Report):
+        if asides.add(session, vault, phone, action):
+            return None
         return filing.file(session, vault, phone, action, channel=channel, places=places, now=now)
     elif isinstance(action, Completion):
         filing.complete(session, vault, action, places=places, now=now)

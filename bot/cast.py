@@ -1,6 +1,6 @@
 """The invented people of a local run, one for each thing an officer does, so that one person can try them all."""
 
-from datetime import datetime
+from datetime import datetime, time
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,7 +13,7 @@ from domain.officers import Grant, Officer, Role, grant, named, set_phone
 from domain.peace_checks import OF_TEXT
 from domain.phones import Phone
 from domain.programmes import LISTENS_TO
-from domain.stations import Station
+from domain.stations import SPOKEN, Station
 from domain.vault import Vault
 
 STATION = "Radio Tala"
@@ -83,7 +83,10 @@ def _station(session: Session) -> Station:
     """An invented station that is heard everywhere and speaks everything."""
     found = session.scalar(select(Station).where(Station.name == STATION))
     if found is None:
-        found = Station(name=STATION, counties=list(LISTENS_TO), languages=["sw", "kam", "dav"], area="Tala")
+        found = Station(
+            name=STATION, counties=list(LISTENS_TO), languages=list(SPOKEN), area="Tala", minutes=15, airs_on=1,
+            airs_at=time(19, 30), remarks="Invented, for trying things out.",
+        )  # fmt: skip
         session.add(found)
         session.flush()
     return found

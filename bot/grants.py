@@ -2,14 +2,19 @@
 
 from datetime import date
 
+from sqlalchemy.orm import Session
+
+from domain import stations
 from domain.areas import Gazetteer
 from domain.bulletins import Kind
 from domain.languages import Language
 from domain.officers import Grant, Role
 from domain.refusals import Refusal
+from domain.stations import Station
 
 
 def read_grant(
+    session: Session,
     places: Gazetteer,
     role: str,
     *,
@@ -22,7 +27,7 @@ def read_grant(
 ) -> Grant:
     """The grant these words ask for; an empty one means every county, language or kind, or no date.
 
-    What does not belong to the role is left out. Raises `Refusal`.
+    A station is named by its number or its name. What does not belong to the role is left out. Raises `Refusal`.
     """
     if role not in set(Role):
         raise Refusal("Choose a role.")
@@ -35,17 +40,26 @@ def read_grant(
     first, last = _day(starts_on), _day(ends_on)
     if first and last and last < first:
         raise Refusal("The last day comes before the first.")
-    if role == Role.PRODUCER and not station.isdigit():
-        raise Refusal("Choose the producer's station.")
     return Grant(
         role=Role(role),
         county=county or None,
         language=Language(language) if language and role == Role.REVIEWER else None,
         kind=Kind(kind) if kind and role == Role.APPROVER else None,
-        station_id=int(station) if role == Role.PRODUCER else None,
+        station_id=_station(session, station, county).id if role == Role.PRODUCER else None,
         starts_on=first,
         ends_on=last,
     )
+
+
+def _station(session: Session, asked: str, county: str) -> Station:
+    """The station in use that is meant: no name is of digits alone."""
+    by_number = asked.isascii() and asked.isdecimal() and len(asked) < 10
+    found = session.get(Station, int(asked)) if by_number else stations.called(session, asked)
+    if found is None or found.retired_at is not None:
+        raise Refusal("Choose the producer's station.")
+    if county and county not in found.counties:
+        raise Refusal("%(station)s is not heard in this county.", station=found.name)
+    return found
 
 
 def _day(text: str) -> date | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from domain import drought_records, incidents, roster
@@ -58,16 +58,17 @@ def follow_drought(session: Session, counties: Iterable[str], now: datetime) -> 
             reckon(session, incident, now)
 
 
+# Built once: a statement of this size costs more to build than to ask. Who says that it happens now, and not whether it
+# goes on, has said so.
+_FACTS = select(
+    func.count(Sighting.number.distinct()).label("sources"),
+    func.bool_or(Sighting.hurt.in_((Hurt.HURT, Hurt.KILLED))).label("hurt"),
+    func.bool_or(func.coalesce(Sighting.ongoing, Sighting.happened == When.NOW)).label("ongoing"),
+    func.bool_or(Sighting.weapons).label("weapons"),
+    drought_records.DECLARATION.with_only_columns(DroughtRecord.phase).scalar_subquery().label("phase"),
+).where(Sighting.incident_id == bindparam("incident"))
+
+
 def _facts(session: Session, incident: Incident, now: datetime) -> Row[Any]:
     """What any of its sources told, in one look: a flood is reckoned too."""
-    # Who says that it happens now, and not whether it goes on, has said so.
-    goes_on = func.coalesce(Sighting.ongoing, Sighting.happened == When.NOW)
-    declared = drought_records.declaration(incident.ward, now)
-    columns = (
-        func.count(Sighting.number.distinct()).label("sources"),
-        func.bool_or(Sighting.hurt.in_((Hurt.HURT, Hurt.KILLED))).label("hurt"),
-        func.bool_or(goes_on).label("ongoing"),
-        func.bool_or(Sighting.weapons).label("weapons"),
-        declared.with_only_columns(DroughtRecord.phase).scalar_subquery().label("phase"),
-    )
-    return session.execute(select(*columns).where(Sighting.incident_id == incident.id)).one()
+    return session.execute(_FACTS, {"incident": incident.id, **drought_records.where(incident.ward, now)}).one()

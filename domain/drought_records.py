@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, bindparam, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
@@ -154,19 +154,27 @@ def newest(session: Session, county: str, zone: str | None = None) -> DroughtRec
 
 def declared(session: Session, ward: str | None, now: datetime) -> DroughtRecord | None:
     """The drought that counts in a ward now."""
-    return session.scalar(declaration(ward, now))
+    return session.scalar(DECLARATION, where(ward, now))
 
 
-def declaration(ward: str | None, now: datetime) -> Select[DroughtRecord]:
-    """The last fresh record that names a phase: of the ward's zone, or else of its county."""
-    zone = select(Area.livelihood_zone).where(Area.slug == ward).scalar_subquery()
-    query = select(DroughtRecord).where(
-        DroughtRecord.county == county_of(ward or ""),
-        DroughtRecord.zone.is_(None) | (DroughtRecord.zone == zone),
+_ZONE = select(Area.livelihood_zone).where(Area.slug == bindparam("ward")).scalar_subquery()
+# The last fresh record that names a phase: of the ward's zone, or else of its county.
+DECLARATION = (
+    select(DroughtRecord)
+    .where(
+        DroughtRecord.county == bindparam("county"),
+        DroughtRecord.zone.is_(None) | (DroughtRecord.zone == _ZONE),
         DroughtRecord.phase.is_not(None),
-        DroughtRecord.month >= local(now).date() - FRESH,
+        DroughtRecord.month >= bindparam("fresh"),
     )
-    return query.order_by(DroughtRecord.zone.asc().nulls_last(), DroughtRecord.month.desc()).limit(1)
+    .order_by(DroughtRecord.zone.asc().nulls_last(), DroughtRecord.month.desc())
+    .limit(1)
+)
+
+
+def where(ward: str | None, now: datetime) -> dict[str, object]:
+    """What `DECLARATION` asks about: this ward, and what is fresh now."""
+    return {"ward": ward, "county": county_of(ward or ""), "fresh": local(now).date() - FRESH}
 
 
 def newest_of_each(session: Session, counties: Iterable[str]) -> list[DroughtRecord]:

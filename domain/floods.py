@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from domain import audit, incidents, sightings, timeline
 from domain.areas import fold
+from domain.db import driver
 from domain.incidents import Incident
 from domain.moments import hour, minute
 from domain.officers import Officer
@@ -25,6 +26,11 @@ FEW_LETTERS, COPIES_OF_FEW = 40, 20  # what is shorter, honest people write alik
 MOST_OF_A_WARD = 10  # reports in an hour, before one text tells of the rest: half of what officers are sent
 HOUR = timedelta(hours=1)
 MOST_READ = 1000  # reports of one ward in two hours: more say nothing new
+_NEWEST = """
+    SELECT opened_at FROM incidents
+    WHERE {} AND id <> %(id)s AND NOT mass AND level = ANY(%(as_urgent)s) AND opened_at > %(since)s
+    ORDER BY opened_at DESC LIMIT %(most)s
+"""
 
 
 class Crowd(NamedTuple):
@@ -89,16 +95,12 @@ def crowd(session: Session, incident: Incident, now: datetime) -> Crowd | None:
     if incident.ward is None and incident.level in URGENT:
         return None
     # One at a time, or two that meet would each leave the one text to the other.
-    session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"mbiu ward {incident.ward}"))))
-    others = select(Incident.opened_at).where(
-        Incident.ward == incident.ward,
-        Incident.id != incident.id,
-        ~Incident.mass,
-        Incident.level.in_(LEVELS[: LEVELS.index(incident.level) + 1]),
-        Incident.opened_at > hour(now) - HOUR,
-    )
-    newest = session.scalars(others.order_by(Incident.opened_at.desc()).limit(MOST_READ))
-    return crowd_of([*reversed(newest.all()), minute(now)], hour(now))
+    driver(session).execute("SELECT pg_advisory_xact_lock(hashtext(%s))", (f"mbiu ward {incident.ward}",))
+    as_urgent = list(LEVELS[: LEVELS.index(incident.level) + 1])
+    asked = _NEWEST.format("ward = %(ward)s" if incident.ward else "ward IS NULL")
+    others = {"ward": incident.ward, "id": incident.id, "as_urgent": as_urgent}
+    newest = driver(session).execute(asked, {**others, "since": hour(now) - HOUR, "most": MOST_READ}).fetchall()
+    return crowd_of([*(opened_at for (opened_at,) in reversed(newest)), minute(now)], hour(now))
 
 
 def crowd_of(moments: list[datetime], struck: datetime) -> Crowd | None:

@@ -4,11 +4,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from domain import advice, floods, redaction, reporters, sightings, sources, told_more
 from domain.code_words import new_code_word
+from domain.db import driver
 from domain.incidents import Handling, Incident
 from domain.languages import Language
 from domain.moments import minute
@@ -148,7 +148,7 @@ def open_incident(session: Session, kind: Kind, ward: str | None, now: datetime)
 def unused_code_word(session: Session) -> str:
     """A code word no incident ever had."""
     code_word = new_code_word()
-    while session.scalar(select(exists().where(Incident.code_word == code_word))):
+    while driver(session).execute("SELECT id FROM incidents WHERE code_word = %s", (code_word,)).fetchone():
         code_word = new_code_word()
     return code_word
 

@@ -3,11 +3,11 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import Index, delete, func, select, text
+from sqlalchemy import Index, func, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from domain.db import Base
+from domain.db import Base, driver
 from domain.moments import day
 from domain.phones import Phone
 from domain.vault import Purpose, Vault
@@ -47,6 +47,9 @@ class Leaver(Base):
 _KNOWN = text("""
     SELECT EXISTS (SELECT FROM leavers WHERE phone_lookup = :leaver)
         OR EXISTS (SELECT FROM subscribers WHERE phone_lookup = :subscriber)""")
+_WELCOME = """
+    WITH joined AS (DELETE FROM invitations WHERE phone_lookup = %s) DELETE FROM leavers WHERE phone_lookup = %s
+"""
 
 
 def invite(session: Session, vault: Vault, volunteer: Phone, invited: Phone, now: datetime) -> Invited:
@@ -81,8 +84,7 @@ def never_again(session: Session, vault: Vault, phone: Phone) -> None:
 def welcome(session: Session, vault: Vault, phone: Phone) -> None:
     """It has joined by itself: neither its invitation nor its refusal is of any use now."""
     asked, refused = vault.lookup(phone, Purpose.INVITATION), vault.lookup(phone, Purpose.LEAVER)
-    session.execute(delete(Invitation).where(Invitation.phone_lookup == asked))
-    session.execute(delete(Leaver).where(Leaver.phone_lookup == refused))
+    driver(session).execute(_WELCOME, (asked, refused))
 
 
 def _is_known(session: Session, vault: Vault, phone: Phone) -> bool:

@@ -153,14 +153,15 @@ def everybody(session: Session) -> list[Officer]:
     return list(session.scalars(select(Officer).order_by(Officer.active.desc(), Officer.name)))
 
 
+_REACHABLE = select(Officer).where(Officer.active, Officer.phone_sealed.is_not(None)).order_by(Officer.id)
+
+
 def on_duty(session: Session, county: str | None, on: date, role: Role = Role.PEACE) -> list[Officer]:
     """Who of this role says to be on duty in this county (None: anywhere), else everyone with the role.
 
     Of reports it is only the fallback: whoever has a shift is asked first, see `roster.on_duty`.
     """
-    reachable = select(Officer).where(Officer.active, Officer.phone_sealed.is_not(None))
-    candidates = session.scalars(reachable.order_by(Officer.id))
-    holders = [officer for officer in candidates if officer.may(role, on, county=county)]
+    holders = [officer for officer in session.scalars(_REACHABLE) if officer.may(role, on, county=county)]
     return [officer for officer in holders if officer.on_duty] or holders
 
 

@@ -82,6 +82,8 @@ _MOSTLY_CAPITALS = 0.6  # of the letters: then a capital says nothing
 
 def without_own(text: str, phone: Phone) -> str:
     """The text without the sender's own number, however it is spelled: it would outlive the number kept apart."""
+    if not any(map(str.isdigit, text)):
+        return text
     digits = _BETWEEN.join("[0oO]" if digit == "0" else digit for digit in phone.e164.removeprefix("+254"))
     country = rf"(?:(?:\+|00){_BETWEEN})?254{_BETWEEN}[0oO]?"
     return re.sub(rf"(?<!\d)(?:(?:{country}|[0oO]){_BETWEEN})?{digits}(?!\d)", OWN_NUMBER, text)

@@ -3,14 +3,18 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, func, select
+from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from domain.db import Base
+from domain.db import Base, driver
 from domain.hours import local
 from domain.phones import Phone
-from domain.sightings import Sighting
 from domain.vault import Purpose, Vault
+
+_FILED = """
+    SELECT count(*) FROM reporters JOIN sightings ON sightings.id = sighting_id
+    WHERE hour_lookup = %s AND typed_by IS NULL
+"""
 
 
 class CallTime(StrEnum):
@@ -45,9 +49,9 @@ def new_reporter(vault: Vault, sighting_id: int, phone: Phone, now: datetime) ->
 
 def filed_this_hour(session: Session, vault: Vault, phone: Phone, now: datetime) -> int:
     """How many reports came from this number since the clock struck; none that an officer typed in."""
-    mine = Reporter.hour_lookup == _hour_lookup(vault, phone, now), Sighting.typed_by.is_(None)
-    query = select(func.count()).select_from(Reporter).join(Sighting, Sighting.id == Reporter.sighting_id)
-    return session.scalar(query.where(*mine)) or 0
+    session.flush()
+    [count] = driver(session).execute(_FILED, (_hour_lookup(vault, phone, now),)).fetchone() or (0,)
+    return int(count)
 
 
 def _hour_lookup(vault: Vault, phone: Phone, now: datetime) -> bytes:

@@ -46,7 +46,7 @@ class Verified(NamedTuple):
 
 
 class Declared(NamedTuple):
-    """What NDMA declared last of the ward's zone or county, while it counts: see `drought_records.declaration`."""
+    """What NDMA declared last of the ward's zone or county, while it counts: see `drought_records.DECLARATION`."""
 
     phase: Phase | None
     trend: Trend | None

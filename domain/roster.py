@@ -1,11 +1,11 @@
 """Who is on duty when: hours of officers, per county and level, in the order they are paged."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
-from sqlalchemy import CheckConstraint, ForeignKey, select
+from sqlalchemy import CheckConstraint, ForeignKey, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from domain import officers
@@ -68,6 +68,7 @@ class Shift(Base):
         return [slot for slot in found if slot is not None and slot.begins < ends and begins < slot.ends]
 
 
+_OF_COUNTY = select(Shift).where(Shift.county == bindparam("county"))  # built once, for it is asked at every report
 # Longer than a night: a report that is urgent does not wait for a roster whose next hours are days away.
 LONGEST_WAIT = timedelta(hours=16)
 LOOK_AHEAD = timedelta(days=14)
@@ -75,7 +76,14 @@ LOOK_AHEAD = timedelta(days=14)
 
 def slots(session: Session, county: str, begins: datetime, ends: datetime) -> list[Slot]:
     """Every time anybody is on the roster between these moments, in order; at one moment by turn."""
-    shifts = session.scalars(select(Shift).where(Shift.county == county))
+    return _slots(_shifts(session, county), begins, ends)
+
+
+def _shifts(session: Session, county: str) -> Sequence[Shift]:
+    return session.scalars(_OF_COUNTY, {"county": county}).all()
+
+
+def _slots(shifts: Iterable[Shift], begins: datetime, ends: datetime) -> list[Slot]:
     found = [slot for shift in shifts for slot in shift.slots(begins, ends)]
     return sorted(found, key=lambda slot: (slot.begins, slot.shift.turn, slot.shift.id))
 
@@ -93,7 +101,11 @@ def able(officer: Officer, county: str | None, on: date) -> bool:
 
 def on_shift(session: Session, county: str, level: Level, now: datetime) -> list[Officer]:
     """Who is on the roster at this moment, in turn; nobody outside its hours."""
-    here = slots(session, county, now, now + timedelta.resolution)
+    return _on_shift(_shifts(session, county), county, level, now)
+
+
+def _on_shift(shifts: Iterable[Shift], county: str, level: Level, now: datetime) -> list[Officer]:
+    here = _slots(shifts, now, now + timedelta.resolution)
     here.sort(key=lambda slot: (slot.shift.turn, slot.shift.id))
     on = local(now).date()
     found = [slot.shift.officer for slot in here if slot.shift.covers(level) and able(slot.shift.officer, county, on)]
@@ -111,7 +123,11 @@ def on_duty(session: Session, county: str, level: Level, now: datetime) -> list[
 
 def next_slot(session: Session, county: str, level: Level, now: datetime) -> datetime | None:
     """When the next shift of this level begins; None when none does within two weeks."""
-    for slot in slots(session, county, now, now + LOOK_AHEAD):
+    return _next_slot(_shifts(session, county), county, level, now)
+
+
+def _next_slot(shifts: Iterable[Shift], county: str, level: Level, now: datetime) -> datetime | None:
+    for slot in _slots(shifts, now, now + LOOK_AHEAD):
         ready = slot.shift.covers(level) and able(slot.shift.officer, county, local(slot.begins).date())
         if slot.begins > now and ready:
             return slot.begins
@@ -124,9 +140,12 @@ def waits_until(session: Session, county: str, level: Level, now: datetime) -> d
     Only high ones wait (of `severity_triage`: within 15 minutes in duty hours, else at the next slot), and not for
     longer than a night, nor where no roster is kept.
     """
-    if level is not Level.HIGH or on_shift(session, county, level, now):
+    if level is not Level.HIGH:
         return None
-    begins = next_slot(session, county, level, now)
+    shifts = _shifts(session, county)
+    if _on_shift(shifts, county, level, now):
+        return None
+    begins = _next_slot(shifts, county, level, now)
     return begins if begins is not None and begins - now <= LONGEST_WAIT else None
 
 
@@ -138,17 +157,22 @@ def counties_of(session: Session, incident: Incident) -> list[str]:
     return list(session.scalars(counties))
 
 
-def slot_for(session: Session, incident: Incident, now: datetime) -> datetime | None:
-    """The slot that all of the counties it is for wait for; None when one of them is told now."""
-    waits = [waits_until(session, county, incident.level, now) for county in counties_of(session, incident)]
-    return min(filter(None, waits)) if all(waits) else None
+def waiting(session: Session, incident: Incident, now: datetime) -> dict[str, datetime | None]:
+    """Until when each of the counties it is for waits; None: it is told now."""
+    return {county: waits_until(session, county, incident.level, now) for county in counties_of(session, incident)}
+
+
+def slot_of(until: dict[str, datetime | None]) -> datetime | None:
+    """The slot that all of these counties wait for; None when one of them is told now."""
+    return min(filter(None, until.values())) if all(until.values()) else None
 
 
 def reckon(session: Session, incident: Incident, now: datetime) -> None:
     """Set by when its next step is due: of one that waits for the roster, or did when it came, counted from there."""
     incident.reckon(now)
     if incident.open and incident.verification is Verification.NEW and incident.taken_up_at is None:
-        begins = slot_for(session, incident, now) or slot_for(session, incident, incident.opened_at)
+        moments = dict.fromkeys((now, incident.opened_at))
+        begins = next(filter(None, (slot_of(waiting(session, incident, moment)) for moment in moments)), None)
         if begins is not None:
             incident.due_at = begins + CLOCKS[incident.level].take_up
 

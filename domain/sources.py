@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from domain.incidents import Handling, Incident
+from domain.db import driver
 from domain.phones import Phone
 from domain.reporters import Reporter
 from domain.sightings import WITHIN, Sighting, print_of
@@ -17,6 +17,14 @@ from domain.taxonomy import Kind
 from domain.vault import Purpose, Unsealable, Vault
 
 MOST_OPENED = 200  # of a flood, the newest: what is older becomes a report of its own, and is proposed
+_TOLD = """
+    SELECT sightings.id, phone_sealed FROM sightings
+    JOIN incidents ON incidents.id = incident_id
+    JOIN reporters ON sighting_id = sightings.id
+    WHERE {} = %s AND handling <> 'closed' AND (incidents.kind = %s OR sightings.kind = %s)
+        AND told_at >= %s AND typed_by IS NULL
+    ORDER BY sightings.id DESC LIMIT %s
+"""
 
 
 def told_before(
@@ -26,21 +34,10 @@ def told_before(
 
     The kind may be the one it told or what staff made of it. Without a ward only the same words say that it is so.
     """
-    query = (
-        select(Sighting.id, Reporter.phone_sealed)
-        .join(Incident, Incident.id == Sighting.incident_id)
-        .join(Reporter, Reporter.sighting_id == Sighting.id)
-        .where(
-            Incident.ward == ward if ward else Sighting.words_lookup == (print_of(vault, words) or b""),
-            Incident.handling != Handling.CLOSED,
-            (Incident.kind == kind) | (Sighting.kind == kind),
-            Sighting.told_at >= now - WITHIN,
-            Sighting.typed_by.is_(None),
-        )
-        .order_by(Sighting.id.desc())
-        .limit(MOST_OPENED)
-    )
-    rows = session.execute(query)
+    session.flush()
+    alike = ward or print_of(vault, words) or b""
+    asked = (alike, kind, kind, now - WITHIN, MOST_OPENED)
+    rows = driver(session).execute(_TOLD.format("incidents.ward" if ward else "words_lookup"), asked)
     return next((sighting_id for sighting_id, sealed in rows if _opened(vault, sealed) == phone.e164), None)
 
 

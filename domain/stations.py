@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, select
+from sqlalchemy import CheckConstraint, ForeignKey, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.db import Base
@@ -12,6 +12,8 @@ from domain.languages import Language
 from domain.officers import Officer, Role
 
 SLOTS = (5, 10, 15, 30)  # minutes a station gives us
+USUAL_SLOT = 30  # until it says how many
+SPOKEN = (Language.SWAHILI, Language.KAMBA, Language.TAITA)  # what scripts are written in
 
 
 class Station(Base):
@@ -32,7 +34,7 @@ class Station(Base):
     name: Mapped[str] = mapped_column(unique=True)
     counties: Mapped[list[str]]
     languages: Mapped[list[str]]
-    minutes: Mapped[int] = mapped_column(default=30)
+    minutes: Mapped[int] = mapped_column(default=USUAL_SLOT)
     airs_on: Mapped[int | None] = mapped_column(default=None)  # Monday is 0
     airs_at: Mapped[time | None] = mapped_column(default=None)
     frequency: Mapped[str] = mapped_column(default="")
@@ -74,6 +76,23 @@ def everyone(session: Session, counties: Collection[str] | None = None) -> list[
     if counties is not None:
         query = query.where(Station.counties.overlap(list(counties)))
     return list(session.scalars(query))
+
+
+def in_use(session: Session) -> list[Station]:
+    """The stations that are not retired, by name."""
+    return [station for station in everyone(session) if station.retired_at is None]
+
+
+def called(session: Session, name: str) -> Station | None:
+    """The station of this name, in any case."""
+    query = select(Station).where(func.lower(Station.name) == " ".join(name.split()).lower())
+    return session.scalars(query.order_by(Station.id)).first()
+
+
+def locked(session: Session, station_id: int) -> Station | None:
+    """The station for a change of it: two people changing it at once take turns."""
+    query = select(Station).where(Station.id == station_id)
+    return session.scalar(query.with_for_update().execution_options(populate_existing=True))
 
 
 def reading(session: Session, county: str, language: Language) -> list[Station]:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, delete, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -167,6 +167,16 @@ def heard(session: Session, vault: Vault, phone: Phone, now: datetime) -> None:
     driver(session).execute(asked, (week, vault.lookup(phone, Purpose.SUBSCRIBER), week))
 
 
+# One statement, so that two phones' worth of taps at the same instant still make one row. Who passes warnings on still
+# does, and what they told about themselves stays.
+_RENEWED = ("wards", "language", "notice_version", "consent_channel", "consented_at")
+_JOIN = insert(Subscriber)
+_JOINED = _JOIN.on_conflict_do_update(
+    index_elements=[Subscriber.phone_lookup],
+    set_={**{name: _JOIN.excluded[name] for name in _RENEWED}, "left_at": None, "paused_until": None},
+).returning(Subscriber)
+
+
 def join(
     session: Session,
     vault: Vault,
@@ -182,26 +192,18 @@ def join(
     """Subscribe this number, or bring it back, with consent given now. Joining twice is one subscriber."""
     sealed, lookup = vault.hide(phone, Purpose.SUBSCRIBER)
     fresh = {
+        "phone_sealed": sealed,
+        "phone_lookup": lookup,
         "wards": checked_wards(wards, places),
         "language": language,
         "kind": kind,
         "notice_version": NOTICE_VERSION,
         "consent_channel": channel,
         "consented_at": day(now),
-        "left_at": None,
-        "paused_until": None,
     }
-    # One statement, so that two phones' worth of taps at the same instant still make one row.
-    upsert = (
-        insert(Subscriber)
-        .values(phone_sealed=sealed, phone_lookup=lookup, **fresh)
-        # Who passes warnings on still does, and what they told about themselves stays.
-        .on_conflict_do_update(index_elements=[Subscriber.phone_lookup], set_={**fresh, "kind": Subscriber.kind})
-        .returning(Subscriber)
-    )
-    subscriber = session.scalars(upsert, execution_options={"populate_existing": True}).one()
+    subscriber = session.scalars(_JOINED, fresh, execution_options={"populate_existing": True}).one()
     # Asking for everything anew takes back what was blocked. The operator may still block, and tells us again.
-    session.execute(delete(SenderBlock).where(SenderBlock.subscriber_id == subscriber.id))
+    driver(session).execute("DELETE FROM sender_blocks WHERE subscriber_id = %s", (subscriber.id,))
     invitations.welcome(session, vault, phone)
     return subscriber
 

@@ -31,6 +31,12 @@ def alert_duty(session: Session, vault: Vault, incident: Incident, *, places: Ga
     summary. The caller holds the incident. Returns how many were told: 0 where it waits for a summary or for the hours
     of the roster, where it was told before, and where nobody has a telephone: then only the queue shows it.
     """
+    session.flush()
+    with session.no_autoflush:  # what is asked on the way is of others, and each look would write this report anew
+        return _alert_duty(session, vault, incident, places, now)
+
+
+def _alert_duty(session: Session, vault: Vault, incident: Incident, places: Gazetteer, now: datetime) -> int:
     now = minute(now)  # the answer to whoever reported carries the exact moment in the same table
     if not incident.open or incident.mass or not duty.is_news(incident):
         return 0

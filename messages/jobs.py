@@ -12,10 +12,10 @@ from procrastinate import App, SyncPsycopgConnector
 from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.jobs import JobDeferrer
 from procrastinate.types import JSONDict
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from domain.bulletins import Kind
+from domain.db import driver
 
 
 class Job(StrEnum):
@@ -37,7 +37,7 @@ PRIORITY_FIGURES = 5
 
 # The engine notes when a job was left, to the microsecond: of one report that is the same for the answer to whoever
 # told it and for the alert, and what an officer does has it, too. An hour is enough to look after jobs by.
-_COARSE = text("UPDATE procrastinate_events SET at = date_trunc('hour', at) WHERE job_id = :job")
+_COARSE = "UPDATE procrastinate_events SET at = date_trunc('hour', at) WHERE job_id = %s"
 
 # Never opened: it only says how to build the SQL that runs on the session's own connection.
 _app = App(connector=SyncPsycopgConnector())
@@ -49,8 +49,7 @@ def priority_of(kind: Kind) -> int:
 
 
 def _configured(session: Session, job: Job, priority: int, **options: Any) -> JobDeferrer:
-    driver = session.connection().connection.driver_connection
-    return _app.configure_task(job.value, priority=priority, connection=driver, **options)
+    return _app.configure_task(job.value, priority=priority, connection=driver(session), **options)
 
 
 def defer_batches(session: Session, batches: Sequence[int], *, priority: int) -> None:
@@ -75,7 +74,7 @@ def defer(
     """
     task = _configured(session, job, priority, schedule_at=at, queueing_lock=once)
     if once is None:
-        session.connection().execute(_COARSE, {"job": task.defer(**arguments)})
+        driver(session).execute(_COARSE, (task.defer(**arguments),))
         return
     try:
         with session.begin_nested():  # the refusal of a second one must not break the transaction around it

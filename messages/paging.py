@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
 from domain import duty, officers, roster, timeline
@@ -24,6 +24,18 @@ from messages.alert_words import NOBODY, body
 AT_ONCE, UNANSWERED = "at_once", "nobody"
 # A flood of reports must not fill the telephones of officers: beyond this many alerts an hour they are only reminded.
 MOST_AN_HOUR = 20
+# Whether leads heard of it for this reason, since it came to their county; built once, for every report asks.
+_MOVED = select(func.max(Step.id)).where(Step.incident_id == bindparam("incident"), Step.act == Act.WARD)
+_HEARD = select(
+    exists().where(
+        Step.incident_id == bindparam("incident"),
+        Step.act == Act.LEAD_TOLD,
+        Step.value == bindparam("why"),
+        Step.at > bindparam("since"),
+        Step.id > func.coalesce(_MOVED.scalar_subquery(), 0),
+    )
+)
+EVER = timedelta(days=36500)
 
 
 def page(session: Session, vault: Vault, incident: Incident, *, places: Gazetteer, now: datetime) -> int:
@@ -39,15 +51,17 @@ def page(session: Session, vault: Vault, incident: Incident, *, places: Gazettee
         # It is told anew if it rises, or if a person finds that it is of no flood.
         incident.alerted = None if incident.mass else incident.level
         return 0
-    slot = roster.slot_for(session, incident, now)
+    until = roster.waiting(session, incident, now)
+    slot, ready = roster.slot_of(until), [county for county, moment in until.items() if moment is None]
     incident.page_next_at = slot or now + _pause(session, incident, every)
-    told = 0 if slot else _next(session, vault, incident, places, now)
+    begun = bool(incident.paged)
+    told = _next(session, vault, incident, ready, places, now)
     if told or (slot and not incident.pages):
         return told
     words = partial(body, incident, places, sentences=NOBODY)
     leads = tell_leads(session, vault, incident, UNANSWERED, words, now=now)
     incident.paged = []
-    return leads if leads or slot else _next(session, vault, incident, places, now)
+    return leads if leads or not begun else _next(session, vault, incident, ready, places, now)
 
 
 def _pause(session: Session, incident: Incident, every: timedelta) -> timedelta:
@@ -56,9 +70,10 @@ def _pause(session: Session, incident: Incident, every: timedelta) -> timedelta:
     return SLOW if calls * every >= SLOWS_AFTER else every
 
 
-def _next(session: Session, vault: Vault, incident: Incident, places: Gazetteer, now: datetime) -> int:
-    """Page the first of each county who was not paged in this round."""
-    counties = roster.counties_of(session, incident)
+def _next(
+    session: Session, vault: Vault, incident: Incident, counties: list[str], places: Gazetteer, now: datetime
+) -> int:
+    """Page the first of each of these counties who was not paged in this round."""
     told = sum(_first(session, vault, incident, county, places, now) for county in counties)
     if told:
         incident.pages += told
@@ -67,8 +82,6 @@ def _next(session: Session, vault: Vault, incident: Incident, places: Gazetteer,
 
 
 def _first(session: Session, vault: Vault, incident: Incident, county: str, places: Gazetteer, now: datetime) -> bool:
-    if roster.waits_until(session, county, incident.level, now):
-        return False
     # The first call to what is critical is never one too many.
     most = MOST_AN_HOUR if incident.pages or incident.level is not Level.CRITICAL else None
     for officer in roster.on_duty(session, county, incident.level, now):
@@ -95,11 +108,8 @@ def tell_leads(
     All else is told once for each reason, and again to those of a county to which it was moved. Of what is told at
     once those just paged know already. Returns how many were told.
     """
-    before = [Step.incident_id == incident.id, Step.act == Act.LEAD_TOLD, Step.value == why]
-    if why == UNANSWERED:
-        before.append(Step.at > now - LEADS_AGAIN)
-    moved = select(func.max(Step.id)).where(Step.incident_id == incident.id, Step.act == Act.WARD)
-    if session.scalar(select(exists().where(*before, Step.id > func.coalesce(moved.scalar_subquery(), 0)))):
+    since = now - (LEADS_AGAIN if why == UNANSWERED else EVER)
+    if session.scalar(_HEARD, {"incident": incident.id, "why": why, "since": since}):
         return 0
     on, counties = local(now).date(), roster.counties_of(session, incident)
     leads = dict.fromkeys(lead for county in counties for lead in officers.on_duty(session, county, on, Role.LEAD))

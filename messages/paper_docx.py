@@ -16,8 +16,8 @@ from messages.word_documents import (
     add_pairs,
     add_row,
     add_table,
-    element,
     fill,
+    set_heading_row,
     set_page,
     set_styles,
 )
@@ -50,7 +50,7 @@ def _part(document: Document, part: Part) -> None:
     columns = (Cm(FIRST), *(Cm((WIDTH - FIRST) / others) for _ in range(others)))
     table = add_table(document, columns)
     header = add_row(table, columns)
-    header._tr.get_or_add_trPr().append(element("w:tblHeader"))  # repeated on every page
+    set_heading_row(header)
     fill(header, *((text, LABEL) for text in part.headers))
     for cells in part.rows:
         fill(add_row(table, columns), (cells[0], VALUE), *((text, Look()) for text in cells[1:]))

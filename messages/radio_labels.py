@@ -1,89 +1,196 @@
 """What stands around the speeches in a script's file, for the people of a station, in English and in Swahili."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from domain.languages import Language
+from domain.script_versions import State
+from domain.segments import Part
 
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """Headings, facts of the cover, and the notes to the broadcaster."""
+    """Headings, the facts of the cover, and the names of the parts. A %s is filled in."""
 
+    stamps: Mapping[State, str]  # across every page of what nobody may read on air
+    meanings: Mapping[State, str]  # on the cover and in the head of every page
+    series: str
+    episode: str
+    episode_is: str
+    week: str
+    to: str
+    station: str
+    any_station: str
+    on_air: str
     county: str
     language: str
-    week: str
+    duration: str
+    in_slot: str
+    too_long: str
+    whole: str
     status: str
-    draft: str
-    reviewed: str
-    running_time: str
-    reviewer: str
+    signed: str
+    approved: str
+    withdrawn: str
+    valid: str
+    version: str
     page: str
-    about: str
+    sources: str
+    needs: str
+    rundown: str
+    segment: str
+    lines: str
+    start: str
+    lasts: str
+    if_short: str
+    leave_out: str
+    shorten: str
+    left_out: str
+    shortened: str
+    pronunciation: str
     script: str
     number: str
     speaker: str
     words: str
-    time: str
     helplines: str
-    sources: str
-    notes: tuple[str, ...]
+    parts: Mapping[Part, str]
 
 
 ENGLISH = Labels(
+    stamps={State.DRAFT: "DRAFT", State.SIGNED: "DRAFT", State.WITHDRAWN: "WITHDRAWN"},
+    meanings={
+        State.DRAFT: "DRAFT: NOT FOR AIR",
+        State.SIGNED: "DRAFT: NOT FOR AIR (signed, not approved yet)",
+        State.APPROVED: "APPROVED",
+        State.WITHDRAWN: "WITHDRAWN: NOT FOR AIR ANY MORE",
+    },
+    series="Series",
+    episode="Episode",
+    episode_is="%s (year, week of the year)",
+    week="Week",
+    to="%s to %s",
+    station="Station",
+    any_station="any station",
+    on_air="On air",
     county="County",
     language="Language",
-    week="Week from",
+    duration="Duration",
+    in_slot="%s, for a slot of %s minutes",
+    too_long="%s TOO LONG: CUT MORE",
+    whole="Whole script",
     status="Status",
-    draft="DRAFT: NOT FOR AIR",
-    reviewed="REVIEWED",
-    running_time="Running time",
-    reviewer="Read through by",
+    signed="Signed by a speaker",
+    approved="Approved by",
+    withdrawn="Withdrawn on",
+    valid="Valid until",
+    version="Version",
     page="Page %s of %s",
-    about="Notes to the broadcaster",
+    sources="Sources",
+    needs="Music and sounds needed (and in which lines)",
+    rundown="Rundown",
+    segment="Segment",
+    lines="Lines",
+    start="Starts",
+    lasts="Lasts",
+    if_short="If time is short",
+    leave_out="leave out: %s min",
+    shorten="shorter form: %s min",
+    left_out="Left out of this cut",
+    shortened="In their shorter form",
+    pronunciation="How to say it",
     script="Script",
     number="No.",
     speaker="Speaker",
     words="Words",
-    time="Time",
     helplines="Helplines",
-    sources="Sources",
-    notes=(
-        "Why it matters: many listeners have no other warning. Read it slowly, and twice if there is time.",
-        "Do not change the phase, the places, the dates or the numbers. You may change greetings and music.",
-        "CAPITALS are directions and are not spoken. A line marked NOT AFTER is left out from that hour on.",
-        "Read telephone numbers digit by digit. * is read “nyota”, # is read “reli”.",
-        "Conflict: name no person, clan or community as guilty, and no place where people quarrel. "
-        "Do not let callers do it: fade them out. Read no rumour on air, not even to deny it.",
-        "Somebody in danger calls? Give 999 or 112 at once, off air.",
-    ),
+    parts={
+        Part.OPENING: "Opening",
+        Part.HEADLINES: "Headlines",
+        Part.BULLETIN: "Bulletins",
+        Part.FIGURES: "Drought figures",
+        Part.SEASON: "The season",
+        Part.MARKET: "Market",
+        Part.ADVICE: "Advice",
+        Part.PEACE: "Peace",
+        Part.ANSWER: "Your questions",
+        Part.GOOD_NEWS: "Good news",
+        Part.LISTENERS: "What listeners said",
+        Part.HELP: "Helplines",
+        Part.CODES: "How to reach us",
+        Part.CALL_IN: "Call-in",
+        Part.CLOSING: "Closing",
+        Part.OWN: "Segment",
+    },
 )
 SWAHILI = Labels(
+    stamps={
+        State.DRAFT: "RASIMU",
+        State.SIGNED: "RASIMU",
+        State.WITHDRAWN: "IMEONDOLEWA",
+    },
+    meanings={
+        State.DRAFT: "RASIMU: ISISOMWE HEWANI",
+        State.SIGNED: "RASIMU: ISISOMWE HEWANI (imetiwa sahihi, haijaidhinishwa)",
+        State.APPROVED: "IMEIDHINISHWA",
+        State.WITHDRAWN: "IMEONDOLEWA: ISISOMWE HEWANI TENA",
+    },
+    series="Kipindi",
+    episode="Toleo",
+    episode_is="%s (mwaka, wiki ya mwaka)",
+    week="Wiki",
+    to="%s hadi %s",
+    station="Kituo",
+    any_station="kituo chochote",
+    on_air="Hewani",
     county="Kaunti",
     language="Lugha",
-    week="Wiki kuanzia",
+    duration="Muda",
+    in_slot="%s, kwa nafasi ya dakika %s",
+    too_long="%s ZAIDI: PUNGUZA TENA",
+    whole="Hati nzima",
     status="Hali",
-    draft="RASIMU: ISISOMWE HEWANI",
-    reviewed="IMEKAGULIWA",
-    running_time="Muda",
-    reviewer="Imekaguliwa na",
+    signed="Imetiwa sahihi na msemaji wa lugha",
+    approved="Imeidhinishwa na",
+    withdrawn="Imeondolewa tarehe",
+    valid="Mwisho wa kutumika",
+    version="Nakala",
     page="Ukurasa wa %s kati ya %s",
-    about="Maelezo kwa mtangazaji",
+    sources="Vyanzo",
+    needs="Muziki na sauti zinazohitajika (na mistari yake)",
+    rundown="Mpangilio",
+    segment="Sehemu",
+    lines="Mistari",
+    start="Inaanza",
+    lasts="Muda",
+    if_short="Muda ukiwa mfupi",
+    leave_out="acha: dakika %s",
+    shorten="fupisha: dakika %s",
+    left_out="Zilizoachwa",
+    shortened="Zilizofupishwa",
+    pronunciation="Matamshi",
     script="Hati",
     number="Na.",
     speaker="Msemaji",
     words="Maneno",
-    time="Muda",
     helplines="Nambari za msaada",
-    sources="Vyanzo",
-    notes=(
-        "Kwa nini ni muhimu: wasikilizaji wengi hawana onyo lingine. Soma polepole, na mara mbili ukipata muda.",
-        "Usibadilishe awamu ya ukame, mahali, tarehe wala nambari. Unaweza kubadilisha salamu na muziki.",
-        "HERUFI KUBWA ni maelekezo na hayasomwi. Mstari ulioandikwa NOT AFTER usisomwe baada ya saa hiyo.",
-        "Soma nambari za simu tarakimu moja moja. * husomwa “nyota”, # husomwa “reli”.",
-        "Migogoro: usitaje mtu, ukoo wala jamii kuwa na hatia, wala mahali penye ugomvi. "
-        "Usiwaruhusu wanaopiga simu kufanya hivyo: wakate. Usisome uvumi hewani, hata kuukanusha.",
-        "Mtu aliye hatarini akipiga simu, mpe 999 au 112 mara moja, nje ya hewa.",
-    ),
+    parts={
+        Part.OPENING: "Ufunguzi",
+        Part.HEADLINES: "Muhtasari",
+        Part.BULLETIN: "Taarifa",
+        Part.FIGURES: "Takwimu za ukame",
+        Part.SEASON: "Msimu",
+        Part.MARKET: "Soko",
+        Part.ADVICE: "Ushauri",
+        Part.PEACE: "Amani",
+        Part.ANSWER: "Maswali yenu",
+        Part.GOOD_NEWS: "Habari njema",
+        Part.LISTENERS: "Wasikilizaji walisema",
+        Part.HELP: "Nambari za msaada",
+        Part.CODES: "Jinsi ya kutufikia",
+        Part.CALL_IN: "Piga simu studio",
+        Part.CLOSING: "Kufunga",
+        Part.OWN: "Sehemu",
+    },
 )
 
 

@@ -14,13 +14,10 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from domain import programmes
+from domain import script_weeks
 from domain.heartbeats import CLOCK, beat
-from domain.hours import NAIROBI, local
-from domain.languages import Language
-from domain.programmes import LISTENS_TO, monday_of
+from domain.hours import NAIROBI
 from domain.receipts import Stage, any_at
-from domain.scripts import of_week
 from messages import radio_desk
 from messages.jobs import PRIORITY_RECEIPTS, Job, defer
 from schedules import counting, departure, escalation, link_tests, paging, questions, retention, series, thresholds
@@ -71,8 +68,8 @@ def timetable(crew: Crew) -> BackgroundScheduler:
     every(15, ask_to_fold_waiting)
     # Not once a night or a week: a server that is switched off at that hour would never do it.
     every(3600, tidy)
-    every(600, draft_missing_scripts)
-    scheduler.add_job(draft_missing_scripts, "cron", [crew], day_of_week="thu", hour=6, id="radio")
+    # On the minute: a county that drafts on Thursdays at 06:00 has its drafts at 06:00.
+    scheduler.add_job(draft_missing_scripts, "cron", [crew], second=0, id="schedules.clock.draft_missing_scripts")
     return scheduler
 
 
@@ -130,17 +127,16 @@ def tidy(crew: Crew) -> None:
 
 
 def draft_missing_scripts(crew: Crew) -> None:
-    """From Thursday 06:00 on there is a draft for each county and language of the next week, for people to correct."""
-    now, today = crew.now(), local(crew.now()).date()
-    with crew.sessions.begin() as session:
-        due = [
-            (programmes.week_of(programme, now), programme.county, Language(language))
-            for programme in (programmes.of(session, county) for county in LISTENS_TO)
-            if programmes.week_of(programme, now) != monday_of(today)
-            for language in programme.languages
-        ]
-        if any(of_week(session, *wanted) is None for wanted in due):
-            radio_desk.draft_scripts(session, now, places=crew.places, ussd_code=crew.ussd_code)
+    """From each county's hour on there is a draft of the next week in each of its languages, for people to correct."""
+    now = crew.now()
+    with crew.sessions() as session:
+        overdue = script_weeks.overdue(session, now)
+    for county in overdue:
+        try:
+            with crew.sessions.begin() as session:
+                radio_desk.draft_scripts(session, now, places=crew.places, ussd_code=crew.ussd_code, counties=[county])
+        except Exception:  # whatever is wrong with one county must not hold back the others
+            log.exception("the scripts of %s could not be drafted; it is tried again", county)
 
 
 def run(crew: Crew, database_url: str, keep_on: Callable[[], bool], *, lease: float = 1.0) -> None:

@@ -20,6 +20,7 @@ from domain.phones import Phone
 from domain.responders import Details, Responder, ResponderKind
 from domain.sightings import When
 from domain.signed_words import Form
+from domain.stations import Station
 from domain.subscribers import Channel, Subscriber
 from domain.taxonomy import Kind as IncidentKind
 from domain.vault import Purpose, Vault
@@ -170,3 +171,11 @@ def make_approved(session: Session, now: datetime, **changes: object) -> Bulleti
     session.flush()
     assert bulletin.state is State.APPROVED
     return bulletin
+
+
+def make_station(session: Session, name: str = "Radio Mbithi", **details: object) -> Station:
+    """An invented station, by default of Kitui in Kamba and Swahili."""
+    station = Station(**{"name": name, "counties": ["kitui"], "languages": ["sw", "kam"], **details})  # type: ignore[arg-type]
+    session.add(station)
+    session.flush()
+    return station

@@ -3,6 +3,7 @@
 from bot.console.bulletin_words import KINDS
 from bot.console.words import _, area_name, day, language_name, role_name
 from bot.services import services, session
+from domain import stations
 from domain.bulletins import Kind
 from domain.languages import Language
 from domain.officers import Grant, Role
@@ -14,7 +15,7 @@ def grant_words(grant: Grant) -> str:
     parts = [role_name(grant.role)]
     parts += [language_name(grant.language)] if grant.language else []
     parts += [_(KINDS[Kind(grant.kind)])] if grant.kind else []
-    parts += [station.name] if (station := station_of(grant)) else []
+    parts += [_station_name(station)] if (station := station_of(grant)) else []
     parts += [area_name(grant.county) if grant.county else _("all counties")]
     parts += [_("from %(day)s", day=day(grant.starts_on))] if grant.starts_on else []
     parts += [_("until %(day)s", day=day(grant.ends_on))] if grant.ends_on else []
@@ -32,5 +33,14 @@ def grant_choices() -> dict[str, list[tuple[str, str]]]:
         "role": [(role.value, role_name(role)) for role in Role],
         "county": [("", _("All counties")), *((area.slug, area.name) for area in services().places.counties)],
         "language": [("", _("None")), *((language.value, language_name(language)) for language in Language)],
+        "station": [("", _("None")), *((f"{one.id}", _heard(one)) for one in stations.in_use(session()))],
         "kind": [("", _("All kinds")), *((kind.value, _(name)) for kind, name in KINDS.items())],
     }
+
+
+def _station_name(station: Station) -> str:
+    return station.name if station.retired_at is None else _("%(station)s (retired)", station=station.name)
+
+
+def _heard(station: Station) -> str:
+    return f"{station.name} ({', '.join(map(area_name, station.counties))})"

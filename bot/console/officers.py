@@ -143,7 +143,7 @@ def _officer(officer_id: int) -> Officer:
 
 def _asked_grant() -> Grant:
     asked = {name: request.form.get(name, "") for name in GRANT_FIELDS}
-    return read_grant(services().places, request.form.get("role", ""), **asked)
+    return read_grant(session(), services().places, request.form.get("role", ""), **asked)
 
 
 def _set_phone(officer: Officer, typed: str) -> None:

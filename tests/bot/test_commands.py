@@ -18,10 +18,11 @@ from domain.localities import Locality
 from domain.officers import Officer, Role, named
 from domain.phones import Phone
 from domain.senders import Use, name_for
+from domain.stations import called, everyone
 from domain.subscribers import Subscriber, find
 from domain.vault import Vault
 from tests.bot.conftest import Build
-from tests.make import make_subscriber
+from tests.make import make_station, make_subscriber
 
 
 @pytest.fixture
@@ -48,6 +49,7 @@ def test_prepare_makes_a_local_run_ready_and_signs_the_operator_in(
     assert prepared.exit_code == 0, prepared.output
     assert name_for(session, Use.REPLIES) == "20880"
     assert len(session.scalars(select(Officer)).all()) == 12
+    assert len(everyone(session)) > 1, "the invented station, and those that are known beforehand"
 
     page = client.post(link_in(prepared.output), follow_redirects=True).text
     assert "Continue as Mwende" in page
@@ -69,6 +71,20 @@ def test_a_real_run_has_no_cast(build: Build, session: Session) -> None:
 
 def test_the_areas_are_loaded_again(app: Flask) -> None:
     assert run(app, "areas", "load").output == "111 areas are known.\n"
+
+
+def test_known_stations_are_loaded_and_again_adds_none(app: Flask, session: Session, tmp_path: Path) -> None:
+    assert re.fullmatch(r"[1-9]\d* stations were added; 0 were there already.\n", run(app, "stations", "load").output)
+    assert run(app, "stations", "load").output.startswith("0 stations were added;")
+
+    county = tmp_path / "stations.csv"
+    county.write_text("name,counties,languages\nRadio Mbithi,Kitui,Kamba\n")
+    assert run(app, "stations", "load", str(county)).output == "1 stations were added; 0 were there already.\n"
+    county.write_text("name,counties,languages\nRadio Nzuri,Kitui,Kamba\nRadio Mbaya,Nairobi,Kamba\n")
+    refused = run(app, "stations", "load", str(county))
+    assert refused.exit_code == 1
+    assert "row 3, counties: There is no county “Nairobi”" in refused.output
+    assert [called(session, name) is not None for name in ("Radio Mbithi", "Radio Nzuri")] == [True, False]
 
 
 @pytest.fixture
@@ -160,9 +176,22 @@ def test_the_first_administrator_is_invited_from_the_command_line(
     ]
 
 
+def test_a_producer_is_invited_by_the_name_of_the_station(app: Flask, session: Session) -> None:
+    station = make_station(session, "Radio Mbithi")
+    session.commit()
+
+    invited = run(app, "officers", "invite", "ndanu", "Ndanu Muli", "--role", "producer,station=radio mbithi")
+
+    assert invited.exit_code == 0, invited.output
+    officer = named(session, "ndanu")
+    assert officer is not None
+    assert [grant.station_id for grant in officer.grants] == [station.id]
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
+        (["ndanu", "Ndanu", "--role", "producer,station=No FM"], "Choose the producer's station."),
         (["ndanu", "Ndanu", "--role", "king"], "Choose a role."),
         (["ndanu", "Ndanu", "--role", "admin,planet=mars"], "A role may be narrowed by"),
         (["N", "Ndanu", "--role", "admin"], "A user name has"),

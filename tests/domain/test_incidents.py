@@ -54,6 +54,16 @@ def test_one_phone_has_another_code_word_for_every_report(session: Session, vaul
     assert first.code_word != second.code_word
 
 
+def test_a_code_word_is_never_used_twice(
+    session: Session, vault: Vault, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken = file(session, vault, now).code_word
+    drawn = iter([taken, "mbuyu-kijani-100"])
+    monkeypatch.setattr(intake, "new_code_word", lambda: next(drawn))
+
+    assert file(session, vault, now).code_word == "mbuyu-kijani-100"
+
+
 def test_the_urgent_is_first_then_the_late_then_what_is_taken_up(session: Session, vault: Vault, now: datetime) -> None:
     def filed(hours: float, kind: Kind) -> Incident:
         return file(session, vault, now - timedelta(hours=hours), kind)

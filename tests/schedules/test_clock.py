@@ -1,16 +1,19 @@
 """The timetable, and that only one clock keeps it."""
 
 import threading
-from datetime import datetime
+from datetime import datetime, time
 
 import psycopg
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
+from domain import programmes
 from domain.heartbeats import CLOCK, last_beats
 from domain.hours import NAIROBI
+from domain.languages import Language
 from domain.scripts import Script
+from messages import radio_desk
 from schedules import clock as schedule
 from schedules.crew import Crew
 from tests.schedules.conftest import WallClock
@@ -43,24 +46,93 @@ def test_everything_that_happens_by_itself_is_on_the_timetable(crew: Crew) -> No
         "schedules.clock.show_life",
         "schedules.clock.revive_jobs",
         "schedules.link_tests.look_after",
-        "radio",
     }
-    thursday = datetime(2026, 11, 26, 5, 59, tzinfo=NAIROBI)
-    radio = next(job for job in scheduler.get_jobs() if job.id == "radio")
+    thursday = datetime(2026, 11, 26, 5, 59, 1, tzinfo=NAIROBI)
+    radio = next(job for job in scheduler.get_jobs() if job.id == "schedules.clock.draft_missing_scripts")
     assert radio.trigger.get_next_fire_time(None, thursday) == datetime(2026, 11, 26, 6, 0, tzinfo=NAIROBI)
 
 
+def drafted(session: Session, crew: Crew, clock: WallClock, here: str) -> list[str]:
+    """What the clock drafts anew at this hour in Nairobi, run twice: county, language and week."""
+    before = set(session.scalars(select(Script.id)))
+    session.rollback()
+    clock.moment = datetime.fromisoformat(here).replace(tzinfo=NAIROBI)
+    schedule.draft_missing_scripts(crew)
+    schedule.draft_missing_scripts(crew)
+    found = session.scalars(select(Script).order_by(Script.county, Script.language))
+    return [f"{of.county} {of.language} {of.week:%d.%m.}" for of in found if of.id not in before]
+
+
+EVERYWHERE = ("kitui kam", "kitui sw", "makueni kam", "makueni sw", "taita-taveta dav", "taita-taveta sw")
+
+
 @pytest.mark.parametrize(
-    ("day", "hour", "scripts"), [(25, 23, 0), (26, 5, 0), (26, 6, 6), (28, 14, 6), (30, 7, 0)], ids=str
+    ("here", "scripts"),
+    [
+        ("2026-11-25T23:00", 0),
+        ("2026-11-26T05:59", 0),
+        ("2026-11-26T06:00", 6),
+        ("2026-11-28T14:00", 6),  # the clock was down on Thursday
+        ("2026-11-30T07:00", 0),  # a service that begins on a Monday drafts nothing nobody waits for
+    ],
 )
 def test_scripts_are_drafted_from_thursday_on_whenever_the_clock_runs(
-    session: Session, crew: Crew, clock: WallClock, day: int, hour: int, scripts: int
+    session: Session, crew: Crew, clock: WallClock, here: str, scripts: int
 ) -> None:
-    clock.moment = datetime(2026, 11, day, hour, tzinfo=NAIROBI)
-    schedule.draft_missing_scripts(crew)
-    schedule.draft_missing_scripts(crew)
+    assert len(drafted(session, crew, clock, here)) == scripts
 
-    assert len(session.scalars(select(Script)).all()) == scripts
+
+def choose(session: Session, day: int, hour: time, *languages: Language) -> None:
+    """Kitui drafts on this day at this hour."""
+    wanted = programmes.Settings(drafted_on=day, drafted_at=hour, languages=languages, minutes=30)
+    programmes.change(session, "kitui", wanted)
+    session.commit()
+
+
+def test_a_county_is_drafted_at_its_own_hour(session: Session, crew: Crew, clock: WallClock) -> None:
+    choose(session, 4, time(14, 30), Language.SWAHILI)
+
+    assert drafted(session, crew, clock, "2026-11-26T06:00") == [f"{other} 30.11." for other in EVERYWHERE[2:]]
+    assert drafted(session, crew, clock, "2026-11-27T14:29") == []
+    assert drafted(session, crew, clock, "2026-11-27T14:30") == ["kitui sw 30.11."]
+
+
+def test_another_day_leaves_no_week_out(session: Session, crew: Crew, clock: WallClock) -> None:
+    sunday, monday, tuesday = (6, time(23, 59)), (0, time()), (1, time(6))
+    choose(session, *sunday, Language.SWAHILI)
+    drafted(session, crew, clock, "2026-11-26T06:00")
+    assert drafted(session, crew, clock, "2026-11-29T23:58") == []
+    choose(session, *tuesday, Language.SWAHILI)  # which has passed this week: at once
+    assert drafted(session, crew, clock, "2026-11-29T23:58") == ["kitui sw 30.11."]
+    choose(session, *sunday, Language.SWAHILI)
+    assert drafted(session, crew, clock, "2026-11-30T00:00") == []
+    choose(session, *monday, Language.SWAHILI)
+    assert drafted(session, crew, clock, "2026-11-30T00:00") == ["kitui sw 07.12."]
+    choose(session, *monday, Language.SWAHILI, Language.KAMBA)
+    assert drafted(session, crew, clock, "2026-12-01T09:00") == ["kitui kam 07.12."]
+
+
+def test_a_clock_that_was_down_over_the_weekend_drafts_the_week_that_has_begun(
+    session: Session, crew: Crew, clock: WallClock
+) -> None:
+    drafted(session, crew, clock, "2026-11-26T06:00")
+
+    assert drafted(session, crew, clock, "2026-12-07T07:00") == [f"{each} 07.12." for each in EVERYWHERE]
+
+
+def test_what_is_wrong_with_one_county_holds_back_no_other(
+    session: Session, crew: Crew, clock: WallClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = radio_desk.draft_scripts
+
+    def no_kitui(*args: object, counties: list[str], **more: object) -> list[Script]:
+        if counties == ["kitui"]:
+            raise ZeroDivisionError
+        return draft(*args, counties=counties, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(radio_desk, "draft_scripts", no_kitui)
+
+    assert drafted(session, crew, clock, "2026-11-26T06:00") == [f"{other} 30.11." for other in EVERYWHERE[2:]]
 
 
 def test_the_second_clock_leads_when_the_first_is_gone(

@@ -1,6 +1,7 @@
 """Accounts: who is invited, as what, and what each may change."""
 
 import re
+from datetime import datetime
 
 import pytest
 from flask import Flask
@@ -11,8 +12,10 @@ from sqlalchemy.orm import Session
 from domain.audit import Audit
 from domain.languages import Language
 from domain.officers import Officer, Role, named
+from domain.stations import Station
 from domain.vault import Purpose, Vault
 from tests.bot.conftest import SignIn
+from tests.make import make_station
 
 INVITED = {
     "name": "Ndanu Muli",
@@ -87,7 +90,8 @@ def test_the_number_is_sealed_and_shown_masked(admin: FlaskClient, session: Sess
         ({"phone": "+256 712 345678"}, "not a number of Kenya&#39;s plan"),
         ({"role": "king"}, "Choose a role."),
         ({"role": "reviewer"}, "A reviewer signs one language: choose which."),
-        ({"role": "producer"}, "Name the producer&#39;s station."),
+        ({"role": "producer"}, "Choose the producer&#39;s station."),
+        ({"role": "producer", "station": "99999"}, "Choose the producer&#39;s station."),
         ({"county": "nairobi"}, "That is not a county we know."),
         ({"ends_on": "2026-02-30"}, "Write a day as year-month-day"),
         ({"starts_on": "2027-01-01"}, "The last day comes before the first."),
@@ -118,6 +122,29 @@ def test_roles_are_given_and_taken_away(admin: FlaskClient, session: Session) ->
     subject = f"officer {given.officer_id}"
     acts = session.scalars(select(Audit.what).where(Audit.subject == subject).order_by(Audit.id)).all()
     assert acts == ["invited", "gave a role to", "took a role from"]
+
+
+def test_a_producers_station_is_chosen_from_those_in_use(admin: FlaskClient, session: Session, now: datetime) -> None:
+    chosen = make_station(session, "Radio Mbithi", counties=["kitui"])
+    retired = make_station(session, "Radio Kale", retired_at=now)
+    session.commit()
+    asked = {"role": "producer", "county": "", "station": f"{chosen.id}"}
+
+    form = admin.get("/console/officers/new").text
+    assert "Radio Mbithi (Kitui)" in form
+    assert "Radio Kale" not in form
+    for changes, sentence in (
+        ({"station": f"{retired.id}"}, "Choose the producer&#39;s station."),
+        ({"county": "makueni"}, "Radio Mbithi is not heard in this county."),
+    ):
+        assert sentence in admin.post("/console/officers/", data=INVITED | asked | changes).text
+    invite(admin, **asked)
+
+    page = f"/console/officers/{ndanu(session).id}"
+    assert "Radio producer, Radio Mbithi, all counties" in admin.get(page).text
+    session.get_one(Station, chosen.id).retired_at = now
+    session.commit()
+    assert "Radio Mbithi (retired)" in admin.get(page).text
 
 
 def test_a_closed_account_is_out_at_once(app: Flask, admin: FlaskClient, session: Session) -> None:
