@@ -41,21 +41,21 @@ def offers(session: Session, script: Script, now: datetime, code: str) -> Mappin
     shelf = library_shelves.offers(session, Kind.PEACE, [script.county], local(now).date())
     sunday = script.week + timedelta(days=6)
     found = [
-        *(_bulletin(script, bulletin) for bulletin in readable),
+        *(_bulletin(script, bulletin, now) for bulletin in readable),
         *(_peace(script, of.version, code) for of in shelf if of.usable),
         *(_piece(script, piece) for piece in radio_pieces.of_week(session, script.county, script.week, sunday)),
     ]
     return {offer.key: offer for offer in found if offer is not None}
 
 
-def _bulletin(script: Script, bulletin: Bulletin) -> Offer | None:
+def _bulletin(script: Script, bulletin: Bulletin, now: datetime) -> Offer | None:
     text = words_of(bulletin, script.language)
     if text is None:
         return None
     speech = Speech(
         speaker=say.READER,
         words=text.body,
-        cue=", ".join(_hours(script, bulletin)),
+        cue=", ".join(_hours(script, bulletin, now)),
         language=text.language,
         bulletin=bulletin.id,
         source=f"Taarifa {bulletin.id} ({say.KINDS[bulletin.kind]}), {local(bulletin.send_at):%d/%m/%Y}",
@@ -65,10 +65,10 @@ def _bulletin(script: Script, bulletin: Bulletin) -> Offer | None:
     return Offer(f"bulletin {bulletin.id}", bulletin.title, segment, foreign=text.language is not script.language)
 
 
-def _hours(script: Script, bulletin: Bulletin) -> Iterator[str]:
+def _hours(script: Script, bulletin: Bulletin, now: datetime) -> Iterator[str]:
     """When it may be read, where that is not all of the week."""
     monday, end = on_air(script.week)
-    if bulletin.send_at > monday:
+    if bulletin.send_at > max(monday, now):
         yield say.NOT_BEFORE % f"{local(bulletin.send_at):%d/%m/%Y %H:%M}"
     if bulletin.expires_at < end:
         yield say.NOT_AFTER % f"{local(bulletin.expires_at):%d/%m/%Y %H:%M}"
