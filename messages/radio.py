@@ -1,36 +1,24 @@
-"""A week's script for one county and language, drafted from signed bulletin texts and nothing else.
+"""A week's script for one county and language: what was gathered for it, in the order of a programme.
 
 It never draws on conflict reports: a local incident is not broadcast. What has no signed text in the language of the
 script is spoken in Swahili, and the draft says what is missing.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
 
-from domain.areas import Gazetteer, constituency_of, county_of
-from domain.bulletin_texts import BulletinText
-from domain.bulletins import Bulletin, Follow, Kind
-from domain.hours import local
-from domain.languages import FLOOR, Language
-from domain.programmes import on_air
-from domain.segments import Part, Priority, Segment, Speech, lines
-from domain.signed_words import Form
-from messages import radio_sentences as say
-from messages.radio_sentences import PRESENTER, READER, Sentence
+from domain.bulletins import Bulletin, Kind
+from domain.segments import Part, Segment, Speech
+from messages import radio_bulletins, radio_figures, radio_frame, radio_peace, radio_pieces
+from messages.radio_bulletins import announced_as
+from messages.radio_material import Material
+from messages.radio_sentences import PRESENTER, READER
+from messages.radio_studio import Studio
+from messages.radio_timing import USUAL
+from messages.spoken_numbers import spoken
 
-HEADLINE = {
-    Kind.DROUGHT: say.HEADLINE_DROUGHT,
-    Kind.NOTICE: say.HEADLINE_NOTICE,
-    Kind.PEACE: say.HEADLINE_PEACE,
-}
-OPENING = {Kind.DROUGHT: say.DECLARED, Kind.NOTICE: say.NOTICE, Kind.PEACE: say.PEACE}
-STANDING = "standing"  # in `missing`: our own sentences have no signed form in this language
-MOST_NAMES = 6  # places read out one by one; more of them nobody can follow
-
-
-Said = tuple[Sentence, Mapping[str, object]]  # a sentence and what fills it, which may be sentences themselves
-Worded = Sequence[tuple[Bulletin, BulletinText]]
+# In `missing`: our own sentences have no signed form in this language; no peace message is approved.
+STANDING, PEACE = "standing", "peace"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,160 +30,96 @@ class Draft:
     hands: list[int] = field(default_factory=list)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Studio:
-    """What a draft is made with. `names` are officers by id; `short_code` None: nobody can write to us."""
-
-    week: date
-    now: datetime
-    county: str
-    language: Language
-    places: Gazetteer
-    ussd_code: str
-    short_code: str | None
-    names: Mapping[int, str] = field(default_factory=dict)
-
-    def line(self, *sentences: Said, bulletin: Bulletin | None = None) -> Speech:
-        """One speech of the presenter's, in the script's language when every sentence of it is signed there."""
-        parts = [part for sentence, values in sentences for part in (sentence, *values.values())]
-        signed = all(self.language in part for part in parts if isinstance(part, Mapping))
-        language = self.language if signed else FLOOR
-        words = " ".join(_filled(sentence, values, language) for sentence, values in sentences)
-        speech = Speech(speaker=PRESENTER, words=words, language=language)
-        return self.of(bulletin, speech) if bulletin else speech
-
-    def of(self, bulletin: Bulletin, speech: Speech) -> Speech:
-        """A speech that speaks of this bulletin: with the hours it may be read in, if not all that are left."""
-        monday, end = on_air(self.week)
-        hours = [say.NOT_BEFORE % _hour(bulletin.send_at)] if bulletin.send_at > max(monday, self.now) else []
-        hours += [say.NOT_AFTER % _hour(bulletin.expires_at)] if bulletin.expires_at < end else []
-        return replace(speech, cue=", ".join(hours), bulletin=bulletin.id)
-
-    def where(self, bulletin: Bulletin) -> Sentence | str:
-        """The bulletin's places in this county, as they are read out."""
-        slugs = [area for area in bulletin.areas if county_of(area) == self.county]
-        if self.county in slugs:
-            return _with(say.WHOLE_COUNTY, self.places[self.county].name)
-        if len(slugs) > MOST_NAMES:
-            wider = dict.fromkeys(constituency_of(slug) for slug in slugs)
-            return _with(say.PARTS_OF, _listed([self.places[slug].name for slug in wider]))
-        return _listed([self.places[slug].display_name for slug in slugs])
+def draft(studio: Studio, material: Material) -> Draft:
+    """The script, from what was gathered (`messages.radio_material`)."""
+    segments = [segment for segment in _programme(studio, material) if segment is not None]
+    taken = {segment.piece for segment in segments}
+    hands = {hand for piece in material.pieces if piece.id in taken for hand in piece.hands}
+    missing = list(dict.fromkeys(_missing(studio, material, segments)))
+    return Draft([_finished(studio, segment) for segment in segments], missing, sorted(hands))
 
 
-def draft(studio: Studio, bulletins: Iterable[Bulletin]) -> Draft:
-    """The script, from bulletins that may be read in this week (`domain.scripts.readable`)."""
-    chosen = sorted(bulletins, key=lambda bulletin: bulletin.kind is Kind.PEACE)
-    texts = [(bulletin, text) for bulletin in chosen if (text := words_of(bulletin, studio.language))]
-    segments = [
-        _must(
-            Part.OPENING,
-            Speech(cue=say.OPENING_MUSIC, seconds=10),
-            studio.line((say.IDENT, {"county": studio.places[studio.county].name, "week": _day(studio.week)})),
-        ),
-        _must(Part.HEADLINES, *_headlines(studio, texts)),
-        _must(Part.BULLETIN, *_bulletins(studio, texts)),
-        _must(Part.HELP, Speech(cue=say.BREAK_MUSIC, seconds=5), _helplines(studio)),
-        _must(Part.CODES, _codes(studio)),
-        _must(Part.CALL_IN, studio.line((say.CALL_IN, {}))),
-        _must(Part.CLOSING, studio.line((say.OUTRO, {})), Speech(cue=say.CLOSING_MUSIC, seconds=10)),
-    ]
-    speeches = lines(segments)
-    own = {bulletin.id for bulletin, text in texts if text.language is studio.language}
-    missing = [f"bulletin {bulletin.id}" for bulletin in chosen if bulletin.id not in own]
-    if any(speech.speaker == PRESENTER and speech.language is not studio.language for speech in speeches):
-        missing.append(STANDING)
-    return Draft(segments, missing)
+def _programme(studio: Studio, material: Material) -> Iterator[Segment | None]:
+    peace = _peace(studio, material)
+    yield radio_frame.opening(studio)
+    yield radio_bulletins.headlines(studio, material.bulletins, material.peace if peace else None)
+    yield from (radio_bulletins.read_out(studio, bulletin) for bulletin in material.bulletins)
+    yield from _of_the_month(studio, material)
+    yield peace
+    yield from radio_pieces.of_part(studio, material.pieces, Part.ANSWER)
+    yield from radio_pieces.of_part(studio, material.pieces, Part.GOOD_NEWS)
+    yield radio_frame.listeners(studio, material.heard)
+    yield radio_frame.help_lines(studio)
+    yield radio_frame.codes(studio)
+    yield radio_frame.call_in(studio)
+    yield radio_frame.closing(studio)
 
 
-def _must(part: Part, *speeches: Speech) -> Segment:
-    return Segment(part, speeches, priority=Priority.MUST)
+def _of_the_month(studio: Studio, material: Material) -> Iterator[Segment | None]:
+    """The record, the season and the market. Without a warning, what holds in every season comes first."""
+    droughts = [bulletin for bulletin in material.bulletins if announced_as(bulletin) is Kind.DROUGHT]
+    season = radio_pieces.of_part(studio, material.pieces, Part.SEASON)
+    declared = {bulletin.phase for bulletin in droughts} | {record.phase for record in material.records}
+    advice = radio_frame.advice(studio, declared, no_drought=not droughts)
+    if not droughts:
+        yield advice
+    yield radio_figures.declared(studio, material.records)
+    yield from season
+    if droughts and not season:
+        yield advice
+    yield from radio_pieces.of_part(studio, material.pieces, Part.MARKET)
+    yield radio_figures.at_market(studio, material.records)
 
 
-def words_of(bulletin: Bulletin, language: Language) -> BulletinText | None:
-    """The signed words to read: this language's, else Swahili; the radio form, else the SMS. None: nobody signed."""
-    wanted = ((spoken, form) for spoken in (language, FLOOR) for form in (Form.RADIO, Form.SMS))
-    found = (bulletin.text(spoken, form) for spoken, form in wanted)
-    return next((text for text in found if text is not None and text.signed), None)
+def _peace(studio: Studio, material: Material) -> Segment | None:
+    if isinstance(material.peace, Bulletin):
+        return radio_bulletins.read_out(studio, material.peace)
+    return radio_peace.read_out(studio, material.peace) if material.peace else None
 
 
-def _headlines(studio: Studio, texts: Worded) -> Iterator[Speech]:
-    yield studio.line((say.HEADLINES, {}))
-    for bulletin, _ in texts:
-        sentence, values = HEADLINE[_announced_as(bulletin)], _facts(studio, bulletin)
-        yield studio.line((sentence, values), bulletin=bulletin)
-    yield studio.line((say.HEADLINE_HELP, {}))
+def _missing(studio: Studio, material: Material, segments: Sequence[Segment]) -> Iterator[str]:
+    """What could not be had in the script's own language, and what is not in it for want of any."""
+    read = [segment for segment in segments if segment.part is Part.BULLETIN]
+    own = {number for segment in read if _as_wanted(studio, segment) for number in segment.bulletins}
+    yield from (f"bulletin {bulletin.id}" for bulletin in material.bulletins if bulletin.id not in own)
+    for segment in segments:
+        if segment.part is Part.PEACE and not _as_wanted(studio, segment):
+            yield from (f"bulletin {number}" for number in segment.bulletins)
+            if not segment.bulletins:
+                yield f"text {segment.text}"
+    taken = {segment.piece for segment in segments}
+    for piece in sorted(material.pieces, key=lambda piece: piece.id):
+        language = radio_pieces.spoken_in(studio, piece)
+        if language is None or (piece.id in taken and language is not studio.language):
+            yield f"piece {piece.id}"
+    if any(speech.language is not studio.language for segment in segments for speech in _ours(segment)):
+        yield STANDING
+    if not any(segment.part is Part.PEACE for segment in segments):
+        yield PEACE
 
 
-def _bulletins(studio: Studio, texts: Worded) -> Iterator[Speech]:
-    """Who speaks, of when and where; then the signed words. Without a warning: what holds in every season."""
-    if all(bulletin.kind is Kind.PEACE for bulletin, _ in texts):
-        yield studio.line((say.NO_BULLETIN, {"county": studio.places[studio.county].name}))
-        yield studio.line((say.standing_advice(studio.week), {}))
-    for bulletin, text in texts:
-        yield Speech(cue=say.BREAK_MUSIC, seconds=3)
-        yield studio.line((OPENING[_announced_as(bulletin)], _facts(studio, bulletin)), bulletin=bulletin)
-        words = Speech(READER, text.body, language=text.language, source=_source(studio, bulletin, text))
-        yield studio.of(bulletin, words)
+def _as_wanted(studio: Studio, segment: Segment) -> bool:
+    """Whether the signed words are in the language they were looked for in: peace is neutral Swahili at a border."""
+    wanted = studio.peace_language if segment.part is Part.PEACE else studio.language
+    return all(speech.language is wanted for speech in segment.speeches if speech.speaker == READER)
 
 
-def _announced_as(bulletin: Bulletin) -> Kind:
-    """What takes a warning back declares no phase: it is read as a notice."""
-    return Kind.NOTICE if bulletin.follow is Follow.CANCEL and bulletin.kind is Kind.DROUGHT else bulletin.kind
+def _ours(segment: Segment) -> list[Speech]:
+    """Our own sentences in it: not the words of a bulletin, a text or a piece."""
+    told = [speech for speech in segment.speeches if speech.speaker == PRESENTER]
+    return told[:1] if segment.piece is not None else told
 
 
-def _facts(studio: Studio, bulletin: Bulletin) -> dict[str, object]:
-    facts: dict[str, object] = {"date": _day(bulletin.send_at), "places": studio.where(bulletin)}
-    if bulletin.phase is not None and bulletin.trend is not None:
-        facts |= {"phase": say.PHASES[bulletin.phase], "trend": say.TRENDS[bulletin.trend]}
-    return facts
+def _finished(studio: Studio, segment: Segment) -> Segment:
+    """With its figures as they are said, and its shorter form only where that is shorter."""
+    said = replace(
+        segment,
+        speeches=tuple(_said(studio, speech) for speech in segment.speeches),
+        short=tuple(_said(studio, speech) for speech in segment.short),
+    )
+    return said if USUAL.of(said, short=True) < USUAL.of(said) else replace(said, short=())
 
 
-def _helplines(studio: Studio) -> Speech:
-    numbers: list[Said] = [
-        ({language: f"{label}: {number}." for language, label in labels.items()}, {})
-        for labels, number in say.HELPLINES
-    ]
-    return studio.line((say.HELP, {}), *numbers, (say.NOT_POLICE, {}))
-
-
-def _codes(studio: Studio) -> Speech:
-    """How to reach us, read twice."""
-    dial, send = {"code": studio.ussd_code}, {"number": studio.short_code}
-    lines: list[Said] = [(say.DIAL, dial), (say.DIAL_AGAIN, dial)]
-    if studio.short_code:
-        lines += [(say.SEND, send), (say.SEND_AGAIN, send)]
-    return studio.line(*lines, (say.NO_MONEY, {}))
-
-
-def _source(studio: Studio, bulletin: Bulletin, text: BulletinText) -> str:
-    """Where words come from, for the cover. Never the title, which is for officers."""
-    facts = [f"Taarifa {bulletin.id} ({say.KINDS[bulletin.kind]}), {_day(bulletin.send_at)}"]
-    if approver := studio.names.get(bulletin.approver_id or 0):
-        facts.append(f"imeidhinishwa na {approver}")
-    if signer := studio.names.get(text.signer_id or 0):
-        facts.append(f"{text.language.own_name}: imetiwa sahihi na {signer}")
-    return "; ".join(facts)
-
-
-def _with(sentence: Sentence, places: str) -> Sentence:
-    return {language: text % {"places": places} for language, text in sentence.items()}
-
-
-def _filled(sentence: Sentence, values: Mapping[str, object], language: Language) -> str:
-    return sentence[language] % {
-        name: value[language] if isinstance(value, Mapping) else value for name, value in values.items()
-    }
-
-
-def _day(moment: datetime | date) -> str:
-    """24/11/2026, in Nairobi: names of months are easily off by one in these languages."""
-    on = local(moment).date() if isinstance(moment, datetime) else moment
-    return f"{on:%d/%m/%Y}"
-
-
-def _hour(moment: datetime) -> str:
-    return f"{local(moment):%d/%m/%Y %H:%M}"
-
-
-def _listed(names: Sequence[str]) -> str:
-    return " na ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+def _said(studio: Studio, speech: Speech) -> Speech:
+    codes = [studio.short_code] if studio.short_code else []
+    return replace(speech, words=spoken(speech.words, speech.language, codes))

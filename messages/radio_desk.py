@@ -11,8 +11,10 @@ from domain.areas import Gazetteer
 from domain.languages import Language
 from domain.officers import Officer
 from domain.programmes import LISTENS_TO
-from domain.scripts import Script, of_week, readable
-from messages.radio import Draft, Studio, draft
+from domain.scripts import Script, of_week
+from messages.radio import draft
+from messages.radio_material import gather
+from messages.radio_studio import Studio
 
 # Two desks drafting at once (the clock and a button) take turns, or both would add the same script.
 ONE_AT_A_TIME = func.pg_advisory_xact_lock(func.hashtext("mbiu radio desk"))
@@ -23,7 +25,8 @@ def draft_scripts(
 ) -> list[Script]:
     """Draft what is missing for the week `week_of(now)` and refresh drafts nobody has touched; returns those written.
 
-    A script that was corrected or signed is never overwritten, and one that would come out the same is left alone.
+    A script that was corrected or signed is never overwritten, one that would come out the same is left alone, and one
+    in a language its county has given up stays as it is.
     """
     session.execute(select(ONE_AT_A_TIME))
     wanted = [programmes.of(session, county) for county in counties]
@@ -59,7 +62,7 @@ def _write(
         short_code=senders.name_for(session, senders.Use.REPLIES),
         names={officer.id: officer.name for officer in session.scalars(select(Officer))},
     )
-    fresh: Draft = draft(studio, readable(session, county, week, now))
+    fresh = draft(studio, gather(session, studio))
     if script is None:
         script = Script(week=week, county=county, language=language)
         session.add(script)

@@ -10,6 +10,7 @@ from domain import intake, responders, senders, subscribers
 from domain.areas import Gazetteer
 from domain.bulletin_texts import BulletinText
 from domain.bulletins import Bulletin, Kind
+from domain.hours import local
 from domain.incidents import Handling, Incident, Verification
 from domain.intake import Report
 from domain.languages import Language
@@ -17,7 +18,9 @@ from domain.life_cycle import State
 from domain.officers import Grant, Officer, Role
 from domain.phases import Phase, Trend
 from domain.phones import Phone
+from domain.radio_pieces import RadioPiece, Wording
 from domain.responders import Details, Responder, ResponderKind
+from domain.segments import Part
 from domain.sightings import When
 from domain.signed_words import Form
 from domain.stations import Station
@@ -86,13 +89,17 @@ def make_bulletin(
     author: Officer,
     signers: Mapping[Language, Officer] | None = None,
     texts: Mapping[Language, str] | None = None,
+    radio: Mapping[Language, str] | None = None,
     kind: Kind = Kind.DROUGHT,
     areas: Sequence[str] = ("kitui",),
     send_at: datetime | None = None,
     expires_at: datetime | None = None,
     title: str = "Ukame Kitui",
 ) -> Bulletin:
-    """A draft with a Swahili text, for an hour from now and a week; `signers` sign the texts of their languages."""
+    """A draft with a Swahili text, for an hour from now and a week; `signers` sign the texts of their languages.
+
+    `texts` are for the SMS, `radio` those to be read out.
+    """
     send_at = send_at or now + timedelta(hours=1)
     bulletin = Bulletin(
         title=title,
@@ -106,8 +113,10 @@ def make_bulletin(
         created_at=now,
     )
     words = texts or {Language.SWAHILI: "NDMA 24/11/2026: Ukame, hali ya hatari. Hifadhi maji na malisho."}
-    for language, body in words.items():
-        text = BulletinText(language=language, form=Form.SMS, body=body, plain=body, writer_id=author.id)
+    forms = [(Form.SMS, language, body) for language, body in words.items()]
+    forms += [(Form.RADIO, language, body) for language, body in (radio or {}).items()]
+    for form, language, body in forms:
+        text = BulletinText(language=language, form=form, body=body, plain=body, writer_id=author.id)
         bulletin.texts.append(text)
         if signers and language in signers:
             text.sign(signers[language], now, now.date())
@@ -134,6 +143,36 @@ def make_incident(
         incident.handle(handling, now)
     session.flush()
     return incident
+
+
+def make_piece(
+    session: Session,
+    now: datetime,
+    county: str,
+    part: Part,
+    words: str | Mapping[Language, str],
+    *,
+    question: str | Mapping[Language, str] = "",
+    writer: Officer | None = None,
+    **fields: object,
+) -> RadioPiece:
+    """What an officer wrote for the radio, for the fortnight from now; in Swahili, or by language."""
+    said = {Language.SWAHILI: words} if isinstance(words, str) else words
+    asked = dict.fromkeys(said, question) if isinstance(question, str) else question
+    day = local(now).date()
+    usual: dict[str, object] = {"starts_on": day, "ends_on": day + timedelta(days=14), "written_at": now}
+    piece = RadioPiece(
+        county=county,
+        part=part,
+        wordings={},
+        hands=[writer.id] if writer else [],
+        **usual | fields,  # type: ignore[arg-type]
+    )
+    for language, body in said.items():
+        piece.word(language, Wording(body, asked.get(language, "")))
+    session.add(piece)
+    session.flush()
+    return piece
 
 
 def make_responder(
