@@ -15,12 +15,13 @@ from bot.console.script_rows import Block
 from bot.console.script_words import PARTS, PRIORITIES
 from bot.console.words import N_, _, language_name, refused
 from bot.services import services, session
-from domain import programmes, senders
+from domain import programmes
 from domain.languages import FLOOR
 from domain.refusals import Refusal
 from domain.script_versions import ScriptVersion
 from domain.scripts import CORRECTED_BY, Script
 from messages import radio_offers
+from messages.radio_desk import studio_for
 from messages.radio_offers import Offer
 from messages.radio_timing import clock
 
@@ -143,8 +144,9 @@ def _total(script: Script, form: ScriptForm) -> dict[str, object]:
 
 
 def _offers(script: Script) -> Offers:
-    code = senders.name_for(session(), senders.Use.REPLIES) or services().settings.ussd_code
-    return radio_offers.offers(session(), script, services().now(), code)
+    of = (script.week, script.county, script.language, services().now())
+    places, code = services().places, services().settings.ussd_code
+    return radio_offers.offers(session(), studio_for(session(), *of, places=places, ussd_code=code))
 
 
 def _base(script: Script, number: int) -> ScriptVersion:

@@ -227,7 +227,7 @@ def test_another_approved_text_takes_a_segments_place_and_its_writer_may_not_sig
     _, swapped, taken, _ = kept(mwende, session, script, form)
 
     assert swapped.bulletins == {other.id}
-    assert (taken.part, taken.piece, taken.speeches[0].words) == (Part.GOOD_NEWS, piece.id, "Mbua yĩ vo.")
+    assert (taken.part, taken.piece, taken.speeches[-1].words) == (Part.GOOD_NEWS, piece.id, "Mbua yĩ vo.")
     assert f"bulletin {other.id}" in script.newest.missing, "it is in Swahili alone"
     assert set(script.newest.hands) == {cast["mwende"].id, cast["mutheu"].id}
 
