@@ -1,12 +1,12 @@
 """What the buttons beside a segment and a line do to a form, without a script of ours in the browser."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
 from bot.console.script_form import ScriptForm
 from bot.console.script_rows import Block, Row
-from domain.segments import Part
+from domain.segments import Part, Segment
 from messages.radio_offers import REPLACED, Offer
 from messages.spoken_numbers import spoken
 
@@ -37,12 +37,18 @@ def press(form: ScriptForm, wish: str, chosen: Sequence[str], offers: Mapping[st
     return replace(form, blocks=tuple(blocks))
 
 
-def offered(block: Block, offers: Mapping[str, Offer]) -> list[Offer]:
-    """What may take a segment's place: others of its part; in an officer's own, any of them."""
+def offered(block: Block, offers: Mapping[str, Offer], standing: Collection[Segment] = ()) -> list[Offer]:
+    """What may take a segment's place: others of its part; in an officer's own, any. Not what says the same as one of
+    those `standing` in the script: other words of the same bulletin are offered."""
     if block.part not in (*REPLACED, Part.OWN):
         return []
+    said = [_said(segment) for segment in standing]
     alike = (offer for offer in offers.values() if block.part in (offer.segment.part, Part.OWN))
-    return [offer for offer in alike if offer.key != block.origin]
+    return [offer for offer in alike if _said(offer.segment) not in said]
+
+
+def _said(segment: Segment) -> list[str]:
+    return [speech.words for speech in segment.speeches]
 
 
 SEGMENT_ACTS: dict[str, Callable[[Block], Block]] = {

@@ -63,6 +63,10 @@ class ScriptForm:
             )
         return kept
 
+    def standing(self, origins: Mapping[str, Segment]) -> list[Segment]:
+        """What its segments came from."""
+        return [origins[block.origin] for block in self.blocks if block.origin]
+
     @property
     def seconds(self) -> int:
         """How long all of it takes, as it is typed."""

@@ -116,6 +116,7 @@ def _refuse(script: Script, form: ScriptForm, refusal: Refusal) -> str:
 
 
 def _desk(script: Script, form: ScriptForm, offers: Offers, refusal: str = "", **more: object) -> str:
+    standing = form.standing(origins_of(_base(script, form.base), offers))
     languages = {script.language, FLOOR, *(row.language for block in form.blocks for row in block.lines)}
     return render_template(
         "scripts/correct.html",
@@ -126,7 +127,7 @@ def _desk(script: Script, form: ScriptForm, offers: Offers, refusal: str = "", *
         priorities=[(priority.value, _(name)) for priority, name in PRIORITIES.items()],
         name_of=_name_of,
         why=refused,
-        offered=lambda block: offered(block, offers),
+        offered=lambda block: offered(block, offers, standing),
         refusal=refusal,
         people=people(script),
         **words(),

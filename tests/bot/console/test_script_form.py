@@ -6,7 +6,7 @@ import pytest
 from werkzeug.datastructures import MultiDict
 
 from bot.console import script_acts
-from bot.console.script_acts import press
+from bot.console.script_acts import offered, press
 from bot.console.script_form import OF_LINE, OF_SEGMENT, ScriptForm
 from bot.console.script_rows import Block
 from domain.refusals import Refusal
@@ -121,6 +121,16 @@ def test_another_of_the_same_part_takes_its_place_and_in_an_own_segment_any() ->
     own = press(form, "below 0", [], OFFERS)
     taken = press(own, "swap 1", ["", "piece 4", ""], OFFERS).blocks[1]
     assert (taken.origin, taken.part) == ("piece 4", Part.MARKET)
+
+
+def test_what_stands_in_the_script_is_not_offered_again_but_other_words_of_it_are() -> None:
+    form = press(read(), "swap 0", ["piece 5", ""], OFFERS)
+    taken, anew = form.blocks[0], replace(DRY, segment=Segment(Part.SEASON, (Speech("M", "Kavu sana."),), piece=5))
+
+    assert offered(read().blocks[0], OFFERS, [SEASON]) == [DRY]
+    assert offered(taken, OFFERS, form.standing(ORIGINS | {"piece 5": DRY.segment})) == []
+    assert offered(taken, {"piece 5": anew}, [DRY.segment]) == [anew]
+    assert offered(form.blocks[1], OFFERS) == [], "there is one closing"
 
 
 def test_what_was_taken_in_and_is_no_longer_offered_is_lost() -> None:
