@@ -18,6 +18,7 @@ from messages.catalog import Catalog
 from settings import LOCALES, Settings
 
 THREADS = 16  # of one process, about: each holds a connection while it answers
+MOST_FIELDS = 3000  # a radio script of 60 segments and 300 lines has 2,300
 LARGEST_BODY = 1024 * 1024  # bytes; a callback or a form is a few kilobytes
 
 
@@ -44,6 +45,7 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=not settings.local,
         MAX_CONTENT_LENGTH=LARGEST_BODY,
+        MAX_FORM_PARTS=MOST_FIELDS,
         WTF_CSRF_TIME_LIMIT=None,  # as long as the sign-in itself: a form left open over lunch must not be lost
     )
     app.session_interface = Sessions()

@@ -29,8 +29,9 @@ class State(StrEnum):
 class ScriptVersion(Base):
     """`segments` are the fields of `domain.segments.Segment`; `spoken` is the language its signer must speak.
 
-    `missing` names what could not be had in the script's own language: "bulletin 12", "text 3", "piece 5", or
-    "standing" for our own sentences. `hands` is everybody whose words are in it: none of them signs or approves it.
+    `missing` names what could not be had in the script's own language: "bulletin 12", "text 3", "piece 5",
+    "standing" for our own sentences, or "peace" where no peace text of the library may be used. `hands` is everybody
+    whose words are in it: none of them signs or approves it.
     No editor: it was drafted by the service.
     """
 
@@ -89,6 +90,11 @@ class ScriptVersion(Base):
         return {segment.text for segment in self.segments if segment.text is not None and not segment.cut}
 
     @property
+    def pieces(self) -> set[int]:
+        """The officers' pieces whose words are in it."""
+        return {segment.piece for segment in self.segments if segment.piece is not None and not segment.cut}
+
+    @property
     def speaks_of_peace(self) -> bool:
         return any(segment.part is Part.PEACE and not segment.cut for segment in self.segments)
 
@@ -125,3 +131,22 @@ def check_other_hands(version: ScriptVersion, officer: Officer) -> None:
     """Refuse who wrote in it."""
     if officer.id in version.hands:
         raise Refusal("You wrote in this script: somebody else must stand for it.")
+
+
+def still_missing(before: ScriptVersion, after: Iterable[Segment], anew: Collection[str] = ()) -> list[str]:
+    """What is missing once `before` was corrected to `after`: what went out of it is missed no more."""
+    made = list(after)
+    left = _parts(before.segments) - _parts(made)
+    if any(segment.part is Part.PEACE and not segment.cut for segment in made):
+        left.add("peace")
+    return list(dict.fromkeys(what for what in (*before.missing, *anew) if what not in left))
+
+
+def _parts(of: Iterable[Segment]) -> set[str]:
+    """What segments are made of, as `missing` names it."""
+    found: set[str] = set()
+    for segment in of:
+        found |= {f"bulletin {number}" for number in segment.bulletins}
+        found |= {f"text {segment.text}"} if segment.text is not None else set()
+        found |= {f"piece {segment.piece}"} if segment.piece is not None else set()
+    return found

@@ -3,20 +3,22 @@
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, UniqueConstraint, select, text
+from sqlalchemy import ForeignKey, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from domain import life_cycle, peace_checks
-from domain.bulletins import Bulletin, Kind
-from domain.chains import STANDS
+from domain import peace_checks
+from domain.bulletins import Kind
 from domain.db import Base
 from domain.hours import local
 from domain.languages import Language
-from domain.library import LibraryVersion, usable
 from domain.officers import Officer, Role
-from domain.programmes import on_air
 from domain.refusals import Refusal
-from domain.script_versions import ScriptVersion, State, check_other_hands, new_version
+from domain.script_bulletins import expired as expired
+from domain.script_bulletins import held as held
+from domain.script_bulletins import readable as readable
+from domain.script_bulletins import taken_back as taken_back
+from domain.script_bulletins import texts_withdrawn as texts_withdrawn
+from domain.script_versions import ScriptVersion, State, check_other_hands, new_version, still_missing
 from domain.segments import Segment, lines
 
 CORRECTED_BY = (Role.OFFICER, Role.REVIEWER, Role.LEAD)
@@ -71,8 +73,20 @@ class Script(Base):
         self.versions.append(version)
         return version
 
-    def correct(self, officer: Officer, segments: Sequence[Segment], seen: int, now: datetime) -> ScriptVersion | None:
-        """Make the next version; `seen` is the number of the one the officer was looking at. None: nothing changed."""
+    def correct(
+        self,
+        officer: Officer,
+        segments: Sequence[Segment],
+        seen: int,
+        now: datetime,
+        *,
+        hands: Collection[int] = (),
+        missing: Collection[str] = (),
+    ) -> ScriptVersion | None:
+        """Make the next version; `seen` is the number of the one the officer was looking at. None: nothing changed.
+
+        `hands` and `missing` come with what was taken in anew.
+        """
         if not self.may_be_corrected_by(officer, local(now).date()):
             raise Refusal("You do not correct scripts of this county.")
         self.check_newest(seen)
@@ -84,51 +98,63 @@ class Script(Base):
             len(self.versions) + 1,
             self.language,
             segments,
-            missing=self.newest.missing,
-            hands=self.newest.hands,
+            missing=still_missing(self.newest, segments, missing),
+            hands={*self.newest.hands, *hands},
             now=now,
             editor=officer,
         )
         self.versions.append(version)
         return version
 
-    def sign(self, officer: Officer, seen: int, now: datetime) -> None:
-        """Put a speaker's name to the newest version: it is fit to be read aloud in this language."""
+    def check_signer(self, officer: Officer, on: date) -> None:
+        """Refuse who may not put their name to the newest version."""
         version = self.newest
-        if not officer.may(Role.REVIEWER, local(now).date(), county=self.county, language=version.spoken):
+        if not officer.may(Role.REVIEWER, on, county=self.county, language=version.spoken):
             raise Refusal("A reviewer of the script's language signs it.")
-        self.check_newest(seen)
         check_other_hands(version, officer)
         if version.state is not State.DRAFT:
             raise Refusal("This script is signed already.")
-        version.signer_id, version.signed_at = officer.id, now
 
-    def approve(self, officer: Officer, seen: int, now: datetime, *, checks: Collection[str] = ()) -> None:
-        """Let producers have the newest version. `checks` are the questions of conflict sensitivity, where it speaks
-        of peace."""
+    def sign(self, officer: Officer, seen: int, now: datetime) -> None:
+        """Put a speaker's name to the newest version: it is fit to be read aloud in this language."""
+        self.check_newest(seen)
+        self.check_signer(officer, local(now).date())
+        self.newest.signer_id, self.newest.signed_at = officer.id, now
+
+    def check_approver(self, officer: Officer, on: date) -> None:
+        """Refuse who may not let producers have the newest version."""
         version = self.newest
         kinds = [Kind.DROUGHT, *([Kind.PEACE] if version.speaks_of_peace else [])]
-        on = local(now).date()
         if not all(officer.may(Role.APPROVER, on, county=self.county, kind=kind) for kind in kinds):
             raise Refusal("You do not approve scripts of this county.")
-        self.check_newest(seen)
         check_other_hands(version, officer)
         if version.signer_id == officer.id:
             raise Refusal("You signed this script: somebody else approves it.")
         if version.state is not State.SIGNED:
             raise Refusal("A script is approved once, after a speaker has signed it.")
+
+    def approve(self, officer: Officer, seen: int, now: datetime, *, checks: Collection[str] = ()) -> None:
+        """Let producers have the newest version. `checks` are the questions of conflict sensitivity, where it speaks
+        of peace. What it draws on is looked at by `script_bulletins.check_may_be_read`."""
+        self.check_newest(seen)
+        self.check_approver(officer, local(now).date())
+        version = self.newest
         if version.speaks_of_peace:
             version.checks = peace_checks.check(checks, peace_checks.OF_TEXT)
         version.approver_id, version.approved_at = officer.id, now
+
+    def check_withdrawer(self, officer: Officer, on: date) -> None:
+        """Refuse who neither corrects nor approves it."""
+        if not any(officer.may(role, on, county=self.county) for role in READ_BY):
+            raise Refusal("You do not withdraw scripts of this county.")
 
     def withdraw(self, officer: Officer | None, because: str, now: datetime) -> None:
         """Take the approved version off the air; no officer: the service does, of itself. Producers are told after."""
         version = self.approved
         if version is None:
             raise Refusal("No version of this script is approved.")
-        on = local(now).date()
-        if officer and not any(officer.may(role, on, county=self.county) for role in (*CORRECTED_BY, Role.APPROVER)):
-            raise Refusal("You do not withdraw scripts of this county.")
+        if officer:
+            self.check_withdrawer(officer, local(now).date())
         if not because.strip():
             raise Refusal("Say why it is withdrawn: the station is told.")
         version.withdrawn_at, version.withdrawn_because = now, because.strip()
@@ -157,58 +183,13 @@ def of_week(session: Session, week: date, county: str, language: Language) -> Sc
     )
 
 
-def newest(session: Session, counties: set[str] | None, *, since: date | None = None, most: int = 60) -> list[Script]:
+def newest(
+    session: Session, counties: set[str] | None, *, since: date | None = None, most: int = 60, skip: int = 0
+) -> list[Script]:
     """Scripts of these counties (None: all) for the weeks from `since` on, the latest week first."""
-    query = select(Script).order_by(Script.week.desc(), Script.county, Script.language).limit(most)
+    query = select(Script).order_by(Script.week.desc(), Script.county, Script.language).limit(most).offset(skip)
     if counties is not None:
         query = query.where(Script.county.in_(counties))
     if since is not None:
         query = query.where(Script.week >= since)
     return list(session.scalars(query))
-
-
-def readable(session: Session, county: str, week: date, now: datetime) -> list[Bulletin]:
-    """Bulletins that may be read on air in this county in this week, the newest first.
-
-    Approved, not cancelled, in force on some day of the week that is still to come, for areas in the county, and not
-    taken back, over or updated by one that has begun to leave.
-    """
-    monday, end = on_air(week)
-    found = session.scalars(
-        select(Bulletin)
-        .where(
-            Bulletin.state.in_(READ_WHILE),
-            Bulletin.training.is_(False),
-            Bulletin.send_at < end,
-            Bulletin.expires_at > max(monday, now),
-            text(STANDS),
-        )
-        .order_by(Bulletin.send_at.desc(), Bulletin.id.desc())
-    )
-    return [bulletin for bulletin in found if county in bulletin.counties]
-
-
-READ_WHILE = (life_cycle.State.APPROVED, life_cycle.State.SENDING, life_cycle.State.SENT)
-
-
-def taken_back(session: Session, version: ScriptVersion) -> list[int]:
-    """The bulletins in it that were cancelled, reopened, taken back, ended or updated since: it must not be read."""
-    ids = version.bulletins
-    query = select(Bulletin.id).where(Bulletin.id.in_(ids), Bulletin.state.in_((*READ_WHILE, EXPIRED)), text(STANDS))
-    return sorted(ids - set(session.scalars(query))) if ids else []
-
-
-EXPIRED = life_cycle.State.EXPIRED
-
-
-def expired(session: Session, version: ScriptVersion, now: datetime) -> set[int]:
-    """The bulletins in it whose time is over: their lines are in no file from then on, the others stay."""
-    ids = version.bulletins
-    query = select(Bulletin.id).where(Bulletin.id.in_(ids), Bulletin.expires_at <= now)
-    return set(session.scalars(query)) if ids else set()
-
-
-def texts_withdrawn(session: Session, version: ScriptVersion, on: date) -> list[int]:
-    """The library's texts in it that may not be used any more."""
-    found = session.scalars(select(LibraryVersion).where(LibraryVersion.id.in_(version.texts)))
-    return sorted(of.id for of in found if not usable(of, on))

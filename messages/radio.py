@@ -36,7 +36,7 @@ def draft(studio: Studio, material: Material) -> Draft:
     taken = {segment.piece for segment in segments}
     hands = {hand for piece in material.pieces if piece.id in taken for hand in piece.hands}
     missing = list(dict.fromkeys(_missing(studio, material, segments)))
-    return Draft([_finished(studio, segment) for segment in segments], missing, sorted(hands))
+    return Draft([finished(studio, segment) for segment in segments], missing, sorted(hands))
 
 
 def _programme(studio: Studio, material: Material) -> Iterator[Segment | None]:
@@ -110,8 +110,8 @@ def _ours(segment: Segment) -> list[Speech]:
     return told[:1] if segment.piece is not None else told
 
 
-def _finished(studio: Studio, segment: Segment) -> Segment:
-    """With its figures as they are said, and its shorter form only where that is shorter."""
+def finished(studio: Studio, segment: Segment) -> Segment:
+    """A segment as it is kept: with its figures as they are said, and its shorter form only where that is shorter."""
     said = replace(
         segment,
         speeches=tuple(_said(studio, speech) for speech in segment.speeches),

@@ -52,7 +52,21 @@ def _write(
     script = of_week(session, week, county, language)
     if script is not None and not script.untouched:
         return None
-    studio = Studio(
+    studio = studio_for(session, week, county, language, now, places=places, ussd_code=ussd_code)
+    fresh = draft(studio, gather(session, studio))
+    if script is None:
+        script = Script(week=week, county=county, language=language)
+        session.add(script)
+    made = script.draft(fresh.segments, fresh.missing, fresh.hands, now)
+    session.flush()
+    return script if made is not None else None
+
+
+def studio_for(
+    session: Session, week: date, county: str, language: Language, now: datetime, *, places: Gazetteer, ussd_code: str
+) -> Studio:
+    """What a script of this week, county and language is made with."""
+    return Studio(
         week=week,
         now=now,
         county=county,
@@ -62,10 +76,3 @@ def _write(
         short_code=senders.name_for(session, senders.Use.REPLIES),
         names={officer.id: officer.name for officer in session.scalars(select(Officer))},
     )
-    fresh = draft(studio, gather(session, studio))
-    if script is None:
-        script = Script(week=week, county=county, language=language)
-        session.add(script)
-    made = script.draft(fresh.segments, fresh.missing, fresh.hands, now)
-    session.flush()
-    return script if made is not None else None

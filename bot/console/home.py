@@ -42,7 +42,7 @@ NEXT_STEPS = {
     ),
     Role.PRODUCER: (
         N_("Scripts are drafted on Thursday at 06:00 and wait here once a speaker has read them."),
-        "scripts.index",
+        "productions.index",
         N_("See the scripts"),
     ),
     Role.LEAD: (N_("Look at who is reached, and where nobody is."), "subscribers.index", N_("See the wards")),

@@ -1,5 +1,7 @@
 """What an approver is asked of a peace message, and the open conflicts where it would be read."""
 
+from collections.abc import Collection
+
 from werkzeug.datastructures import MultiDict
 
 from bot.console.incident_words import KINDS
@@ -42,11 +44,14 @@ def check_answers(form: MultiDict[str, str], message: Bulletin | Series) -> list
 
 def open_incidents(message: Bulletin | Series) -> list[tuple[str, str, str]]:
     """Constituency, kind and number of what is open inside a peace message's areas, in words."""
-    if message.kind is not Kind.PEACE:
-        return []
+    return open_inside(message.areas) if message.kind is Kind.PEACE else []
+
+
+def open_inside(areas: Collection[str]) -> list[tuple[str, str, str]]:
+    """The same inside any areas."""
     return [
         (area_name(found.constituency), _(KINDS[found.kind]), _number(found.number))
-        for found in peace_checks.open_incidents(session(), message.areas, services().places)
+        for found in peace_checks.open_incidents(session(), areas, services().places)
     ]
 
 

@@ -1,90 +1,127 @@
-"""A script as it stands in the browser: its lines as they were typed, moved about without a script of ours."""
+"""A script as it stands in the browser: its segments and lines as they were typed, none of it kept before it is saved.
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+Each segment says how many lines it has, so that the columns of a form can be told apart again.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
 
 from werkzeug.datastructures import MultiDict
 
-from domain.languages import FLOOR, Language
+from bot.console.script_rows import Block, Row
+from domain.languages import Language
 from domain.refusals import Refusal
 from domain.script_versions import ScriptVersion
-from domain.segments import Speech
-from messages.compose import normalise
-from messages.radio_timing import USUAL, clock
+from domain.segments import Part, Priority, Segment, lines
+from messages.radio_offers import Offer
+from messages.radio_timing import clock
 
-FIELDS = ("was", "speaker", "cue", "words", "seconds")
-LONGEST_MUSIC = 3600  # seconds
-CHANGED = "maneno yamebadilishwa"  # on the cover, where a speaker's signature stood
+OF_SEGMENT = ("origin", "title", "priority", "cut", "open", "size", "short")
+OF_LINE = ("was", "speaker", "cue", "words", "seconds", "language")
+MOST_SEGMENTS, MOST_SPEECHES, MOST_WORDS = 60, 300, 20_000  # of words: two hours and a half
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One line. `was` is its place in the script the officer was shown, "" for a new one."""
+class ScriptForm:
+    """`version` is the newest the officer knows of, `base` the one whose places the segments name.
 
-    was: str = ""
-    speaker: str = ""
-    cue: str = ""
-    words: str = ""
-    seconds: str = "0"
-    language: Language = FLOOR
+    `lost` are offers that were taken in and may not be read any more: their segments are gone.
+    """
+
+    version: int
+    base: int
+    blocks: tuple[Block, ...]
+    lost: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, version: ScriptVersion) -> "ScriptForm":
+        """A version for the first look."""
+        blocks = (Block.of(segment, str(place)) for place, segment in enumerate(version.segments))
+        return cls(version.number, version.number, tuple(blocks))
+
+    @classmethod
+    def read(cls, form: "MultiDict[str, str]", origins: Mapping[str, Segment]) -> "ScriptForm":
+        """What was posted. Raises `ValueError` or `KeyError` for a form that is not ours."""
+        version, base = int(form["version"]), int(form["base"])
+        found = list(_blocks(form, origins))
+        lost = tuple(origin for origin, block in found if block is None)
+        return cls(version, base, tuple(block for _, block in found if block is not None), lost)
+
+    def segments(self, origins: Mapping[str, Segment]) -> list[Segment]:
+        """What is to be kept, without segments that have no line. Raises `Refusal` where it is too much."""
+        made = [block.segment(origins.get(block.origin)) for block in self.blocks]
+        kept = [segment for segment in made if segment.speeches or segment.short]
+        words = sum(len(speech.words.split()) for speech in lines(kept))
+        speeches = sum(len(segment.speeches) + len(segment.short) for segment in kept)
+        if len(kept) > MOST_SEGMENTS or speeches > MOST_SPEECHES or words > MOST_WORDS:
+            raise Refusal(
+                "A script has at most %(segments)s segments, %(speeches)s lines and %(words)s words.",
+                segments=MOST_SEGMENTS,
+                speeches=MOST_SPEECHES,
+                words=MOST_WORDS,
+            )
+        return kept
+
+    def standing(self, origins: Mapping[str, Segment]) -> list[Segment]:
+        """What its segments came from."""
+        return [origins[block.origin] for block in self.blocks if block.origin]
 
     @property
-    def speech(self) -> Speech:
-        """What it says. Raises `Refusal` where that cannot be read."""
-        seconds = self.seconds.strip() or "0"
-        if not (seconds.isascii() and seconds.isdigit() and int(seconds) <= LONGEST_MUSIC):
-            raise Refusal("Seconds are a whole number, from 0 to %(most)s.", most=LONGEST_MUSIC)
-        words, speaker, cue = (normalise(text) for text in (self.words, self.speaker, self.cue))
-        return Speech(speaker=speaker, words=words, cue=cue, seconds=int(seconds), language=self.language)
+    def seconds(self) -> int:
+        """How long all of it takes, as it is typed."""
+        return round(sum(block.seconds for block in self.blocks if not block.cut))
 
-    @property
-    def time(self) -> str:
-        """How long it takes; "" while it cannot be read."""
-        try:
-            return clock(USUAL.lasting(self.speech))
-        except Refusal:
-            return ""
+    def starts(self) -> list[str]:
+        """When each segment begins; "" for one that was cut."""
+        found, at = [], 0.0
+        for block in self.blocks:
+            found.append("" if block.cut else clock(at))
+            at += 0 if block.cut else block.seconds
+        return found
 
 
-def shown(script: ScriptVersion) -> list[Row]:
-    """The lines of a script, for the first look."""
+def origins_of(base: ScriptVersion, offers: Mapping[str, Offer]) -> dict[str, Segment]:
+    """What a segment of the form may have come from."""
+    places = {str(place): segment for place, segment in enumerate(base.segments)}
+    return places | {key: offer.segment for key, offer in offers.items()}
+
+
+def _blocks(form: "MultiDict[str, str]", origins: Mapping[str, Segment]) -> Iterator[tuple[str, Block | None]]:
+    rows = iter(_rows(form))
+    for origin, title, priority, cut, is_open, size, short in _columns(form, OF_SEGMENT):
+        said, shorter = _take(rows, int(size)), _take(rows, int(short))
+        if origin.startswith(("bulletin ", "text ", "piece ")) and origin not in origins:
+            yield origin, None
+            continue
+        segment = origins[origin] if origin else None
+        _check_places((*said, *shorter), segment)
+        part = segment.part if segment else Part.OWN
+        yield origin, Block(origin, part, title, Priority(int(priority)), cut == "1", said, shorter, is_open == "1")
+    if next(rows, None) is not None:
+        raise ValueError
+
+
+def _rows(form: "MultiDict[str, str]") -> list[Row]:
     return [
-        Row(str(place), line.speaker, line.cue, line.words, str(line.seconds), line.language)
-        for place, line in enumerate(script.lines)
+        Row(was, speaker, cue, words, seconds, Language(of))
+        for was, speaker, cue, words, seconds, of in _columns(form, OF_LINE)
     ]
 
 
-def typed(form: "MultiDict[str, str]") -> list[Row]:
-    """The lines as they came back. Raises `ValueError` for a form that is not ours."""
-    columns = [form.getlist(field) for field in FIELDS]
-    languages = [Language(value) for value in form.getlist("language")]
-    return [replace(Row(*texts), language=of) for *texts, of in zip(*columns, languages, strict=True)]
+def _columns(form: "MultiDict[str, str]", names: Sequence[str]) -> list[tuple[str, ...]]:
+    return list(zip(*(form.getlist(name) for name in names), strict=True))
 
 
-def act(rows: Sequence[Row], wish: str) -> list[Row]:
-    """Do what a button beside a line asks: `up 3`, `down 3`, `remove 3`, `add 3` (a line after it)."""
-    name, _, number = wish.partition(" ")
-    place, moved = int(number), list(rows)
-    line = moved.pop(place)
-    if name == "add":
-        moved[place:place] = [line, Row(speaker=line.speaker, language=line.language)]
-    elif name in ("up", "down"):
-        moved.insert(max(0, place + (-1 if name == "up" else 1)), line)
-    return moved
+def _take(rows: Iterator[Row], count: int) -> tuple[Row, ...]:
+    taken = tuple(islice(rows, count))  # of fewer than none it raises `ValueError`
+    if len(taken) != count:
+        raise ValueError
+    return taken
 
 
-def speeches(rows: Sequence[Row], script: ScriptVersion) -> list[Speech]:
-    """What the script is to say: each line keeps the bulletin it speaks of; empty ones are left out."""
-    said = [_traced(row, script.lines) for row in rows]
-    return [speech for speech in said if speech.words or speech.cue or speech.seconds]
-
-
-def _traced(row: Row, before: Sequence[Speech]) -> Speech:
-    """A line with its bulletin and source. Nobody signed words that were changed since: the cover says so."""
-    if not row.was:
-        return row.speech
-    was = before[int(row.was)]
-    source = was.source
-    if source and row.speech.words != was.words:
-        source = f"{source.partition(';')[0]}; {CHANGED}"
-    return replace(row.speech, bulletin=was.bulletin, source=source)
+def _check_places(rows: Sequence[Row], origin: Segment | None) -> None:
+    """Raise `ValueError` for a line that came from nowhere."""
+    most = len(origin.speeches) + len(origin.short) if origin else 0
+    if any(row.was and not (row.was.isascii() and row.was.isdigit() and int(row.was[:6]) < most) for row in rows):
+        raise ValueError

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import url_for
 
-from bot.console import bulletins, library, reveals, series
+from bot.console import bulletins, library, reveals, script_rights, series
 from bot.console.access import counties, current_officer, today
 from bot.console.bulletin_rights import READERS, languages_signed_by
 from bot.console.bulletins import Task
@@ -66,13 +66,24 @@ def questions() -> list[Task]:
 
 
 def drafts() -> list[Task]:
-    """Scripts of this week or the next that this officer may sign."""
-    officer, address = current_officer(), url_for("scripts.index")
+    """Scripts of this week or the next that this officer may sign or approve, or that need another version."""
+    found = scripts.newest(session(), counties(*scripts.READ_BY), since=monday_of(today()))
     return [
-        Task(_("Read the radio script through"), _named(script), address)
-        for script in scripts.newest(session(), counties(Role.REVIEWER), since=monday_of(today()))
-        if script.newest.state is State.DRAFT and officer.may(Role.REVIEWER, today(), language=script.newest.spoken)
+        Task(words, _named(script), url_for("scripts.show", script_id=script.id))
+        for script in found
+        for words in _wanted_of(script)
     ]
+
+
+def _wanted_of(script: Script) -> list[str]:
+    may = script_rights.acts(script)
+    writes = current_officer().may(Role.OFFICER, today(), county=script.county)
+    waiting = (
+        ("sign" in may, _("Read the radio script through and sign it")),
+        ("approve" in may, _("A radio script waits for approval")),
+        (writes and script.newest.state is State.WITHDRAWN, _("A radio script was withdrawn and needs a new version")),
+    )
+    return [words for waits, words in waiting if waits]
 
 
 def ready() -> list[Task]:
@@ -118,7 +129,7 @@ SOURCES: tuple[tuple[tuple[Role, ...], Callable[[], list[Task]]], ...] = (
     ((Role.APPROVER,), library.to_approve),
     (READERS, series.waiting),
     ((Role.OFFICER,), questions),
-    ((Role.REVIEWER,), drafts),
+    (scripts.READ_BY, drafts),
     ((Role.REVIEWER,), sentences),
     ((Role.PRODUCER,), ready),
     ((Role.OFFICER, Role.APPROVER), library.to_read_again),

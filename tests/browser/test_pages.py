@@ -129,7 +129,7 @@ def test_the_page_of_one_thing_fits_and_is_light(town: Town, chromium: Browser, 
     assert wanza is not None
     addresses = {
         "mwende": [_first_of(town, "mwende", "/console/inbox")],
-        "kioko": [bulletin, _first_of(town, "kioko", "/console/scripts")],
+        "kioko": [bulletin, script := _first_of(town, "kioko", "/console/scripts"), f"{script}/compare"],
         "wanza": [_first_of(town, "wanza", "/console/incidents")],
         "kilonzo": [f"/console/officers/{wanza.id}"],
     }
@@ -172,6 +172,29 @@ def test_the_telephone_beside_a_sentence_shows_what_is_typed(town: Town, chromiu
     page.get_by_text("Letters: 9. Room left: 41.").wait_for(timeout=5000)
     assert "Uka STOP." in page.locator(".bubble.screen").first.inner_text()
     assert page.locator("textarea[name=text]").input_value() == "Ũka STOP."
+    page.context.close()
+
+
+@pytest.mark.parametrize(("size", "scripts"), [(PHONE, True), (LAPTOP, False)], ids=["with scripts", "without scripts"])
+def test_a_radio_script_is_counted_and_put_in_order_while_one_corrects_it(
+    town: Town, chromium: Browser, size: dict[str, int], scripts: bool
+) -> None:
+    town.clock.moment = THURSDAY
+    clock.draft_missing_scripts(town.crew)
+    address = _first_of(town, "kioko", "/console/scripts")
+    page = opened(town, chromium, "kioko", size, scripts=scripts)
+    page.goto(f"{town.address}{address}/correct")
+    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+    page.get_by_text("Heading and lines").first.click()
+    page.get_by_label("Seconds of music or sound").first.fill("1800")
+    if not scripts:
+        page.get_by_role("button", name="Count again").click()
+    page.locator("#total").get_by_text("too long").wait_for(timeout=5000)
+    first = page.locator("h2").nth(0).inner_text().split()[1]
+    page.get_by_role("button", name="Move segment 1 down", exact=True).click()
+    assert page.locator("h2").nth(1).inner_text().split()[1] == first
+    page.get_by_role("button", name="Keep the script").click()
+    page.get_by_text("The script is kept.").wait_for(timeout=5000)
     page.context.close()
 
 

@@ -1,33 +1,39 @@
-"""Scripts: the week they are for, what may be read in it, and who corrects and reviews."""
+"""Scripts: what may be read in a week, who corrects, signs, approves and withdraws, and what was taken back since."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
+from threading import Barrier, Thread
 
 import pytest
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, sessionmaker
 
-from domain import scripts
-from domain.hours import at_wall_time
+from domain import radio_pieces, segments
+from domain.bulletins import Follow
 from domain.languages import Language
 from domain.life_cycle import State as Bulletins
 from domain.officers import Grant, Officer, Role
+from domain.peace_checks import OF_TEXT
+from domain.programmes import on_air
 from domain.refusals import Refusal
-from domain.scripts import Script, Speech, State, on_air, readable, withdrawn
+from domain.script_bulletins import READ_WHILE, check_may_be_read, doubts
+from domain.script_versions import State, still_missing
+from domain.scripts import Script, locked, readable
+from domain.segments import Part, Priority, Segment, Speech
 from tests.make import ENDAU, SAGALLA, make_approved, make_officer
 
 WEEK = date(2026, 11, 30)  # a Monday
+KAMBA = Language.KAMBA
 
 
-def make_script(session: Session, now: datetime, *speeches: Speech, language: Language = Language.KAMBA) -> Script:
-    said = list(speeches) or [Speech(speaker="Mtangazaji", words="Mbua nĩ nene.", language=language)]
-    script = Script(
-        week=WEEK,
-        county="kitui",
-        language=language,
-        spoken=scripts.spoken_in(language, said),
-        speeches=scripts.rows(said),
-        missing=[],
-        drafted_at=now,
-    )
+def said(words: str = "Mbua nĩ nene.", part: Part = Part.SEASON, **more: object) -> Segment:
+    """A segment of one speech; `more`: of the speech."""
+    return Segment(part, (Speech(speaker="Mtangazaji", words=words, language=KAMBA, **more),))  # type: ignore[arg-type]
+
+
+def make_script(session: Session, now: datetime, *of: Segment, missing: Sequence[str] = ()) -> Script:
+    script = Script(week=WEEK, county="kitui", language=KAMBA)
+    script.draft(list(of) or [said()], list(missing), [], now)
     session.add(script)
     session.flush()
     return script
@@ -37,25 +43,19 @@ def officer(session: Session, name: str, role: Role = Role.OFFICER, **grant: obj
     return make_officer(session, name, Grant(role=role, **grant))  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(
-    ("here", "week"),
-    [
-        ("2026-11-23T00:00", "2026-11-23"),  # Monday: the week on air
-        ("2026-11-26T05:59", "2026-11-23"),  # Thursday before six
-        ("2026-11-26T06:00", "2026-11-30"),  # Thursday, six: the week that follows
-        ("2026-11-29T23:59", "2026-11-30"),
-        ("2026-12-31T06:00", "2027-01-04"),
-    ],
-)
-def test_scripts_are_written_for_next_week_from_thursday_at_six_in_nairobi(here: str, week: str) -> None:
-    assert scripts.week_of(at_wall_time(datetime.fromisoformat(here))) == date.fromisoformat(week)
+@pytest.fixture
+def mwende(session: Session) -> Officer:
+    return officer(session, "mwende")
 
 
-def test_a_week_on_air_is_seven_days_of_nairobi() -> None:
-    monday, end = on_air(WEEK)
+@pytest.fixture
+def mutheu(session: Session) -> Officer:
+    return officer(session, "mutheu", Role.REVIEWER, language=KAMBA)
 
-    assert monday.isoformat() == "2026-11-30T00:00:00+03:00"
-    assert end - monday == timedelta(weeks=1)
+
+@pytest.fixture
+def nyambura(session: Session) -> Officer:
+    return officer(session, "nyambura", Role.APPROVER)
 
 
 def test_only_bulletins_in_force_in_the_county_and_week_may_be_read(session: Session, now: datetime) -> None:
@@ -71,7 +71,7 @@ def test_only_bulletins_in_force_in_the_county_and_week_may_be_read(session: Ses
     bulletin(send_at=end, expires_at=end + timedelta(days=1))  # not yet
     bulletin(areas=[SAGALLA])
     for state in Bulletins:
-        if state not in scripts.READ_WHILE:
+        if state not in READ_WHILE:
             make_approved(session, now, areas=[ENDAU], expires_at=end).state = state
     session.flush()
 
@@ -81,45 +81,145 @@ def test_only_bulletins_in_force_in_the_county_and_week_may_be_read(session: Ses
     assert [b.id for b in readable(session, "kitui", WEEK, monday + timedelta(days=3))] == [starts_within, before]
 
 
-def test_a_script_whose_bulletin_was_cancelled_or_expired_is_withdrawn(session: Session, now: datetime) -> None:
-    kept, cancelled = (make_approved(session, now, areas=[ENDAU]) for _ in range(2))
-    words = [Speech(words="Hifadhi maji.", bulletin=bulletin.id) for bulletin in (kept, cancelled)]
-    script = make_script(session, now, *words)
-
-    assert withdrawn(session, script, now) == []
-    cancelled.state = Bulletins.CANCELLED
+@pytest.mark.parametrize(
+    ("state", "follow", "over", "found"),
+    [
+        (Bulletins.APPROVED, None, False, ""),
+        (Bulletins.SENDING, None, False, ""),
+        (Bulletins.SENT, None, False, ""),
+        (Bulletins.SENT, None, True, "expired"),
+        (Bulletins.PAUSED, None, False, "held"),
+        (Bulletins.PAUSED, None, True, "expired"),
+        (Bulletins.EXPIRED, None, True, "expired"),
+        (Bulletins.MISSED, None, True, "expired"),
+        (Bulletins.DRAFT, None, False, "taken_back"),
+        (Bulletins.SUBMITTED, None, False, "taken_back"),
+        (Bulletins.RETURNED, None, False, "taken_back"),
+        (Bulletins.CANCELLED, None, False, "taken_back"),
+        (Bulletins.CANCELLED, None, True, "taken_back"),
+        (Bulletins.SENT, Follow.UPDATE, False, "taken_back"),
+        (Bulletins.SENT, Follow.CANCEL, False, "taken_back"),
+        (Bulletins.SENT, Follow.ALL_CLEAR, True, "taken_back"),
+        (Bulletins.PAUSED, Follow.UPDATE, False, "taken_back"),
+    ],
+)
+def test_what_became_of_a_bulletin_since_it_was_taken_in(
+    session: Session, now: datetime, state: Bulletins, follow: Follow | None, over: bool, found: str
+) -> None:
+    bulletin = make_approved(session, now, areas=[ENDAU])
+    script = make_script(session, now, said(bulletin=bulletin.id, part=Part.BULLETIN))
+    bulletin.state = state
+    if follow:
+        other = make_approved(session, now, areas=[ENDAU])
+        other.follows_id, other.follow, other.state, other.started_at = bulletin.id, follow, Bulletins.SENT, now
     session.flush()
-    assert withdrawn(session, script, now) == [cancelled.id]
-    assert withdrawn(session, script, kept.expires_at) == [kept.id, cancelled.id]
 
-    script.correct(officer(session, "mwende"), words[:1], 1, now)
-    assert withdrawn(session, script, now) == []
+    at = bulletin.expires_at if over else now
+    seen = doubts(session, script.newest, at)
+
+    assert {name for name in ("taken_back", "expired", "held") if getattr(seen, name)} == ({found} - {""})
+    if found:
+        with pytest.raises(Refusal, match="is held" if found == "held" else "take its lines out"):
+            check_may_be_read(session, script.newest, at)
 
 
-def test_a_correction_makes_a_new_version_and_voids_the_review(session: Session, now: datetime) -> None:
+def test_a_bulletin_of_a_segment_that_was_left_out_harms_nothing(
+    session: Session, now: datetime, mwende: Officer
+) -> None:
+    bulletin = make_approved(session, now, areas=[ENDAU])
+    of = said(bulletin=bulletin.id, part=Part.BULLETIN)
+    script = make_script(session, now, said(), of)
+    bulletin.state = Bulletins.CANCELLED
+
+    assert doubts(session, script.newest, now).taken_back == [bulletin.id]
+    script.correct(mwende, [said(), replace(of, cut=True)], 1, now)
+    session.flush()
+    assert not doubts(session, script.newest, now).to_take_out
+
+
+def test_a_withdrawn_piece_may_not_be_read(session: Session, now: datetime) -> None:
+    piece = radio_pieces.RadioPiece(
+        county="kitui", part=Part.SEASON, wordings={}, starts_on=WEEK, ends_on=WEEK, written_at=now, hands=[]
+    )
+    session.add(piece)
+    session.flush()
+    script = make_script(session, now, replace(said(), piece=piece.id))
+    check_may_be_read(session, script.newest, now)
+
+    piece.withdrawn_at = now
+    session.flush()
+
+    assert doubts(session, script.newest, now).pieces == [piece.id]
+
+
+def test_lines_are_taken_out_with_what_says_nothing_without_them() -> None:
+    music = Speech(cue="MUSIC", seconds=5)
+    mixed = Segment(
+        Part.HEADLINES,
+        (music, Speech(words="a"), Speech(words="b", bulletin=7)),
+        short=(Speech(words="b", bulletin=7),),
+    )
+    alone = Segment(Part.BULLETIN, (music, Speech(words="b", bulletin=7)))
+    only_music = Segment(Part.OWN, (music,))
+    of_text, of_piece = Segment(Part.PEACE, (music,), text=3), Segment(Part.SEASON, (music,), piece=4)
+
+    left = segments.without([mixed, alone, only_music, of_text, of_piece], {7}, texts=[3], pieces=[4])
+
+    assert left == [replace(mixed, speeches=mixed.speeches[:2], short=()), only_music]
+
+
+def test_a_correction_is_the_next_version_and_needs_both_names_again(
+    session: Session, now: datetime, mwende: Officer, mutheu: Officer, nyambura: Officer
+) -> None:
     script = make_script(session, now)
-    author, reviewer = officer(session, "mwende"), officer(session, "mutheu", Role.REVIEWER, language=Language.KAMBA)
-    script.review(reviewer, 1, now)
-    assert (script.state, script.reviewer_id) == (State.REVIEWED, reviewer.id)
+    script.sign(mutheu, 1, now)
+    script.approve(nyambura, 1, now)
 
-    script.correct(author, script.lines, 1, now)  # nothing changed: the review stands
-    assert (script.state, script.version, script.editor_id) == (State.REVIEWED, 1, None)
+    assert script.correct(mwende, script.newest.segments, 1, now) is None, "nothing was changed"
+    assert script.newest.state is State.APPROVED
 
-    script.correct(author, [Speech(words="Maji.")], 1, now)
-    assert (script.state, script.version, script.editor_id) == (State.DRAFT, 2, author.id)
-    assert (script.reviewer_id, script.reviewed_at, script.untouched) == (None, None, False)
-    assert script.spoken is Language.SWAHILI  # nothing of it is in Kamba any more
+    script.correct(mwende, [said("Maji.")], 1, now, hands=[mutheu.id])
+    assert script.newest.state is State.DRAFT
+    assert (script.newest.number, script.newest.editor_id) == (2, mwende.id)
+    assert script.newest.hands == sorted([mwende.id, mutheu.id])
+    assert script.approved is script.versions[0], "stations keep what was approved"
+    with pytest.raises(Refusal, match="You wrote in this script"):
+        script.sign(mutheu, 2, now)
 
 
-def test_a_correction_or_review_of_an_older_version_is_refused(session: Session, now: datetime) -> None:
+def test_what_was_withdrawn_does_not_come_back_with_an_older_version(
+    session: Session, now: datetime, mwende: Officer, mutheu: Officer, nyambura: Officer
+) -> None:
     script = make_script(session, now)
-    script.correct(officer(session, "mwende"), [Speech(words="Mbua.", language=Language.KAMBA)], 1, now)
+    for number in (1, 2):
+        script.sign(mutheu, number, now)
+        script.approve(nyambura, number, now)
+        if number == 1:
+            script.correct(mwende, [said("Maji.")], 1, now)
 
-    with pytest.raises(Refusal, match="Somebody else changed"):
-        script.correct(officer(session, "kilonzi"), [Speech(words="Maji.")], 1, now)
-    with pytest.raises(Refusal, match="Somebody else changed"):
-        script.review(officer(session, "mutheu", Role.REVIEWER, language=Language.KAMBA), 1, now)
-    assert script.lines[0].words == "Mbua."
+    with pytest.raises(Refusal, match="Say why"):
+        script.withdraw(mwende, "  ", now)
+    script.withdraw(mwende, "Taarifa si sahihi.", now)
+
+    assert (script.newest.state, script.approved) == (State.WITHDRAWN, None)
+    with pytest.raises(Refusal, match="No version"):
+        script.withdraw(nyambura, "Tena.", now)
+
+
+def test_nobody_acts_on_a_version_they_have_not_seen(
+    session: Session, now: datetime, mwende: Officer, mutheu: Officer, nyambura: Officer
+) -> None:
+    script = make_script(session, now)
+    script.correct(mwende, [said("Maji.")], 1, now)
+
+    for act in (
+        lambda: script.correct(mwende, [said("Mbua.")], 1, now),
+        lambda: script.sign(mutheu, 1, now),
+        lambda: script.approve(nyambura, 1, now),
+    ):
+        with pytest.raises(Refusal, match="Somebody else changed"):
+            act()
+    assert script.newest.number == 2
 
 
 @pytest.mark.parametrize(
@@ -128,7 +228,7 @@ def test_a_correction_or_review_of_an_older_version_is_refused(session: Session,
         (Role.OFFICER, {"county": "makueni"}),
         (Role.PEACE, {}),
         (Role.PRODUCER, {}),
-        (Role.ADMIN, {}),
+        (Role.APPROVER, {}),
         (Role.OFFICER, {"ends_on": date(2026, 1, 1)}),
     ],
 )
@@ -136,41 +236,104 @@ def test_only_officers_reviewers_and_leads_of_the_county_correct(
     session: Session, now: datetime, role: Role, grant: dict[str, object]
 ) -> None:
     with pytest.raises(Refusal, match="do not correct"):
-        make_script(session, now).correct(officer(session, "x", role, **grant), [Speech(words="Maji.")], 1, now)
+        make_script(session, now).correct(officer(session, "x.y", role, **grant), [said("Maji.")], 1, now)
 
 
-def test_a_script_cannot_be_emptied(session: Session, now: datetime) -> None:
+def test_a_script_cannot_be_emptied(session: Session, now: datetime, mwende: Officer) -> None:
     with pytest.raises(Refusal, match="at least one speech"):
-        make_script(session, now).correct(officer(session, "mwende"), [Speech(cue="MUSIC", seconds=5)], 1, now)
+        make_script(session, now).correct(mwende, [replace(said(), cut=True)], 1, now)
 
 
 @pytest.mark.parametrize(
     ("role", "grant"),
     [
         (Role.REVIEWER, {"language": Language.TAITA}),
-        (Role.REVIEWER, {"language": Language.KAMBA, "county": "makueni"}),
+        (Role.REVIEWER, {"language": KAMBA, "county": "makueni"}),
         (Role.APPROVER, {}),
     ],
 )
-def test_a_reviewer_speaks_the_language_and_serves_the_county(
+def test_a_signer_speaks_the_language_and_serves_the_county(
     session: Session, now: datetime, role: Role, grant: dict[str, object]
 ) -> None:
     with pytest.raises(Refusal, match="reviewer of the script's language"):
-        make_script(session, now).review(officer(session, "x", role, **grant), 1, now)
+        make_script(session, now).sign(officer(session, "x.y", role, **grant), 1, now)
 
 
-def test_who_corrected_a_script_does_not_review_it(session: Session, now: datetime) -> None:
-    script, kioko = make_script(session, now), officer(session, "mutheu", Role.REVIEWER, language=Language.KAMBA)
-    script.correct(kioko, [Speech(words="Mbua.", language=Language.KAMBA)], 1, now)
+def test_a_script_without_a_word_of_its_language_is_signed_by_a_speaker_of_swahili(
+    session: Session, now: datetime, mutheu: Officer
+) -> None:
+    script = make_script(session, now, Segment(Part.SEASON, (Speech(words="Maji."),)))
 
-    with pytest.raises(Refusal, match="another speaker"):
-        script.review(kioko, 2, now)
+    with pytest.raises(Refusal, match="reviewer of the script's language"):
+        script.sign(mutheu, 1, now)
+    script.sign(officer(session, "kioko", Role.REVIEWER, language=Language.SWAHILI), 1, now)
+    assert script.newest.state is State.SIGNED
 
 
-def test_sources_are_those_of_the_speeches_still_in_it(session: Session, now: datetime) -> None:
-    script = make_script(session, now, Speech(words="a", source="Taarifa 1"), Speech(words="b", source="Taarifa 1"),
-                         Speech(words="c", source="Taarifa 2"))  # fmt: skip
+def test_who_approves_neither_wrote_nor_signed_and_holds_every_kind(
+    session: Session, now: datetime, mutheu: Officer
+) -> None:
+    both = make_officer(session, "both", Grant(role=Role.APPROVER), Grant(role=Role.REVIEWER, language=KAMBA))
+    drought, peace = (officer(session, kind, Role.APPROVER, kind=kind) for kind in ("drought", "peace"))
+    script = make_script(session, now, said(), said("Amani.", Part.PEACE))
 
-    assert script.sources == ["Taarifa 1", "Taarifa 2"]
-    script.correct(officer(session, "mwende"), script.lines[:1], 1, now)
-    assert script.sources == ["Taarifa 1"]
+    with pytest.raises(Refusal, match="once, after a speaker"):
+        script.approve(both, 1, now)
+    script.sign(both, 1, now)
+    with pytest.raises(Refusal, match="You signed this script"):
+        script.approve(both, 1, now)
+    for half in (drought, peace):
+        with pytest.raises(Refusal, match="do not approve"):
+            script.approve(half, 1, now)
+    whole = officer(session, "whole", Role.APPROVER)
+    with pytest.raises(Refusal, match="every question"):
+        script.approve(whole, 1, now, checks=OF_TEXT[1:])
+    script.approve(whole, 1, now, checks=OF_TEXT)
+    assert script.newest.checks == list(OF_TEXT)
+
+
+def test_what_goes_out_of_a_script_is_missed_no_more(session: Session, now: datetime) -> None:
+    of_seven = said(bulletin=7, part=Part.BULLETIN)
+    missing = ["bulletin 7", "bulletin 8", "standing", "peace"]  # no words of the eighth were ever in it
+    before = make_script(session, now, said(), of_seven, missing=missing).newest
+
+    assert still_missing(before, [said(), replace(of_seven, cut=True)]) == missing
+    assert still_missing(before, [said()]) == ["bulletin 8", "standing", "peace"]
+    peace = replace(said("Amani.", Part.PEACE), text=3, priority=Priority.LOW)
+    assert still_missing(before, [of_seven, peace], ["text 3"]) == ["bulletin 7", "bulletin 8", "standing", "text 3"]
+
+
+def test_sources_are_those_of_the_lines_that_go_to_air(session: Session, now: datetime) -> None:
+    first, second = said("a", source="Taarifa 1"), said("b", source="Taarifa 2")
+    script = make_script(session, now, first, first, second, replace(said("c", source="Taarifa 3"), cut=True))
+
+    assert script.newest.sources == ["Taarifa 1", "Taarifa 2"]
+
+
+def test_of_two_who_change_a_script_at_once_one_is_told(
+    sessions: sessionmaker[Session], session: Session, now: datetime, mwende: Officer
+) -> None:
+    script = make_script(session, now)
+    session.commit()
+    both, refused = Barrier(2), []
+
+    def change(words: str) -> None:
+        with sessions.begin() as mine:
+            mine.get(Script, script.id)  # as it was read before the other took it
+            both.wait(10)
+            held = locked(mine, script.id)
+            assert held is not None
+            try:
+                held.correct(mine.merge(mwende, load=False), [said(words)], 1, now)
+            except Refusal as refusal:
+                refused.append(str(refusal))
+
+    editors = [Thread(target=change, args=(words,)) for words in ("Maji.", "Mbua.")]
+    for editor in editors:
+        editor.start()
+    for editor in editors:
+        editor.join(10)
+
+    session.expire_all()
+    assert [version.number for version in script.versions] == [1, 2]
+    assert len(refused) == 1

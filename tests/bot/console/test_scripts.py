@@ -1,11 +1,8 @@
-"""Radio scripts on the console: drafted by a button, corrected, read through, and taken by producers."""
+"""Radio scripts at the desk: drafted by a button, corrected, compared, signed, approved and withdrawn."""
 
-import io
-import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from html import unescape
 
-import docx
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -16,9 +13,16 @@ from domain.bulletins import Bulletin
 from domain.languages import Language
 from domain.life_cycle import State as Bulletins
 from domain.officers import Grant, Officer, Role
-from domain.scripts import Script, ScriptDownload, State
+from domain.peace_checks import OF_TEXT
+from domain.radio_pieces import RadioPiece, Wording
+from domain.script_links import ScriptDownload
+from domain.script_versions import State
+from domain.scripts import Script
+from domain.segments import Part, Segment, Speech
+from domain.stations import Airing, Station
 from tests.bot.conftest import Clock, SignIn
-from tests.make import make_approved, make_officer
+from tests.bot.console.script_forms import Fields, at, fields
+from tests.make import make_approved, make_incident, make_officer
 
 KAMBA = "NDMA 24/11/2026: Kĩw'ũ nĩ kyũ."
 SWAHILI = "NDMA 24/11/2026: hifadhi maji."
@@ -33,343 +37,417 @@ def bulletin(session: Session, now: datetime, cast: dict[str, Officer]) -> Bulle
 
 
 @pytest.fixture
-def scripts(session: Session, client: FlaskClient, sign_in: SignIn, bulletin: Bulletin) -> dict[str, Script]:
-    """Kitui's two scripts, drafted by the button, by language; signed out again."""
+def script(session: Session, now: datetime, bulletin: Bulletin) -> Script:
+    """A Kamba script of Kitui for the week on air, in three segments."""
+    source = f"Taarifa {bulletin.id}; imetiwa sahihi na Mutheu"
+    speech = Speech("Msomaji", KAMBA, language=Language.KAMBA, bulletin=bulletin.id, source=source)
+    made = Script(week=date(2026, 11, 23), county="kitui", language=Language.KAMBA)
+    made.draft(
+        [
+            Segment(Part.OPENING, (Speech(cue="MUSIC", seconds=10), Speech("Mtangazaji", "Hii ni Mbiu."))),
+            Segment(Part.BULLETIN, (speech,)),
+            Segment(Part.CLOSING, (Speech("Mtangazaji", "Kwaheri."),), short=(Speech("Mtangazaji", "Haya."),)),
+        ],
+        ["standing", "peace", "text 3", "piece 5", "bulletin 99"],
+        [],
+        now,
+    )
+    session.add(made)
+    session.commit()
+    return made
+
+
+@pytest.fixture
+def mwende(client: FlaskClient, sign_in: SignIn) -> FlaskClient:
+    """The officer, signed in."""
     sign_in(client, "mwende")
-    assert client.post("/console/scripts/draft").status_code == 303
-    client.post("/console/sign-out")
-    return {script.language: script for script in session.scalars(select(Script).where(Script.county == "kitui"))}
+    return client
 
 
 def page_of(script: Script, what: str = "") -> str:
     return f"/console/scripts/{script.id}{what}"
 
 
-def fields(page: str) -> dict[str, list[str]]:
-    """The form of a correction as a browser would send it back."""
-    form = page[page.index('class="script"') :]
-    return {
-        "version": re.findall(r'name="version" value="(\d+)"', form),
-        "was": re.findall(r'name="was" value="(\d*)"', form),
-        "speaker": [unescape(text) for text in re.findall(r'name="speaker" value="([^"]*)"', form)],
-        "cue": [unescape(text) for text in re.findall(r'name="cue" value="([^"]*)"', form)],
-        "seconds": re.findall(r'name="seconds"[^>]* value="([^"]*)"', form),
-        "language": re.findall(r'<option value="(\w+)" selected>', form),
-        "words": [
-            unescape(text) for text in re.findall(r"<textarea name=\"words\"[^>]*>\n(.*?)</textarea>", form, re.S)
-        ],
-    }
+def opened(client: FlaskClient, script: Script) -> Fields:
+    return fields(client.get(page_of(script, "/correct")).text)
 
 
-def review(client: FlaskClient, sign_in: SignIn, script: Script, username: str = "mutheu", version: int = 1) -> None:
-    sign_in(client, username)
-    assert client.post(page_of(script, "/review"), data={"version": version}).status_code == 303
+def pressed(client: FlaskClient, script: Script, form: Fields, act: str) -> Fields:
+    answer = client.post(page_of(script, "/correct"), data={**form, "act": act})
+    assert answer.status_code == 200, answer.status_code
+    return fields(answer.text)
 
 
-def test_the_button_drafts_the_week_on_air_and_says_so(
-    session: Session, client: FlaskClient, sign_in: SignIn, bulletin: Bulletin, cast: dict[str, Officer]
+def kept(client: FlaskClient, session: Session, script: Script, form: Fields) -> list[Segment]:
+    answer = client.post(page_of(script, "/correct"), data=form)
+    assert answer.status_code == 303, answer.text
+    session.expire_all()
+    return script.newest.segments
+
+
+def signed(client: FlaskClient, sign_in: SignIn, script: Script, version: int = 1) -> None:
+    sign_in(client, "mutheu")
+    assert client.post(page_of(script, "/sign"), data={"version": version}).status_code == 303
+
+
+def approved(client: FlaskClient, sign_in: SignIn, script: Script, version: int = 1) -> None:
+    signed(client, sign_in, script, version)
+    sign_in(client, "nyambura")
+    answer = client.post(page_of(script, "/approve"), data={"version": version, "understood": "yes"})
+    assert answer.status_code == 303, answer.text
+
+
+def test_the_button_drafts_for_one_county_or_for_all_of_the_officers(
+    session: Session, mwende: FlaskClient, bulletin: Bulletin, cast: dict[str, Officer]
 ) -> None:
-    sign_in(client, "mwende")
+    page = mwende.post("/console/scripts/draft", data={"county": "kitui"}, follow_redirects=True).text
+    assert "Drafts written or refreshed: 2." in page
+    assert "Week from Mon 23 Nov 2026" in page
+    found = session.scalars(select(Script)).first()
+    assert found is not None
+    assert audit.history(session, f"script {found.id}")[0].officer_id == cast["mwende"].id
+
+    assert "refreshed: 4." in mwende.post("/console/scripts/draft", follow_redirects=True).text
+    assert mwende.post("/console/scripts/draft", data={"county": "narok"}).status_code == 404
+
+
+def test_an_officer_of_one_county_drafts_and_sees_that_one_alone(
+    session: Session, client: FlaskClient, sign_in: SignIn, script: Script
+) -> None:
+    make_officer(session, "mwamba", Grant(role=Role.OFFICER, county="makueni"))
+    session.commit()
+    sign_in(client, "mwamba")
 
     page = client.post("/console/scripts/draft", follow_redirects=True).text
 
-    assert "Drafts written or refreshed: 6." in page
-    assert "Week from Mon 23 Nov 2026" in page
-    for shown in ("Kitui, Kamba", "Makueni, Kamba", "Taita Taveta, Taita", "Kitui, Swahili"):
-        assert shown in page
-    script = session.scalars(select(Script)).first()
-    assert script is not None
-    assert audit.history(session, f"script {script.id}")[0].officer_id == cast["mwende"].id
-    assert "Drafts written or refreshed: 0." in client.post("/console/scripts/draft", follow_redirects=True).text
+    assert "refreshed: 2." in page
+    assert "Kitui" not in page
+    for what in ("", "/correct", "/compare"):
+        assert client.get(page_of(script, what)).status_code == 404
+    for what in ("/correct", "/count", "/withdraw", "/take-out"):
+        assert client.post(page_of(script, what), data={"version": 1}).status_code == 404
 
 
-def test_a_script_is_read_with_its_times_what_is_missing_and_its_sources(
-    client: FlaskClient, sign_in: SignIn, scripts: dict[str, Script], bulletin: Bulletin
+def test_a_script_is_shown_with_its_times_its_cuts_and_what_is_missing(
+    client: FlaskClient, sign_in: SignIn, script: Script, bulletin: Bulletin
 ) -> None:
     sign_in(client, "mutheu")
 
-    page = unescape(client.get(page_of(scripts["kam"])).text)
+    page = unescape(client.get(page_of(script)).text)
+    index = client.get("/console/scripts/").text
 
-    assert KAMBA in page
-    assert "Our own sentences have no signed Kamba form" in page
-    assert f"Taarifa {bulletin.id} (ukame), 24/11/2026" in page
+    for words in (
+        KAMBA,
+        "Our own sentences have no signed Kamba form",
+        "No peace text of the library may be used",
+        "Text 3 of the library has no signed Kamba form.",
+        "Piece 5 is not written in Kamba.",
+        "Bulletin 99 has no signed Kamba text.",
+        f"/scripts/{script.id}.docx?minutes=5",
+        "I have read it aloud: sign it",
+        '<a href="#segment-1">Bulletin</a></th>\n  <td class="number" data-of="Begins">0:12</td>',
+    ):
+        assert words in page, words
     assert bulletin.title not in page
-    assert re.search(r"<dt>Running time</dt><dd>\d:\d\d</dd>", page)
+    assert "A speaker of Kamba reads and signs it." in index
+    assert "Missing: 5" in index
 
 
-def test_lines_are_moved_added_and_taken_out_without_losing_what_was_typed(
-    client: FlaskClient, sign_in: SignIn, scripts: dict[str, Script]
+def test_segments_and_lines_are_moved_added_and_taken_out_without_losing_what_was_typed(
+    mwende: FlaskClient, script: Script
 ) -> None:
-    sign_in(client, "mwende")
-    address = page_of(scripts["kam"], "/correct")
-    form = fields(client.get(address).text)
+    form = opened(mwende, script)
     form["words"][1] = "Maneno mapya kabisa."
-    count = len(form["words"])
 
-    down = fields(client.post(address, data={**form, "act": "down 1"}).text)
-    assert (down["words"][2], down["words"][1]) == ("Maneno mapya kabisa.", form["words"][2])
-    up = fields(client.post(address, data={**down, "act": "up 2"}).text)
-    assert up == form
-    added = fields(client.post(address, data={**form, "act": "add 1"}).text)
-    assert (len(added["words"]), added["words"][2], added["was"][2]) == (count + 1, "", "")
-    assert added["speaker"][2] == added["speaker"][1]
-    less = fields(client.post(address, data={**form, "act": "remove 0"}).text)
-    assert less["words"] == form["words"][1:]
-    top = fields(client.post(address, data={**form, "act": "up 0"}).text)
-    assert top == form
+    down = pressed(mwende, script, form, "down 0")
+    assert down["origin"] == ["1", "0", "2"]
+    assert down["words"][2] == "Maneno mapya kabisa."
+    assert pressed(mwende, script, down, "up 1")["words"] == form["words"]
+    assert pressed(mwende, script, form, "up 0")["origin"] == form["origin"]
+
+    lines = pressed(mwende, script, form, "up-line 0.1")
+    assert (lines["words"][:2], lines["was"][:2]) == (["Maneno mapya kabisa.", ""], ["1", "0"])
+    added = pressed(mwende, script, form, "add 0.1")
+    assert (added["words"][2], added["was"][2], added["speaker"][2]) == ("", "", "Mtangazaji")
+    assert pressed(mwende, script, form, "out 0.0")["words"] == form["words"][1:]
+    short = pressed(mwende, script, form, "out 2.1")
+    assert (short["size"], short["short"]) == (["2", "1", "1"], ["0", "0", "0"])
+    longer = pressed(mwende, script, form, "short 1")
+    assert (longer["short"], longer["words"][3], longer["language"][3]) == (["0", "1", "1"], "", "kam")
 
 
-def test_a_correction_is_kept_and_changed_words_lose_their_signature(
-    session: Session,
-    client: FlaskClient,
-    sign_in: SignIn,
-    scripts: dict[str, Script],
-    bulletin: Bulletin,
-    cast: dict[str, Officer],
+def test_a_correction_is_the_next_version_and_changed_words_lose_their_signature(
+    session: Session, mwende: FlaskClient, script: Script, bulletin: Bulletin, cast: dict[str, Officer]
+) -> None:
+    form = opened(mwende, script)
+    form["words"][at(form, KAMBA)] += " Mbua."
+    form = pressed(mwende, script, pressed(mwende, script, form, "below 0"), "line 1")
+    form["words"][2], form["title"][1], form["priority"][1] = "Baraza ni Jumatano.", "Baraza", "3"
+    form = pressed(mwende, script, pressed(mwende, script, form, "cut 3"), "up 2")
+
+    opening, speech, own, closing = kept(mwende, session, script, form)
+
+    assert opening == script.versions[0].segments[0]
+    assert speech.speeches[0].words == KAMBA + " Mbua."
+    assert speech.speeches[0].bulletin == bulletin.id
+    assert script.newest.sources == [f"Taarifa {bulletin.id}; maneno yamebadilishwa"]
+    assert (own.part, own.title, own.priority, own.speeches[0].words) == (Part.OWN, "Baraza", 3, "Baraza ni Jumatano.")
+    assert closing.cut
+    assert len(closing.short) == 1
+    (line,) = audit.history(session, f"script {script.id}")
+    assert (line.officer_id, line.what, line.detail) == (cast["mwende"].id, "corrected it", {"version": 2, "over": 1})
+    back = pressed(mwende, script, opened(mwende, script), "back 3")
+    assert not kept(mwende, session, script, back)[3].cut
+    assert "Own segment" not in mwende.get(page_of(script)).text
+
+
+def test_keeping_a_script_unchanged_changes_nothing(session: Session, mwende: FlaskClient, script: Script) -> None:
+    kept(mwende, session, script, opened(mwende, script))
+
+    assert [version.number for version in script.versions] == [1]
+
+
+def test_another_approved_text_takes_a_segments_place_and_its_writer_may_not_sign(
+    session: Session, mwende: FlaskClient, script: Script, now: datetime, cast: dict[str, Officer], bulletin: Bulletin
+) -> None:
+    other = make_approved(session, now, areas=["kitui"], title="Nyingine", expires_at=now + timedelta(days=9))
+    piece = RadioPiece(
+        county="kitui", part=Part.GOOD_NEWS, wordings={}, starts_on=script.week, ends_on=script.week,
+        written_at=now, hands=[cast["mutheu"].id],
+    )  # fmt: skip
+    piece.word(Language.KAMBA, Wording("Mbua yĩ vo."))
+    session.add(piece)
+    session.commit()
+    form = opened(mwende, script)
+    form["offer"][1] = f"bulletin {other.id}"
+    form = pressed(mwende, script, pressed(mwende, script, form, "swap 1"), "below 1")
+    form["offer"][2] = f"piece {piece.id}"
+    form = pressed(mwende, script, form, "swap 2")
+
+    _, swapped, taken, _ = kept(mwende, session, script, form)
+
+    assert swapped.bulletins == {other.id}
+    assert (taken.part, taken.piece, taken.speeches[-1].words) == (Part.GOOD_NEWS, piece.id, "Mbua yĩ vo.")
+    assert f"bulletin {other.id}" in script.newest.missing, "it is in Swahili alone"
+    assert set(script.newest.hands) == {cast["mwende"].id, cast["mutheu"].id}
+
+
+def test_what_was_taken_in_and_taken_back_before_it_was_kept_is_left_out(
+    session: Session, mwende: FlaskClient, script: Script, now: datetime
+) -> None:
+    other = make_approved(session, now, areas=["kitui"], title="Nyingine", expires_at=now + timedelta(days=9))
+    session.commit()
+    form = opened(mwende, script)
+    form["offer"][1] = f"bulletin {other.id}"
+    form = pressed(mwende, script, form, "swap 1")
+    other.state = Bulletins.CANCELLED
+    session.commit()
+
+    opening, closing = kept(mwende, session, script, form)
+
+    assert "may not be read any more" in mwende.get(page_of(script)).text
+    assert (opening.part, closing.part) == (Part.OPENING, Part.CLOSING)
+
+
+def test_the_time_is_counted_while_one_types_and_by_a_button(mwende: FlaskClient, script: Script) -> None:
+    form = opened(mwende, script)
+    form["seconds"][0] = "1800"
+
+    counted = mwende.post(page_of(script, "/count"), data=form).get_json()["html"]
+    assert "too long" in counted["total"]
+    assert counted["time-0-0"] == "30:00"
+    assert counted["time-1"].startswith("from 30:02")
+    page = mwende.post(page_of(script, "/correct"), data={**form, "act": "count"}).text
+    assert counted["time-1"] in page
+
+
+def test_the_second_of_two_editors_sees_what_the_first_did_and_may_put_theirs_on_top(
+    session: Session, client: FlaskClient, sign_in: SignIn, script: Script
 ) -> None:
     sign_in(client, "mwende")
-    script = scripts["kam"]
-    form = fields(client.get(page_of(script, "/correct")).text)
-    place = form["words"].index(KAMBA)
-    form["words"][place] = KAMBA + " Mbua."
+    form = opened(client, script)
+    mine = {**form, "words": [*form["words"][:1], "Ya pili.", *form["words"][2:]]}
+    client.post(
+        page_of(script, "/correct"), data={**form, "words": [*form["words"][:1], "Ya kwanza.", *form["words"][2:]]}
+    )
+    sign_in(client, "kioko")
 
-    answer = client.post(page_of(script, "/correct"), data=form, follow_redirects=True)
-
-    assert "Corrected by Mwende Musyoka, version 2." in answer.text
-    session.expire_all()
-    assert script.lines[place].words == KAMBA + " Mbua."
-    assert script.lines[place].bulletin == bulletin.id
-    assert script.sources == [f"Taarifa {bulletin.id} (ukame), 24/11/2026; maneno yamebadilishwa"]
-    (line,) = [act for act in audit.history(session, f"script {script.id}") if act.what == "corrected"]
-    assert (line.officer_id, line.detail) == (cast["mwende"].id, {"version": 2})
-
-
-def test_keeping_a_script_unchanged_changes_nothing(
-    session: Session, client: FlaskClient, sign_in: SignIn, scripts: dict[str, Script]
-) -> None:
-    sign_in(client, "mwende")
-    before = scripts["kam"].speeches
-
-    client.post(page_of(scripts["kam"], "/correct"), data=fields(client.get(page_of(scripts["kam"], "/correct")).text))
-
-    session.expire_all()
-    assert (scripts["kam"].speeches, scripts["kam"].version, scripts["kam"].editor_id) == (before, 1, None)
-
-
-def test_the_second_of_two_editors_is_told_and_keeps_what_was_typed(
-    session: Session, client: FlaskClient, sign_in: SignIn, scripts: dict[str, Script]
-) -> None:
-    sign_in(client, "mwende")
-    address = page_of(scripts["kam"], "/correct")
-    form = fields(client.get(address).text)
-    client.post(address, data={**form, "words": ["La kwanza.", *form["words"][1:]]})
-
-    late = client.post(address, data={**form, "words": ["La pili.", *form["words"][1:]]})
+    late = client.post(page_of(script, "/correct"), data=mine)
 
     assert late.status_code == 422
-    assert "Somebody else changed this script meanwhile" in late.text
-    assert "La pili." in late.text
+    assert "Mwende Musyoka made version 2 on Tue 24 Nov 2026, 09:30" in late.text
+    assert "<del>" in late.text
+    assert "</span> kwanza.</del>" in late.text
     session.expire_all()
-    assert scripts["kam"].lines[0].words == "La kwanza."
+    assert script.newest.number == 2
+    again = fields(late.text)
+    assert (again["words"], again["version"], again["base"]) == (mine["words"], ["2"], ["1"])
+    opening, *_ = kept(client, session, script, again)
+    assert (script.newest.number, opening.speeches[1].words) == (3, "Ya pili.")
 
 
 @pytest.mark.parametrize(
-    ("field", "value", "status"),
-    [("seconds", "ten", 422), ("seconds", "-1", 422), ("seconds", "99999", 422), ("language", "xx", 400),
-     ("was", "900", 400), ("was", "a", 400)],
-)  # fmt: skip
-def test_what_cannot_be_read_is_refused_in_words(
-    session: Session,
-    client: FlaskClient,
-    sign_in: SignIn,
-    scripts: dict[str, Script],
-    field: str,
-    value: str,
-    status: int,
+    ("field", "value", "status"), [("seconds", "ten", 422), ("origin", "9", 400), ("act", "up 9", 400)]
+)
+def test_what_cannot_be_read_is_refused_and_what_is_not_ours_turned_away(
+    session: Session, mwende: FlaskClient, script: Script, field: str, value: str, status: int
 ) -> None:
-    sign_in(client, "mwende")
-    address = page_of(scripts["kam"], "/correct")
-    form = fields(client.get(address).text)
-    form[field][0] = value
+    form = opened(mwende, script)
+    form[field] = [value, *form.get(field, [""])[1:]]
 
-    assert client.post(address, data=form).status_code == status
+    answer = mwende.post(page_of(script, "/correct"), data=form)
+
+    assert answer.status_code == status
+    if status == 422:
+        assert fields(answer.text)[field] == form[field]
+        assert answer.text.count("Seconds are a whole number") == 2, "above, and at the line"
     session.expire_all()
-    assert scripts["kam"].version == 1
-
-
-@pytest.mark.parametrize("broken", [{"version": "x"}, {"act": "up"}, {"act": "up 900"}, {"words": []}])
-def test_a_form_that_is_not_ours_is_turned_away(
-    client: FlaskClient, sign_in: SignIn, scripts: dict[str, Script], broken: dict[str, str]
-) -> None:
-    sign_in(client, "mwende")
-    address = page_of(scripts["kam"], "/correct")
-
-    assert client.post(address, data={**fields(client.get(address).text), **broken}).status_code == 400
+    assert script.newest.number == 1
 
 
 def test_control_and_direction_marks_that_were_pasted_in_are_taken_out(
-    session: Session, client: FlaskClient, sign_in: SignIn, scripts: dict[str, Script]
+    session: Session, mwende: FlaskClient, script: Script
 ) -> None:
-    sign_in(client, "mwende")
-    address = page_of(scripts["kam"], "/correct")
-    form = fields(client.get(address).text)
-    form["words"][1] = "\u202eMaji\x00 <b>yapo</b>\x0b &amp;"
+    form = opened(mwende, script)
+    form["words"][1] = "\u202eMaji\x00 <b>yapo</b>\x0b &amp;\u061c"
+    form["speaker"][1], form["cue"][1] = "M\x07tu\n wa", "\u200fPOLE"
 
-    assert client.post(address, data=form).status_code == 303
+    opening, *_ = kept(mwende, session, script, form)
+
+    speech = opening.speeches[1]
+    assert (speech.words, speech.speaker, speech.cue) == ("Maji <b>yapo</b>\n &amp;", "Mtu wa", "POLE")
+    assert "&lt;b&gt;yapo" in mwende.get(page_of(script)).text
+
+
+def test_signed_by_a_speaker_and_approved_by_somebody_else(
+    session: Session, client: FlaskClient, sign_in: SignIn, script: Script, cast: dict[str, Officer]
+) -> None:
+    sign_in(client, "kioko")  # of Swahili
+    refused = client.post(page_of(script, "/sign"), data={"version": 1})
+    assert (refused.status_code, "reviewer of the script&#39;s language signs it" in refused.text) == (422, True)
+
+    signed(client, sign_in, script)
+    sign_in(client, "nyambura")
+    assert "A radio script waits for approval" in client.get("/console/").text
+    unread = client.post(page_of(script, "/approve"), data={"version": 1})
+    assert (unread.status_code, "Tick that you have read" in unread.text) == (422, True)
+    client.post(page_of(script, "/approve"), data={"version": 1, "understood": "yes"})
+
     session.expire_all()
-    assert scripts["kam"].lines[1].words == "Maji <b>yapo</b>\n &amp;"
-    assert "&lt;b&gt;yapo" in client.get(page_of(scripts["kam"])).text
-
-
-def test_a_speaker_reviews_and_the_producer_can_take_it(
-    session: Session, client: FlaskClient, sign_in: SignIn, scripts: dict[str, Script], cast: dict[str, Officer]
-) -> None:
-    script = scripts["kam"]
-    review(client, sign_in, script)
-    session.expire_all()
-    assert (script.state, script.reviewer_id) == (State.REVIEWED, cast["mutheu"].id)
-
-    sign_in(client, "mghoi")
-    page = client.get("/console/scripts/").text
-    assert f"/scripts/{script.id}.docx" in page
-    assert f"/scripts/{scripts['sw'].id}.docx" not in page  # still a draft
-    word, text = client.get(f"/scripts/{script.id}.docx"), client.get(f"/scripts/{script.id}.txt")
-
-    rows = docx.Document(io.BytesIO(word.data)).tables[1].rows
-    assert KAMBA in [row.cells[2].text for row in rows]
-    assert KAMBA in text.data.decode()
-    assert "Mutheu Nzioka" in text.data.decode()
-    assert "DRAFT" not in text.data.decode()
-    assert word.headers["Content-Disposition"] == 'attachment; filename="mbiu-kitui-kam-2026-11-23.docx"'
-    taken = [(download.file, download.officer_id) for download in session.scalars(select(ScriptDownload))]
-    assert taken == [("docx", cast["mghoi"].id), ("txt", cast["mghoi"].id)]
-
-
-def test_a_producer_gets_no_draft_and_sees_no_desk(
-    client: FlaskClient, sign_in: SignIn, scripts: dict[str, Script]
-) -> None:
-    script = scripts["kam"]
-    sign_in(client, "mghoi")
-
-    assert "No script is ready yet." in client.get("/console/scripts/").text
-    assert client.get(f"/scripts/{script.id}.docx").status_code == 404
-    assert client.get(page_of(script)).status_code == 403
+    version = script.newest
+    assert (version.state, version.signer_id, version.approver_id) == (
+        State.APPROVED, cast["mutheu"].id, cast["nyambura"].id,
+    )  # fmt: skip
+    acts = [(entry.what, entry.detail["hash"]) for entry in audit.history(session, f"script {script.id}")]
+    assert acts == [("signed it", version.fingerprint()), ("approved it", version.fingerprint())]
     assert client.get(page_of(script, "/correct")).status_code == 403
-    assert client.post("/console/scripts/draft").status_code == 403
 
 
-def test_an_officer_takes_a_draft_that_says_what_it_is(
-    client: FlaskClient, sign_in: SignIn, scripts: dict[str, Script]
+def test_an_approver_is_asked_the_questions_of_peace_and_sees_counts_of_three_alone(
+    session: Session, client: FlaskClient, sign_in: SignIn, script: Script, cast: dict[str, Officer], now: datetime
 ) -> None:
+    script.correct(cast["mwende"], [Segment(Part.PEACE, (Speech("M", "Amani.", language=Language.KAMBA),))], 1, now)
+    for _ in range(2):
+        make_incident(session, now)
+    session.commit()
+    signed(client, sign_in, script, 2)
     sign_in(client, "mwende")
+    assert "Open conflict reports" not in client.get(page_of(script)).text
+    sign_in(client, "nyambura")
 
-    text = client.get(f"/scripts/{scripts['kam'].id}.txt")
+    page = client.get(page_of(script)).text
+    assert "fewer than 3" in page
+    assert "Kitui East" in page
+    form = {"version": 2, "understood": "yes", "peace": list(OF_TEXT[1:])}
+    assert client.post(page_of(script, "/approve"), data=form).status_code == 422
+    assert client.post(page_of(script, "/approve"), data={**form, "peace": list(OF_TEXT)}).status_code == 303
 
-    assert "Status: DRAFT: NOT FOR AIR" in text.data.decode()
-    assert "2026-11-23-DRAFT.txt" in text.headers["Content-Disposition"]
+
+def test_what_was_taken_back_is_not_approved_until_its_lines_are_out(
+    session: Session, client: FlaskClient, sign_in: SignIn, script: Script, bulletin: Bulletin
+) -> None:
+    signed(client, sign_in, script)
+    bulletin.state = Bulletins.CANCELLED
+    session.commit()
+    sign_in(client, "nyambura")
+    refused = client.post(page_of(script, "/approve"), data={"version": 1, "understood": "yes"})
+    assert (refused.status_code, "take its lines out first" in refused.text) == (422, True)
+
+    sign_in(client, "mwende")
+    assert "mend it" in client.get("/console/scripts/").text
+    assert "Take its lines out" in client.get(page_of(script)).text
+    page = client.post(page_of(script, "/take-out"), data={"version": 1}, follow_redirects=True).text
+    assert "Its lines are out of version 2." in page
+    session.expire_all()
+    assert [segment.part for segment in script.newest.segments] == [Part.OPENING, Part.CLOSING]
+    assert "Take its lines out" not in page
 
 
-@pytest.mark.parametrize("username", ["wanza", "nyambura", "kilonzo"])
-def test_other_roles_have_no_business_with_scripts(
-    client: FlaskClient, sign_in: SignIn, scripts: dict[str, Script], username: str
+def test_a_withdrawn_script_says_why_and_asks_for_another_version(
+    session: Session, client: FlaskClient, sign_in: SignIn, script: Script
+) -> None:
+    approved(client, sign_in, script)
+    sign_in(client, "mwende")
+    form = opened(client, script)
+    form["speaker"][1] = "Mtu"
+    kept(client, session, script, form)
+    assert "Stations have version 1, until this one is approved." in client.get(page_of(script)).text
+    assert client.post(page_of(script, "/withdraw"), data={"reason": " "}).status_code == 422
+
+    client.post(page_of(script, "/withdraw"), data={"reason": "Tarehe si sahihi."})
+
+    page = client.get(page_of(script)).text
+    assert "Tarehe si sahihi." in page
+    assert "Stations have version" not in page
+    session.expire_all()
+    assert [version.state for version in script.versions] == [State.WITHDRAWN, State.DRAFT]
+
+
+def test_versions_are_compared_and_what_became_of_them_is_shown(
+    session: Session, mwende: FlaskClient, script: Script, now: datetime, cast: dict[str, Officer]
+) -> None:
+    form = opened(mwende, script)
+    form["words"][1] = "Hii ni Mbiu ya leo."
+    kept(mwende, session, script, pressed(mwende, script, form, "cut 2"))
+    station = session.scalars(select(Station)).first()
+    assert station is not None
+    of = {"script_id": script.id, "version": 1}
+    session.add(Airing(**of, station_id=station.id, aired_at=now, minutes=14, noted_at=now, calls=6))
+    session.add(ScriptDownload(**of, file="docx", at=now, minutes=15, officer_id=cast["mghoi"].id))
+    session.commit()
+
+    page = mwende.get(page_of(script, "/compare")).text
+    assert "Opening: Lines changed" in page
+    assert "Closing: Left out" in page
+    assert "Bulletin:" not in page
+    assert '<ins><span class="hidden">[added] </span> Mbiu ya leo.</ins>' in page
+    assert "Nothing differs." in mwende.get(page_of(script, "/compare?old=2&new=2")).text
+    assert mwende.get(page_of(script, "/compare?old=9")).status_code == 404
+    shown = mwende.get(page_of(script)).text
+    assert station.name in shown
+    assert "docx, 15 minutes" in shown
+
+
+@pytest.mark.parametrize("username", ["wanza", "mghoi", "kilonzo"])
+def test_other_roles_have_no_business_at_the_desk(
+    client: FlaskClient, sign_in: SignIn, script: Script, username: str
 ) -> None:
     sign_in(client, username)
 
-    for address in ("/console/scripts/", page_of(scripts["kam"]), f"/scripts/{scripts['kam'].id}.docx"):
+    for address in ("/console/scripts/", page_of(script), page_of(script, "/correct"), page_of(script, "/compare")):
         assert client.get(address).status_code == 403
 
 
-def test_a_stranger_is_asked_to_sign_in_before_a_file(client: FlaskClient, scripts: dict[str, Script]) -> None:
-    answer = client.get(f"/scripts/{scripts['kam'].id}.docx")
-
-    assert answer.status_code == 303
-    assert "sign-in" in answer.headers["Location"]
-
-
-def test_scripts_of_other_counties_do_not_exist(
-    session: Session, client: FlaskClient, sign_in: SignIn, scripts: dict[str, Script]
+def test_tasks_name_who_must_act(
+    session: Session, client: FlaskClient, sign_in: SignIn, script: Script, clock: Clock
 ) -> None:
-    make_officer(session, "mwamba", Grant(role=Role.OFFICER, county="makueni"))
-    make_officer(session, "radio", Grant(role=Role.PRODUCER, county="makueni"))
-    session.commit()
-    review(client, sign_in, scripts["kam"])
-    for username in ("mwamba", "radio"):
-        sign_in(client, username)
-
-        assert "Kitui" not in client.get("/console/scripts/").text
-        assert client.get(f"/scripts/{scripts['kam'].id}.docx").status_code == 404
-    sign_in(client, "mwamba")
-    assert client.get(page_of(scripts["kam"])).status_code == 404
-    assert client.post(page_of(scripts["kam"], "/correct"), data={"version": 1}).status_code == 404
-
-
-@pytest.mark.parametrize("username", ["kioko", "mwakio"])
-def test_a_speaker_of_another_language_cannot_review(
-    session: Session, client: FlaskClient, sign_in: SignIn, scripts: dict[str, Script], username: str
-) -> None:
-    sign_in(client, username)
-
-    assert "mark as reviewed" not in client.get(page_of(scripts["kam"])).text
-    answer = client.post(page_of(scripts["kam"], "/review"), data={"version": 1}, follow_redirects=True)
-    assert "A reviewer of the script&#39;s language marks it as read." in answer.text
-    session.expire_all()
-    assert scripts["kam"].state is State.DRAFT
-
-
-def test_a_version_the_reviewer_has_not_seen_is_not_reviewed(
-    session: Session, client: FlaskClient, sign_in: SignIn, scripts: dict[str, Script]
-) -> None:
-    sign_in(client, "mwende")
-    form = fields(client.get(page_of(scripts["kam"], "/correct")).text)
-    client.post(page_of(scripts["kam"], "/correct"), data={**form, "speaker": ["Mtu", *form["speaker"][1:]]})
     sign_in(client, "mutheu")
-
-    answer = client.post(page_of(scripts["kam"], "/review"), data={"version": 1}, follow_redirects=True)
-
-    assert "Somebody else changed this script" in answer.text
-    session.expire_all()
-    assert scripts["kam"].state is State.DRAFT
-
-
-def test_a_cancelled_bulletin_withdraws_the_script_until_its_lines_are_out(
-    session: Session, client: FlaskClient, sign_in: SignIn, scripts: dict[str, Script], bulletin: Bulletin
-) -> None:
-    script = scripts["kam"]
-    review(client, sign_in, script)
-    bulletin.state = Bulletins.CANCELLED
-    session.commit()
-
-    sign_in(client, "mghoi")
-    assert "Do not read it on air" in client.get("/console/scripts/").text
-    assert f"/scripts/{script.id}.docx" not in client.get("/console/scripts/").text
-    refused = client.get(f"/scripts/{script.id}.docx")
-    assert (refused.status_code, "must not be read on air" in refused.text) == (422, True)
-
+    assert "Read the radio script through and sign it" in client.get("/console/").text
+    approved(client, sign_in, script)
     sign_in(client, "mwende")
-    assert "Take its lines out" in client.get(page_of(script)).text
-    form = fields(client.get(page_of(script, "/correct")).text)
-    kept = [place for place, line in enumerate(script.lines) if line.bulletin is None]
-    less = {name: [values[place] for place in kept] for name, values in form.items() if name != "version"}
-    client.post(page_of(script, "/correct"), data={"version": form["version"], **less})
-    session.expire_all()
-    assert script.spoken is Language.SWAHILI
-    review(client, sign_in, script, "kioko", version=2)
-
-    sign_in(client, "mghoi")
-    assert client.get(f"/scripts/{script.id}.docx").status_code == 200
-
-
-def test_next_weeks_script_is_there_from_thursday_and_last_weeks_is_gone(
-    client: FlaskClient, sign_in: SignIn, scripts: dict[str, Script], clock: Clock
-) -> None:
-    review(client, sign_in, scripts["kam"])
-    clock.forward(timedelta(days=2))  # Thursday 09:30
+    assert "needs a new version" not in client.get("/console/").text
+    client.post(page_of(script, "/withdraw"), data={"reason": "Si sahihi."})
+    assert "needs a new version" in client.get("/console/").text
+    clock.forward(timedelta(days=7))  # its week is over
     sign_in(client, "mwende")
-    client.post("/console/scripts/draft")
-    assert "Week from Mon 30 Nov 2026" in client.get("/console/scripts/").text
-
-    sign_in(client, "mghoi")
-    assert "Week from Mon 23 Nov 2026" in client.get("/console/scripts/").text
-    clock.forward(timedelta(days=4))  # Monday
-    sign_in(client, "mghoi")
-    assert "No script is ready yet." in client.get("/console/scripts/").text
+    assert "needs a new version" not in client.get("/console/").text

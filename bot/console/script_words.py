@@ -1,0 +1,86 @@
+"""What the console calls the parts of a script, and what it says is missing or comes next."""
+
+from bot.console.words import N_, _, language_name
+from domain.languages import Language
+from domain.script_versions import ScriptVersion, State
+from domain.scripts import Script
+from domain.segments import Part, Priority, Segment
+
+STATES = {
+    State.DRAFT: (N_("Draft"), "warning"),
+    State.SIGNED: (N_("Signed"), "warning"),
+    State.APPROVED: (N_("Approved"), "good"),
+    State.WITHDRAWN: (N_("Withdrawn"), "bad"),
+}
+PARTS = {
+    Part.OPENING: N_("Opening"),
+    Part.HEADLINES: N_("Headlines"),
+    Part.BULLETIN: N_("Bulletin"),
+    Part.FIGURES: N_("Drought figures"),
+    Part.SEASON: N_("Season"),
+    Part.MARKET: N_("Market"),
+    Part.ADVICE: N_("Advice"),
+    Part.PEACE: N_("Peace"),
+    Part.ANSWER: N_("Answer to a question"),
+    Part.GOOD_NEWS: N_("Good news"),
+    Part.LISTENERS: N_("What listeners said"),
+    Part.HELP: N_("Helplines"),
+    Part.CODES: N_("How to reach us"),
+    Part.CALL_IN: N_("Call-in"),
+    Part.CLOSING: N_("Closing"),
+    Part.OWN: N_("Own segment"),
+}
+PRIORITIES = {
+    Priority.MUST: N_("Never left out"),
+    Priority.HIGH: N_("Left out last"),
+    Priority.MIDDLE: N_("In between"),
+    Priority.LOW: N_("Left out first"),
+}
+# What is missing besides bulletins, texts and pieces, which are told by their number.
+MISSING = {
+    "standing": N_("Our own sentences have no signed %(language)s form: they stand in Swahili."),
+    "peace": N_("No peace text of the library may be used: none is approved, or none has a signed radio form."),
+}
+MISSING_NUMBERED = {
+    "bulletin": N_("Bulletin %(number)s has no signed %(language)s text."),
+    "text": N_("Text %(number)s of the library has no signed %(language)s form."),
+    "piece": N_("Piece %(number)s is not written in %(language)s."),
+}
+
+
+def missing_words(version: ScriptVersion, language: Language) -> list[str]:
+    """What could not be had in the script's own language; what we have no sentence for stands as it was kept."""
+    return [_missing(what, language_name(language)) for what in version.missing]
+
+
+def _missing(what: str, language: str) -> str:
+    kind, _space, number = what.partition(" ")
+    if what in MISSING:
+        return _(MISSING[what], language=language)
+    if kind in MISSING_NUMBERED:
+        return _(MISSING_NUMBERED[kind], number=number, language=language)
+    return what
+
+
+def state_of(version: ScriptVersion) -> tuple[str, str]:
+    """A version's state in words, with its tone."""
+    words, tone = STATES[version.state]
+    return _(words), tone
+
+
+def title_of(segment: Segment) -> str:
+    """What a segment is called in the rundown."""
+    return segment.title or _(PARTS[segment.part])
+
+
+def next_step(script: Script) -> str:
+    """Who must act next."""
+    version = script.newest
+    speaker = language_name(version.spoken)
+    steps = {
+        State.DRAFT: _("A speaker of %(language)s reads and signs it.", language=speaker),
+        State.SIGNED: _("An approver decides."),
+        State.APPROVED: _("Stations take it."),
+        State.WITHDRAWN: _("An officer makes a new version."),
+    }
+    return steps[version.state]
