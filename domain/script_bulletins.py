@@ -44,12 +44,17 @@ def readable(session: Session, county: str, week: date, now: datetime) -> list[B
 
 
 def taken_back(session: Session, version: ScriptVersion) -> list[int]:
-    """The bulletins in it that were cancelled, reopened, taken back, ended or updated since: it must not be read."""
+    """The bulletins in it that were cancelled, reopened, taken back, ended or updated since: it must not be read.
+
+    One that was reopened and approved again says other words than those that were taken.
+    """
     ids = version.bulletins
-    query = select(Bulletin.id).where(
+    query = select(Bulletin.id, Bulletin.approved_hash).where(
         Bulletin.id.in_(ids), Bulletin.state.in_((*READ_WHILE, *HELD, *OVER)), text(STANDS)
     )
-    return sorted(ids - set(session.scalars(query))) if ids else []
+    stand = {of: approval or "" for of, approval in session.execute(query)} if ids else {}
+    other = {of for of, approval in version.approvals if stand.get(of, approval) != approval}
+    return sorted(ids - set(stand) | other)
 
 
 def held(session: Session, version: ScriptVersion, now: datetime) -> list[int]:

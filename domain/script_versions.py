@@ -85,6 +85,12 @@ class ScriptVersion(Base):
         return {number for segment in self.segments if not segment.cut for number in segment.bulletins}
 
     @property
+    def approvals(self) -> set[tuple[int, str]]:
+        """Those bulletins, each with the approval its words were taken under."""
+        lines = (line for of in self.segments if not of.cut for line in (*of.speeches, *of.short))
+        return {(line.bulletin, line.approval) for line in lines if line.bulletin and line.approval}
+
+    @property
     def texts(self) -> set[int]:
         """The versions in the library whose words are in it."""
         return {segment.text for segment in self.segments if segment.text is not None and not segment.cut}

@@ -45,7 +45,8 @@ class Priority(IntEnum):
 class Speech:
     """One numbered line: words with their speaker, or music and sounds, whose `seconds` are declared.
 
-    `cue` is for the studio and never spoken. `bulletin` is the one it speaks of; `source` is who stands for the words.
+    `cue` is for the studio and never spoken. `bulletin` is the one it speaks of, `approval` that bulletin's when the
+    words were taken: another approval is of other words. `source` is who stands for the words.
     """
 
     speaker: str = ""
@@ -54,6 +55,7 @@ class Speech:
     seconds: int = 0
     language: Language = FLOOR
     bulletin: int | None = None
+    approval: str = ""
     source: str = ""
 
 

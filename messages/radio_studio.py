@@ -66,7 +66,7 @@ class Studio:
         monday, end = on_air(self.week)
         hours = [say.NOT_BEFORE % _hour(bulletin.send_at)] if bulletin.send_at > max(monday, self.now) else []
         hours += [say.NOT_AFTER % _hour(bulletin.expires_at)] if bulletin.expires_at < end else []
-        return replace(speech, cue=", ".join(hours), bulletin=bulletin.id)
+        return replace(speech, cue=", ".join(hours), bulletin=bulletin.id, approval=bulletin.approved_hash or "")
 
     def where(self, bulletin: Bulletin) -> Sentence:
         """The bulletin's places in this county, as they are read out; only some of its zones, where it is for those."""

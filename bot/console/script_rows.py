@@ -140,6 +140,6 @@ def _traced(row: Row, before: Sequence[Speech]) -> Speech:
         return speech
     was = before[int(row.was)]
     if speech.words == cleaned(was.words):
-        return replace(speech, words=was.words, bulletin=was.bulletin, source=was.source)
+        return replace(speech, words=was.words, bulletin=was.bulletin, approval=was.approval, source=was.source)
     source = f"{was.source.partition(';')[0]}; {CHANGED}" if was.source else ""
-    return replace(speech, bulletin=was.bulletin, source=source)
+    return replace(speech, bulletin=was.bulletin, approval=was.approval, source=source)

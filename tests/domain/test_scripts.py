@@ -123,6 +123,19 @@ def test_what_became_of_a_bulletin_since_it_was_taken_in(
             check_may_be_read(session, script.newest, at)
 
 
+def test_words_of_a_bulletin_that_was_approved_anew_since_are_taken_back(session: Session, now: datetime) -> None:
+    bulletin = make_approved(session, now, areas=["kitui"])
+    bulletin.approved_hash = "first"
+    script = make_script(session, now, said(bulletin=bulletin.id, approval="first"))
+    session.flush()
+    before = doubts(session, script.newest, now).taken_back
+
+    bulletin.approved_hash = "second"
+    session.flush()
+
+    assert (before, doubts(session, script.newest, now).taken_back) == ([], [bulletin.id])
+
+
 def test_a_bulletin_of_a_segment_that_was_left_out_harms_nothing(
     session: Session, now: datetime, mwende: Officer
 ) -> None:
