@@ -10,6 +10,7 @@ from domain import intake, responders, senders, subscribers
 from domain.areas import Gazetteer
 from domain.bulletin_texts import BulletinText
 from domain.bulletins import Bulletin, Kind
+from domain.hours import local
 from domain.incidents import Handling, Incident, Verification
 from domain.intake import Report
 from domain.languages import Language
@@ -17,7 +18,9 @@ from domain.life_cycle import State
 from domain.officers import Grant, Officer, Role
 from domain.phases import Phase, Trend
 from domain.phones import Phone
+from domain.radio_pieces import RadioPiece, Wording
 from domain.responders import Details, Responder, ResponderKind
+from domain.segments import Part
 from domain.sightings import When
 from domain.signed_words import Form
 from domain.stations import Station
@@ -134,6 +137,36 @@ def make_incident(
         incident.handle(handling, now)
     session.flush()
     return incident
+
+
+def make_piece(
+    session: Session,
+    now: datetime,
+    county: str,
+    part: Part,
+    words: str | Mapping[Language, str],
+    *,
+    question: str | Mapping[Language, str] = "",
+    writer: Officer | None = None,
+    **fields: object,
+) -> RadioPiece:
+    """What an officer wrote for the radio, for the fortnight from now; in Swahili, or by language."""
+    said = {Language.SWAHILI: words} if isinstance(words, str) else words
+    asked = dict.fromkeys(said, question) if isinstance(question, str) else question
+    day = local(now).date()
+    usual: dict[str, object] = {"starts_on": day, "ends_on": day + timedelta(days=14), "written_at": now}
+    piece = RadioPiece(
+        county=county,
+        part=part,
+        wordings={},
+        hands=[writer.id] if writer else [],
+        **usual | fields,  # type: ignore[arg-type]
+    )
+    for language, body in said.items():
+        piece.word(language, Wording(body, asked.get(language, "")))
+    session.add(piece)
+    session.flush()
+    return piece
 
 
 def make_responder(

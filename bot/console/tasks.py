@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import url_for
 
-from bot.console import bulletins, library, reveals, series
+from bot.console import bulletins, library, radio_pieces, reveals, series
 from bot.console.access import counties, current_officer, today
 from bot.console.bulletin_rights import READERS, languages_signed_by
 from bot.console.bulletins import Task
@@ -120,6 +120,7 @@ SOURCES: tuple[tuple[tuple[Role, ...], Callable[[], list[Task]]], ...] = (
     ((Role.OFFICER,), questions),
     ((Role.REVIEWER,), drafts),
     ((Role.REVIEWER,), sentences),
+    ((Role.OFFICER,), radio_pieces.to_write),
     ((Role.PRODUCER,), ready),
     ((Role.OFFICER, Role.APPROVER), library.to_read_again),
     ((Role.ADMIN,), unread),
