@@ -68,8 +68,8 @@ class RadioPiece(Base):
     @property
     def title(self) -> str:
         """How officers tell it from others: its question or else its words, in Swahili where it has them."""
-        shown = self.wording(FLOOR) or self.wording(self.languages[0])
-        return (shown.question or shown.words) if shown else ""
+        worded = (self.wording(language) for language in (FLOOR, *self.languages))
+        return next((each.question or each.words for each in worded if each), "")
 
     def wording(self, language: Language) -> Wording | None:
         """What it says in this language."""

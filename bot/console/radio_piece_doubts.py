@@ -12,7 +12,7 @@ from bot.console.words import N_
 from bot.services import services
 from bot.vocabulary import bare, plain_words, spelled
 from domain.languages import Language
-from domain.radio_piece_drafting import doubts
+from domain.radio_piece_drafting import LONGEST, doubts
 from domain.radio_pieces import Wording
 from domain.redaction import Why
 from domain.refusals import Refusal
@@ -44,8 +44,10 @@ class Shown(NamedTuple):
 
 
 def found(form: PieceForm) -> list[Shown]:
-    """What there is to look at in what was typed, each once."""
-    worded = form.wordings
+    """What there is to look at in what was typed, each once; past what may be kept nothing is searched."""
+    worded = {
+        language: Wording(each.words[:LONGEST], each.question[:LONGEST]) for language, each in form.wordings.items()
+    }
     pairs = [(doubt.words, str(doubt.why)) for doubt in doubts(worded, services().places)]
     pairs += [(word, CONFLICT) for word in _of_conflict(worded)]
     return [Shown(f"{why} {words}", words, WHYS[why]) for words, why in dict.fromkeys(pairs) if why in WHYS]

@@ -116,7 +116,7 @@ def _start(county: str, form: PieceForm) -> RadioPiece:
     reply_id = request.form.get("reply", type=int) if form.part is Part.ANSWER else None
     reply = replies.locked(session(), reply_id) if reply_id else None
     if reply:
-        _check_rewritten(form, said(visible(reply)))
+        _check_open(visible(reply), form)
     piece = radio_piece_drafting.start(
         current_officer(), county, form.part, form.content(), services().places, services().now()
     )
@@ -144,11 +144,13 @@ def _revise(piece_id: int, form: PieceForm) -> RadioPiece:
     return piece
 
 
-def _check_rewritten(form: PieceForm, message: str) -> None:
-    """Refuse a person's own words: somebody may know them by these."""
-    own = fold(message)
+def _check_open(reply: Reply, form: PieceForm) -> None:
+    """Refuse a message that is marked by now, and a person's own words: somebody may know them by these."""
+    if reply.piece_id is not None:
+        raise Refusal("This message is marked already: see in the inbox which answer it counts for.")
+    message = said(reply)
     texts = [text for wording in form.wordings.values() for text in (wording.question, wording.words)]
-    if len(message.split()) >= OWN_WORDS and any(own in fold(text) for text in texts):
+    if len(message.split()) >= OWN_WORDS and any(fold(message) in fold(text) for text in texts):
         raise Refusal("These are the person's own words. Say it in yours, so that nobody is known by them.")
 
 
