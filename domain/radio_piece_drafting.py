@@ -36,6 +36,10 @@ class Content:
     wordings: Mapping[Language, Wording]
 
 
+class Overtaken(Refusal):
+    """Somebody else changed the piece since it was looked at."""
+
+
 class Doubt(NamedTuple):
     """Words that may point at somebody, and as what."""
 
@@ -75,7 +79,7 @@ def change(piece: RadioPiece, officer: Officer, content: Content, seen: str, pla
     today = local(now).date()
     check_writer(officer, piece.county, piece.part, today)
     if seen != piece.fingerprint():
-        raise Refusal("Somebody changed this piece while you were writing. Saving again replaces what they did.")
+        raise Overtaken("Somebody changed this piece while you were writing. Saving again replaces what they did.")
     check(piece.part, content, places, today)
     before, kept = piece.fingerprint(), _kept(content)
     for name, value in kept.items():

@@ -20,7 +20,7 @@ from domain import programmes, radio_piece_drafting, replies, scripts
 from domain.areas import fold
 from domain.languages import FLOOR, Language
 from domain.programmes import monday_of
-from domain.radio_piece_drafting import LONGEST, LONGEST_QUESTION, LONGEST_SOURCE, READ_BY, check_writer
+from domain.radio_piece_drafting import LONGEST, LONGEST_QUESTION, LONGEST_SOURCE, READ_BY, Overtaken, check_writer
 from domain.radio_pieces import RadioPiece
 from domain.refusals import Refusal
 from domain.replies import Reply
@@ -97,19 +97,21 @@ def _post(
         session().flush()
     except Refusal as refusal:
         session().rollback()
-        return _again(county, form, piece_id, refused(refusal)), 422
+        return _again(county, form, piece_id, refusal), 422
     for language, typed in form.words.items():
         if changed := changes(typed):
             flash(_("%(language)s text: we changed: %(changes)s", language=language_name(language), changes=changed))
     return redirect(url_for("radio_pieces.show", piece_id=piece.id), 303)
 
 
-def _again(county: str, form: PieceForm, piece_id: int | None, refusal: str = "") -> str:
-    """The form with what was typed. Whoever saves again after being told of another's change means it."""
+def _again(county: str, form: PieceForm, piece_id: int | None, refusal: Refusal | None = None) -> str:
+    """The form with what was typed. Whoever saves again after being shown another's change means it."""
     piece = found(piece_id) if piece_id else None
     reply = session().get(Reply, reply_id) if (reply_id := request.form.get("reply", type=int)) else None
-    shown = replace(form, seen=piece.fingerprint()) if piece and refusal else form
-    return _render(county, shown, piece, visible(reply) if reply else None, refusal)
+    overtaken = isinstance(refusal, Overtaken)
+    shown = replace(form, seen=piece.fingerprint()) if piece and overtaken else form
+    said_why = refused(refusal) if refusal else ""
+    return _render(county, shown, piece, visible(reply) if reply else None, said_why, overtaken=overtaken)
 
 
 def _start(county: str, form: PieceForm) -> RadioPiece:
@@ -124,10 +126,10 @@ def _start(county: str, form: PieceForm) -> RadioPiece:
     session().add(piece)
     session().flush()
     record(piece, WROTE, part=piece.part.value, looked_at=looked_at)
-    flash(_("Saved. The next script that is drafted takes it, within its days."), "good")
     if reply:
         mark(reply, piece.id)
-    elif reply_id:
+    flash(_("Saved. The next script that is drafted takes it, within its days."), "good")
+    if reply_id and not reply:
         flash(_("The message was deleted meanwhile, so it is not counted as asked."))
     return piece
 
@@ -181,7 +183,13 @@ def _sure(form: PieceForm) -> bool:
 
 
 def _render(
-    county: str, form: PieceForm, piece: RadioPiece | None = None, reply: Reply | None = None, refusal: str = ""
+    county: str,
+    form: PieceForm,
+    piece: RadioPiece | None = None,
+    reply: Reply | None = None,
+    refusal: str = "",
+    *,
+    overtaken: bool = False,
 ) -> str:
     drafting = programmes.next_drafting(programmes.of(session(), county), services().now())
     return render_template(
@@ -194,6 +202,7 @@ def _render(
         reply=reply,
         said=said(reply) if reply else "",
         refusal=refusal,
+        overtaken=overtaken,
         looks=_looks(form, _languages(county, form)),
         doubts=radio_piece_doubts.found(form),
         sure=_sure(form),
