@@ -85,11 +85,22 @@ def wrote_lately(session: Session, vault: Vault, phone: Phone, now: datetime) ->
 
 
 def newest(
-    session: Session, counties: set[str] | None, *, topic: Topic | None = None, skip: int = 0, most: int = 100
+    session: Session,
+    counties: set[str] | None,
+    *,
+    topic: Topic | None = None,
+    on_air: bool = False,
+    skip: int = 0,
+    most: int = 100,
 ) -> list[Reply]:
-    """Open ones first, then the newest; `counties` None means all. Texts of no county are seen by everyone."""
+    """Open ones first, then the newest; `counties` None means all. Texts of no county are seen by everyone.
+
+    `on_air`: only those marked as asking what is answered on the radio.
+    """
     order = (Reply.answered_at.is_not(None), Reply.id.desc())
     query = select(Reply).where(_within(counties), _about(topic)).order_by(*order)
+    if on_air:
+        query = query.where(Reply.piece_id.is_not(None))
     return list(session.scalars(query.offset(skip).limit(most)))
 
 

@@ -2,17 +2,19 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from bot.console import inbox_radio
 from bot.console.access import allow, counties, current_officer
 from bot.console.answers import Answer, ready_sentences, to_write_in
+from bot.console.inbox_messages import SEEN_BY, said, sender, visible
 from bot.console.paging import page_of
 from bot.console.words import _, language_name, refused
 from bot.services import services, session
 from domain import audit, replies
 from domain.bulletins import Bulletin
-from domain.officers import Officer, Role
+from domain.officers import Officer
 from domain.refusals import Refusal
 from domain.replies import Reply, Topic
 from domain.texts import Reason
@@ -21,7 +23,6 @@ from messages import outbox
 
 blueprint = Blueprint("inbox", __name__, url_prefix="/console/inbox")
 
-SEEN_BY = (Role.OFFICER,)
 MOST_PARTS = 3  # of an answer: beyond that a call is cheaper and kinder
 
 
@@ -30,17 +31,18 @@ MOST_PARTS = 3  # of an answer: beyond that a call is cheaper and kinder
 def index() -> ResponseReturnValue:
     """List what people of the officer's counties wrote, open ones first."""
     held, asked = counties(*SEEN_BY), request.args.get("topic", "")
-    topic = Topic(asked) if asked in set(Topic) else None
+    topic, on_air = Topic(asked) if asked in set(Topic) else None, "on_air" in request.args
 
     def find(most: int, skip: int) -> list[Reply]:
-        return replies.newest(session(), held, topic=topic, most=most, skip=skip)
+        return replies.newest(session(), held, topic=topic, on_air=on_air, most=most, skip=skip)
 
-    query: dict[str, Any] = {"topic": topic.value} if topic else {}
+    query: dict[str, Any] = ({"topic": topic.value} if topic else {}) | ({"on_air": 1} if on_air else {})
     return render_template(
         "inbox/index.html",
         page=page_of(find, "inbox.index", **query),
         waiting=replies.waiting_by_topic(session(), held),
         topic=topic,
+        on_air=on_air,
         topics=list(Topic),
         topic_name=topic_name,
         said=said,
@@ -52,14 +54,14 @@ def index() -> ResponseReturnValue:
 @allow(*SEEN_BY)
 def show(reply_id: int) -> ResponseReturnValue:
     """Show one text, what it may be about, and the answer or the place for it."""
-    return _page(_visible(session().get(Reply, reply_id)))
+    return _page(visible(session().get(Reply, reply_id)))
 
 
 @blueprint.post("/<int:reply_id>")
 @allow(*SEEN_BY)
 def answer(reply_id: int) -> ResponseReturnValue:
     """Send the officer's answer to the person's phone, or only show what would leave."""
-    reply = _visible(replies.locked(session(), reply_id))
+    reply = visible(replies.locked(session(), reply_id))
     now, vault = services().now(), services().vault
     typed = (request.form.get("ready", ""), request.form.get("words", ""))
     written = Answer.of(services().catalog, reply.language, *typed)
@@ -91,25 +93,6 @@ def topic_name(topic: Topic) -> str:
     }[topic]
 
 
-def said(reply: Reply) -> str:
-    """The person's words."""
-    return services().vault.open(reply.body_sealed, Purpose.REPLY)
-
-
-def sender(reply: Reply) -> str:
-    """The person's number, masked."""
-    if reply.phone_sealed is None:
-        return _("somebody without a number")
-    return services().vault.reveal(reply.phone_sealed, Purpose.REPLY).masked
-
-
-def _visible(reply: Reply | None) -> Reply:
-    held = counties(*SEEN_BY)
-    if reply is None or not (held is None or reply.county is None or reply.county in held):
-        abort(404)
-    return reply
-
-
 def _page(reply: Reply, **more: object) -> str:
     sealed, otherwise = reply.answer_sealed, _("or")
     return render_template(
@@ -123,5 +106,9 @@ def _page(reply: Reply, **more: object) -> str:
         bulletin=session().get(Bulletin, reply.bulletin_id) if reply.bulletin_id else None,
         answered=services().vault.open(sealed, Purpose.REPLY) if sealed else None,
         answerer=session().get(Officer, reply.answered_by) if reply.answered_by else None,
+        **inbox_radio.panel(reply),
         **more,
     )
+
+
+blueprint.add_url_rule("/<int:reply_id>/radio", "radio", inbox_radio.put, methods=["POST"])

@@ -25,10 +25,13 @@ PAGES = (
     ("inbox.index", N_("Inbox")),
     ("subscribers.index", N_("Subscribers")),
     ("scripts.index", N_("Radio")),
+    ("radio_pieces.index", N_("Radio pieces")),
     ("productions.index", N_("This week's scripts")),
     ("sending.index", N_("Sending")),
     ("officers.index", N_("Officers")),
 )
+# A page that another page of the menu leads to, where the officer may open that one.
+REACHED_FROM = {"radio_pieces.index": "scripts.index"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,5 +46,7 @@ def menu() -> list[Entry]:
     return [
         Entry(endpoint, _(label), endpoint.partition(".")[0] == request.blueprint)
         for endpoint, label in PAGES
-        if endpoint in current_app.view_functions and may_open(endpoint)
+        if endpoint in current_app.view_functions
+        and may_open(endpoint)
+        and not may_open(REACHED_FROM.get(endpoint, ""))
     ]

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import url_for
 
-from bot.console import bulletins, library, reveals, script_rights, series
+from bot.console import bulletins, library, radio_pieces, reveals, script_rights, series
 from bot.console.access import counties, current_officer, today
 from bot.console.bulletin_rights import READERS, languages_signed_by
 from bot.console.bulletins import Task
@@ -131,6 +131,7 @@ SOURCES: tuple[tuple[tuple[Role, ...], Callable[[], list[Task]]], ...] = (
     ((Role.OFFICER,), questions),
     (scripts.READ_BY, drafts),
     ((Role.REVIEWER,), sentences),
+    ((Role.OFFICER,), radio_pieces.to_write),
     ((Role.PRODUCER,), ready),
     ((Role.OFFICER, Role.APPROVER), library.to_read_again),
     ((Role.ADMIN,), unread),

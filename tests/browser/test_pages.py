@@ -31,6 +31,8 @@ OPENS = {
         "inbox/",
         "subscribers/",
         "scripts/",
+        "pieces/",
+        "pieces/new?county=kitui&part=answer",
         "stations/",
         "stations/new",
         "programmes/",

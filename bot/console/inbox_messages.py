@@ -1,0 +1,43 @@
+"""Which messages of the inbox an officer reads, how one is shown, and its mark that it is answered on air."""
+
+from flask import abort
+
+from bot.console.access import counties, current_officer, today
+from bot.console.words import _
+from bot.services import services, session
+from domain import asked_questions, audit
+from domain.officers import Role
+from domain.replies import Reply
+from domain.vault import Purpose
+
+SEEN_BY = (Role.OFFICER,)
+
+
+def visible(reply: Reply | None) -> Reply:
+    """The message, for an officer of its county or, where it has none, of any; 404 for anybody else."""
+    held = counties(*SEEN_BY)
+    if reply is None or not (held is None or reply.county in held or (reply.county is None and held)):
+        abort(404)
+    return reply
+
+
+def said(reply: Reply) -> str:
+    """The person's words."""
+    return services().vault.open(reply.body_sealed, Purpose.REPLY)
+
+
+def sender(reply: Reply) -> str:
+    """The person's number, masked."""
+    if reply.phone_sealed is None:
+        return _("somebody without a number")
+    return services().vault.reveal(reply.phone_sealed, Purpose.REPLY).masked
+
+
+def mark(reply: Reply, piece_id: int | None) -> bool:
+    """Count a reply that is held as asking this piece, or none; False: it stood so. Raises `Refusal`."""
+    before = reply.piece_id
+    if not asked_questions.mark(session(), reply, piece_id, today()):
+        return False
+    what, piece = ("marked as asked on the radio", piece_id) if piece_id else ("took the mark of the radio off", before)
+    audit.record(session(), current_officer().id, what, f"reply {reply.id}", now=services().now(), piece=piece)
+    return True
