@@ -18,7 +18,7 @@ NOT_THE_CONSOLE = {Path("bot/words.py"), Path("bot/commands.py")}  # the telepho
 # By package: what marks a sentence, and the place of the sentence among the arguments.
 MARKS = {
     "bot": {"_": 0, "N_": 0, "Refusal": 0},
-    "domain": {"Refusal": 0, "NotAKenyanNumber": 0},
+    "domain": {"Refusal": 0, "NotAKenyanNumber": 0, "Overtaken": 0},
     "messages": {"Refusal": 0},
     "schedules": {"record": 2},
 }
