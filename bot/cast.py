@@ -24,6 +24,7 @@ PHONES = {
     "mutua": Phone.parse("+254711990002"),
     "nduku": Phone.parse("+254711990003"),
     "saida": Phone.parse("+254711990004"),
+    "mghoi": Phone.parse("+254711990005"),
 }
 
 CAST: dict[str, tuple[str, list[dict[str, str]]]] = {
