@@ -1,0 +1,106 @@
+"""What a station may take of a script now: what is approved, a draft where the county shows them, or word that it was
+withdrawn."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session, aliased
+
+from domain import programmes, scripts
+from domain.hours import local
+from domain.script_links import ScriptDownload
+from domain.script_versions import ScriptVersion, State
+from domain.scripts import Script
+
+# Why the service withdraws of itself; the console has them in Swahili.
+BULLETIN_GONE = "A bulletin in it was taken back or changed."
+TEXT_GONE = "A text of the library in it may not be used any more."
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """`version` may be taken; `withdrawn` was approved last and must not be read, `because` of what, `since` when.
+
+    `since` is None where the clock has not yet written it down.
+    """
+
+    script: Script
+    version: ScriptVersion | None
+    withdrawn: ScriptVersion | None = None
+    because: str = ""
+    since: datetime | None = None
+
+    @property
+    def draft(self) -> bool:
+        """Whether what may be taken is only a draft."""
+        return self.version is not None and self.version.state is not State.APPROVED
+
+
+def offer(session: Session, script: Script, now: datetime) -> Offer | None:
+    """What there is of a script for its stations; None where they are to know nothing of it yet."""
+    last = last_approved(script)
+    because = why_withdrawn(session, last, now) if last else ""
+    if last and not because:
+        return Offer(script, last)
+    draft = _draft(session, script)
+    if last:
+        return Offer(script, draft, last, because, last.withdrawn_at)
+    return Offer(script, draft) if draft else None
+
+
+def last_approved(script: Script) -> ScriptVersion | None:
+    """The last version that was ever approved, withdrawn since or not."""
+    return next((version for version in reversed(script.versions) if version.approved_at is not None), None)
+
+
+def why_withdrawn(session: Session, version: ScriptVersion, now: datetime) -> str:
+    """Why an approved version must not be read, looked at live; "" where it may be."""
+    return version.withdrawn_because if version.withdrawn_at else gone(session, version, now)
+
+
+def gone(session: Session, version: ScriptVersion, now: datetime) -> str:
+    """What of it does not hold any more, in words; "" where all does."""
+    if scripts.taken_back(session, version):
+        return BULLETIN_GONE
+    return TEXT_GONE if scripts.texts_withdrawn(session, version, local(now).date()) else ""
+
+
+def withdraw(version: ScriptVersion, because: str, now: datetime) -> bool:
+    """Take a version off the air of itself, also one that another has followed; False when it is off already.
+
+    The caller holds its script.
+    """
+    if version.state is not State.APPROVED:
+        return False
+    version.withdrawn_at, version.withdrawn_because = now, because
+    return True
+
+
+def _draft(session: Session, script: Script) -> ScriptVersion | None:
+    shown = script.newest.state in (State.DRAFT, State.SIGNED)
+    return script.newest if shown and programmes.of(session, script.county).shows_drafts else None
+
+
+def standing(session: Session, since: date) -> list[int]:
+    """The versions for the weeks from `since` on that are approved, and are the last of their script or were taken: who
+    has an older one in hand may still read it."""
+    later, approved = aliased(ScriptVersion), ScriptVersion.approved_at.is_not(None)
+    superseded = exists().where(
+        later.script_id == ScriptVersion.script_id,
+        later.number > ScriptVersion.number,
+        later.approved_at.is_not(None),
+    )
+    taken = exists().where(
+        ScriptDownload.script_id == ScriptVersion.script_id, ScriptDownload.version == ScriptVersion.number
+    )
+    query = select(ScriptVersion.id).join(Script, Script.id == ScriptVersion.script_id)
+    wanted = (Script.week >= since, approved, ScriptVersion.withdrawn_at.is_(None), ~superseded | taken)
+    return list(session.scalars(query.where(*wanted).order_by(ScriptVersion.id)))
+
+
+def untold(session: Session, since: date) -> list[int]:
+    """The withdrawn versions for the weeks from `since` on of which no station was told."""
+    query = select(ScriptVersion.id).join(Script, Script.id == ScriptVersion.script_id)
+    wanted = (Script.week >= since, ScriptVersion.withdrawn_at.is_not(None), ScriptVersion.told_at.is_(None))
+    return list(session.scalars(query.where(*wanted).order_by(ScriptVersion.id)))
