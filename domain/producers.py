@@ -10,13 +10,12 @@ from sqlalchemy.orm import Session
 from domain import stations
 from domain.languages import Language
 from domain.officers import Grant, Officer, Role
-from domain.scripts import Script
 from domain.stations import Station
 
 
-def reading(officer: Officer, own: Iterable[Station], script: Script, on: date) -> list[Station]:
-    """Those of the officer's `own` stations (see `stations.of_producer`) for which they may take this script today."""
-    return [station for station in own if _for(officer, station, script.county, script.language, on)]
+def reading(officer: Officer, own: Iterable[Station], county: str, language: Language, on: date) -> list[Station]:
+    """Those of the officer's `own` stations (`stations.of_producer`) for which they may take such scripts today."""
+    return [station for station in own if _for(officer, station, county, language, on)]
 
 
 def told_of(session: Session, county: str, language: Language, on: date) -> list[Officer]:

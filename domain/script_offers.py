@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session, aliased
 
 from domain import programmes, scripts
 from domain.hours import local
+from domain.languages import Language
+from domain.programmes import on_air
 from domain.script_links import ScriptDownload
 from domain.script_versions import ScriptVersion, State
 from domain.scripts import Script
@@ -22,7 +24,7 @@ TEXT_GONE = "A text of the library in it may not be used any more."
 class Offer:
     """`version` may be taken; `withdrawn` was approved last and must not be read, `because` of what, `since` when.
 
-    `since` is None where the clock has not yet written it down.
+    `since` is None where the clock has not yet written it down. Nothing is taken once the week is `over`.
     """
 
     script: Script
@@ -30,6 +32,7 @@ class Offer:
     withdrawn: ScriptVersion | None = None
     because: str = ""
     since: datetime | None = None
+    over: bool = False
 
     @property
     def draft(self) -> bool:
@@ -39,13 +42,13 @@ class Offer:
 
 def offer(session: Session, script: Script, now: datetime) -> Offer | None:
     """What there is of a script for its stations; None where they are to know nothing of it yet."""
-    last = last_approved(script)
-    because = why_withdrawn(session, last, now) if last else ""
+    last, over = last_approved(script), on_air(script.week)[1] <= now
+    because = _why_withdrawn(session, last, now, over=over) if last else ""
     if last and not because:
-        return Offer(script, last)
-    draft = _draft(session, script)
+        return Offer(script, None if over else last, over=over)
+    draft = None if over else _draft(session, script)
     if last:
-        return Offer(script, draft, last, because, last.withdrawn_at)
+        return Offer(script, draft, last, because, last.withdrawn_at, over)
     return Offer(script, draft) if draft else None
 
 
@@ -54,9 +57,9 @@ def last_approved(script: Script) -> ScriptVersion | None:
     return next((version for version in reversed(script.versions) if version.approved_at is not None), None)
 
 
-def why_withdrawn(session: Session, version: ScriptVersion, now: datetime) -> str:
-    """Why an approved version must not be read, looked at live; "" where it may be."""
-    return version.withdrawn_because if version.withdrawn_at else gone(session, version, now)
+def _why_withdrawn(session: Session, version: ScriptVersion, now: datetime, *, over: bool) -> str:
+    """Why an approved version must not be read; looked at live while its week lasts. Else ""."""
+    return version.withdrawn_because if version.withdrawn_at or over else gone(session, version, now)
 
 
 def gone(session: Session, version: ScriptVersion, now: datetime) -> str:
@@ -97,6 +100,26 @@ def standing(session: Session, since: date) -> list[int]:
     query = select(ScriptVersion.id).join(Script, Script.id == ScriptVersion.script_id)
     wanted = (Script.week >= since, approved, ScriptVersion.withdrawn_at.is_(None), ~superseded | taken)
     return list(session.scalars(query.where(*wanted).order_by(ScriptVersion.id)))
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A script of a week that is over."""
+
+    id: int
+    week: date
+    county: str
+    language: Language
+
+
+def past(session: Session, since: date, before: date) -> list[Past]:
+    """The scripts for the weeks from `since` on and before `before` that were ever approved, the latest first."""
+    approved = exists().where(ScriptVersion.script_id == Script.id, ScriptVersion.approved_at.is_not(None))
+    query = select(Script.id, Script.week, Script.county, Script.language).where(
+        Script.week >= since, Script.week < before, approved
+    )
+    rows = session.execute(query.order_by(Script.week.desc(), Script.county, Script.language))
+    return [Past(*row) for row in rows.tuples()]
 
 
 def untold(session: Session, since: date) -> list[int]:

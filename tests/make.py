@@ -20,9 +20,9 @@ from domain.phases import Phase, Trend
 from domain.phones import Phone
 from domain.programmes import monday_of
 from domain.responders import Details, Responder, ResponderKind
-from domain.sightings import When
 from domain.scripts import Script
 from domain.segments import Part, Segment, Speech
+from domain.sightings import When
 from domain.signed_words import Form
 from domain.stations import Station
 from domain.subscribers import Channel, Subscriber
@@ -194,7 +194,7 @@ def make_script_for_stations(
     weeks: int = 0,
     approved: bool = True,
 ) -> Script:
-    """A script of so many weeks from now that says each of these bulletins, approved a moment ago unless told not to."""
+    """A script of so many weeks from now that says each of these bulletins; approved now, or still a draft."""
     week = monday_of(local(now).date()) + timedelta(weeks=weeks)
     script = Script(week=week, county=county, language=language)
     session.add(script)

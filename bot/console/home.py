@@ -41,8 +41,8 @@ NEXT_STEPS = {
         N_("See them"),
     ),
     Role.PRODUCER: (
-        N_("Scripts are drafted on Thursday at 06:00 and wait here once a speaker has read them."),
-        "scripts.index",
+        N_("A script waits here as soon as it is approved for your station."),
+        "productions.index",
         N_("See the scripts"),
     ),
     Role.LEAD: (N_("Look at who is reached, and where nobody is."), "subscribers.index", N_("See the wards")),

@@ -15,6 +15,7 @@ from domain.bulletins import Bulletin
 from domain.officers import Officer, Role
 from domain.refusals import Refusal
 from domain.replies import Reply, Topic
+from domain.stations import Station
 from domain.texts import Reason
 from domain.vault import Purpose
 from messages import outbox
@@ -97,9 +98,10 @@ def said(reply: Reply) -> str:
 
 
 def sender(reply: Reply) -> str:
-    """The person's number, masked."""
+    """The person's number, masked; or the radio station that handed it in."""
     if reply.phone_sealed is None:
-        return _("somebody without a number")
+        station = session().get(Station, reply.station_id) if reply.station_id else None
+        return _("handed in by %(station)s", station=station.name) if station else _("somebody without a number")
     return services().vault.reveal(reply.phone_sealed, Purpose.REPLY).masked
 
 

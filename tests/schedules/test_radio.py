@@ -24,6 +24,8 @@ from schedules.crew import Crew
 from schedules.radio import look_after
 from tests.make import make_approved, make_officer, make_script_for_stations, make_station, next_version
 
+PHONE = Purpose.OFFICER
+
 
 def texts(session: Session, vault: Vault) -> dict[str, str]:
     """Who was told what, by number; nobody twice."""
@@ -46,7 +48,7 @@ def test_a_script_with_a_cancelled_bulletin_is_withdrawn_and_its_stations_are_to
 ) -> None:
     bulletin = make_approved(session, now, areas=["kitui"])
     script = make_script_for_stations(session, now, bulletin)
-    station = make_station(session, phone_sealed=crew.vault.seal("+254711990021", Purpose.OFFICER))
+    station = make_station(session, phone_sealed=crew.vault.seal("+254711990021", PHONE))
     mghoi = producer(session, crew.vault, station, "+254711990022")
     mghoi.interface = Language.SWAHILI
     producer(session, crew.vault, station, "+254711990021")  # who has the newsroom's own number hears it once
@@ -101,7 +103,7 @@ def test_who_has_nothing_to_do_with_it_is_not_told(session: Session, crew: Crew,
     others = [
         make_station(session, "Radio Vuria", counties=["taita-taveta"]),
         make_station(session, "Radio Bahari", languages=["sw"]),
-        make_station(session, "Radio Kale", retired_at=now, phone_sealed=crew.vault.seal("+254711990030", Purpose.OFFICER)),
+        make_station(session, "Radio Kale", retired_at=now, phone_sealed=crew.vault.seal("+254711990030", PHONE)),
     ]  # fmt: skip
     for number, station in enumerate(others):
         producer(session, crew.vault, station, f"+25471199004{number}")
