@@ -119,7 +119,7 @@ def past(session: Session, since: date, before: date) -> list[Past]:
         Script.week >= since, Script.week < before, approved
     )
     rows = session.execute(query.order_by(Script.week.desc(), Script.county, Script.language))
-    return [Past(*row) for row in rows.tuples()]
+    return [Past(*row) for row in rows]
 
 
 def untold(session: Session, since: date) -> list[int]:
