@@ -22,14 +22,14 @@ log = logging.getLogger(__name__)
 
 WITHDRAWN = {
     Language.ENGLISH: "Mbiu: the radio script %(script)s is withdrawn. Do not read it on air.",
-    Language.SWAHILI: "Mbiu: skripti ya redio %(script)s imeondolewa. Usiisome hewani.",
+    Language.SWAHILI: "Mbiu: hati ya redio %(script)s imeondolewa. Usiisome hewani.",
 }
-NEWER = {Language.ENGLISH: "Version %(number)s is ready.", Language.SWAHILI: "Toleo %(number)s liko tayari."}
+NEWER = {Language.ENGLISH: "Version %(number)s is ready.", Language.SWAHILI: "Toleo la %(number)s liko tayari."}
 PRODUCER = {Language.ENGLISH: "See the console.", Language.SWAHILI: "Fungua mfumo."}
 NEWSROOM = {Language.ENGLISH: "Ask the county.", Language.SWAHILI: "Uliza kaunti."}
 SCRIPT = {
     Language.ENGLISH: "%(county)s, %(language)s, week %(week)s, version %(number)s",
-    Language.SWAHILI: "%(county)s, %(language)s, wiki ya %(week)s, toleo %(number)s",
+    Language.SWAHILI: "%(county)s, %(language)s, wiki ya %(week)s, toleo la %(number)s",
 }
 LANGUAGES = {
     Language.ENGLISH: {

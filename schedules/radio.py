@@ -4,9 +4,10 @@ whoever may have them in hand, once."""
 import logging
 from collections.abc import Callable
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from domain import audit, script_offers, scripts
+from domain import audit, script_offers
 from domain.hours import local
 from domain.programmes import monday_of
 from domain.script_versions import ScriptVersion
@@ -33,28 +34,27 @@ def look_after(crew: Crew) -> None:
         _alone(crew, version, _tell)
 
 
-def _alone(crew: Crew, version_id: int, act: Callable[[Session, Crew, Script, ScriptVersion], None]) -> None:
+def _alone(crew: Crew, version_id: int, act: Callable[[Session, Crew, ScriptVersion], None]) -> None:
     try:
         with crew.sessions.begin() as session:
-            version = session.get_one(ScriptVersion, version_id)
-            act(session, crew, session.get_one(Script, version.script_id), version)
+            act(session, crew, session.get_one(ScriptVersion, version_id))
     except Exception as fault:
         log.error("version %d of a script is looked at again: %s", version_id, type(fault).__name__)
 
 
-def _withdraw(session: Session, crew: Crew, script: Script, version: ScriptVersion) -> None:
+def _withdraw(session: Session, crew: Crew, version: ScriptVersion) -> None:
     now = crew.now()
     if not script_offers.gone(session, version, now):  # seen without a lock: most of them hold
         return
-    _hold(session, script, version)
+    _hold(session, version)
     because = script_offers.gone(session, version, now)
     if because and script_offers.withdraw(version, because, now):
-        audit.record(session, None, "withdrew it", f"script {script.id}", now=now, version=version.number)
-        log.warning("version %d of script %d is withdrawn", version.number, script.id)
+        audit.record(session, None, "withdrew it", f"script {version.script_id}", now=now, version=version.number)
+        log.warning("version %d of script %d is withdrawn", version.number, version.script_id)
 
 
-def _tell(session: Session, crew: Crew, script: Script, version: ScriptVersion) -> None:
-    _hold(session, script, version)
+def _tell(session: Session, crew: Crew, version: ScriptVersion) -> None:
+    script = _hold(session, version)
     if version.told_at is not None:
         return
     now = crew.now()
@@ -63,7 +63,8 @@ def _tell(session: Session, crew: Crew, script: Script, version: ScriptVersion) 
     log.info("script %d is withdrawn, %d told", script.id, told)
 
 
-def _hold(session: Session, script: Script, version: ScriptVersion) -> None:
-    """Two clocks, or a clock and an officer, take turns: the second finds it done."""
-    scripts.locked(session, script.id)
+def _hold(session: Session, version: ScriptVersion) -> Script:
+    """Its script. Two clocks, or a clock and an officer, take turns: the second finds it done."""
+    session.execute(select(Script.id).where(Script.id == version.script_id).with_for_update())
     session.refresh(version)
+    return session.get_one(Script, version.script_id)

@@ -29,8 +29,8 @@ class AiringForm:
 
     @classmethod
     def blank(cls, script: Script, station: Station, version: int, now: datetime) -> "AiringForm":
-        """The station's next or last slot in the week, as far as it has been."""
-        slot = script.week + timedelta(days=station.airs_on or 0)
+        """The station's slot in the week, or today where that is still to come or not agreed."""
+        slot = script.week + timedelta(days=6 if station.airs_on is None else station.airs_on)
         return cls(
             station=f"{station.id}",
             version=f"{version}",

@@ -53,7 +53,7 @@ def hand_in(production: Production, taker: Taker) -> str:
     if handed.kept:
         _record(taker, HANDED_IN, script, station=station.id, count=handed.kept)
     said = _("Questions handed in: %(count)s. Officers read them.", count=handed.kept)
-    return f"{said} {_('A number was taken out: nobody is called back.')}" if handed.taken_out else said
+    return " ".join([said, *([_("A number was taken out: nobody is called back.")] if handed.taken_out else [])])
 
 
 def typed_questions() -> str:

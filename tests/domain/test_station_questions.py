@@ -1,10 +1,11 @@
 """What listeners asked, as a station hands it in: without numbers, not twice, and not endlessly."""
 
 from datetime import datetime, timedelta
+from threading import Barrier, Thread
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, sessionmaker
 
 from domain import erasure, replies
 from domain.languages import Language
@@ -88,3 +89,24 @@ def test_an_answer_is_for_the_station_that_asked(
     assert answered(session, [station.id], now - timedelta(days=1)) == [early]
     assert answered(session, [station.id], now + timedelta(days=1)) == []
     assert answered(session, [other.id], now - timedelta(days=1)) == []
+
+
+def test_two_who_hand_in_the_same_at_once_hand_it_in_once(
+    session: Session, sessions: sessionmaker[Session], vault: Vault, now: datetime, script: Script, station: Station
+) -> None:
+    session.commit()
+    start = Barrier(2)
+
+    def run() -> None:
+        with sessions.begin() as other:
+            of = (other.get_one(Station, station.id), other.get_one(Script, script.id))
+            start.wait(5)
+            hand_in(other, vault, *of, ["Mvua lini?"], now)
+
+    both = [Thread(target=run) for _ in range(2)]
+    for each in both:
+        each.start()
+    for each in both:
+        each.join()
+
+    assert kept(session, vault) == ["Mvua lini?"]

@@ -64,7 +64,7 @@ def test_a_script_with_a_cancelled_bulletin_is_withdrawn_and_its_stations_are_to
 
     told = texts(session, crew.vault)
     assert told["+254711990022"] == (
-        "Mbiu: skripti ya redio Kitui, Kikamba, wiki ya 23/11/2026, toleo 1 imeondolewa. Usiisome hewani. Fungua mfumo."
+        "Mbiu: hati ya redio Kitui, Kikamba, wiki ya 23/11/2026, toleo la 1 imeondolewa. Usiisome hewani. Fungua mfumo."
     )
     assert "Do not read it on air" in told["+254711990021"]
     assert len(told) == 2
