@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
-from flask import Flask, Request
+from flask import Flask, Request, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_wtf import CSRFProtect
 
@@ -23,12 +24,20 @@ LARGEST_BODY = 1024 * 1024  # bytes; a callback or a form is a few kilobytes
 
 
 class Sessions(SecureCookieSessionInterface):
-    """Flask's own cookies; none is looked for or given where providers knock, and where everybody may read."""
+    """Flask's own cookies; none is looked for or given where providers knock, where everybody may read, and at the door
+    of a station's link."""
 
-    WITHOUT = ("/hooks/", "/alerts/")
+    WITHOUT = ("/hooks/", "/alerts/", "/scripts/link/")
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         return None if request.path.startswith(self.WITHOUT) else super().open_session(app, request)
+
+
+class Web(Flask):
+    """Flask, which writes down a fault by the name of the view: an address may hold the token of a hook or a link."""
+
+    def log_exception(self, exc_info: Any) -> None:
+        self.logger.error("Exception in %s [%s]", request.endpoint, request.method, exc_info=exc_info)
 
 
 def utc_now() -> datetime:
@@ -37,7 +46,7 @@ def utc_now() -> datetime:
 
 def create_app(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> Flask:
     """The web application, from its settings; no connection is opened before the first request."""
-    app = Flask(__name__, template_folder="console/templates")
+    app = Web(__name__, template_folder="console/templates")
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SESSION_COOKIE_NAME="mbiu",

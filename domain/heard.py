@@ -6,10 +6,10 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from domain.airings import Airing
 from domain.hours import NAIROBI, local
 from domain.replies import Reply, Topic
 from domain.scripts import Script
-from domain.stations import Airing
 from domain.veils import FEWEST
 
 DAYS = 7  # that are counted

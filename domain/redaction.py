@@ -25,6 +25,7 @@ DATA = Path(__file__).parent / "data"
 LABELS_CSV = DATA / "community_labels.csv"
 NAMES_CSV = DATA / "names_of_people.csv"
 OWN_NUMBER = "[own number]"  # a mark, the same in every language
+A_NUMBER = "[number]"  # the same of anybody's
 
 
 class Why(StrEnum):
@@ -89,14 +90,24 @@ def without_own(text: str, phone: Phone) -> str:
     return re.sub(rf"(?<!\d)(?:(?:{country}|[0oO]){_BETWEEN})?{digits}(?!\d)", OWN_NUMBER, text)
 
 
+def without_numbers(text: str) -> str:
+    """The text with a mark in the place of every number of a telephone or an identity card; helplines stay."""
+    flags = (flag for flag in _numbers(text, _helps()) if flag.why in (Why.PHONE, Why.IDENTITY))
+    gone = {at for start, end, _why in flags for at in range(start, end)}
+    return re.sub("\0+", A_NUMBER, "".join("\0" if at in gone else sign for at, sign in enumerate(text)))
+
+
 def flags(text: str, places: Gazetteer) -> list[Flag]:
     """What in `text` may point at a person, in order; none overlaps another."""
-    helps = {re.sub(r"\D", "", number) for number in (*helplines.WILDLIFE, *helplines.CHILDREN)}
     found: list[Flag] = []
-    for flag in (*_numbers(text, helps), *_words(text, places)):
+    for flag in (*_numbers(text, _helps()), *_words(text, places)):
         if not any(flag.start < other.end and other.start < flag.end for other in found):
             found.append(flag)
     return sorted(found)
+
+
+def _helps() -> set[str]:
+    return {re.sub(r"\D", "", number) for number in (*helplines.WILDLIFE, *helplines.CHILDREN)}
 
 
 def _numbers(text: str, helps: set[str]) -> Iterator[Flag]:

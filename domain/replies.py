@@ -61,8 +61,9 @@ def keep(
     bulletin_id: int | None,
     now: datetime,
     topic: Topic = Topic.REPLY,
+    station_id: int | None = None,
 ) -> Reply:
-    """Put a free text where officers read it."""
+    """Put a free text where officers read it; `station_id` is the radio station that handed it in."""
     sealed, lookup = vault.hide(phone, Purpose.REPLY) if phone else (None, None)
     reply = Reply(
         phone_sealed=sealed,
@@ -73,6 +74,7 @@ def keep(
         received_at=minute(now),  # our answer to it is another table's, with the exact moment
         bulletin_id=bulletin_id,
         topic=topic,
+        station_id=station_id,
     )
     session.add(reply)
     return reply

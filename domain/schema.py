@@ -1,6 +1,7 @@
 """Every table, imported once, so that the metadata is whole wherever it is compared or created."""
 
 from domain import (  # noqa: F401  imported for the tables they declare
+    airings,
     areas,
     audit,
     batches,

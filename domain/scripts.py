@@ -13,11 +13,6 @@ from domain.hours import local
 from domain.languages import Language
 from domain.officers import Officer, Role
 from domain.refusals import Refusal
-from domain.script_bulletins import expired as expired
-from domain.script_bulletins import held as held
-from domain.script_bulletins import readable as readable
-from domain.script_bulletins import taken_back as taken_back
-from domain.script_bulletins import texts_withdrawn as texts_withdrawn
 from domain.script_versions import ScriptVersion, State, check_other_hands, new_version, still_missing
 from domain.segments import Segment, lines
 

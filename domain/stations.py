@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, func, select
+from sqlalchemy import CheckConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.db import Base
@@ -51,25 +51,6 @@ class Station(Base):
         return self.retired_at is None and county in self.counties and language in self.languages
 
 
-class Airing(Base):
-    """A script was on air. `minutes` it took, `calls` that came in (None: nobody counted)."""
-
-    __tablename__ = "airings"
-    __table_args__ = (CheckConstraint("minutes > 0 AND calls >= 0", name="counts"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    script_id: Mapped[int] = mapped_column(ForeignKey("scripts.id", ondelete="CASCADE"), index=True)
-    version: Mapped[int]
-    station_id: Mapped[int] = mapped_column(ForeignKey("stations.id"))
-    aired_at: Mapped[datetime]
-    minutes: Mapped[int]
-    noted_at: Mapped[datetime]
-    calls: Mapped[int | None] = mapped_column(default=None)
-    remarks: Mapped[str] = mapped_column(default="")
-    noted_by: Mapped[int | None] = mapped_column(ForeignKey("officers.id"), default=None)  # none: by a link
-    link_id: Mapped[int | None] = mapped_column(ForeignKey("script_links.id"), default=None)
-
-
 def everyone(session: Session, counties: Collection[str] | None = None) -> list[Station]:
     """The stations heard in these counties (None: all), those in use first, by name."""
     query = select(Station).order_by(Station.retired_at.is_not(None), Station.name)
@@ -105,3 +86,8 @@ def of_producer(session: Session, officer: Officer, on: date) -> list[Station]:
     ids = {grant.station_id for grant in officer.grants if grant.role is Role.PRODUCER and grant.holds(on)}
     wanted = select(Station).where(Station.id.in_(ids), Station.retired_at.is_(None)).order_by(Station.name)
     return list(session.scalars(wanted)) if officer.active else []
+
+
+def take_turn(session: Session, station: Station) -> None:
+    """Let who notes something for this station at the same time wait until this is over."""
+    session.execute(select(Station.id).where(Station.id == station.id).with_for_update(key_share=True))

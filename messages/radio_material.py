@@ -13,7 +13,7 @@ from domain.hours import local
 from domain.indicators import DroughtRecord
 from domain.library import LibraryVersion
 from domain.radio_pieces import RadioPiece
-from domain.scripts import readable
+from domain.script_bulletins import readable
 from domain.signed_words import Form
 from domain.subscribers import Kind as Audience
 from messages import radio_peace

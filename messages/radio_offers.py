@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from domain import library_shelves, radio_pieces, scripts
+from domain import library_shelves, radio_pieces, script_bulletins
 from domain.bulletins import Kind
 from domain.hours import local
 from domain.segments import Part, Segment
@@ -42,7 +42,7 @@ def offers(session: Session, studio: Studio) -> dict[str, Offer]:
 
 
 def _bulletins(session: Session, studio: Studio) -> Iterator[Found]:
-    for bulletin in scripts.readable(session, studio.county, studio.week, studio.now):
+    for bulletin in script_bulletins.readable(session, studio.county, studio.week, studio.now):
         yield f"bulletin {bulletin.id}", bulletin.title, radio_bulletins.read_out(studio, bulletin), []
 
 

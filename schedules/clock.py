@@ -20,7 +20,18 @@ from domain.hours import NAIROBI
 from domain.receipts import Stage, any_at
 from messages import radio_desk
 from messages.jobs import PRIORITY_RECEIPTS, Job, defer
-from schedules import counting, departure, escalation, link_tests, paging, questions, retention, series, thresholds
+from schedules import (
+    counting,
+    departure,
+    escalation,
+    link_tests,
+    paging,
+    questions,
+    radio,
+    retention,
+    series,
+    thresholds,
+)
 from schedules.crew import Crew
 from schedules.drafts import file_dropped
 from schedules.missed_texts import hand_in_missed
@@ -64,6 +75,7 @@ def timetable(crew: Crew) -> BackgroundScheduler:
     every(60, Walk().retire_silent)
     every(60, counting.ask_to_count)
     every(30, thresholds.watch)
+    every(30, radio.look_after)
     every(180, hand_in_missed)
     every(15, ask_to_fold_waiting)
     # Not once a night or a week: a server that is switched off at that hour would never do it.

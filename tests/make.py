@@ -18,9 +18,11 @@ from domain.life_cycle import State
 from domain.officers import Grant, Officer, Role
 from domain.phases import Phase, Trend
 from domain.phones import Phone
+from domain.programmes import monday_of
 from domain.radio_pieces import RadioPiece, Wording
 from domain.responders import Details, Responder, ResponderKind
-from domain.segments import Part
+from domain.scripts import Script
+from domain.segments import Part, Segment, Speech
 from domain.sightings import When
 from domain.signed_words import Form
 from domain.stations import Station
@@ -218,3 +220,31 @@ def make_station(session: Session, name: str = "Radio Mbithi", **details: object
     session.add(station)
     session.flush()
     return station
+
+
+def make_script_for_stations(
+    session: Session,
+    now: datetime,
+    *bulletins: Bulletin,
+    county: str = "kitui",
+    language: Language = Language.KAMBA,
+    weeks: int = 0,
+    approved: bool = True,
+) -> Script:
+    """A script of so many weeks from now that says each of these bulletins; approved now, or still a draft."""
+    week = monday_of(local(now).date()) + timedelta(weeks=weeks)
+    script = Script(week=week, county=county, language=language)
+    session.add(script)
+    next_version(script, now, *bulletins, approved=approved)
+    session.flush()
+    return script
+
+
+def next_version(script: Script, now: datetime, *bulletins: Bulletin, approved: bool = True) -> None:
+    """Another version of it, by the service."""
+    said = [Speech(words=f"Toleo {len(script.versions) + 1}, maji yapo.", language=Language.SWAHILI)]
+    said += [Speech(words=f"Taarifa {b.id}.", language=Language.SWAHILI, bulletin=b.id) for b in bulletins]
+    version = script.draft([Segment(Part.BULLETIN, (speech,)) for speech in said], [], [], now)
+    assert version is not None
+    if approved:
+        version.signed_at = version.approved_at = now

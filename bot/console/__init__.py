@@ -35,6 +35,7 @@ from bot.console import (
     sign_in,
     situation,
     sources,
+    station_door,
     station_links,
     stations,
     subscribers,
@@ -48,8 +49,8 @@ from bot.services import commit
 
 NOUNS = (
     sign_in, cast, home, me, bulletins, series, library, records, foreign_alerts, wordings, incidents, thresholds,
-    situation, scripts, productions, stations, programmes, radio_pieces, pronunciations, station_links, subscribers,
-    wards, inbox, callbacks, sending, officers, calls, referrals, responders,
+    situation, scripts, productions, stations, programmes, radio_pieces, pronunciations, station_links, station_door,
+    subscribers, wards, inbox, callbacks, sending, officers, calls, referrals, responders,
     ward_map, roster, sources, reveals, protection,
 )  # fmt: skip
 BLUEPRINTS = {noun.blueprint.name: noun.blueprint for noun in NOUNS}

@@ -21,8 +21,11 @@ from domain.vault import Purpose
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
 # The doors without an officer behind them: each checks its own visitor, or tells nothing.
-OPEN_BLUEPRINTS = {"cast", "health", "hooks", "public", "sign_in", "simulated_network", "simulated_voice", "simulator"}
+OPEN_BLUEPRINTS = {
+    "cast", "health", "hooks", "public", "sign_in", "simulated_network", "simulated_voice", "simulator", "station_door",
+}  # fmt: skip
 OPEN_ENDPOINTS = {"static"}
+OPEN_BY_LINK = {"productions.download"}  # to whoever brings a link: the view itself looks whether it opens
 IDLE = timedelta(hours=8)
 LONGEST = timedelta(hours=12)  # a day's work; however busy, a session does not outlive it
 SEEN_EVERY = timedelta(minutes=5)  # how exactly idleness is known: a cookie on every answer would cost data
@@ -109,7 +112,7 @@ def guard() -> ResponseReturnValue | None:
     """Before every request: recognise the officer, and turn away whoever the page is not open to."""
     if request.endpoint is None or request.endpoint in OPEN_ENDPOINTS:
         return None
-    if request.blueprint in OPEN_BLUEPRINTS:
+    if request.blueprint in OPEN_BLUEPRINTS or (request.endpoint in OPEN_BY_LINK and "link" in request.args):
         return None
     g.officer = recognised()
     if g.officer is None:

@@ -41,7 +41,7 @@ NEXT_STEPS = {
         N_("See them"),
     ),
     Role.PRODUCER: (
-        N_("Scripts are drafted on Thursday at 06:00 and wait here once a speaker has read them."),
+        N_("A script waits here as soon as it is approved for your station."),
         "productions.index",
         N_("See the scripts"),
     ),

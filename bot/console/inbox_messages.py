@@ -8,6 +8,7 @@ from bot.services import services, session
 from domain import asked_questions, audit
 from domain.officers import Role
 from domain.replies import Reply
+from domain.stations import Station
 from domain.vault import Purpose
 
 SEEN_BY = (Role.OFFICER,)
@@ -27,9 +28,10 @@ def said(reply: Reply) -> str:
 
 
 def sender(reply: Reply) -> str:
-    """The person's number, masked."""
+    """The person's number, masked; or the radio station that handed it in."""
     if reply.phone_sealed is None:
-        return _("somebody without a number")
+        station = session().get(Station, reply.station_id) if reply.station_id else None
+        return _("handed in by %(station)s", station=station.name) if station else _("somebody without a number")
     return services().vault.reveal(reply.phone_sealed, Purpose.REPLY).masked
 
 

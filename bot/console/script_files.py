@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from bot.console.words import interface
 from bot.services import services, session
-from domain import drought_records, pronunciations, scripts
+from domain import drought_records, pronunciations
 from domain.areas import county_of
 from domain.bulletins import Bulletin, Kind
 from domain.hours import local
@@ -16,6 +16,7 @@ from domain.languages import Language
 from domain.officers import Officer
 from domain.programmes import on_air
 from domain.refusals import Refusal
+from domain.script_bulletins import Doubts, doubts
 from domain.script_versions import ScriptVersion, State
 from domain.scripts import Script
 from domain.segments import Segment, without
@@ -62,16 +63,25 @@ def check_may_be_taken(version: ScriptVersion, now: datetime) -> None:
         raise Refusal("This script was withdrawn: it must not be read on air.")
     if version.state is not State.APPROVED:
         return
-    if back := scripts.taken_back(session(), version):
-        raise Refusal("Bulletin %(number)s in this script does not hold any more: take no file of it.", number=back[0])
-    if scripts.texts_withdrawn(session(), version, local(now).date()):
+    found = doubts(session(), version, now)
+    if found.taken_back:
+        raise Refusal(
+            "Bulletin %(number)s in this script does not hold any more: take no file of it.", number=found.taken_back[0]
+        )
+    if found.texts:
         raise Refusal("A library text in this script may not be used any more: take no file of it.")
+    if found.pieces:
+        raise Refusal("An officer's piece in this script was withdrawn: take no file of it.")
+    if found.held:
+        raise Refusal(
+            "Bulletin %(number)s in this script is held: take no file until it goes on.", number=found.held[0]
+        )
 
 
 def _order(script: Script, version: ScriptVersion, station: Station | None, minutes: int | None) -> Order:
     now, pace = services().now(), _pace(station)
-    over = scripts.expired(session(), version, now)
-    segments = _on_air(version, over, now)
+    found = doubts(session(), version, now)
+    segments = _on_air(version, found)
     said = {number for segment in segments for number in segment.bulletins}
     bulletins = list(session().scalars(select(Bulletin).where(Bulletin.id.in_(said)).order_by(Bulletin.id.desc())))
     return Order(
@@ -85,17 +95,17 @@ def _order(script: Script, version: ScriptVersion, station: Station | None, minu
         fitted=fit(segments, minutes, pace) if minutes else None,
         shorter=_shorter(segments, minutes, pace),
         pace=pace,
-        over=over,
+        over=found.expired,
         declared=_declared(script, bulletins, now),
         pronunciations=_pronounced(segments),
     )
 
 
-def _on_air(version: ScriptVersion, over: set[int], now: datetime) -> list[Segment]:
+def _on_air(version: ScriptVersion, found: Doubts) -> list[Segment]:
     """What of it may be read now. An approved version has been checked: only a draft loses more than what is over."""
-    out = over | set(scripts.taken_back(session(), version))
-    texts = scripts.texts_withdrawn(session(), version, local(now).date())
-    return [segment for segment in without(version.segments, out, texts=texts) if not segment.cut]
+    out = {*found.expired, *found.taken_back, *found.held}
+    kept = without(version.segments, out, texts=found.texts, pieces=found.pieces)
+    return [segment for segment in kept if not segment.cut]
 
 
 def _hands(version: ScriptVersion) -> Iterable[Officer]:

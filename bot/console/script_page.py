@@ -12,13 +12,14 @@ from bot.console.script_rights import acts
 from bot.console.script_words import PRIORITIES, missing_words, next_step, state_of, title_of
 from bot.services import services, session
 from domain import programmes, script_bulletins, stations
+from domain.airings import Airing
 from domain.officers import Officer
 from domain.peace_checks import OF_TEXT
 from domain.script_links import ScriptDownload
 from domain.script_versions import ScriptVersion
 from domain.scripts import Script
 from domain.segments import Segment, Speech
-from domain.stations import SLOTS, Airing, Station
+from domain.stations import SLOTS, Station
 from messages import radio_cuts
 from messages.radio_cuts import Fitted
 from messages.radio_timing import USUAL, clock, running_time

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import url_for
 
-from bot.console import bulletins, library, radio_pieces, reveals, script_rights, series
+from bot.console import bulletins, library, productions, radio_pieces, reveals, script_rights, series
 from bot.console.access import counties, current_officer, today
 from bot.console.bulletin_rights import READERS, languages_signed_by
 from bot.console.bulletins import Task
@@ -87,10 +87,17 @@ def _wanted_of(script: Script) -> list[str]:
 
 
 def ready() -> list[Task]:
-    """Scripts of this week or the next that a producer may take to air."""
-    found = scripts.newest(session(), counties(Role.PRODUCER), since=monday_of(today()))
-    address = url_for("productions.index")
-    return [Task(_("The radio script is ready"), _named(script), address) for script in found if script.approved]
+    """Scripts of this week or the next that a producer may take to air and has not taken, or must not read."""
+    return [
+        Task(words, _named(production.script), url_for("productions.index"))
+        for production in productions.mine()
+        for waits, words in (
+            (production.took_withdrawn, _("Do not read the radio script you took: it is withdrawn")),
+            (production.newer, _("A newer version of the radio script is ready")),
+            (production.waits, _("The radio script is ready")),
+        )
+        if waits
+    ]
 
 
 def _named(script: Script) -> str:

@@ -64,7 +64,7 @@ OPENS = {
     ],
     "nduku": ["roster/"],
     "saida": ["", "protection/", "reveals/"],
-    "mghoi": ["", "scripts/"],
+    "mghoi": ["", "productions/"],
     "kilonzo": ["", "officers/", "officers/new", "callbacks/", "cast/"],
 }
 HEAVIEST = 60 * 1024  # bytes of a page with its stylesheet and script, on a line that costs money

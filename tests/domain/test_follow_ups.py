@@ -24,7 +24,7 @@ from domain.officers import Grant, Officer, Role
 from domain.phases import Phase, Trend
 from domain.programmes import monday_of
 from domain.refusals import Refusal
-from domain.scripts import readable
+from domain.script_bulletins import readable
 from domain.signed_words import Form
 from domain.vault import Vault
 from tests.make import ENDAU, SAGALLA, make_bulletin, make_officer, make_subscriber

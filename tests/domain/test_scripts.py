@@ -16,9 +16,9 @@ from domain.officers import Grant, Officer, Role
 from domain.peace_checks import OF_TEXT
 from domain.programmes import on_air
 from domain.refusals import Refusal
-from domain.script_bulletins import READ_WHILE, check_may_be_read, doubts
+from domain.script_bulletins import READ_WHILE, check_may_be_read, doubts, readable
 from domain.script_versions import State, still_missing
-from domain.scripts import Script, locked, readable
+from domain.scripts import Script, locked
 from domain.segments import Part, Priority, Segment, Speech
 from tests.make import ENDAU, SAGALLA, make_approved, make_officer
 

@@ -24,7 +24,7 @@ def answered_on_air(town: Town) -> None:
     joined(town, "+254711000321", Language.SWAHILI).text(f"SWALI {ASKED}")
     mwende = town.officer("mwende")
     mwende.go("/console/inbox/")
-    [message] = [path for path in mwende.links("/console/inbox").values()]
+    [message] = list(mwende.links("/console/inbox").values())
     mwende.go(message)
     page = mwende.page.find("a", string="Write a new answer for the radio of Kitui")
     assert page is not None

@@ -15,7 +15,7 @@ from tests.bot.conftest import Build, SignIn
 from tests.make import make_officer
 
 # Who stands behind each open door: nobody's data (health, static), what was sent to everybody (public), a token or
-# signature (hooks), a password or link (sign_in), this very machine (cast, simulator).
+# signature (hooks), a signed link (station_door), a password or link (sign_in), this very machine (cast, simulator).
 OPEN = {
     "cast",
     "front",
@@ -27,6 +27,7 @@ OPEN = {
     "simulated_voice",
     "simulator",
     "static",
+    "station_door",
 }
 
 
@@ -57,7 +58,7 @@ def test_the_walk_meets_every_noun_of_the_console(whole: Flask) -> None:
         "home", "me", "bulletins", "series", "library", "records", "foreign_alerts", "wordings", "incidents",
         "scripts", "productions", "subscribers", "wards", "inbox", "callbacks", "sending", "officers", "situation",
         "thresholds", "calls", "referrals", "responders", "ward_map", "roster", "sources", "reveals", "protection",
-        "pronunciations", "radio_pieces", "stations", "programmes",
+        "pronunciations", "radio_pieces", "stations", "programmes", "station_links",
     }  # fmt: skip
 
 

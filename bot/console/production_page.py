@@ -1,0 +1,125 @@
+"""A script as its station sees it: what may be taken, what was, when it was on air. For producers, and for links."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from flask import render_template
+
+from bot.console.airing_form import AiringForm
+from bot.console.words import N_, _
+from bot.services import services, session
+from domain import airings, script_links, script_offers, station_questions
+from domain.script_links import ScriptDownload, Taker
+from domain.script_offers import BULLETIN_GONE, PIECE_GONE, TEXT_GONE, Offer
+from domain.scripts import Script
+from domain.stations import SLOTS, Station
+from messages.radio_timing import clock, running_time
+
+# As the domain says them.
+WHY = {
+    BULLETIN_GONE: N_("A bulletin in it was taken back or changed."),
+    TEXT_GONE: N_("A text of the library in it may not be used any more."),
+    PIECE_GONE: N_("A piece for the radio in it was withdrawn."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Production:
+    """`stations` are those it is taken for; `taken` is the last file this producer or link took."""
+
+    offer: Offer
+    stations: Sequence[Station]
+    taken: ScriptDownload | None
+
+    @property
+    def script(self) -> Script:
+        return self.offer.script
+
+    @property
+    def newer(self) -> bool:
+        """Whether a version was approved since they took one, or the one they took was a draft then."""
+        version = self.offer.version
+        if version is None or version.approved_at is None or self.taken is None:
+            return False
+        return self.taken.version != version.number or self.taken.at < version.approved_at
+
+    @property
+    def waits(self) -> bool:
+        """Whether there is an approved version and they took none."""
+        return self.offer.version is not None and not self.offer.draft and self.taken is None
+
+    @property
+    def took_withdrawn(self) -> bool:
+        """Whether what they took last must not be read."""
+        gone = self.offer.withdrawn
+        return gone is not None and self.taken is not None and self.taken.version <= gone.number
+
+    @property
+    def running(self) -> str:
+        return clock(running_time(self.offer.version.segments)) if self.offer.version else ""
+
+    @property
+    def because(self) -> str:
+        """Why it was withdrawn: what the service says is in the language of the page, an officer's words stand."""
+        return _(WHY[self.offer.because]) if self.offer.because in WHY else self.offer.because
+
+    def station(self, typed: str) -> Station | None:
+        """The one of them that is named by its number."""
+        return next((station for station in self.stations if f"{station.id}" == typed), None)
+
+
+def productions(found: Iterable[tuple[Script, Sequence[Station]]], taker: Taker) -> list[Production]:
+    """What these scripts offer to these stations, for those that offer anything."""
+    pairs, now = [pair for pair in found if pair[1]], services().now()
+    taken = script_links.last_taken(session(), taker, [script.id for script, _stations in pairs])
+    offers = [(script_offers.offer(session(), script, now), stations) for script, stations in pairs]
+    return [Production(each, stations, taken.get(each.script.id)) for each, stations in offers if each]
+
+
+def one(
+    template: str,
+    production: Production,
+    taker: Taker,
+    *,
+    form: AiringForm | None = None,
+    questions: str = "",
+    refusal: str = "",
+    addresses: Mapping[str, str],
+    **more: object,
+) -> str:
+    """The page of one script. `form` and `questions` are what was typed; `addresses` is where they are sent."""
+    script, now = production.script, services().now()
+    approved = [version.number for version in script.versions if version.approved_at is not None]
+    noted = airings.of_script(session(), [script.id], [station.id for station in production.stations])
+    return render_template(
+        template,
+        production=production,
+        script=script,
+        slots=SLOTS,
+        approved=[(f"{number}", number) for number in approved],
+        form=form or _blank(production, approved),
+        questions=questions,
+        refusal=refusal,
+        airings=noted,
+        correctable={airing.id for airing in noted if airing.may_be_corrected_by(taker, now)},
+        names={station.id: station.name for station in production.stations},
+        addresses=addresses,
+        limits={"questions": station_questions, "airings": airings},
+        **more,
+    )
+
+
+def correcting(production: Production, taker: Taker, asked: str) -> AiringForm | None:
+    """The form of the note this one asks to correct; None where there is none of theirs."""
+    noted = airings.of_script(session(), [production.script.id], [station.id for station in production.stations])
+    now = services().now()
+    mine = (airing for airing in noted if f"{airing.id}" == asked and airing.may_be_corrected_by(taker, now))
+    return next(map(AiringForm.of_airing, mine), None)
+
+
+def _blank(production: Production, approved: Sequence[int]) -> AiringForm | None:
+    if not approved:
+        return None
+    taken = production.taken.version if production.taken else 0
+    version = taken if taken in approved else approved[-1]
+    return AiringForm.blank(production.script, production.stations[0], version, services().now())
