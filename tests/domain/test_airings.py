@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from threading import Barrier, Thread
 
 import pytest
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, sessionmaker
 
 from domain.airings import MOST, Airing, Told, note
 from domain.officers import Officer
@@ -29,6 +30,27 @@ def station(session: Session) -> Station:
 @pytest.fixture
 def mghoi(session: Session) -> Officer:
     return make_officer(session, "mghoi")
+
+
+def test_two_who_send_the_same_note_at_once_make_one(
+    session: Session, sessions: sessionmaker[Session], now: datetime, script: Script, station: Station, mghoi: Officer
+) -> None:
+    session.commit()
+    start = Barrier(2)
+
+    def run() -> None:
+        with sessions.begin() as other:
+            of = (other.get_one(Script, script.id), other.get_one(Station, station.id))
+            start.wait(5)
+            note(other, *of, Taker(mghoi.id), Told(1, now, 14), now)
+
+    both = [Thread(target=run) for _ in range(2)]
+    for each in both:
+        each.start()
+    for each in both:
+        each.join()
+
+    assert count(session) == 1
 
 
 def count(session: Session) -> int:
