@@ -90,7 +90,7 @@ def ready() -> list[Task]:
     """Scripts of this week or the next that a producer may take to air and has not taken, or must not read."""
     return [
         Task(words, _named(production.script), url_for("productions.index"))
-        for production in productions.mine()
+        for production in sorted(productions.mine(), key=lambda production: not production.took_withdrawn)
         for waits, words in (
             (production.took_withdrawn, _("Do not read the radio script you took: it is withdrawn")),
             (production.newer, _("A newer version of the radio script is ready")),

@@ -46,6 +46,7 @@ def test_everything_that_happens_by_itself_is_on_the_timetable(crew: Crew) -> No
         "schedules.clock.show_life",
         "schedules.clock.revive_jobs",
         "schedules.link_tests.look_after",
+        "schedules.radio.look_after",
     }
     thursday = datetime(2026, 11, 26, 5, 59, 1, tzinfo=NAIROBI)
     radio = next(job for job in scheduler.get_jobs() if job.id == "schedules.clock.draft_missing_scripts")
