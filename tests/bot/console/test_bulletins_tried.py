@@ -11,12 +11,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.console.bulletin_words import size
-from domain import bulletins, scripts
+from domain import bulletins, script_bulletins
 from domain.areas import Gazetteer
 from domain.bulletins import Bulletin
+from domain.hours import local
 from domain.languages import Language
 from domain.life_cycle import State
 from domain.officers import Officer, set_phone
+from domain.programmes import monday_of
 from domain.senders import Sender, Use
 from domain.texts import Reason, SingleText
 from domain.vault import Purpose, Vault
@@ -72,7 +74,7 @@ def test_training_goes_the_whole_road_and_nothing_leaves(
     session.refresh(bulletin)
     assert (bulletin.state, bulletin.planned_people, bulletin.planned_cost) == (State.APPROVED, 2, Decimal("1.60"))
     assert bulletins.due(session, now + timedelta(days=1)) == []
-    assert scripts.readable(session, "kitui", scripts.week_of(now), now) == []
+    assert script_bulletins.readable(session, "kitui", monday_of(local(now).date()), now) == []
     assert "Short rains have failed" not in words(mwende.get("/console/"))
 
 
