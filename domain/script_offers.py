@@ -48,7 +48,7 @@ def offer(session: Session, script: Script, now: datetime) -> Offer | None:
     last, over = last_approved(script), on_air(script.week)[1] <= now
     because = _why_withdrawn(session, last, now, over=over) if last else ""
     if last and not because:
-        waits = bool(held(session, last, now))
+        waits = not over and bool(held(session, last, now))
         return Offer(script, None if over or waits else last, over=over, held=waits)
     draft = None if over else _draft(session, script)
     if last:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from sqlalchemy.orm import Session
 
 from domain import replies, senders
+from domain.airings import Airing
 from domain.bulletins import Bulletin, Kind
 from domain.indicators import DroughtRecord, Figure, Indicator
 from domain.languages import Language
@@ -21,7 +22,7 @@ from domain.programmes import LISTENS_TO, monday_of
 from domain.replies import Topic
 from domain.scripts import Script
 from domain.segments import Part, Segment, Speech
-from domain.stations import Airing, Station
+from domain.stations import Station
 from tests.make import ANY_VAULT, make_approved, make_officer, make_piece, next_phone
 from tests.series import make_version
 

@@ -11,8 +11,7 @@ from bot.console.peace_checks import open_inside, questions
 from bot.console.script_rights import acts
 from bot.console.script_words import PRIORITIES, missing_words, next_step, state_of, title_of
 from bot.services import services, session
-from domain import programmes, script_bulletins, stations
-from domain.airings import Airing
+from domain import airings, programmes, script_bulletins, stations
 from domain.officers import Officer
 from domain.peace_checks import OF_TEXT
 from domain.script_links import ScriptDownload
@@ -42,7 +41,7 @@ class Told:
 def page(script: Script, refusal: str = "", typed: Mapping[str, str] | None = None) -> str:
     """The script for this officer; `refusal` says why what was `typed` was not done."""
     may, version = acts(script), script.newest
-    downloads, airings = _downloads(script), _airings(script)
+    downloads, aired = _downloads(script), airings.of_script(session(), [script.id])
     minutes = programmes.of(session(), script.county).minutes
     return render_template(
         "scripts/show.html",
@@ -62,9 +61,9 @@ def page(script: Script, refusal: str = "", typed: Mapping[str, str] | None = No
         incidents=open_inside([script.county]) if version.speaks_of_peace and "approve" in may else [],
         ticked=request.form.getlist("peace"),
         downloads=downloads,
-        airings=airings,
+        airings=aired,
         stations={station.id: station.name for station in session().scalars(select(Station))},
-        people=people(script, *(taken.officer_id for taken in downloads), *(airing.noted_by for airing in airings)),
+        people=people(script, *(taken.officer_id for taken in downloads), *(airing.noted_by for airing in aired)),
         **words(),
     )
 
@@ -112,7 +111,3 @@ def _too_long(script: Script, version: ScriptVersion) -> list[tuple[Station, Fit
 def _downloads(script: Script) -> list[ScriptDownload]:
     query = select(ScriptDownload).filter_by(script_id=script.id).order_by(ScriptDownload.id.desc())
     return list(session().scalars(query.limit(MOST_DOWNLOADS)))
-
-
-def _airings(script: Script) -> list[Airing]:
-    return list(session().scalars(select(Airing).filter_by(script_id=script.id).order_by(Airing.aired_at.desc())))

@@ -28,6 +28,12 @@ def test_stations_are_offered_what_is_approved_and_live_word_when_it_does_not_ho
     assert found is not None
     assert (found.version, found.draft, found.withdrawn) == (script.versions[1], False, None)
 
+    bulletin.state = Bulletins.PAUSED
+    session.flush()
+    found = offer(session, script, now)
+    assert found is not None
+    assert (found.version, found.withdrawn, found.held) == (None, None, True)
+
     bulletin.state = Bulletins.CANCELLED
     session.flush()
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain import audit
+from domain.airings import Airing
 from domain.bulletins import Bulletin
 from domain.languages import Language
 from domain.life_cycle import State as Bulletins
@@ -19,7 +20,7 @@ from domain.script_links import ScriptDownload
 from domain.script_versions import State
 from domain.scripts import Script
 from domain.segments import Part, Segment, Speech
-from domain.stations import Airing, Station
+from domain.stations import Station
 from tests.bot.conftest import Clock, SignIn
 from tests.bot.console.script_forms import Fields, at, fields
 from tests.make import make_approved, make_incident, make_officer
