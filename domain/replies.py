@@ -31,7 +31,11 @@ class Reply(Base):
     """
 
     __tablename__ = "replies"
-    __table_args__ = (Index("ix_replies_open", "id", postgresql_where="answered_at IS NULL"),)
+    __table_args__ = (
+        Index("ix_replies_open", "id", postgresql_where="answered_at IS NULL"),
+        Index("ix_replies_piece_id", "piece_id", postgresql_where="piece_id IS NOT NULL"),
+        Index("ix_replies_station_id", "station_id", postgresql_where="station_id IS NOT NULL"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     phone_sealed: Mapped[bytes | None]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
 
-from sqlalchemy import CheckConstraint, ForeignKey, func, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.db import Base
@@ -54,6 +54,7 @@ class ScriptDownload(Base):
     """Somebody took a file: an officer, or whoever holds a link."""
 
     __tablename__ = "script_downloads"
+    __table_args__ = (Index("ix_script_downloads_link_id", "link_id", postgresql_where="link_id IS NOT NULL"),)
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     script_id: Mapped[int] = mapped_column(ForeignKey("scripts.id", ondelete="CASCADE"), index=True)

@@ -283,7 +283,7 @@ def test_a_script_without_a_word_of_its_language_is_signed_by_a_speaker_of_swahi
     assert script.newest.state is State.SIGNED
 
 
-def test_who_approves_neither_wrote_nor_signed_and_holds_every_kind(
+def test_who_approves_neither_wrote_nor_signed_and_holds_the_kind(
     session: Session, now: datetime, mutheu: Officer
 ) -> None:
     both = make_officer(session, "both", Grant(role=Role.APPROVER), Grant(role=Role.REVIEWER, language=KAMBA))
@@ -295,14 +295,20 @@ def test_who_approves_neither_wrote_nor_signed_and_holds_every_kind(
     script.sign(both, 1, now)
     with pytest.raises(Refusal, match="You signed this script"):
         script.approve(both, 1, now)
-    for half in (drought, peace):
-        with pytest.raises(Refusal, match="do not approve"):
-            script.approve(half, 1, now)
-    whole = officer(session, "whole", Role.APPROVER)
+    with pytest.raises(Refusal, match="approver of peace messages"):
+        script.approve(drought, 1, now)
     with pytest.raises(Refusal, match="every question"):
-        script.approve(whole, 1, now, checks=OF_TEXT[1:])
-    script.approve(whole, 1, now, checks=OF_TEXT)
+        script.approve(peace, 1, now, checks=OF_TEXT[1:])
+    script.approve(peace, 1, now, checks=OF_TEXT)
     assert script.newest.checks == list(OF_TEXT)
+
+
+def test_the_words_of_a_withdrawn_version_may_stand_again(session: Session, now: datetime, mwende: Officer) -> None:
+    script = make_script(session, now)
+    script.newest.approved_at, script.newest.withdrawn_at = now, now
+
+    assert script.correct(mwende, script.newest.segments, 1, now) is script.newest
+    assert script.newest.number == 2
 
 
 def test_what_goes_out_of_a_script_is_missed_no_more(session: Session, now: datetime) -> None:

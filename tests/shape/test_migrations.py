@@ -3,11 +3,15 @@
 import psycopg
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, select, text
 from sqlalchemy.engine import make_url
 
 from domain import db, migrations
+from domain.officers import Grant
 from domain.schema import metadata
+from domain.script_versions import State
+from domain.scripts import Script
+from domain.stations import Station
 
 
 def definitions(connection: Connection, schema: str) -> set[tuple[str, str]]:
@@ -56,12 +60,18 @@ def test_the_job_engine_has_no_schema_change_that_our_history_lacks() -> None:
     assert max(path.name for path in folder.iterdir() if path.suffix == ".sql") == known
 
 
-def test_reports_that_an_upgrade_finds_unfolded_are_shown_to_a_person(server: str) -> None:
+def upgraded_to(server: str, version: str) -> Engine:
+    """A database of its own that stands at an earlier version."""
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute("DROP DATABASE IF EXISTS mbiu_upgraded WITH (FORCE)")
         connection.execute("CREATE DATABASE mbiu_upgraded")
     engine = db.connect(make_url(server).set(database="mbiu_upgraded").render_as_string(hide_password=False))
-    migrations.upgrade(engine, "0001")
+    migrations.upgrade(engine, version)
+    return engine
+
+
+def test_reports_that_an_upgrade_finds_unfolded_are_shown_to_a_person(server: str) -> None:
+    engine = upgraded_to(server, "0001")
     with engine.begin() as connection:
         for state, kind in (("new", "delivery"), ("waiting", "delivery"), ("done", "delivery"), ("new", "sms")):
             connection.execute(
@@ -78,3 +88,35 @@ def test_reports_that_an_upgrade_finds_unfolded_are_shown_to_a_person(server: st
         raw = connection.scalar(text("SELECT count(*) FROM inbox WHERE body_sealed IS NOT NULL"))
     engine.dispose()
     assert (states, raw) == (["flagged", "flagged", "done", "new"], 4)
+
+
+OLD_RADIO = (
+    """INSERT INTO areas (slug, level, name, display_name, lat, lon, population, iebc_code, position)
+    SELECT slug, 'county', slug, slug, 0, 0, 1, slug, 1 FROM unnest(ARRAY['kitui', 'makueni']) AS slug""",
+    """INSERT INTO officers (username, name, interface, on_duty, active, session_number)
+    VALUES ('kioko', 'Kioko', 'en', false, true, 0)""",
+    """INSERT INTO grants (officer_id, role, county, station) SELECT id, 'producer', county, station FROM officers,
+        (VALUES ('kitui', 'Redio A'), ('makueni', ' redio a '), (NULL, 'Redio B'), ('kitui', ' '))
+        AS old (county, station)""",
+    """INSERT INTO scripts (week, county, language, spoken, speeches, missing, drafted_at, state, version, reviewer_id,
+        reviewed_at)
+    SELECT '2026-11-23', 'kitui', 'sw', 'sw', '[{"speaker": "Mtangazaji", "words": "Mvua.", "cue": "", "seconds": 0,
+        "language": "sw", "bulletin": null, "source": ""}]', '{}', now(), 'reviewed', 1, id, now() FROM officers""",
+)
+
+
+def test_stations_that_were_names_and_scripts_that_were_reviewed_come_over(server: str) -> None:
+    engine = upgraded_to(server, "0005")
+    with engine.begin() as connection:
+        for statement in OLD_RADIO:
+            connection.exec_driver_sql(statement)
+    migrations.upgrade(engine)
+
+    with db.sessions(engine)() as session:
+        held = {station.name.casefold(): sorted(station.counties) for station in session.scalars(select(Station))}
+        granted = [grant.station_id is not None for grant in session.scalars(select(Grant).order_by(Grant.id))]
+        [script] = session.scalars(select(Script))
+    engine.dispose()
+    assert held == {"redio a": ["kitui", "makueni"], "redio b": ["kitui", "makueni"]}
+    assert granted == [True, True, True, False]
+    assert (script.newest.state, [line.words for line in script.newest.lines]) == (State.SIGNED, ["Mvua."])

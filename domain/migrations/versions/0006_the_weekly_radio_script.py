@@ -98,15 +98,18 @@ def _stations() -> None:
         to("programmes", "county", "areas", "slug"),
         key("programmes", "county"),
     )
-    # Stations were names beside a producer's role: each becomes a record of the counties that producer had.
+    # Stations were names beside a producer's role: each becomes a record of the counties that producer had. A name in
+    # other capitals is the same station.
     op.execute("""
         INSERT INTO stations (name, counties, languages, minutes, frequency, area, speeds, remarks, source)
-        SELECT station, array_agg(DISTINCT county.slug), '{sw,kam,dav}', 30, '', '', '{}', '', ''
-        FROM grants JOIN areas county ON county.slug = coalesce(grants.county, county.slug)
-            AND county.slug NOT LIKE '%.%'
-        WHERE station IS NOT NULL GROUP BY station""")
+        SELECT min(btrim(station)), array_agg(DISTINCT county.slug), '{sw,kam,dav}', 30, '', '', '{}', '', ''
+        FROM grants JOIN areas county ON county.slug NOT LIKE '%.%'
+            AND county.slug = coalesce(split_part(grants.county, '.', 1), county.slug)
+        WHERE btrim(station) <> '' GROUP BY lower(btrim(station))""")
     op.add_column("grants", number("station_id", empty=True))
-    op.execute("UPDATE grants SET station_id = stations.id FROM stations WHERE stations.name = grants.station")
+    op.execute("""
+        UPDATE grants SET station_id = stations.id FROM stations
+        WHERE lower(stations.name) = lower(btrim(grants.station))""")
     op.drop_column("grants", "station")
     op.create_foreign_key(op.f("fk_grants_station_id"), "grants", "stations", ["station_id"], ["id"])
 
@@ -185,6 +188,7 @@ def _pieces() -> None:
     for column, table in (("piece_id", "radio_pieces"), ("station_id", "stations")):
         op.add_column("replies", number(column, empty=True))
         op.create_foreign_key(op.f(f"fk_replies_{column}"), "replies", table, [column], ["id"])
+        op.create_index(f"ix_replies_{column}", "replies", [column], postgresql_where=f"{column} IS NOT NULL")
 
 
 def _links() -> None:
@@ -234,3 +238,6 @@ def _links() -> None:
         op.add_column("script_downloads", number(column, empty=True))
     op.alter_column("script_downloads", "officer_id", nullable=True)
     op.create_foreign_key(op.f("fk_script_downloads_link_id"), "script_downloads", "script_links", ["link_id"], ["id"])
+    op.create_index(
+        "ix_script_downloads_link_id", "script_downloads", ["link_id"], postgresql_where="link_id IS NOT NULL"
+    )
