@@ -33,12 +33,15 @@ class Part(StrEnum):
 
 
 class Priority(IntEnum):
-    """What is cut first where time is short: the highest, and of equals the last in the script."""
+    """What is left out first where time is short: the highest, and of equals the last in the script.
 
-    MUST = 0  # never cut: it may be shortened, where it has a shorter form
+    In between some are read in their shorter form, where they have one: `messages.radio_cuts` has the order.
+    """
+
+    MUST = 0  # never left out
     HIGH = 1
     MIDDLE = 2
-    LOW = 3
+    LOW = 3  # never shortened
 
 
 @dataclass(frozen=True, slots=True)
