@@ -18,7 +18,7 @@ from domain.scripts import Script
 # Why the service withdraws of itself; the console has them in Swahili.
 BULLETIN_GONE = "A bulletin in it was taken back or changed."
 TEXT_GONE = "A text of the library in it may not be used any more."
-PIECE_GONE = "A piece for the radio in it was withdrawn."
+PIECE_GONE = "A piece for the radio in it was withdrawn or corrected."
 
 
 @dataclass(frozen=True, slots=True)

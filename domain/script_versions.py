@@ -96,9 +96,13 @@ class ScriptVersion(Base):
         return {segment.text for segment in self.segments if segment.text is not None and not segment.cut}
 
     @property
-    def pieces(self) -> set[int]:
-        """The officers' pieces whose words are in it."""
-        return {segment.piece for segment in self.segments if segment.piece is not None and not segment.cut}
+    def pieces(self) -> dict[int, set[str]]:
+        """The officers' pieces whose words are in it, each with the fingerprints they were taken under."""
+        found: dict[int, set[str]] = {}
+        for segment in self.segments:
+            if segment.piece is not None and not segment.cut:
+                found.setdefault(segment.piece, set()).add(segment.piece_print)
+        return found
 
     @property
     def speaks_of_peace(self) -> bool:

@@ -68,7 +68,8 @@ class Segment:
 
     `title` is the officer's own name for it in the rundown, "" for that of its part. `cut`: an officer left it out; it
     stays at the desk and is in no file. `text` is the version in the library that its words are of, `piece` the
-    officer-written one (`domain.radio_pieces`).
+    officer-written one (`domain.radio_pieces`), `piece_print` that one's fingerprint when they were taken: under
+    another it says something else.
     """
 
     part: Part
@@ -79,6 +80,7 @@ class Segment:
     cut: bool = False
     text: int | None = None
     piece: int | None = None
+    piece_print: str = ""
 
     @property
     def bulletins(self) -> set[int]:

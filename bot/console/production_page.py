@@ -19,7 +19,7 @@ from messages.radio_timing import clock, running_time
 WHY = {
     BULLETIN_GONE: N_("A bulletin in it was taken back or changed."),
     TEXT_GONE: N_("A text of the library in it may not be used any more."),
-    PIECE_GONE: N_("A piece for the radio in it was withdrawn."),
+    PIECE_GONE: N_("A piece for the radio in it was withdrawn or corrected."),
 }
 
 
