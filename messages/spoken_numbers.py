@@ -85,7 +85,7 @@ def _word_before(match: re.Match[str]) -> str:
     """
     near = match.string[max(0, match.start() - 40) : match.start()].lower().replace("’", "'")
     found = re.search(rf"([^\W\d_][\w']*)(:?){_BLANK}+\Z", near)
-    if not found or found[2] and (found[1] not in COUNTED or match[0].split()[0] in HELPLINES):
+    if not found or (found[2] and (found[1] not in COUNTED or match[0].split()[0] in HELPLINES)):
         return ""
     return found[1]
 
