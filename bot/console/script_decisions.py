@@ -55,14 +55,14 @@ def approve(script_id: int) -> ResponseReturnValue:
 
 @allow(*READ_BY)
 def withdraw(script_id: int) -> ResponseReturnValue:
-    """Take the approved version off the air, whatever has happened since the page was read."""
+    """Take every approved version off the air, whatever has happened since the page was read."""
 
     def act(script: Script) -> str:
-        version, reason = script.approved, normalise(request.form.get("reason", ""))
+        reason = normalise(request.form.get("reason", ""))
         if len(reason) > LONGEST_REASON:
             raise Refusal("Make the reason shorter: at most %(most)s letters.", most=LONGEST_REASON)
-        script.withdraw(current_officer(), reason, services().now())
-        record(script, WITHDRAWN, version=version.number if version else None, reason=reason)
+        withdrawn = script.withdraw(current_officer(), reason, services().now())
+        record(script, WITHDRAWN, versions=[version.number for version in withdrawn], reason=reason)
         return _("Withdrawn. Nobody can take it any more.")
 
     return _decide(script_id, act)
