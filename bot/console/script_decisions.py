@@ -27,8 +27,10 @@ def sign(script_id: int) -> ResponseReturnValue:
     """Put a speaker's name to it."""
 
     def act(script: Script) -> str:
-        script.sign(current_officer(), _seen(), services().now())
-        record(script, SIGNED, version=script.newest.number, hash=script.newest.fingerprint())
+        signed, version = script.sign(current_officer(), _seen(), services().now()), script.newest
+        record(script, SIGNED, version=version.number, hash=version.fingerprint(), languages=signed)
+        if version.unsigned:
+            return _("Signed. A speaker of another language in it signs it too.")
         return _("Signed. Somebody else approves it now.")
 
     return _decide(script_id, act)

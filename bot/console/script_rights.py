@@ -8,6 +8,7 @@ from flask import abort
 from bot.console.access import current_officer, today
 from bot.services import services, session
 from domain import audit, scripts
+from domain.languages import Language
 from domain.officers import Officer
 from domain.refusals import Refusal
 from domain.scripts import Script
@@ -49,11 +50,19 @@ def acts(script: Script) -> set[str]:
     """What this officer may do to it now."""
     may = {
         "correct": script.may_be_corrected_by(current_officer(), today()),
-        "sign": _passes(script.check_signer),
+        "sign": bool(signs(script)),
         "approve": _passes(script.check_approver),
         "withdraw": script.approved is not None and _passes(script.check_withdrawer),
     }
     return {act for act, allowed in may.items() if allowed}
+
+
+def signs(script: Script) -> list[Language]:
+    """The languages in which this officer may sign it now."""
+    try:
+        return script.check_signer(current_officer(), today())
+    except Refusal:
+        return []
 
 
 def _passes(check: Callable[[Officer, date], None]) -> bool:

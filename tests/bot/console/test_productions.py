@@ -74,7 +74,7 @@ def test_a_producer_takes_the_approved_version_in_the_stations_slot_and_hears_of
     assert took(session) == [(1, "docx", 15, officer.id), (1, "txt", None, officer.id)]
     assert "radio script is" not in client.get("/console/").text
 
-    script.newest.signed_at = script.newest.approved_at = now
+    script.newest.approved_at = now
     session.commit()
     assert "You took version 1; version 2 is approved since." in client.get("/console/productions/").text
     assert "A newer version of the radio script is ready" in client.get("/console/").text
