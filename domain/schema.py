@@ -37,6 +37,7 @@ from domain import (  # noqa: F401  imported for the tables they declare
     reveals,
     roster,
     script_links,
+    script_signatures,
     script_versions,
     scripts,
     sender_blocks,

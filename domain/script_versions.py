@@ -10,13 +10,14 @@ from functools import cached_property
 from typing import Any
 
 from sqlalchemy import ForeignKey, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from domain import segments
 from domain.db import Base, words
 from domain.languages import Language
 from domain.officers import Officer
 from domain.refusals import Refusal
+from domain.script_signatures import ScriptSignature
 from domain.segments import Part, Segment, Speech
 
 MAY_BE_OF_PEACE = (Part.PEACE, Part.GOOD_NEWS, Part.OWN)
@@ -24,13 +25,13 @@ MAY_BE_OF_PEACE = (Part.PEACE, Part.GOOD_NEWS, Part.OWN)
 
 class State(StrEnum):
     DRAFT = "draft"
-    SIGNED = "signed"  # by a speaker of its language
+    SIGNED = "signed"  # by a speaker of every language in it
     APPROVED = "approved"  # producers get it
     WITHDRAWN = "withdrawn"  # it was approved, and must not be read any more
 
 
 class ScriptVersion(Base):
-    """`segments` are the fields of `domain.segments.Segment`; `spoken` is the language its signer must speak.
+    """`segments` are the fields of `domain.segments.Segment`; `spoken` is the language it is read in.
 
     `missing` names what could not be had in the script's own language: "bulletin 12", "text 3", "piece 5",
     "standing" for our own sentences, or "peace" where no peace text of the library may be used. `hands` is everybody
@@ -51,8 +52,9 @@ class ScriptVersion(Base):
     made_at: Mapped[datetime]
     hands: Mapped[list[int]] = mapped_column(default_factory=list)
     editor_id: Mapped[int | None] = mapped_column(ForeignKey("officers.id"), default=None)
-    signer_id: Mapped[int | None] = mapped_column(ForeignKey("officers.id"), default=None)
-    signed_at: Mapped[datetime | None] = mapped_column(default=None)
+    signatures: Mapped[list[ScriptSignature]] = relationship(
+        default_factory=list, lazy="selectin", cascade="all, delete-orphan", order_by=ScriptSignature.language
+    )
     approver_id: Mapped[int | None] = mapped_column(ForeignKey("officers.id"), default=None)
     approved_at: Mapped[datetime | None] = mapped_column(default=None)
     checks: Mapped[list[str]] = mapped_column(default_factory=list)  # of conflict sensitivity, where peace is spoken of
@@ -67,7 +69,7 @@ class ScriptVersion(Base):
             return State.WITHDRAWN
         if self.approved_at is not None:
             return State.APPROVED
-        return State.SIGNED if self.signed_at is not None else State.DRAFT
+        return State.DRAFT if self.unsigned else State.SIGNED
 
     @cached_property
     def segments(self) -> list[Segment]:
@@ -78,6 +80,19 @@ class ScriptVersion(Base):
     def lines(self) -> list[Speech]:
         """What goes to air, in order."""
         return segments.lines(self.segments)
+
+    @property
+    def languages(self) -> list[Language]:
+        """Those spoken in it: a speaker of each puts their name to it."""
+        return segments.languages_in(self.segments) or [self.spoken]
+
+    @property
+    def unsigned(self) -> list[Language]:
+        """Those of them that no speaker has signed."""
+        return [language for language in self.languages if self.signed_in(language) is None]
+
+    def signed_in(self, language: Language) -> ScriptSignature | None:
+        return next((signature for signature in self.signatures if signature.language is language), None)
 
     @property
     def sources(self) -> list[str]:

@@ -13,6 +13,7 @@ from domain.hours import local
 from domain.languages import Language
 from domain.officers import Officer, Role
 from domain.refusals import Refusal
+from domain.script_signatures import ScriptSignature
 from domain.script_versions import ScriptVersion, State, check_other_hands, new_version, still_missing
 from domain.segments import Segment, lines
 
@@ -52,7 +53,10 @@ class Script(Base):
     @property
     def untouched(self) -> bool:
         """Whether no person has had a hand in it, so that a fresh draft may take its place."""
-        return all(version.editor_id is None and version.state is State.DRAFT for version in self.versions)
+        return all(
+            version.editor_id is None and not version.signatures and version.state is State.DRAFT
+            for version in self.versions
+        )
 
     def numbered(self, number: int) -> ScriptVersion | None:
         return next((version for version in self.versions if version.number == number), None)
@@ -106,20 +110,24 @@ class Script(Base):
         self.versions.append(version)
         return version
 
-    def check_signer(self, officer: Officer, on: date) -> None:
-        """Refuse who may not put their name to the newest version."""
+    def check_signer(self, officer: Officer, on: date) -> list[Language]:
+        """The languages this officer may sign in the newest version; refuse who may sign none."""
         version = self.newest
-        if not officer.may(Role.REVIEWER, on, county=self.county, language=version.spoken):
-            raise Refusal("A reviewer of the language it is read in signs it.")
+        speaks = [one for one in version.languages if officer.may(Role.REVIEWER, on, county=self.county, language=one)]
+        if not speaks:
+            raise Refusal("A reviewer of a language that is spoken in it signs it.")
         check_other_hands(version, officer)
-        if version.state is not State.DRAFT:
-            raise Refusal("This script is signed already.")
+        wanted = [language for language in speaks if language in version.unsigned]
+        if version.state is not State.DRAFT or not wanted:
+            raise Refusal("This script is signed already in your languages.")
+        return wanted
 
-    def sign(self, officer: Officer, seen: int, now: datetime) -> None:
-        """Put a speaker's name to the newest version: it is fit to be read aloud in this language."""
+    def sign(self, officer: Officer, seen: int, now: datetime) -> list[Language]:
+        """Put a speaker's name to the newest version, in every language they may sign; returns those."""
         self.check_newest(seen)
-        self.check_signer(officer, local(now).date())
-        self.newest.signer_id, self.newest.signed_at = officer.id, now
+        signed = self.check_signer(officer, local(now).date())
+        self.newest.signatures += [ScriptSignature(language=one, officer_id=officer.id, at=now) for one in signed]
+        return signed
 
     def check_approver(self, officer: Officer, on: date) -> None:
         """Refuse who may not let producers have the newest version.
@@ -133,10 +141,10 @@ class Script(Base):
         if not version.speaks_of_peace and not officer.may(Role.APPROVER, on, county=self.county, kind=Kind.DROUGHT):
             raise Refusal("You do not approve scripts of this county.")
         check_other_hands(version, officer)
-        if version.signer_id == officer.id:
+        if any(signature.officer_id == officer.id for signature in version.signatures):
             raise Refusal("You signed this script: somebody else approves it.")
         if version.state is not State.SIGNED:
-            raise Refusal("A script is approved once, after a speaker has signed it.")
+            raise Refusal("A script is approved once, after a speaker of each language in it has signed.")
 
     def approve(self, officer: Officer, seen: int, now: datetime, *, checks: Collection[str] = ()) -> None:
         """Let producers have the newest version. `checks` are the questions of conflict sensitivity, where it speaks

@@ -114,6 +114,12 @@ def lines(segments: Iterable[Segment]) -> list[Speech]:
     return [speech for segment in segments if not segment.cut for speech in segment.speeches]
 
 
+def languages_in(segments: Iterable[Segment]) -> list[Language]:
+    """Every language that words are read in, in the whole or in a shorter form, each once, by its code."""
+    said = (speech for segment in segments if not segment.cut for speech in (*segment.speeches, *segment.short))
+    return sorted({speech.language for speech in said if speech.words})
+
+
 def without(
     segments: Iterable[Segment],
     bulletins: Collection[int],

@@ -29,8 +29,10 @@ def sign(script_id: int) -> ResponseReturnValue:
     def act(script: Script) -> str:
         if doubts(session(), script.newest, services().now()).to_take_out:
             raise Refusal("Something in it was taken back or is over: take its lines out first.")
-        script.sign(current_officer(), _seen(), services().now())
-        record(script, SIGNED, version=script.newest.number, hash=script.newest.fingerprint())
+        signed, version = script.sign(current_officer(), _seen(), services().now()), script.newest
+        record(script, SIGNED, version=version.number, hash=version.fingerprint(), languages=signed)
+        if version.unsigned:
+            return _("Signed. A speaker of another language in it signs it too.")
         return _("Signed. Somebody else approves it now.")
 
     return _decide(script_id, act)

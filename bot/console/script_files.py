@@ -109,7 +109,8 @@ def _on_air(version: ScriptVersion, found: Doubts) -> list[Segment]:
 
 
 def _hands(version: ScriptVersion) -> Iterable[Officer]:
-    return session().scalars(select(Officer).where(Officer.id.in_({version.signer_id, version.approver_id})))
+    ids = {version.approver_id, *(signature.officer_id for signature in version.signatures)}
+    return session().scalars(select(Officer).where(Officer.id.in_(ids)))
 
 
 def _pace(station: Station | None) -> Pace:

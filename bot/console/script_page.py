@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from bot.console.access import current_officer
 from bot.console.peace_checks import open_inside, questions
-from bot.console.script_rights import acts
+from bot.console.script_rights import acts, signs
 from bot.console.script_words import PRIORITIES, missing_words, next_step, state_of, title_of
 from bot.services import services, session
 from domain import airings, programmes, script_bulletins, stations
@@ -36,6 +36,7 @@ class Told:
     time: str
     short_time: str
     lines: Sequence[tuple[Speech, str]]
+    short_lines: Sequence[tuple[Speech, str]]
 
 
 def page(script: Script, refusal: str = "", typed: Mapping[str, str] | None = None) -> str:
@@ -49,6 +50,7 @@ def page(script: Script, refusal: str = "", typed: Mapping[str, str] | None = No
         script=script,
         version=version,
         may=may,
+        signs=signs(script),
         refusal=refusal,
         typed=typed or {},
         missing=missing_words(version, script.language),
@@ -102,9 +104,13 @@ def rundown(segments: Sequence[Segment]) -> list[Told]:
     found, at = [], 0.0
     for place, segment in enumerate(segments):
         lasts = USUAL.of(segment)
-        lines = [(speech, clock(USUAL.lasting(speech, segment.part))) for speech in segment.speeches]
+        lines, short_lines = (
+            [(speech, clock(USUAL.lasting(speech, segment.part))) for speech in speeches]
+            for speeches in (segment.speeches, segment.short)
+        )
         start = "" if segment.cut else clock(at)
-        found.append(Told(place, segment, start, clock(lasts), clock(USUAL.of(segment, short=True)), lines))
+        short_time = clock(USUAL.of(segment, short=True))
+        found.append(Told(place, segment, start, clock(lasts), short_time, lines, short_lines))
         at += 0 if segment.cut else lasts
     return found
 
@@ -113,7 +119,8 @@ def people(script: Script, *others: int | None) -> dict[int | None, str]:
     """The names of everybody who had a hand in it."""
     ids = {*others, current_officer().id}
     for version in script.versions:
-        ids |= {version.editor_id, version.signer_id, version.approver_id, version.withdrawn_by}
+        ids |= {version.editor_id, version.approver_id, version.withdrawn_by}
+        ids |= {signature.officer_id for signature in version.signatures}
     found = session().scalars(select(Officer).where(Officer.id.in_(ids - {None})))
     return {officer.id: officer.name for officer in found}
 

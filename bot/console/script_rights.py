@@ -5,6 +5,8 @@ from flask import abort
 from bot.console.access import current_officer, passes, today
 from bot.services import services, session
 from domain import audit, scripts
+from domain.languages import Language
+from domain.refusals import Refusal
 from domain.script_bulletins import Doubts
 from domain.scripts import Script
 
@@ -45,8 +47,16 @@ def acts(script: Script, found: Doubts) -> set[str]:
     """What this officer may do to it now: nobody stands for a version while lines must be taken out of it."""
     may = {
         "correct": script.may_be_corrected_by(current_officer(), today()),
-        "sign": not found.to_take_out and passes(script.check_signer),
+        "sign": not found.to_take_out and bool(signs(script)),
         "approve": not found.to_take_out and passes(script.check_approver),
         "withdraw": script.approved is not None and passes(script.check_withdrawer),
     }
     return {act for act, allowed in may.items() if allowed}
+
+
+def signs(script: Script) -> list[Language]:
+    """The languages in which this officer may sign it now."""
+    try:
+        return script.check_signer(current_officer(), today())
+    except Refusal:
+        return []

@@ -83,9 +83,11 @@ def title_of(segment: Segment) -> str:
 def next_step(script: Script) -> str:
     """Who must act next."""
     version = script.newest
-    speaker = language_name(version.spoken)
+    reads = [
+        _("A speaker of %(language)s reads and signs it.", language=language_name(one)) for one in version.unsigned
+    ]
     steps = {
-        State.DRAFT: _("A speaker of %(language)s reads and signs it.", language=speaker),
+        State.DRAFT: " ".join(reads),
         State.SIGNED: _("An approver of peace messages decides.")
         if version.speaks_of_peace
         else _("An approver decides."),

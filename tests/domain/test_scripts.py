@@ -28,7 +28,8 @@ KAMBA = Language.KAMBA
 
 def said(words: str = "Mbua nĩ nene.", part: Part = Part.SEASON, **more: object) -> Segment:
     """A segment of one speech; `more`: of the speech."""
-    return Segment(part, (Speech(speaker="Mtangazaji", words=words, language=KAMBA, **more),))  # type: ignore[arg-type]
+    speech = {"language": KAMBA, **more}
+    return Segment(part, (Speech(speaker="Mtangazaji", words=words, **speech),))  # type: ignore[arg-type]
 
 
 def make_script(
@@ -287,7 +288,7 @@ def test_officers_own_words_are_asked_about_as_peace_is(session: Session, now: d
 def test_a_signer_speaks_the_language_and_serves_the_county(
     session: Session, now: datetime, role: Role, grant: dict[str, object]
 ) -> None:
-    with pytest.raises(Refusal, match="language it is read in"):
+    with pytest.raises(Refusal, match="reviewer of a language that is spoken"):
         make_script(session, now).sign(officer(session, "x.y", role, **grant), 1, now)
 
 
@@ -296,10 +297,49 @@ def test_a_script_without_a_word_of_its_language_is_signed_by_a_speaker_of_swahi
 ) -> None:
     script = make_script(session, now, Segment(Part.SEASON, (Speech(words="Maji."),)))
 
-    with pytest.raises(Refusal, match="language it is read in"):
+    with pytest.raises(Refusal, match="reviewer of a language that is spoken"):
         script.sign(mutheu, 1, now)
     script.sign(officer(session, "kioko", Role.REVIEWER, language=Language.SWAHILI), 1, now)
     assert script.newest.state is State.SIGNED
+
+
+def test_a_speaker_of_every_language_in_a_script_signs_it_shorter_forms_included(
+    session: Session, now: datetime, mutheu: Officer
+) -> None:
+    swahili = Language.SWAHILI
+    kioko = officer(session, "kioko", Role.REVIEWER, language=swahili)
+    pairs = (Grant(role=Role.REVIEWER, language=language) for language in (KAMBA, swahili))
+    both = make_officer(session, "both", *pairs, Grant(role=Role.APPROVER))
+    in_short = replace(said(), short=(Speech(words="Maji."),))
+    in_taita = replace(said(language=Language.TAITA), cut=True)  # is not read
+    script = make_script(session, now, in_short, in_taita)
+
+    assert script.sign(kioko, 1, now) == [swahili]
+    assert (script.newest.state, script.newest.unsigned) == (State.DRAFT, [KAMBA])
+    assert not script.untouched, "no fresh draft takes its place"
+    with pytest.raises(Refusal, match="signed already in your languages"):
+        script.sign(kioko, 1, now)
+    with pytest.raises(Refusal, match="once, after a speaker of each"):
+        script.approve(officer(session, "nyambura", Role.APPROVER), 1, now)
+    script.sign(mutheu, 1, now + timedelta(hours=1))
+    session.flush()
+    session.expire_all()
+    assert script.newest.state is State.SIGNED
+    assert [(one.language, one.officer_id, one.at) for one in script.newest.signatures] == [
+        (KAMBA, mutheu.id, now + timedelta(hours=1)),
+        (swahili, kioko.id, now),
+    ]
+
+    other = Script(week=WEEK, county="makueni", language=KAMBA)
+    other.draft([in_short], [], [], now)
+    assert other.sign(both, 1, now) == [KAMBA, swahili], "with one press"
+    assert other.newest.state is State.SIGNED
+    half = Script(week=WEEK, county="makueni", language=KAMBA)
+    half.draft([in_short], [], [], now)
+    half.sign(mutheu, 1, now)
+    assert half.sign(both, 1, now) == [swahili]
+    with pytest.raises(Refusal, match="You signed this script"):
+        half.approve(both, 1, now)
 
 
 def test_who_approves_neither_wrote_nor_signed_and_holds_the_kind(

@@ -200,7 +200,7 @@ def test_what_people_corrected_or_signed_is_never_overwritten(
 
     assert drafted(session, now, places) == []
     assert [speech.words for speech in corrected.newest.lines] == ["Hifadhi maji."]
-    assert (signed.newest.number, signed.newest.signed_at) == (1, now)
+    assert (signed.newest.number, signed.newest.unsigned) == (1, [])
 
 
 def test_the_clock_and_a_button_at_once_write_each_script_once(

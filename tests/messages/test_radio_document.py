@@ -27,6 +27,7 @@ from messages.radio_order import Order
 from messages.radio_pdf import as_pdf
 from messages.radio_rows import ROW, breakable, rows_of
 from messages.radio_text import as_text
+from tests.make import sign_all
 
 NOW = datetime(2026, 11, 26, 3, 0, tzinfo=UTC)
 KAMBA = "Kĩw'ũ nĩ kyũ. Mbua ya ĩvinda yĩ vakuvĩ: 24/11/2026. Ĩ Ũ ĩ ũ."
@@ -58,7 +59,7 @@ STATION = Station(
 def version_of(segments: Sequence[Segment], state: State, missing: Sequence[str] = ()) -> ScriptVersion:
     made = new_version(3, Language.KAMBA, segments, missing=missing, hands=[], now=NOW)
     if state is not State.DRAFT:
-        made.signer_id, made.signed_at = 1, NOW
+        sign_all(made, 1, NOW)
     if state in (State.APPROVED, State.WITHDRAWN):
         made.approver_id, made.approved_at = 2, NOW
     if state is State.WITHDRAWN:
@@ -109,7 +110,8 @@ def test_the_cover_says_what_it_is_for_whom_and_who_stands_for_it() -> None:
         ("Language", "Kikamba"),
         ("Duration", "0:34"),
         ("Status", "APPROVED"),
-        ("Signed by a speaker", "Mutheu Nzioka, 26/11/2026"),
+        ("Signed by a speaker", "Mutheu Nzioka, Kikamba, 26/11/2026"),
+        ("Signed by a speaker", "Mutheu Nzioka, Kiswahili, 26/11/2026"),
         ("Approved by", "Nyambura Wairimu, 26/11/2026"),
         ("Valid until", "01/12/2026 06:00"),
         ("Version", "3"),

@@ -75,7 +75,7 @@ def test_a_producer_takes_the_approved_version_in_the_stations_slot_and_hears_of
     assert page.count("Kitui, Kamba, week from Mon 23 Nov 2026") > 2, "above the card, and in what links say"
     assert "radio script is" not in client.get("/console/").text
 
-    script.newest.signed_at = script.newest.approved_at = now
+    script.newest.approved_at = now
     session.commit()
     assert "You took version 1; version 2 is approved since." in client.get("/console/productions/").text
     assert "A newer version of the radio script is ready" in client.get("/console/").text

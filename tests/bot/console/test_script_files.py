@@ -26,7 +26,7 @@ from domain.scripts import Script
 from domain.segments import Part, Priority, Segment, Speech
 from domain.stations import Station
 from tests.bot.conftest import Clock, SignIn
-from tests.make import make_approved
+from tests.make import make_approved, sign_all
 
 Taken = Callable[..., Response]
 WARNING, NOTICE = "Kĩw'ũ nĩ kyũ.", "Mkutano ni Jumamosi hapa Kyuso."
@@ -55,7 +55,7 @@ def script(session: Session, now: datetime, warning: Bulletin, notice: Bulletin,
     ]
     made = Script(week=monday_of(now.date()), county="kitui", language=Language.KAMBA)
     version = new_version(1, Language.KAMBA, segments, missing=[], hands=[], now=now)
-    version.signer_id, version.signed_at = cast["mutheu"].id, now
+    sign_all(version, cast["mutheu"].id, now)
     version.approver_id, version.approved_at = cast["nyambura"].id, now
     made.versions.append(version)
     session.add(made)
@@ -98,7 +98,7 @@ def test_each_kind_of_file_has_its_type_and_name(taken: Taken) -> None:
 def test_the_cover_tells_whose_names_stand_under_it_and_until_when_it_holds(taken: Taken) -> None:
     text = taken().data.decode()
 
-    assert "Signed by a speaker: Mutheu" in text
+    assert "Signed by a speaker: Mutheu Nzioka, Kiswahili, 24/11/2026" in text
     assert "Approved by: Nyambura" in text
     assert "Valid until: 26/11/2026 09:30" in text  # when the warning's time is over
     assert "as NDMA declared it: ALARM, WORSENING. Kitui, 24/11/2026." in text
