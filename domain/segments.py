@@ -65,7 +65,8 @@ class Segment:
 
     `title` is the officer's own name for it in the rundown, "" for that of its part. `cut`: an officer left it out; it
     stays at the desk and is in no file. `text` is the version in the library that its words are of, `piece` the
-    officer-written one (`domain.radio_pieces`).
+    officer-written one (`domain.radio_pieces`). `kind` and `places` are those of the bulletin it reads out, for the
+    rundown.
     """
 
     part: Part
@@ -76,6 +77,8 @@ class Segment:
     cut: bool = False
     text: int | None = None
     piece: int | None = None
+    kind: str = ""
+    places: str = ""
 
     @property
     def bulletins(self) -> set[int]:
