@@ -51,7 +51,7 @@ def as_docx(sheet: Sheet, made_at: datetime) -> bytes:
     _rundown(document, sheet)
     if sheet.pronunciations:
         document.add_heading(sheet.labels.pronunciation, 1)
-        add_pairs(document, sheet.pronunciations)
+        add_pairs(document, sheet.pronunciations, together=True)
     document.add_heading(sheet.labels.helplines, 1)
     add_pairs(document, sheet.helplines, together=True)
     _script(document, sheet)
