@@ -60,12 +60,12 @@ def _of_the_month(studio: Studio, material: Material) -> Iterator[Segment | None
     droughts = [bulletin for bulletin in material.bulletins if announced_as(bulletin) is Kind.DROUGHT]
     season = radio_pieces.of_part(studio, material.pieces, Part.SEASON)
     declared = {bulletin.phase for bulletin in droughts} | {record.phase for record in material.records}
-    advice = radio_frame.advice(studio, declared, no_drought=not droughts)
+    advice = radio_frame.advice(studio, declared, no_drought=not droughts, season_told=bool(season))
     if not droughts:
         yield advice
     yield radio_figures.declared(studio, material.records)
     yield from season
-    if droughts and not season:
+    if droughts:
         yield advice
     yield from radio_pieces.of_part(studio, material.pieces, Part.MARKET)
     yield radio_figures.at_market(studio, material.records)

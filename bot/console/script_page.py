@@ -21,6 +21,7 @@ from domain.segments import Segment, Speech
 from domain.stations import SLOTS, Station
 from messages import radio_cuts
 from messages.radio_cuts import Fitted
+from messages.radio_rundown import times
 from messages.radio_timing import USUAL, clock, running_time
 
 MOST_DOWNLOADS = 50  # the latest; all of them are kept
@@ -101,17 +102,15 @@ def words() -> dict[str, object]:
 
 def rundown(segments: Sequence[Segment]) -> list[Told]:
     """Each segment with its times, in order; those that were cut have no start."""
-    found, at = [], 0.0
-    for place, segment in enumerate(segments):
-        lasts = USUAL.of(segment)
+    found, timed = [], times(0 if segment.cut else USUAL.of(segment) for segment in segments)
+    for place, (segment, (begins, lasts)) in enumerate(zip(segments, timed, strict=True)):
         lines, short_lines = (
             [(speech, clock(USUAL.lasting(speech, segment.part))) for speech in speeches]
             for speeches in (segment.speeches, segment.short)
         )
-        start = "" if segment.cut else clock(at)
+        start, time = ("", USUAL.of(segment)) if segment.cut else (clock(begins), lasts)
         short_time = clock(USUAL.of(segment, short=True))
-        found.append(Told(place, segment, start, clock(lasts), short_time, lines, short_lines))
-        at += 0 if segment.cut else lasts
+        found.append(Told(place, segment, start, clock(time), short_time, lines, short_lines))
     return found
 
 

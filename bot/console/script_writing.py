@@ -1,6 +1,7 @@
 """Correcting a script: its segments and lines in one form, counted while it is typed, kept as the next version."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from flask import abort, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,7 +13,7 @@ from bot.console.script_form import ScriptForm, origins_of
 from bot.console.script_page import people, words
 from bot.console.script_rights import corrected, found, held, record
 from bot.console.script_rows import Block
-from bot.console.script_words import PARTS, PRIORITIES
+from bot.console.script_words import PRIORITIES, title_of
 from bot.console.words import N_, _, language_name, refused
 from bot.services import services, session
 from domain import programmes
@@ -20,6 +21,7 @@ from domain.languages import FLOOR
 from domain.refusals import Refusal
 from domain.script_versions import ScriptVersion, still_missing
 from domain.scripts import CORRECTED_BY, Script
+from domain.segments import Segment
 from messages import radio_offers
 from messages.radio_desk import studio_for
 from messages.radio_offers import Replacement
@@ -123,7 +125,8 @@ def _refuse(script: Script, form: ScriptForm, refusal: Refusal) -> str:
 
 
 def _desk(script: Script, form: ScriptForm, offers: Offers, refusal: str = "", **more: object) -> str:
-    standing = form.standing(origins_of(_base(script, form.base), offers))
+    origins = origins_of(_base(script, form.base), offers)
+    standing = form.standing(origins)
     languages = {script.language, FLOOR, *(row.language for block in form.blocks for row in block.lines)}
     return render_template(
         "scripts/correct.html",
@@ -132,7 +135,7 @@ def _desk(script: Script, form: ScriptForm, offers: Offers, refusal: str = "", *
         blocks=list(zip(form.blocks, form.starts(), strict=True)),
         languages=[(language, language_name(language)) for language in sorted(languages)],
         priorities=[(priority.value, _(name)) for priority, name in PRIORITIES.items()],
-        name_of=_name_of,
+        name_of=lambda block: _name_of(block, origins.get(block.origin)),
         why=refused,
         offered=lambda block: offered(block, offers, standing),
         refusal=refusal,
@@ -143,8 +146,8 @@ def _desk(script: Script, form: ScriptForm, offers: Offers, refusal: str = "", *
     )
 
 
-def _name_of(block: Block) -> str:
-    return block.title.strip() or _(PARTS[block.part])
+def _name_of(block: Block, origin: Segment | None) -> str:
+    return title_of(replace(origin or Segment(block.part, ()), title=block.title.strip()))
 
 
 def _total(script: Script, form: ScriptForm) -> dict[str, object]:

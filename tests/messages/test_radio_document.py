@@ -26,6 +26,7 @@ from messages.radio_notes import Declared, runs
 from messages.radio_order import Order
 from messages.radio_pdf import as_pdf
 from messages.radio_rows import ROW, breakable, rows_of
+from messages.radio_rundown import times
 from messages.radio_text import as_text
 from tests.make import sign_all
 
@@ -47,6 +48,8 @@ BULLETIN = Segment(
             source="Taarifa 7 (ukame), 24/11/2026",
         ),
     ),
+    kind="drought",
+    places="Kitui East",
 )
 MARKET = Segment(Part.MARKET, (Speech("Mtangazaji", "Mbuzi ni 4500."),), title="Soko la Kyuso")
 CLOSING = Segment(Part.CLOSING, (Speech(cue="music: signature tune", seconds=10),))
@@ -156,10 +159,12 @@ def test_everything_around_the_speeches_is_in_the_readers_language() -> None:
 def test_the_rundown_names_each_segment_with_its_lines_start_and_length() -> None:
     assert [(block.number, block.name, block.span, block.start, block.lasts) for block in made().blocks] == [
         (1, "Opening", "1-2", "0:00", "0:12"),
-        (2, "Bulletins", "3", "0:12", "0:10"),
+        (2, "Drought: Kitui East", "3", "0:12", "0:09"),
         (3, "Soko la Kyuso", "4", "0:21", "0:03"),
         (4, "Closing", "5", "0:24", "0:10"),
     ]
+    assert [block.name for block in made(reader=Language.SWAHILI).blocks][1] == "Ukame: Kitui East"
+    assert list(times([74.6, 55.6, 0.4])) == [(0, 75), (75, 55), (130, 1)], "they add up"
 
 
 def test_each_segment_says_in_which_slot_it_is_shortened_and_in_which_left_out() -> None:
@@ -184,7 +189,7 @@ def test_a_cut_has_its_own_length_and_says_what_it_left_out() -> None:
     facts = dict(model.facts)
     assert facts["Duration"] == "0:22, for a slot of 5 minutes. 0:30 TOO LONG: CUT MORE"
     assert facts["Whole script"] == "0:34"
-    assert model.cuts == [("Left out of this cut", "Soko la Kyuso"), ("In their shorter form", "Bulletins")]
+    assert model.cuts == [("Left out of this cut", "Soko la Kyuso"), ("In their shorter form", "Drought: Kitui East")]
     assert [line.number for block in model.blocks for line in block.lines] == [1, 2, 3, 4]
     assert not model.sources  # whose words are not read
     assert "Left out of this cut: Soko la Kyuso" in as_text(model).decode()
@@ -252,13 +257,13 @@ def test_word_has_a_row_for_every_line_under_the_name_of_its_segment() -> None:
         ["1. Opening  0:00"],
         ["1.", "0:10", "", "MUSIC: SIGNATURE TUNE"],
         ["2.", "0:02", "Mtangazaji", "Hii ni Mbiu."],
-        ["2. Bulletins  0:12"],
+        ["2. Drought: Kitui East  0:12"],
         ["3.", "0:10", "Msomaji wa taarifa", f"NOT AFTER 03/12/2026 00:00\n{KAMBA}"],
     ]
 
 
 def test_word_pages_are_a4_numbered_and_break_no_row() -> None:
-    file = as_docx(made(), NOW)
+    file = as_docx(made(pronunciations=[("Wundanyi", "wu-NDA-nyi"), ("Voi", "VO-i")]), NOW)
     section = docx.Document(io.BytesIO(file)).sections[0]
     head, body = xml(file, "word/header1.xml"), xml(file)
 
@@ -266,6 +271,8 @@ def test_word_pages_are_a4_numbered_and_break_no_row() -> None:
     assert 'w:instr="PAGE"' in head
     assert 'w:instr="NUMPAGES"' in head
     assert body.count("<w:cantSplit/>") == body.count("<w:tr>")
+    for term in ("Wundanyi", "Voi"):  # how names are said stays on the page of the helplines
+        assert "<w:keepNext/>" in body[: body.index(f">{term}<")].rpartition("<w:tr>")[2]
     assert body.count("<w:tblHeader/>") == 2  # the rundown and the speeches
     assert "Liberation Sans" in xml(file, "word/fontTable.xml")
 

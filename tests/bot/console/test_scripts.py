@@ -19,7 +19,7 @@ from domain.radio_pieces import RadioPiece, Wording
 from domain.script_links import ScriptDownload
 from domain.script_versions import State
 from domain.scripts import Script
-from domain.segments import Part, Segment, Speech
+from domain.segments import Part, Priority, Segment, Speech
 from domain.stations import Station
 from tests.bot.conftest import Clock, SignIn
 from tests.bot.console.script_forms import Fields, at, fields
@@ -159,6 +159,20 @@ def test_a_script_is_shown_with_its_times_its_cuts_and_what_is_missing(
     assert bulletin.title not in page
     assert "A speaker of Kamba reads and signs it. A speaker of Swahili reads and signs it." in index
     assert "Missing: 5" in index
+
+
+def test_where_to_cut_goes_in_the_order_of_cutting_and_names_a_bulletins_places(
+    session: Session, mwende: FlaskClient, script: Script, now: datetime
+) -> None:
+    long, short = (Speech("Mtangazaji", "maji " * 4000),), (Speech("Mtangazaji", "Maji."),)
+    warned = Segment(Part.BULLETIN, long, short, Priority.MUST, kind="drought", places="Ngomeni, Kyuso")
+    script.draft([warned, Segment(Part.GOOD_NEWS, long, priority=Priority.LOW)], [], [], now)
+    session.commit()
+
+    page = mwende.get(page_of(script)).text
+
+    assert "<ol><li>Leave out: Good news</li><li>Read the shorter form: Drought: Ngomeni, Kyuso</li></ol>" in page
+    assert "Drought: Ngomeni, Kyuso" in mwende.get(page_of(script, "/correct")).text
 
 
 def test_segments_and_lines_are_moved_added_and_taken_out_without_losing_what_was_typed(
