@@ -105,7 +105,7 @@ class Script(Base):
         """Refuse who may not put their name to the newest version."""
         version = self.newest
         if not officer.may(Role.REVIEWER, on, county=self.county, language=version.spoken):
-            raise Refusal("A reviewer of the script's language signs it.")
+            raise Refusal("A reviewer of the language it is read in signs it.")
         check_other_hands(version, officer)
         if version.state is not State.DRAFT:
             raise Refusal("This script is signed already.")

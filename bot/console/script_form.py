@@ -10,6 +10,7 @@ from itertools import islice
 from werkzeug.datastructures import MultiDict
 
 from bot.console.script_rows import Block, Row
+from bot.console.whole_numbers import whole
 from domain.languages import Language
 from domain.refusals import Refusal
 from domain.script_versions import ScriptVersion
@@ -123,5 +124,5 @@ def _take(rows: Iterator[Row], count: int) -> tuple[Row, ...]:
 def _check_places(rows: Sequence[Row], origin: Segment | None) -> None:
     """Raise `ValueError` for a line that came from nowhere."""
     most = len(origin.speeches) + len(origin.short) if origin else 0
-    if any(row.was and not (row.was.isascii() and row.was.isdigit() and int(row.was[:6]) < most) for row in rows):
+    if any(row.was and whole(row.was, most - 1) is None for row in rows):
         raise ValueError

@@ -40,9 +40,10 @@ class Told:
 
 def page(script: Script, refusal: str = "", typed: Mapping[str, str] | None = None) -> str:
     """The script for this officer; `refusal` says why what was `typed` was not done."""
-    may, version = acts(script), script.newest
-    downloads, aired = _downloads(script), airings.of_script(session(), [script.id])
-    minutes = programmes.of(session(), script.county).minutes
+    version = script.newest
+    doubts = script_bulletins.doubts(session(), version, services().now())
+    may = acts(script, doubts)
+    of_peace = version.speaks_of_peace and "approve" in may
     return render_template(
         "scripts/show.html",
         script=script,
@@ -51,21 +52,37 @@ def page(script: Script, refusal: str = "", typed: Mapping[str, str] | None = No
         refusal=refusal,
         typed=typed or {},
         missing=missing_words(version, script.language),
-        doubts=script_bulletins.doubts(session(), version, services().now()),
+        doubts=doubts,
         rundown=rundown(version.segments),
-        minutes=minutes,
-        fits=[(slot, radio_cuts.fit(version.segments, slot)) for slot in SLOTS],
-        fit=radio_cuts.fit(version.segments, minutes),
-        too_long_everywhere=_too_long(script, version),
-        questions=questions(OF_TEXT) if version.speaks_of_peace and "approve" in may else [],
-        incidents=open_inside([script.county]) if version.speaks_of_peace and "approve" in may else [],
+        questions=questions(OF_TEXT) if of_peace else [],
+        incidents=open_inside([script.county]) if of_peace else [],
         ticked=request.form.getlist("peace"),
-        downloads=downloads,
-        airings=aired,
-        stations={station.id: station.name for station in session().scalars(select(Station))},
-        people=people(script, *(taken.officer_id for taken in downloads), *(airing.noted_by for airing in aired)),
+        **_lengths(script, version),
+        **_history(script),
         **words(),
     )
+
+
+def _lengths(script: Script, version: ScriptVersion) -> dict[str, object]:
+    """How long it may be, and where it is cut to fit."""
+    minutes = programmes.of(session(), script.county).minutes
+    return {
+        "minutes": minutes,
+        "fits": [(slot, radio_cuts.fit(version.segments, slot)) for slot in SLOTS],
+        "fit": radio_cuts.fit(version.segments, minutes),
+        "too_long_everywhere": _too_long(script, version),
+    }
+
+
+def _history(script: Script) -> dict[str, object]:
+    """Who took it and when it was on air, with the names of all who had a hand in it."""
+    downloads, aired = _downloads(script), airings.of_script(session(), [script.id])
+    return {
+        "downloads": downloads,
+        "airings": aired,
+        "stations": {station.id: station.name for station in session().scalars(select(Station))},
+        "people": people(script, *(taken.officer_id for taken in downloads), *(airing.noted_by for airing in aired)),
+    }
 
 
 def words() -> dict[str, object]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from bot.console.whole_numbers import whole
 from domain.languages import FLOOR, Language
 from domain.refusals import Refusal
 from domain.segments import Part, Priority, Segment, Speech
@@ -29,14 +30,14 @@ class Row:
     @property
     def speech(self) -> Speech:
         """What it says. Raises `Refusal` where that cannot be read."""
-        seconds = self.seconds.strip() or "0"
-        if not (seconds.isascii() and seconds.isdigit() and int(seconds[:9]) <= LONGEST_MUSIC):
+        seconds = whole(self.seconds.strip() or "0", LONGEST_MUSIC)
+        if seconds is None:
             raise Refusal("Seconds are a whole number, from 0 to %(most)s.", most=LONGEST_MUSIC)
         speech = Speech(
             speaker=one_line(self.speaker, LONGEST_NAME),
             words=cleaned(self.words),
             cue=one_line(self.cue, LONGEST_CUE),
-            seconds=int(seconds),
+            seconds=seconds,
             language=self.language,
         )
         if len(speech.words) > LONGEST_RADIO:

@@ -1,7 +1,8 @@
 """What the console calls the parts of a script, and what it says is missing or comes next."""
 
-from bot.console.words import N_, _, language_name
+from bot.console.words import N_, _, area_name, day, language_name
 from domain.languages import Language
+from domain.script_offers import Past
 from domain.script_versions import ScriptVersion, State
 from domain.scripts import Script
 from domain.segments import Part, Priority, Segment
@@ -62,6 +63,12 @@ def _missing(what: str, language: str) -> str:
     return what
 
 
+def script_name(script: Script | Past) -> str:
+    """Which script it is."""
+    of = {"county": area_name(script.county), "language": language_name(script.language), "day": day(script.week)}
+    return _("%(county)s, %(language)s, week from %(day)s", **of)
+
+
 def state_of(version: ScriptVersion) -> tuple[str, str]:
     """A version's state in words, with its tone."""
     words, tone = STATES[version.state]
@@ -79,7 +86,9 @@ def next_step(script: Script) -> str:
     speaker = language_name(version.spoken)
     steps = {
         State.DRAFT: _("A speaker of %(language)s reads and signs it.", language=speaker),
-        State.SIGNED: _("An approver decides."),
+        State.SIGNED: _("An approver of peace messages decides.")
+        if version.speaks_of_peace
+        else _("An approver decides."),
         State.APPROVED: _("Stations take it."),
         State.WITHDRAWN: _("An officer makes a new version."),
     }

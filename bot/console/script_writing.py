@@ -18,7 +18,7 @@ from bot.services import services, session
 from domain import programmes
 from domain.languages import FLOOR
 from domain.refusals import Refusal
-from domain.script_versions import ScriptVersion
+from domain.script_versions import ScriptVersion, still_missing
 from domain.scripts import CORRECTED_BY, Script
 from messages import radio_offers
 from messages.radio_desk import studio_for
@@ -39,9 +39,10 @@ def correct(script_id: int) -> ResponseReturnValue:
 @allow(*CORRECTED_BY)
 def save(script_id: int) -> ResponseReturnValue:
     """Keep a correction, or only do on the page what a button asks."""
-    script = corrected(held(script_id))
+    wish = request.form.get("act", "")
+    script = corrected(found(script_id) if wish else held(script_id))
     offers = _offers(script)
-    form, wish = _read(script, offers), request.form.get("act", "")
+    form = _read(script, offers)
     if form.lost:
         flash(_("A segment you had taken in may not be read any more: it is left out."), "bad")
     if wish:
@@ -58,11 +59,15 @@ def save(script_id: int) -> ResponseReturnValue:
 
 @allow(*CORRECTED_BY)
 def count(script_id: int) -> ResponseReturnValue:
-    """Reckon how long what is typed so far takes; the markup is that of the page itself."""
+    """Reckon how long what is typed so far takes; the markup is that of the page itself.
+
+    Once a segment was lost the page's places are other ones: only the whole is told.
+    """
     script = corrected(found(script_id))
     form = _read(script, _offers(script))
     parts = {"total": render_template("scripts/_total.html", **_total(script, form), clock=clock)}
-    for place, (block, start) in enumerate(zip(form.blocks, form.starts(), strict=True)):
+    shown = [] if form.lost else zip(form.blocks, form.starts(), strict=True)
+    for place, (block, start) in enumerate(shown):
         parts[f"time-{place}"] = render_template("scripts/_time.html", block=block, start=start, clock=clock)
         parts |= {f"time-{place}-{line}": time for line, time in enumerate(block.times())}
     return jsonify(html=parts)
@@ -84,7 +89,8 @@ def _pressed(form: ScriptForm, wish: str, offers: Offers) -> ScriptForm:
 
 def _keep(script: Script, form: ScriptForm, offers: Offers) -> ScriptVersion | None:
     script.check_newest(form.version)
-    segments = form.segments(origins_of(_base(script, form.base), offers))
+    base = _base(script, form.base)
+    segments = form.segments(origins_of(base, offers))
     taken = [offers[block.origin] for block in form.blocks if block.origin in offers]
     version = script.correct(
         current_officer(),
@@ -92,7 +98,8 @@ def _keep(script: Script, form: ScriptForm, offers: Offers) -> ScriptVersion | N
         form.version,
         services().now(),
         hands={hand for offer in taken for hand in offer.hands},
-        missing=[offer.key for offer in taken if offer.foreign],
+        # What its own base missed, besides what the newest does: somebody else may have taken that out meanwhile.
+        missing=[*still_missing(base, segments), *(offer.key for offer in taken if offer.foreign)],
     )
     if version:
         record(script, CORRECTED, version=version.number, over=form.base)

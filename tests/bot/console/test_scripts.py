@@ -145,6 +145,7 @@ def test_a_script_is_shown_with_its_times_its_cuts_and_what_is_missing(
         "Piece 5 is not written in Kamba.",
         "Bulletin 99 has no signed Kamba text.",
         f"/scripts/{script.id}.docx?minutes=5",
+        f"/scripts/{script.id}.docx?version=1",
         "I have read it aloud: sign it",
         '<a href="#segment-1">Bulletin</a></th>\n  <td class="number" data-of="Begins">0:12</td>',
     ):
@@ -243,6 +244,8 @@ def test_what_was_taken_in_and_taken_back_before_it_was_kept_is_left_out(
     form = pressed(mwende, script, form, "swap 1")
     other.state = Bulletins.CANCELLED
     session.commit()
+    counted = mwende.post(page_of(script, "/count"), data=form).get_json()["html"]
+    assert list(counted) == ["total"], "places of what is gone are not filled with times of others"
 
     opening, closing = kept(mwende, session, script, form)
 
@@ -263,14 +266,16 @@ def test_the_time_is_counted_while_one_types_and_by_a_button(mwende: FlaskClient
 
 
 def test_the_second_of_two_editors_sees_what_the_first_did_and_may_put_theirs_on_top(
-    session: Session, client: FlaskClient, sign_in: SignIn, script: Script
+    session: Session, client: FlaskClient, sign_in: SignIn, script: Script, bulletin: Bulletin
 ) -> None:
+    of_bulletin = f"bulletin {bulletin.id}"
+    script.newest.missing = [of_bulletin, "standing"]
+    session.commit()
     sign_in(client, "mwende")
     form = opened(client, script)
     mine = {**form, "words": [*form["words"][:1], "Ya pili.", *form["words"][2:]]}
-    client.post(
-        page_of(script, "/correct"), data={**form, "words": [*form["words"][:1], "Ya kwanza.", *form["words"][2:]]}
-    )
+    first = {**form, "words": [*form["words"][:1], "Ya kwanza.", "", *form["words"][3:]]}
+    client.post(page_of(script, "/correct"), data=first)
     sign_in(client, "kioko")
 
     late = client.post(page_of(script, "/correct"), data=mine)
@@ -280,15 +285,16 @@ def test_the_second_of_two_editors_sees_what_the_first_did_and_may_put_theirs_on
     assert "<del>" in late.text
     assert "</span> kwanza.</del>" in late.text
     session.expire_all()
-    assert script.newest.number == 2
+    assert (script.newest.number, script.newest.missing) == (2, ["standing"])
     again = fields(late.text)
     assert (again["words"], again["version"], again["base"]) == (mine["words"], ["2"], ["1"])
     opening, *_ = kept(client, session, script, again)
     assert (script.newest.number, opening.speeches[1].words) == (3, "Ya pili.")
+    assert set(script.newest.missing) == {of_bulletin, "standing"}
 
 
 @pytest.mark.parametrize(
-    ("field", "value", "status"), [("seconds", "ten", 422), ("origin", "9", 400), ("act", "up 9", 400)]
+    ("field", "value", "status"), [("seconds", "²", 422), ("origin", "9", 400), ("act", "up 9", 400)]
 )
 def test_what_cannot_be_read_is_refused_and_what_is_not_ours_turned_away(
     session: Session, mwende: FlaskClient, script: Script, field: str, value: str, status: int
@@ -325,7 +331,7 @@ def test_signed_by_a_speaker_and_approved_by_somebody_else(
 ) -> None:
     sign_in(client, "kioko")  # of Swahili
     refused = client.post(page_of(script, "/sign"), data={"version": 1})
-    assert (refused.status_code, "reviewer of the script&#39;s language signs it" in refused.text) == (422, True)
+    assert (refused.status_code, "reviewer of the language it is read in signs it" in refused.text) == (422, True)
 
     signed(client, sign_in, script)
     sign_in(client, "nyambura")
@@ -353,6 +359,7 @@ def test_an_approver_is_asked_the_questions_of_peace_and_sees_counts_of_three_al
     session.commit()
     signed(client, sign_in, script, 2)
     sign_in(client, "mwende")
+    assert "An approver of peace messages decides." in client.get("/console/scripts/").text
     assert "Open conflict reports" not in client.get(page_of(script)).text
     sign_in(client, "nyambura")
 
@@ -365,16 +372,29 @@ def test_an_approver_is_asked_the_questions_of_peace_and_sees_counts_of_three_al
 
 
 def test_what_was_taken_back_is_not_approved_until_its_lines_are_out(
-    session: Session, client: FlaskClient, sign_in: SignIn, script: Script, bulletin: Bulletin
+    session: Session,
+    client: FlaskClient,
+    sign_in: SignIn,
+    script: Script,
+    bulletin: Bulletin,
+    cast: dict[str, Officer],
+    now: datetime,
 ) -> None:
-    signed(client, sign_in, script)
     bulletin.state = Bulletins.CANCELLED
     session.commit()
+    sign_in(client, "mutheu")
+    assert "sign it" not in client.get("/console/").text + client.get(page_of(script)).text
+    refused = [client.post(page_of(script, "/sign"), data={"version": 1})]
+    script.sign(cast["mutheu"], 1, now)
+    session.commit()
     sign_in(client, "nyambura")
-    refused = client.post(page_of(script, "/approve"), data={"version": 1, "understood": "yes"})
-    assert (refused.status_code, "take its lines out first" in refused.text) == (422, True)
+    assert "waits for approval" not in client.get("/console/").text
+    refused.append(client.post(page_of(script, "/approve"), data={"version": 1, "understood": "yes"}))
+    for answer in refused:
+        assert (answer.status_code, "take its lines out first" in answer.text) == (422, True)
 
     sign_in(client, "mwende")
+    assert "may not be read any more: take it out" in client.get("/console/").text
     assert "mend it" in client.get("/console/scripts/").text
     assert "Take its lines out" in client.get(page_of(script)).text
     page = client.post(page_of(script, "/take-out"), data={"version": 1}, follow_redirects=True).text
@@ -382,6 +402,8 @@ def test_what_was_taken_back_is_not_approved_until_its_lines_are_out(
     session.expire_all()
     assert [segment.part for segment in script.newest.segments] == [Part.OPENING, Part.CLOSING]
     assert "Take its lines out" not in page
+    again = client.post(page_of(script, "/take-out"), data={"version": 2})
+    assert (again.status_code, "Nothing in it has to be taken out" in again.text) == (422, True)
 
 
 def test_a_withdrawn_script_says_why_and_asks_for_another_version(
@@ -393,7 +415,9 @@ def test_a_withdrawn_script_says_why_and_asks_for_another_version(
     form["speaker"][1] = "Mtu"
     kept(client, session, script, form)
     assert "Stations have version 1, until this one is approved." in client.get(page_of(script)).text
-    assert client.post(page_of(script, "/withdraw"), data={"reason": " "}).status_code == 422
+    for reason in (" ", "s" * 301):
+        refused = client.post(page_of(script, "/withdraw"), data={"reason": reason})
+        assert (refused.status_code, f"\n{reason}</textarea>" in refused.text) == (422, True)
 
     client.post(page_of(script, "/withdraw"), data={"reason": "Tarehe si sahihi."})
 
