@@ -75,7 +75,10 @@ def start(officer: Officer, county: str, part: Part, content: Content, places: G
 
 
 def change(piece: RadioPiece, officer: Officer, content: Content, seen: str, places: Gazetteer, now: datetime) -> bool:
-    """Change a piece that is held; False: it says the same. `seen` is the fingerprint that was looked at."""
+    """Change a piece that is held; False: it says the same. `seen` is the fingerprint that was looked at.
+
+    Scripts that have it as it was must not be read any more (`script_bulletins.doubts`).
+    """
     today = local(now).date()
     check_writer(officer, piece.county, piece.part, today)
     if seen != piece.fingerprint():
@@ -91,7 +94,7 @@ def change(piece: RadioPiece, officer: Officer, content: Content, seen: str, pla
 
 
 def withdraw(piece: RadioPiece, officer: Officer, now: datetime) -> None:
-    """Take a piece that is held out of the scripts that are drafted from now on."""
+    """Take a piece that is held off the air: no draft takes it any more, and scripts that have it must not be read."""
     check_writer(officer, piece.county, piece.part, local(now).date())
     if piece.withdrawn_at is not None:
         raise Refusal("It is withdrawn already.")
@@ -99,7 +102,7 @@ def withdraw(piece: RadioPiece, officer: Officer, now: datetime) -> None:
 
 
 def bring_back(piece: RadioPiece, officer: Officer, now: datetime) -> None:
-    """Let scripts take it again, within its days."""
+    """Let scripts take it again, within its days. One the clock has withdrawn for it meanwhile stays withdrawn."""
     check_writer(officer, piece.county, piece.part, local(now).date())
     if piece.withdrawn_at is None:
         raise Refusal("It is not withdrawn.")

@@ -39,6 +39,7 @@ from domain import (  # noqa: F401  imported for the tables they declare
     script_links,
     script_versions,
     scripts,
+    sender_blocks,
     senders,
     series,
     series_runs,

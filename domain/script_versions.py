@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection, Iterable
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import ForeignKey, UniqueConstraint
@@ -17,6 +18,8 @@ from domain.languages import Language
 from domain.officers import Officer
 from domain.refusals import Refusal
 from domain.segments import Part, Segment, Speech
+
+MAY_BE_OF_PEACE = (Part.PEACE, Part.GOOD_NEWS, Part.OWN)
 
 
 class State(StrEnum):
@@ -31,7 +34,8 @@ class ScriptVersion(Base):
 
     `missing` names what could not be had in the script's own language: "bulletin 12", "text 3", "piece 5",
     "standing" for our own sentences, or "peace" where no peace text of the library may be used. `hands` is everybody
-    whose words are in it: none of them signs or approves it.
+    who wrote a piece in it or edited it: none of them signs or approves it. For the words of bulletins and of the
+    library those stand who signed and approved them there.
     No editor: it was drafted by the service.
     """
 
@@ -65,8 +69,9 @@ class ScriptVersion(Base):
             return State.APPROVED
         return State.SIGNED if self.signed_at is not None else State.DRAFT
 
-    @property
+    @cached_property
     def segments(self) -> list[Segment]:
+        """Read once: a version never changes."""
         return segments.read(self.kept)
 
     @property
@@ -96,13 +101,19 @@ class ScriptVersion(Base):
         return {segment.text for segment in self.segments if segment.text is not None and not segment.cut}
 
     @property
-    def pieces(self) -> set[int]:
-        """The officers' pieces whose words are in it."""
-        return {segment.piece for segment in self.segments if segment.piece is not None and not segment.cut}
+    def pieces(self) -> dict[int, set[str]]:
+        """The officers' pieces whose words are in it, each with the fingerprints they were taken under."""
+        found: dict[int, set[str]] = {}
+        for segment in self.segments:
+            if segment.piece is not None and not segment.cut:
+                found.setdefault(segment.piece, set()).add(segment.piece_print)
+        return found
 
     @property
     def speaks_of_peace(self) -> bool:
-        return any(segment.part is Part.PEACE and not segment.cut for segment in self.segments)
+        """Whether who approves it answers for peace too: it has a peace text, or good news or a segment of an officer's
+        own, which may be of peace and are read against the same questions."""
+        return any(segment.part in MAY_BE_OF_PEACE and not segment.cut for segment in self.segments)
 
     def fingerprint(self) -> str:
         """What a signer and an approver stand for."""

@@ -39,9 +39,14 @@ class Script(Base):
         return self.versions[-1]
 
     @property
+    def last_approved(self) -> ScriptVersion | None:
+        """The last version that was ever approved, withdrawn since or not."""
+        return next((version for version in reversed(self.versions) if version.approved_at is not None), None)
+
+    @property
     def approved(self) -> ScriptVersion | None:
         """The last that was approved, which producers get; None while there is none, or when that one was withdrawn."""
-        last = next((version for version in reversed(self.versions) if version.approved_at is not None), None)
+        last = self.last_approved
         return last if last is not None and last.state is State.APPROVED else None
 
     @property
@@ -145,20 +150,27 @@ class Script(Base):
 
     def check_withdrawer(self, officer: Officer, on: date) -> None:
         """Refuse who neither corrects nor approves it."""
-        if not any(officer.may(role, on, county=self.county) for role in READ_BY):
+        if not self.may_be_read_by(officer, on):
             raise Refusal("You do not withdraw scripts of this county.")
 
-    def withdraw(self, officer: Officer | None, because: str, now: datetime) -> None:
-        """Take the approved version off the air; no officer: the service does, of itself. Producers are told after."""
-        version = self.approved
-        if version is None:
+    def withdraw(
+        self, officer: Officer | None, because: str, now: datetime, *, only: ScriptVersion | None = None
+    ) -> list[ScriptVersion]:
+        """Take what is approved off the air, also older versions, which a station may have in hand; or `only` one.
+
+        No officer: the service does, of itself. Returns what was withdrawn; producers are told after.
+        """
+        standing = [version for version in self.versions if version.state is State.APPROVED and only in (None, version)]
+        if not standing:
             raise Refusal("No version of this script is approved.")
         if officer:
             self.check_withdrawer(officer, local(now).date())
         if not because.strip():
             raise Refusal("Say why it is withdrawn: the station is told.")
-        version.withdrawn_at, version.withdrawn_because = now, because.strip()
-        version.withdrawn_by = officer.id if officer else None
+        for version in standing:
+            version.withdrawn_at, version.withdrawn_because = now, because.strip()
+            version.withdrawn_by = officer.id if officer else None
+        return standing
 
     def check_newest(self, seen: int) -> None:
         """Raise `Refusal` when somebody made another version since the one that was looked at."""

@@ -8,8 +8,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from domain.segments import Priority, Segment
-from domain.stations import SLOTS
 from messages.radio_timing import USUAL, Pace
+
+# Of which priority, and whether it is only shortened.
+STEPS = (
+    (Priority.LOW, False),
+    (Priority.MIDDLE, True),
+    (Priority.MIDDLE, False),
+    (Priority.HIGH, True),
+    (Priority.MUST, True),
+    (Priority.HIGH, False),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +42,9 @@ class Fitted:
 def fit(segments: Sequence[Segment], minutes: int, pace: Pace = USUAL) -> Fitted:
     """The script for a slot of so many minutes.
 
-    In this order, each from the end of the script: LOW and MIDDLE are left out; HIGH is read in its shorter form, then
-    MUST; HIGH is left out. MUST always stays, so that a script may be `over`. A cut that saves no time is not made.
+    In this order, each from the end of the script: LOW is left out; MIDDLE is read in its shorter form, then left out;
+    HIGH is read in its shorter form, then MUST; HIGH is left out. MUST always stays, so that a script may be `over`. A
+    cut that saves no time is not made.
     """
     brief = {place: pace.of(segment, short=True) for place, segment in enumerate(segments) if segment.short}
     lasting = {place: pace.of(segment) for place, segment in enumerate(segments) if not segment.cut}
@@ -61,15 +71,9 @@ def fit(segments: Sequence[Segment], minutes: int, pace: Pace = USUAL) -> Fitted
     )
 
 
-def cuts(segments: Sequence[Segment], pace: Pace = USUAL) -> dict[int, Fitted]:
-    """The script in every slot a station may give us, by its minutes."""
-    return {minutes: fit(segments, minutes, pace) for minutes in SLOTS}
-
-
 def _cuts(segments: Sequence[Segment], places: Sequence[int]) -> Iterator[tuple[int, bool]]:
     """Every cut there is, in the order of `fit`: the place, and whether it is only shortened."""
-    steps = ((Priority.LOW, False), (Priority.MIDDLE, False), (Priority.HIGH, True), (Priority.MUST, True))
-    for priority, shorter in (*steps, (Priority.HIGH, False)):
+    for priority, shorter in STEPS:
         yield from ((place, shorter) for place in reversed(places) if segments[place].priority is priority)
 
 

@@ -24,6 +24,7 @@ from messages.radio_order import Order
 from messages.radio_rows import rows_of
 from messages.radio_sentences import HELPLINES
 from messages.radio_timing import clock
+from messages.spoken_numbers import left
 
 TAGS = {Language.KAMBA: "kam-KE", Language.TAITA: "dav-KE", Language.SWAHILI: "sw-KE", Language.ENGLISH: "en-KE"}
 UNTOLD = (Language.KAMBA, Language.TAITA)  # in which we do not know how figures are said
@@ -183,11 +184,12 @@ def _needs(blocks: Sequence[Block]) -> list[str]:
 def _about(script: Script, version: ScriptVersion, order: Order, blocks: Sequence[Block]) -> About:
     lines = [line for block in blocks for line in block.lines if line.rows]
     foreign = [line.number for line in lines if line.language is FLOOR is not script.language]
-    figures = any(line.language in UNTOLD and re.search(r"\d", " ".join(line.rows)) for line in lines)
+    figures = [line for line in lines if left(" ".join(line.rows), line.language)]
     return About(
         language=script.language,
         declared=order.declared,
-        digits=figures,
+        digits=any(line.language in UNTOLD for line in figures),
+        unclear=[line.number for line in figures if line.language is FLOOR],
         in_swahili=foreign,
         missing=[clean(what) for what in version.missing],
         over=sorted(order.over),

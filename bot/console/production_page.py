@@ -25,7 +25,7 @@ PAST = timedelta(weeks=8)  # so long is remembered what was on air and answered
 WHY = {
     BULLETIN_GONE: N_("A bulletin in it was taken back or changed."),
     TEXT_GONE: N_("A text of the library in it may not be used any more."),
-    PIECE_GONE: N_("A piece for the radio in it was withdrawn or changed."),
+    PIECE_GONE: N_("A piece for the radio in it was withdrawn or corrected."),
 }
 
 

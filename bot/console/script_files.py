@@ -71,7 +71,7 @@ def check_may_be_taken(version: ScriptVersion, now: datetime) -> None:
     if found.texts:
         raise Refusal("A library text in this script may not be used any more: take no file of it.")
     if found.pieces:
-        raise Refusal("An officer's piece in this script was withdrawn or changed: take no file of it.")
+        raise Refusal("An officer's piece in this script was withdrawn or corrected: take no file of it.")
     if found.held:
         raise Refusal(
             "Bulletin %(number)s in this script is held: take no file until it goes on.", number=found.held[0]

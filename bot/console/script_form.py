@@ -15,7 +15,7 @@ from domain.languages import Language
 from domain.refusals import Refusal
 from domain.script_versions import ScriptVersion
 from domain.segments import Part, Priority, Segment, lines
-from messages.radio_offers import Offer
+from messages.radio_offers import Replacement
 from messages.radio_timing import clock
 
 OF_SEGMENT = ("origin", "title", "priority", "cut", "open", "size", "short")
@@ -82,7 +82,7 @@ class ScriptForm:
         return found
 
 
-def origins_of(base: ScriptVersion, offers: Mapping[str, Offer]) -> dict[str, Segment]:
+def origins_of(base: ScriptVersion, offers: Mapping[str, Replacement]) -> dict[str, Segment]:
     """What a segment of the form may have come from."""
     places = {str(place): segment for place, segment in enumerate(base.segments)}
     return places | {key: offer.segment for key, offer in offers.items()}

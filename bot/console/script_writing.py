@@ -22,11 +22,11 @@ from domain.script_versions import ScriptVersion, still_missing
 from domain.scripts import CORRECTED_BY, Script
 from messages import radio_offers
 from messages.radio_desk import studio_for
-from messages.radio_offers import Offer
+from messages.radio_offers import Replacement
 from messages.radio_timing import clock
 
 CORRECTED = N_("corrected it")
-Offers = Mapping[str, Offer]
+Offers = Mapping[str, Replacement]
 
 
 @allow(*CORRECTED_BY)

@@ -31,8 +31,10 @@ def said(words: str = "Mbua nĩ nene.", part: Part = Part.SEASON, **more: object
     return Segment(part, (Speech(speaker="Mtangazaji", words=words, language=KAMBA, **more),))  # type: ignore[arg-type]
 
 
-def make_script(session: Session, now: datetime, *of: Segment, missing: Sequence[str] = ()) -> Script:
-    script = Script(week=WEEK, county="kitui", language=KAMBA)
+def make_script(
+    session: Session, now: datetime, *of: Segment, missing: Sequence[str] = (), language: Language = KAMBA
+) -> Script:
+    script = Script(week=WEEK, county="kitui", language=language)
     script.draft(list(of) or [said()], list(missing), [], now)
     session.add(script)
     session.flush()
@@ -99,7 +101,11 @@ def test_only_bulletins_in_force_in_the_county_and_week_may_be_read(session: Ses
         (Bulletins.CANCELLED, None, True, "taken_back"),
         (Bulletins.SENT, Follow.UPDATE, False, "taken_back"),
         (Bulletins.SENT, Follow.CANCEL, False, "taken_back"),
-        (Bulletins.SENT, Follow.ALL_CLEAR, True, "taken_back"),
+        (Bulletins.SENT, Follow.ALL_CLEAR, False, "taken_back"),
+        (Bulletins.SENT, Follow.ALL_CLEAR, True, "expired"),
+        (Bulletins.SENT, Follow.UPDATE, True, "expired"),
+        (Bulletins.EXPIRED, Follow.UPDATE, False, "expired"),
+        (Bulletins.SENT, Follow.CANCEL, True, "taken_back"),
         (Bulletins.PAUSED, Follow.UPDATE, False, "taken_back"),
     ],
 )
@@ -150,19 +156,24 @@ def test_a_bulletin_of_a_segment_that_was_left_out_harms_nothing(
     assert not doubts(session, script.newest, now).to_take_out
 
 
-def test_a_withdrawn_piece_may_not_be_read(session: Session, now: datetime) -> None:
+def test_a_piece_that_was_corrected_or_withdrawn_may_not_be_read(session: Session, now: datetime) -> None:
     piece = radio_pieces.RadioPiece(
         county="kitui", part=Part.SEASON, wordings={}, starts_on=WEEK, ends_on=WEEK, written_at=now, hands=[]
     )
     session.add(piece)
     session.flush()
-    script = make_script(session, now, replace(said(), piece=piece.id))
-    check_may_be_read(session, script.newest, now)
+    script = make_script(session, now, replace(said(), piece=piece.id, piece_print=piece.fingerprint()))
+    older = make_script(session, now, replace(said(), piece=piece.id), language=Language.SWAHILI)  # of no fingerprint
+    piece.asked += 1
+    for each in (script, older):
+        check_may_be_read(session, each.newest, now)
 
+    piece.word(KAMBA, radio_pieces.Wording("Maji."))
+    assert [doubts(session, each.newest, now).pieces for each in (script, older)] == [[piece.id], []]
     piece.withdrawn_at = now
     session.flush()
 
-    assert doubts(session, script.newest, now).pieces == [piece.id]
+    assert [doubts(session, each.newest, now).pieces for each in (script, older)] == [[piece.id]] * 2
 
 
 def test_lines_are_taken_out_with_what_says_nothing_without_them() -> None:
@@ -214,7 +225,8 @@ def test_what_was_withdrawn_does_not_come_back_with_an_older_version(
         script.withdraw(mwende, "  ", now)
     script.withdraw(mwende, "Taarifa si sahihi.", now)
 
-    assert (script.newest.state, script.approved) == (State.WITHDRAWN, None)
+    assert [version.state for version in script.versions] == [State.WITHDRAWN] * 2, "a station may hold the first"
+    assert script.approved is None
     with pytest.raises(Refusal, match="No version"):
         script.withdraw(nyambura, "Tena.", now)
 
@@ -255,6 +267,13 @@ def test_only_officers_reviewers_and_leads_of_the_county_correct(
 def test_a_script_cannot_be_emptied(session: Session, now: datetime, mwende: Officer) -> None:
     with pytest.raises(Refusal, match="at least one speech"):
         make_script(session, now).correct(mwende, [replace(said(), cut=True)], 1, now)
+
+
+@pytest.mark.parametrize("part", Part)
+def test_officers_own_words_are_asked_about_as_peace_is(session: Session, now: datetime, part: Part) -> None:
+    script = make_script(session, now, said(part=part), replace(said(part=Part.PEACE), cut=True))
+
+    assert script.newest.speaks_of_peace is (part in (Part.PEACE, Part.GOOD_NEWS, Part.OWN))
 
 
 @pytest.mark.parametrize(

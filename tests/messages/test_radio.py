@@ -409,7 +409,7 @@ def test_listeners_are_told_in_numbers_what_they_said(studio: Studio) -> None:
     made = draft(studio, Material(heard=Heard(until=date(2026, 11, 25), calls=12, questions=5)))
 
     told = only(made, Part.LISTENERS)
-    assert "Simu kwa studio: kumi na mbili. Maswali: tano. Asanteni" in told.speeches[0].words
+    assert "Simu kwa studio: kumi na mbili. Maswali: matano. Asanteni" in told.speeches[0].words
     assert "Ujumbe" not in told.speeches[0].words
     assert told.priority is Priority.LOW
     assert Part.LISTENERS not in parts(draft(studio, Material(heard=Heard(until=date(2026, 11, 25)))))

@@ -11,13 +11,13 @@ from bot.console.script_form import OF_LINE, OF_SEGMENT, ScriptForm
 from bot.console.script_rows import Block
 from domain.refusals import Refusal
 from domain.segments import Part, Segment, Speech
-from messages.radio_offers import Offer
+from messages.radio_offers import Replacement
 
 SEASON = Segment(Part.SEASON, (Speech("Mtangazaji", "Mvua.", source="KMD; saini"), Speech("Msomaji", "Panda.")))
 CLOSING = Segment(Part.CLOSING, (Speech("Mtangazaji", "Kwaheri."),), short=(Speech("Mtangazaji", "Haya."),))
 ORIGINS = {"0": SEASON, "1": CLOSING}
-MARKET = Offer("piece 4", "Soko", Segment(Part.MARKET, (Speech("M", "Mbuzi."),), piece=4), foreign=False)
-DRY = Offer("piece 5", "Kiangazi", Segment(Part.SEASON, (Speech("M", "Kavu."),), piece=5), foreign=False)
+MARKET = Replacement("piece 4", "Soko", Segment(Part.MARKET, (Speech("M", "Mbuzi."),), piece=4), foreign=False)
+DRY = Replacement("piece 5", "Kiangazi", Segment(Part.SEASON, (Speech("M", "Kavu."),), piece=5), foreign=False)
 OFFERS = {offer.key: offer for offer in (MARKET, DRY)}
 
 
