@@ -69,7 +69,7 @@ class Segment:
     `title` is the officer's own name for it in the rundown, "" for that of its part. `cut`: an officer left it out; it
     stays at the desk and is in no file. `text` is the version in the library that its words are of, `piece` the
     officer-written one (`domain.radio_pieces`), `piece_print` that one's fingerprint when they were taken: under
-    another it says something else.
+    another it says something else. `peace`: words an officer wrote in it speak of conflict or of peace.
     """
 
     part: Part
@@ -81,6 +81,7 @@ class Segment:
     text: int | None = None
     piece: int | None = None
     piece_print: str = ""
+    peace: bool = False
 
     @property
     def bulletins(self) -> set[int]:
