@@ -1,7 +1,7 @@
 """Writing a piece for the radio: who may, what it must have, and what is never said on air."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
@@ -121,12 +121,11 @@ def check(part: Part, content: Content, places: Gazetteer, today: date) -> None:
     for language, wording in content.wordings.items():
         _check_wording(part, language, wording)
     for text in (content.source, *_texts(content.wordings)):
-        _check_sayable(text, places)
+        check_sayable(text, places)
 
 
-def doubts(wordings: Mapping[Language, Wording], places: Gazetteer) -> list[Doubt]:
+def doubts(texts: Iterable[str], places: Gazetteer) -> list[Doubt]:
     """What in the words may point at a person or a community, each once: the officer looks at it and decides."""
-    texts = _texts(wordings)
     found = (Doubt(text[flag.start : flag.end], flag.why) for text in texts for flag in flags(text, places))
     return list(dict.fromkeys(found))
 
@@ -164,8 +163,8 @@ def _check_wording(part: Part, language: Language, wording: Wording) -> None:
         )
 
 
-def _check_sayable(text: str, places: Gazetteer) -> None:
-    """The refusals repeat nothing of it: they are shown, and may be logged."""
+def check_sayable(text: str, places: Gazetteer) -> None:
+    """Refuse blanks, phone numbers and code words. The refusals repeat nothing: they are shown, and may be logged."""
     if re.search(r"[{}]", text):
         raise Refusal("Nothing is filled in here: write the words themselves, without { and }.")
     for flag in flags(text, places):

@@ -59,6 +59,7 @@ class RadioPiece(Base):
     source: Mapped[str] = mapped_column(default="")  # where it is from, for the cover
     asked: Mapped[int] = mapped_column(default=0)
     withdrawn_at: Mapped[datetime | None] = mapped_column(default=None)
+    peace: Mapped[bool] = mapped_column(default=False)  # its words speak of conflict or of peace
 
     @property
     def languages(self) -> list[Language]:

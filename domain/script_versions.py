@@ -127,8 +127,9 @@ class ScriptVersion(Base):
     @property
     def speaks_of_peace(self) -> bool:
         """Whether who approves it answers for peace too: it has a peace text, or good news or a segment of an officer's
-        own, which may be of peace and are read against the same questions."""
-        return any(segment.part in MAY_BE_OF_PEACE and not segment.cut for segment in self.segments)
+        own, which may be of peace and are read against the same questions; or words that speak of it anywhere else."""
+        told = (segment for segment in self.segments if not segment.cut)
+        return any(segment.peace or segment.part in MAY_BE_OF_PEACE for segment in told)
 
     def fingerprint(self) -> str:
         """What a signer and an approver stand for."""

@@ -62,7 +62,12 @@ class Script(Base):
         return next((version for version in self.versions if version.number == number), None)
 
     def may_be_corrected_by(self, officer: Officer, on: date) -> bool:
-        return any(officer.may(role, on, county=self.county) for role in CORRECTED_BY)
+        """A reviewer corrects what they may sign, and what is meant to be in their language and is not yet."""
+        speaks = any(
+            officer.may(Role.REVIEWER, on, county=self.county, language=language)
+            for language in (self.language, self.newest.spoken)
+        )
+        return speaks or any(officer.may(role, on, county=self.county) for role in (Role.OFFICER, Role.LEAD))
 
     def may_be_read_by(self, officer: Officer, on: date) -> bool:
         return any(officer.may(role, on, county=self.county) for role in READ_BY)
@@ -84,12 +89,14 @@ class Script(Base):
         seen: int,
         now: datetime,
         *,
+        base: ScriptVersion | None = None,
         hands: Collection[int] = (),
         missing: Collection[str] = (),
     ) -> ScriptVersion | None:
         """Make the next version; `seen` is the number of the one the officer was looking at. None: nothing changed.
 
-        `hands` and `missing` come with what was taken in anew.
+        `base` is the one whose words were corrected, where that is an older one. `hands` and `missing` come with what
+        was taken in anew.
         """
         if not self.may_be_corrected_by(officer, local(now).date()):
             raise Refusal("You do not correct scripts of this county.")
@@ -103,7 +110,7 @@ class Script(Base):
             self.language,
             segments,
             missing=still_missing(self.newest, segments, missing),
-            hands={*self.newest.hands, *hands},
+            hands={*self.newest.hands, *(base or self.newest).hands, *hands},
             now=now,
             editor=officer,
         )
@@ -158,7 +165,8 @@ class Script(Base):
 
     def check_withdrawer(self, officer: Officer, on: date) -> None:
         """Refuse who neither corrects nor approves it."""
-        if not self.may_be_read_by(officer, on):
+        approves = officer.may(Role.APPROVER, on, county=self.county)
+        if not approves and not self.may_be_corrected_by(officer, on):
             raise Refusal("You do not withdraw scripts of this county.")
 
     def withdraw(

@@ -70,6 +70,7 @@ class Segment:
     stays at the desk and is in no file. `text` is the version in the library that its words are of, `piece` the
     officer-written one (`domain.radio_pieces`), `piece_print` that one's fingerprint when they were taken: under
     another it says something else. `kind` and `places` are those of the bulletin it reads out, for the rundown.
+    `peace`: words an officer wrote in it speak of conflict or of peace.
     """
 
     part: Part
@@ -83,6 +84,7 @@ class Segment:
     piece_print: str = ""
     kind: str = ""
     places: str = ""
+    peace: bool = False
 
     @property
     def bulletins(self) -> set[int]:

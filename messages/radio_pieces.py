@@ -39,6 +39,7 @@ def _segment(studio: Studio, piece: RadioPiece) -> Segment | None:
             priority=PRIORITY.get(piece.part, Priority.MIDDLE),
             piece=piece.id,
             piece_print=piece.fingerprint(),
+            peace=piece.peace,
         )
     return None
 

@@ -123,6 +123,7 @@ def _start(county: str, form: PieceForm) -> RadioPiece:
         current_officer(), county, form.part, form.content(), services().places, services().now()
     )
     looked_at = radio_piece_doubts.check(form)
+    piece.peace = radio_piece_doubts.CONFLICT in looked_at
     session().add(piece)
     session().flush()
     record(piece, WROTE, part=piece.part.value, looked_at=looked_at)
@@ -138,6 +139,7 @@ def _revise(piece_id: int, form: PieceForm) -> RadioPiece:
     piece, officer, now = held(piece_id), current_officer(), services().now()
     changed = radio_piece_drafting.change(piece, officer, form.content(), form.seen, services().places, now)
     looked_at = radio_piece_doubts.check(form)
+    piece.peace = radio_piece_doubts.CONFLICT in looked_at
     if not changed:
         flash(_("Nothing was changed."))
         return piece

@@ -12,6 +12,7 @@ from bot.console.words import N_, _, refused
 from bot.services import services, session
 from domain import segments
 from domain.officers import Role
+from domain.redaction import without_numbers
 from domain.refusals import Refusal
 from domain.script_bulletins import check_may_be_read, doubts
 from domain.scripts import CORRECTED_BY, READ_BY, Script
@@ -60,11 +61,11 @@ def withdraw(script_id: int) -> ResponseReturnValue:
     """Take every approved version off the air, whatever has happened since the page was read."""
 
     def act(script: Script) -> str:
-        reason = normalise(request.form.get("reason", ""))
+        reason = without_numbers(normalise(request.form.get("reason", "")))
         if len(reason) > LONGEST_REASON:
             raise Refusal("Make the reason shorter: at most %(most)s letters.", most=LONGEST_REASON)
         withdrawn = script.withdraw(current_officer(), reason, services().now())
-        record(script, WITHDRAWN, versions=[version.number for version in withdrawn], reason=reason)
+        record(script, WITHDRAWN, versions=[version.number for version in withdrawn])
         return _("Withdrawn. Nobody can take it any more.")
 
     return _decide(script_id, act)

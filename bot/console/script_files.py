@@ -19,7 +19,7 @@ from domain.refusals import Refusal
 from domain.script_bulletins import Doubts, doubts
 from domain.script_versions import ScriptVersion, State
 from domain.scripts import Script
-from domain.segments import Segment, without
+from domain.segments import Segment, lines, without
 from domain.stations import SLOTS, Station
 from messages import pronunciation
 from messages.radio_cuts import Fitted, fit
@@ -76,6 +76,8 @@ def check_may_be_taken(version: ScriptVersion, now: datetime) -> None:
         raise Refusal(
             "Bulletin %(number)s in this script is held: take no file until it goes on.", number=found.held[0]
         )
+    if not any(speech.words for speech in lines(_on_air(version, found))):
+        raise Refusal("Nothing in this script may be read any more: take no file of it.")
 
 
 def _order(script: Script, version: ScriptVersion, station: Station | None, minutes: int | None) -> Order:

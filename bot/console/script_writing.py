@@ -6,6 +6,7 @@ from dataclasses import replace
 from flask import abort, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from bot.console import script_doubts
 from bot.console.access import allow, current_officer
 from bot.console.script_acts import offered, press
 from bot.console.script_compare import compared
@@ -92,19 +93,22 @@ def _pressed(form: ScriptForm, wish: str, offers: Offers) -> ScriptForm:
 def _keep(script: Script, form: ScriptForm, offers: Offers) -> ScriptVersion | None:
     script.check_newest(form.version)
     base = _base(script, form.base)
-    segments = form.segments(origins_of(base, offers))
+    origins = origins_of(base, offers)
+    segments = form.segments(origins)
+    looked_at = script_doubts.check(form, segments, origins)
     taken = [offers[block.origin] for block in form.blocks if block.origin in offers]
     version = script.correct(
         current_officer(),
-        segments,
+        script_doubts.marked(segments, origins),
         form.version,
         services().now(),
+        base=base,
         hands={hand for offer in taken for hand in offer.hands},
         # What its own base missed, besides what the newest does: somebody else may have taken that out meanwhile.
         missing=[*still_missing(base, segments), *(offer.key for offer in taken if offer.foreign)],
     )
     if version:
-        record(script, CORRECTED, version=version.number, over=form.base)
+        record(script, CORRECTED, version=version.number, over=form.base, looked_at=looked_at)
     return version
 
 
@@ -120,13 +124,13 @@ def _refuse(script: Script, form: ScriptForm, refusal: Refusal) -> str:
         mine = form.segments(origins_of(_base(script, form.base), offers))
     except Refusal as other:
         return _desk(script, form, offers, refused(other))
-    again = ScriptForm(newest.number, form.base, form.blocks)
+    again = replace(form, version=newest.number)
     return _desk(script, again, offers, refused(refusal), theirs=newest, changes=compared(newest.segments, mine))
 
 
 def _desk(script: Script, form: ScriptForm, offers: Offers, refusal: str = "", **more: object) -> str:
     origins = origins_of(_base(script, form.base), offers)
-    standing = form.standing(origins)
+    standing, doubts = form.standing(origins), script_doubts.found(form, origins)
     languages = {script.language, FLOOR, *(row.language for block in form.blocks for row in block.lines)}
     return render_template(
         "scripts/correct.html",
@@ -139,6 +143,8 @@ def _desk(script: Script, form: ScriptForm, offers: Offers, refusal: str = "", *
         why=refused,
         offered=lambda block: offered(block, offers, standing),
         refusal=refusal,
+        doubts=doubts,
+        sure=bool(doubts) and {each.name for each in doubts} <= form.ticked,
         people=people(script),
         **words(),
         **_total(script, form),

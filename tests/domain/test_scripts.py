@@ -212,6 +212,19 @@ def test_a_correction_is_the_next_version_and_needs_both_names_again(
         script.sign(mutheu, 2, now)
 
 
+def test_who_wrote_in_the_older_version_that_is_put_on_top_does_not_sign(
+    session: Session, now: datetime, mwende: Officer, mutheu: Officer
+) -> None:
+    script = make_script(session, now)
+    script.newest.hands = [mutheu.id]
+    script.draft([said("Maji.")], [], [], now)
+
+    script.correct(mwende, [said("Mbua.")], 2, now, base=script.versions[0])
+
+    with pytest.raises(Refusal, match="You wrote in this script"):
+        script.sign(mutheu, 3, now)
+
+
 def test_what_was_withdrawn_does_not_come_back_with_an_older_version(
     session: Session, now: datetime, mwende: Officer, mutheu: Officer, nyambura: Officer
 ) -> None:
@@ -255,14 +268,22 @@ def test_nobody_acts_on_a_version_they_have_not_seen(
         (Role.PEACE, {}),
         (Role.PRODUCER, {}),
         (Role.APPROVER, {}),
+        (Role.REVIEWER, {"language": Language.TAITA}),
         (Role.OFFICER, {"ends_on": date(2026, 1, 1)}),
     ],
 )
-def test_only_officers_reviewers_and_leads_of_the_county_correct(
-    session: Session, now: datetime, role: Role, grant: dict[str, object]
+def test_only_officers_leads_and_speakers_of_the_county_correct_and_withdraw(
+    session: Session, now: datetime, mutheu: Officer, role: Role, grant: dict[str, object]
 ) -> None:
+    script, other = make_script(session, now), officer(session, "x.y", role, **grant)
+    script.newest.approved_at = now
+
     with pytest.raises(Refusal, match="do not correct"):
-        make_script(session, now).correct(officer(session, "x.y", role, **grant), [said("Maji.")], 1, now)
+        script.correct(other, [said("Maji.")], 1, now)
+    if role is not Role.APPROVER:
+        with pytest.raises(Refusal, match="do not withdraw"):
+            script.withdraw(other, "Si sahihi.", now)
+    script.check_withdrawer(mutheu, WEEK)
 
 
 def test_a_script_cannot_be_emptied(session: Session, now: datetime, mwende: Officer) -> None:
@@ -275,6 +296,8 @@ def test_officers_own_words_are_asked_about_as_peace_is(session: Session, now: d
     script = make_script(session, now, said(part=part), replace(said(part=Part.PEACE), cut=True))
 
     assert script.newest.speaks_of_peace is (part in (Part.PEACE, Part.GOOD_NEWS, Part.OWN))
+    script.draft([replace(said(part=part), peace=True)], [], [], now)
+    assert script.newest.speaks_of_peace
 
 
 @pytest.mark.parametrize(

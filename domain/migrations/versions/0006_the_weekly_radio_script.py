@@ -184,6 +184,7 @@ def _pieces() -> None:
         text("source"),
         number("asked"),
         moment("withdrawn_at"),
+        sa.Column("peace", sa.Boolean(), nullable=False),
         sa.CheckConstraint("ends_on >= starts_on", name=op.f("ck_radio_pieces_days")),
         to("radio_pieces", "county", "areas", "slug"),
         key("radio_pieces"),

@@ -117,6 +117,7 @@ def test_a_name_or_a_quarrel_is_looked_at_before_it_is_kept(officer: FlaskClient
     assert officer.post("/console/pieces/new", data={**words, **shown}).status_code == 303
     [act] = session.scalars(select(Audit).where(Audit.what == "wrote it"))
     assert act.detail == {"part": "good_news", "looked_at": ["conflict", "name"]}
+    assert session.scalars(select(RadioPiece.peace)).all() == [True]
 
 
 def test_the_second_of_two_editors_is_told_and_keeps_the_words(

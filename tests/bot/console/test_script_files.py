@@ -153,6 +153,21 @@ def test_an_approved_script_is_refused_once_a_bulletin_in_it_is_taken_back_but_a
     assert NOTICE in text.data.decode()
 
 
+def test_an_approved_script_in_which_all_is_over_is_no_file(
+    session: Session, script: Script, taken: Taken, warning: Bulletin, clock: Clock, now: datetime
+) -> None:
+    only = _segment(Part.BULLETIN, WARNING, Priority.MUST, language=Language.KAMBA, bulletin=warning.id)
+    script.versions.append(new_version(2, Language.KAMBA, [only], missing=[], hands=[], now=now))
+    script.newest.approved_at = now
+    session.commit()
+    assert WARNING in taken().data.decode()
+
+    clock.forward(timedelta(days=3))
+
+    with pytest.raises(Refusal, match="Nothing in this script may be read"):
+        taken()
+
+
 def test_a_withdrawn_script_is_refused(session: Session, script: Script, taken: Taken, now: datetime) -> None:
     script.withdraw(None, "It names a place.", now)
     session.commit()

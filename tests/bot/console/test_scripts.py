@@ -217,10 +217,39 @@ def test_a_correction_is_the_next_version_and_changed_words_lose_their_signature
     assert closing.cut
     assert len(closing.short) == 1
     (line,) = audit.history(session, f"script {script.id}")
-    assert (line.officer_id, line.what, line.detail) == (cast["mwende"].id, "corrected it", {"version": 2, "over": 1})
+    assert (line.officer_id, line.what) == (cast["mwende"].id, "corrected it")
+    assert line.detail == {"version": 2, "over": 1, "looked_at": []}
     back = pressed(mwende, script, opened(mwende, script), "back 3")
     assert not kept(mwende, session, script, back)[3].cut
     assert "Own segment" not in mwende.get(page_of(script)).text
+
+
+def test_numbers_typed_are_refused_and_names_and_quarrels_looked_at_first(
+    session: Session, mwende: FlaskClient, script: Script
+) -> None:
+    def answer(field: str, typed: str, **more: object) -> tuple[int, str]:
+        form = opened(mwende, script)
+        form[field][at(form, "Kwaheri") if field != "title" else 2] = typed
+        sent = mwende.post(page_of(script, "/correct"), data={**form, **more})
+        return sent.status_code, unescape(sent.text)
+
+    for field, typed in (
+        ("words", "Piga 0711 000 042."), ("speaker", "0711000042"), ("cue", "mvule-nyekundu-27"),
+        ("title", "+254 711 000 042"),
+    ):  # fmt: skip
+        status, page = answer(field, typed)
+        assert (status, "stands in it" in page) == (422, True), field
+    said = "Mzozo wa mama Syombua umekwisha. Piga 1195."
+    status, page = answer("words", said)
+    assert (status, "<q>Syombua</q>" in page, "<q>mzozo</q>" in page) == (422, True, True)
+    assert answer("words", said, shown=["name Syombua"], sure="on")[0] == 422
+    assert answer("words", said, shown=["name Syombua", "conflict mzozo"], sure="on")[0] == 303
+
+    session.expire_all()
+    assert [segment.peace for segment in script.newest.segments] == [False, False, True]
+    (line,) = audit.history(session, f"script {script.id}")
+    assert line.detail["looked_at"] == ["conflict", "name"]
+    kept(mwende, session, script, {**opened(mwende, script), "seconds": ["9", "0", "0", "0", "0"]})
 
 
 def test_keeping_a_script_unchanged_changes_nothing(session: Session, mwende: FlaskClient, script: Script) -> None:
@@ -441,10 +470,11 @@ def test_a_withdrawn_script_says_why_and_asks_for_another_version(
         refused = client.post(page_of(script, "/withdraw"), data={"reason": reason})
         assert (refused.status_code, f"\n{reason}</textarea>" in refused.text) == (422, True)
 
-    client.post(page_of(script, "/withdraw"), data={"reason": "Tarehe si sahihi."})
+    client.post(page_of(script, "/withdraw"), data={"reason": "Tarehe si sahihi. 0711 000 042"})
 
     page = client.get(page_of(script)).text
-    assert "Tarehe si sahihi." in page
+    assert "Tarehe si sahihi. [number]" in page
+    assert audit.history(session, f"script {script.id}")[-1].detail == {"versions": [1]}
     assert "Stations have version" not in page
     session.expire_all()
     assert [version.state for version in script.versions] == [State.WITHDRAWN, State.DRAFT]
