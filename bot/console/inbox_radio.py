@@ -24,7 +24,7 @@ def put(reply_id: int) -> ResponseReturnValue:
     if not mark(reply, int(chosen) if chosen else None):
         flash(_("Nothing was changed."))
     elif chosen:
-        flash(_("Marked. The answer on air counts one more who asked."), "good")
+        flash(_("Marked. The answer on air counts whoever asked once."), "good")
     else:
         flash(_("The mark is taken off."), "good")
     return redirect(url_for("inbox.show", reply_id=reply.id, _anchor="radio"), 303)
@@ -36,7 +36,9 @@ def answers(reply: Reply) -> list[RadioPiece]:
 
 
 def counties_of(reply: Reply) -> list[Area]:
-    """The counties on whose air it may be answered by the officer of this request."""
+    """The counties on whose air it may be answered by the officer of this request: none where it came by a report."""
+    if reply.by_report:
+        return []
     return [county for county in held_counties(*SEEN_BY) if reply.county in (None, county.slug)]
 
 
