@@ -132,10 +132,16 @@ def _past() -> list[script_offers.Past]:
 
 
 def _answered(own: list[Station]) -> list[Reply]:
-    """What officers answered to their stations' questions lately, in the counties they produce for."""
+    """What officers answered to their stations' questions lately, each in a county they produce for at that station."""
     since = services().now() - PAST
     found = station_questions.answered(session(), [station.id for station in own], since)
-    return [reply for reply in found if reply.county and _reading(own, reply.county, reply.language)]
+    return [reply for reply in found if _asked_by(own, reply)]
+
+
+def _asked_by(own: list[Station], reply: Reply) -> bool:
+    """Whether the producer works for the station that handed it in, in its county."""
+    here = [station for station in own if station.id == reply.station_id]
+    return bool(reply.county and _reading(here, reply.county, reply.language))
 
 
 def _file_address(script: Script, kind: str, station: Station, minutes: int | None) -> str:
