@@ -63,7 +63,7 @@ def aloud(bulletin: Bulletin, language: Language) -> Aloud:
 def _sheet(bulletin: Bulletin, ward: str | None, languages: Sequence[Language]) -> Baraza:
     """`ward` None: for its counties."""
     places, settings = services().places, services().settings
-    counties = [places[county].name for county in sorted(bulletin.counties)]
+    counties = tuple(places[county].name for county in sorted(bulletin.counties))
     began = bulletin.started_at or bulletin.send_at
     send_to = filter(None, (settings.africastalking_keyword, settings.africastalking_short_code))
     return Baraza(
@@ -75,5 +75,5 @@ def _sheet(bulletin: Bulletin, ward: str | None, languages: Sequence[Language]) 
         end=f"{local(bulletin.expires_at):%d/%m/%Y}",
         short_code=" · ".join(send_to),
         ussd_code=settings.ussd_code,
-        aloud=[aloud(bulletin, language) for language in languages],
+        aloud=tuple(aloud(bulletin, language) for language in languages),
     )

@@ -1,7 +1,7 @@
 """When a script was on air, as its station says: for how long, and how many called."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import CheckConstraint, ForeignKey, select
@@ -19,6 +19,7 @@ LONGEST, MOST_CALLS, MOST_LETTERS = 240, 10_000, 500  # minutes, calls, of the r
 NOTED_WITHIN = timedelta(days=30)
 CORRECTED_WITHIN = timedelta(days=7)
 MOST = 20  # of one script at one station: it is repeated, not endlessly
+MOST_CORRECTIONS = 10  # of one note
 
 
 class Airing(Base):
@@ -36,6 +37,7 @@ class Airing(Base):
     noted_at: Mapped[datetime]
     calls: Mapped[int | None] = mapped_column(default=None)
     remarks: Mapped[str] = mapped_column(default="")
+    corrections: Mapped[int] = mapped_column(default=0)  # how often it was corrected
     noted_by: Mapped[int | None] = mapped_column(ForeignKey("officers.id"), default=None)  # none: by a link
     link_id: Mapped[int | None] = mapped_column(ForeignKey("script_links.id"), default=None)
 
@@ -57,8 +59,8 @@ class Told:
 
 def note(
     session: Session, script: Script, station: Station, taker: Taker, told: Told, now: datetime, of: int | None = None
-) -> Airing:
-    """Keep what a station says; `of` is the note it corrects. The same said twice is one note. Raises `Refusal`."""
+) -> Airing | None:
+    """Keep what a station says; `of` is the note it corrects. None: it is noted like that already. Raises `Refusal`."""
     _check(script, told, now)
     stations.take_turn(session, station)
     noted = {each.id: each for each in of_script(session, [script.id], [station.id])}
@@ -73,22 +75,33 @@ def note(
             raise Refusal("This script was noted as on air often enough.")
         airing = _new(script, station, taker, told, now)
         session.add(airing)
-    airing.version, airing.aired_at, airing.minutes = told.version, told.aired_at, told.minutes
-    airing.calls, airing.remarks = told.calls, told.remarks
+    elif not _correct(airing, told):
+        return None
     session.flush()
     return airing
+
+
+def _correct(airing: Airing, told: Told) -> bool:
+    """Put down what is said now; False: it says nothing else."""
+    kept = asdict(told)
+    if all(getattr(airing, name) == value for name, value in kept.items()):
+        return False
+    if airing.corrections >= MOST_CORRECTIONS:
+        raise Refusal("This note was corrected often enough.")
+    for name, value in kept.items():
+        setattr(airing, name, value)
+    airing.corrections += 1
+    return True
 
 
 def _new(script: Script, station: Station, taker: Taker, told: Told, now: datetime) -> Airing:
     return Airing(
         script_id=script.id,
-        version=told.version,
         station_id=station.id,
-        aired_at=told.aired_at,
-        minutes=told.minutes,
         noted_at=now,
         noted_by=taker.officer_id,
         link_id=taker.link_id,
+        **asdict(told),
     )
 
 

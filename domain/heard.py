@@ -17,7 +17,10 @@ DAYS = 7  # that are counted
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """In the `DAYS` to this one. A count below `FEWEST` is 0: it could point at somebody."""
+    """In the `DAYS` to this one. A count below `FEWEST` is 0: it could point at somebody.
+
+    Of what was written, whoever wrote counts once: a phone, or a station for its listeners.
+    """
 
     until: date
     calls: int = 0
@@ -36,7 +39,8 @@ def lately(session: Session, county: str, now: datetime) -> Heard:
     since = today - timedelta(days=DAYS)
     calls = select(func.sum(Airing.calls)).join(Script, Script.id == Airing.script_id)
     calls = calls.where(Script.county == county, Airing.aired_at >= since, Airing.aired_at < today)
-    written = select(Reply.topic, func.count()).group_by(Reply.topic)
+    writers = func.count(Reply.phone_lookup.distinct()) + func.count(Reply.station_id.distinct())  # none: by a report
+    written = select(Reply.topic, writers).group_by(Reply.topic)
     written = written.where(Reply.county == county, Reply.received_at >= since, Reply.received_at < today)
     by_topic = {Topic(topic): count for topic, count in session.execute(written)}
     return Heard(

@@ -41,8 +41,8 @@ class Wording:
 class RadioPiece(Base):
     """One piece for the weeks that touch its days. `wordings`, by language, are the fields of `Wording`.
 
-    `asked` is how many texts officers marked as asking it, those that were deleted since among them; `hands` is
-    everybody who wrote in it: none of them signs or approves a script it stands in.
+    `asked` is how many phones and stations asked it, by the texts officers marked, those that were deleted since among
+    them; `hands` is everybody who wrote in it: none of them signs or approves a script it stands in.
     """
 
     __tablename__ = "radio_pieces"

@@ -52,6 +52,14 @@ class Reply(Base):
     piece_id: Mapped[int | None] = mapped_column(ForeignKey("radio_pieces.id"), default=None)  # answers it on air
     station_id: Mapped[int | None] = mapped_column(ForeignKey("stations.id"), default=None)  # that handed it in
 
+    @property
+    def by_report(self) -> bool:
+        """Whether it came by a report (`misfiled.to_feedback`): nothing of those goes on air, not even as a count.
+
+        One whose sender allowed texts looks like any other, or the number would be known as a reporter's.
+        """
+        return self.phone_lookup is None and self.station_id is None
+
 
 def keep(
     session: Session,

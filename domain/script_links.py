@@ -1,6 +1,6 @@
 """Links by which a station without an account takes one script: they end, and can be withdrawn. Who took which file.
 
-The link carries a signature and only its number is kept, so a dump opens nothing, and an officer can copy it again.
+The link carries a signature that is not kept here, so a dump opens nothing, and an officer can copy it again.
 """
 
 from collections.abc import Collection
@@ -38,6 +38,12 @@ class ScriptLink(Base):
     expires_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None] = mapped_column(default=None)
     withdrawn_by: Mapped[int | None] = mapped_column(ForeignKey("officers.id"), default=None)
+
+    @property
+    def identity(self) -> list[int]:
+        """What its signature stands under. The number alone would open another script once it is given again, after a
+        backup was restored."""
+        return [self.id, self.script_id, self.station_id, int(self.made_at.timestamp())]
 
     def opens(self, now: datetime) -> bool:
         """Whether it still opens anything."""

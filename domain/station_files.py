@@ -6,6 +6,7 @@ was found in print or is remembered (its remarks say which): nobody asked the st
 """
 
 import csv
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -28,6 +29,7 @@ MOST_BYTES = 1_000_000
 NEEDED = ("name", "counties", "languages")
 LINES = ("name", "frequency", "area", "remarks", "source")
 COLUMNS = {*NEEDED, *LINES, "minutes", "day", "time"}
+UNSEEN = {"Cc", "Cf"}  # control signs; marks of direction and of no width
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -61,10 +63,13 @@ def own(places: Gazetteer, now: datetime) -> list[Details]:
 
 def read(data: bytes, places: Gazetteer, today: date) -> Reading:
     """Read a whole file. Raises `BadFileError` when there are no rows to read."""
-    reading = Reading()
+    reading, named = Reading(), dict[str, int]()
     for number, cells in _rows(data):
         row = Row(cells)
         details = _details(row, places)
+        name = " ".join(details.name.split()).casefold()
+        if name and (first := named.setdefault(name, number)) != number:
+            row.faults["name"] = Refusal("This station stands in row %(row)s already.", row=first)
         if not row.faults and (checked := row.take("", partial(_checked, details, today))):
             reading.found.append(checked)
         reading.faults += [f"row {number}, {column}: {why}".replace(", :", ":") for column, why in row.faults.items()]
@@ -140,7 +145,7 @@ def _rows(data: bytes) -> Iterator[tuple[int, dict[str, str]]]:
             if cells and columns is None:
                 columns = _columns(cells)
             elif cells:
-                yield number, dict(zip(columns or (), cells, strict=False))
+                yield number, dict(zip(columns or (), map(_seen, cells), strict=False))
     except csv.Error as error:
         raise BadFileError(f"row {number + 1} is no CSV ({error}); is a quotation mark left open?") from None
     if columns is None:
@@ -148,9 +153,17 @@ def _rows(data: bytes) -> Iterator[tuple[int, dict[str, str]]]:
 
 
 def _columns(cells: list[str]) -> list[str]:
-    named = [cell.strip().lower() for cell in cells]
+    named = [_seen(cell).strip().lower() for cell in cells]
     if missing := [name for name in NEEDED if name not in named]:
         raise BadFileError(f"The first row must name the columns; missing: {', '.join(missing)}.")
     if strange := [name for name in named if name and name not in COLUMNS]:
         raise BadFileError(f"The first row names columns that are not known: {', '.join(strange)}.")
+    if twice := [name for name in COLUMNS if named.count(name) > 1]:
+        raise BadFileError(f"The first row names columns twice: {', '.join(sorted(twice))}.")
     return named
+
+
+def _seen(cell: str) -> str:
+    """A cell in NFC, without the control and direction marks that nobody sees: two names alike are one."""
+    letters = unicodedata.normalize("NFC", cell)
+    return "".join(letter for letter in letters if letter in "\t\n" or unicodedata.category(letter) not in UNSEEN)

@@ -21,9 +21,16 @@ ONE_AT_A_TIME = func.pg_advisory_xact_lock(func.hashtext("mbiu radio desk"))
 
 
 def draft_scripts(
-    session: Session, now: datetime, *, places: Gazetteer, ussd_code: str, counties: Collection[str] = tuple(LISTENS_TO)
+    session: Session,
+    now: datetime,
+    *,
+    places: Gazetteer,
+    ussd_code: str,
+    counties: Collection[str] = tuple(LISTENS_TO),
+    only: Language | None = None,
 ) -> list[Script]:
     """Draft what is missing for the week `week_of(now)` and refresh drafts nobody has touched; returns those written.
+    `only` is the one language to look at.
 
     A script that was corrected or signed is never overwritten, one that would come out the same is left alone, and one
     in a language its county has given up stays as it is.
@@ -42,6 +49,7 @@ def draft_scripts(
         )
         for programme in wanted
         for language in programme.languages
+        if only in (None, language)
     )
     return [script for script in written if script is not None]
 

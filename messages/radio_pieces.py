@@ -1,7 +1,10 @@
 """What officers wrote for the radio, as it is read out: two voices, and the names of who wrote it."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime, time, timedelta
 
+from domain.hours import NAIROBI
 from domain.languages import FLOOR, Language
 from domain.radio_pieces import RadioPiece, Wording
 from domain.segments import Part, Priority, Segment, Speech
@@ -45,6 +48,13 @@ def _segment(studio: Studio, piece: RadioPiece) -> Segment | None:
 
 
 def _spoken(studio: Studio, piece: RadioPiece, language: Language, wording: Wording) -> tuple[Speech, ...]:
+    """Each line with the days the piece runs, where the week is longer."""
+    first, last = (datetime.combine(on, time(), NAIROBI) for on in (piece.starts_on, piece.ends_on + timedelta(days=1)))
+    lines = _lines(studio, piece, language, wording)
+    return tuple(replace(speech, cue=studio.hours(first, last)) for speech in lines)
+
+
+def _lines(studio: Studio, piece: RadioPiece, language: Language, wording: Wording) -> tuple[Speech, ...]:
     many = piece.part is Part.ANSWER and piece.asked >= FEWEST
     intro = studio.line(say.fill(say.ASKED_BY_MANY, count=piece.asked) if many else say.PIECES[piece.part])
     asks = [Speech(PRESENTER, wording.question, language=language)] if wording.question.strip() else []

@@ -143,9 +143,9 @@ ASKED_BY_MANY = _sw("Swali lililoulizwa na wengi, mara %(count)s.")
 
 LISTENERS = _sw("Kutoka kwenu wasikilizaji, siku %(days)s hadi tarehe %(until)s.")
 CALLS = _sw("Simu kwa studio: %(count)s.")
-QUESTIONS = _sw("Maswali: %(count)s.")
-FEEDBACK = _sw("Maoni kuhusu Mbiu: %(count)s.")
-REPLIES = _sw("Ujumbe mwingine: %(count)s.")
+QUESTIONS = _sw("Maswali kutoka kwa watu: %(count)s.")
+FEEDBACK = _sw("Maoni kuhusu Mbiu kutoka kwa watu: %(count)s.")
+REPLIES = _sw("Ujumbe mwingine kutoka kwa watu: %(count)s.")
 THANKS = _sw("Asanteni kwa kutuandikia na kutupigia.")
 
 HELPLINE = as_is("%(what)s: %(number)s.")

@@ -67,10 +67,15 @@ class Studio:
 
     def of(self, bulletin: Bulletin, speech: Speech) -> Speech:
         """A speech that speaks of this bulletin: with the hours it may be read in, if not all that are left."""
+        hours = self.hours(bulletin.send_at, bulletin.expires_at)
+        return replace(speech, cue=hours, bulletin=bulletin.id, approval=bulletin.approved_hash or "")
+
+    def hours(self, begins: datetime, ends: datetime) -> str:
+        """The cue that says from when to when something may be read, if not all the week that is left."""
         monday, end = on_air(self.week)
-        hours = [say.NOT_BEFORE % _hour(bulletin.send_at)] if bulletin.send_at > max(monday, self.now) else []
-        hours += [say.NOT_AFTER % _hour(bulletin.expires_at)] if bulletin.expires_at < end else []
-        return replace(speech, cue=", ".join(hours), bulletin=bulletin.id, approval=bulletin.approved_hash or "")
+        hours = [say.NOT_BEFORE % _hour(begins)] if begins > max(monday, self.now) else []
+        hours += [say.NOT_AFTER % _hour(ends)] if ends < end else []
+        return ", ".join(hours)
 
     def where(self, bulletin: Bulletin) -> Sentence:
         """The bulletin's places in this county, as they are read out; only some of its zones, where it is for those."""

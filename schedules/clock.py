@@ -143,12 +143,15 @@ def draft_missing_scripts(crew: Crew) -> None:
     now = crew.now()
     with crew.sessions() as session:
         overdue = script_weeks.overdue(session, now)
-    for county in overdue:
+    for county, language in overdue:
         try:
             with crew.sessions.begin() as session:
-                radio_desk.draft_scripts(session, now, places=crew.places, ussd_code=crew.ussd_code, counties=[county])
-        except Exception:  # whatever is wrong with one county must not hold back the others
-            log.exception("the scripts of %s could not be drafted; it is tried again", county)
+                radio_desk.draft_scripts(
+                    session, now, places=crew.places, ussd_code=crew.ussd_code, counties=[county], only=language
+                )
+        except Exception as fault:  # whatever is wrong with one script must not hold back the others
+            why = type(fault).__name__  # never its words: they may be somebody's
+            log.error("the script of %s in %s could not be drafted (%s); it is tried again", county, language, why)
 
 
 def run(crew: Crew, database_url: str, keep_on: Callable[[], bool], *, lease: float = 1.0) -> None:

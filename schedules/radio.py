@@ -3,6 +3,7 @@ whoever may have them in hand, once."""
 
 import logging
 from collections.abc import Callable
+from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
@@ -20,7 +21,8 @@ log = logging.getLogger(__name__)
 def look_after(crew: Crew) -> None:
     """Withdraw what does not hold any more, then tell of all that was withdrawn, by whomever.
 
-    Only for weeks that are not over. One transaction each: one that fails holds back no other and is tried again.
+    Withdraw only in weeks that are not over, but tell of the week before too: late on a Sunday there may be no time.
+    One transaction each: one that fails holds back no other and is tried again.
     """
     monday = monday_of(local(crew.now()).date())
     with crew.sessions() as session:
@@ -28,7 +30,7 @@ def look_after(crew: Crew) -> None:
     for version in approved:
         _alone(crew, version, _withdraw)
     with crew.sessions() as session:
-        withdrawn = script_offers.untold(session, monday)
+        withdrawn = script_offers.untold(session, monday - timedelta(weeks=1))
     for script in withdrawn:
         _alone(crew, script, _tell)
 

@@ -1,17 +1,23 @@
 """Which messages of the inbox an officer reads, how one is shown, and its mark that it is answered on air."""
 
+from collections.abc import Iterable
+
 from flask import abort
 
 from bot.console.access import counties, current_officer, today
 from bot.console.words import _
 from bot.services import services, session
 from domain import asked_questions, audit
+from domain.areas import fold
 from domain.officers import Role
+from domain.radio_pieces import RadioPiece, Wording
+from domain.refusals import Refusal
 from domain.replies import Reply
 from domain.stations import Station
 from domain.vault import Purpose
 
 SEEN_BY = (Role.OFFICER,)
+OWN_WORDS = 4  # from so many words on, a message is known by them
 
 
 def visible(reply: Reply | None) -> Reply:
@@ -40,6 +46,17 @@ def mark(reply: Reply, piece_id: int | None) -> bool:
     before = reply.piece_id
     if not asked_questions.mark(session(), reply, piece_id, today()):
         return False
+    if piece_id:
+        asked = session().get_one(RadioPiece, piece_id)
+        if in_own_words(reply, filter(None, map(asked.wording, asked.languages))):
+            raise Refusal("The answer has this person's own words in it: change it first, then mark the message.")
     what, piece = ("marked as asked on the radio", piece_id) if piece_id else ("took the mark of the radio off", before)
     audit.record(session(), current_officer().id, what, f"reply {reply.id}", now=services().now(), piece=piece)
     return True
+
+
+def in_own_words(reply: Reply, wordings: Iterable[Wording]) -> bool:
+    """Whether a person's own words stand in these: somebody may know them by these on air."""
+    message = said(reply)
+    texts = [text for wording in wordings for text in (wording.question, wording.words)]
+    return len(message.split()) >= OWN_WORDS and any(fold(message) in fold(text) for text in texts)

@@ -21,7 +21,7 @@ def put(reply: Reply) -> None:
     if not mark(reply, int(chosen) if chosen else None):
         flash(_("Nothing was changed."))
     elif chosen:
-        flash(_("Marked. The answer on air counts one more who asked."), "good")
+        flash(_("Marked. The answer on air counts whoever asked once."), "good")
     else:
         flash(_("The mark is taken off."), "good")
 
@@ -32,7 +32,9 @@ def answers(reply: Reply) -> list[RadioPiece]:
 
 
 def counties_of(reply: Reply) -> list[Area]:
-    """The counties on whose air it may be answered by the officer of this request."""
+    """The counties on whose air it may be answered by the officer of this request: none where it came by a report."""
+    if reply.by_report:
+        return []
     return [county for county in held_counties(*SEEN_BY) if reply.county in (None, county.slug)]
 
 

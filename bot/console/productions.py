@@ -17,6 +17,7 @@ from domain.languages import Language
 from domain.officers import Role
 from domain.programmes import monday_of
 from domain.refusals import Refusal
+from domain.replies import Reply
 from domain.script_links import Taker
 from domain.script_versions import ScriptVersion
 from domain.scripts import READ_BY, Script
@@ -39,7 +40,7 @@ def index() -> ResponseReturnValue:
         stations=own,
         past=past,
         noted=airings.of_script(session(), [each.id for each in past], [station.id for station in own]),
-        answered=answered(own, lambda reply: bool(reply.county and _reading(own, reply.county, reply.language))),
+        answered=answered(own, lambda reply: _asked_by(own, reply)),
         opened=opened,
     )
 
@@ -139,6 +140,16 @@ def _taker() -> Taker:
 def _past() -> list[script_offers.Past]:
     monday = monday_of(today())
     return script_offers.past(session(), monday - PAST, monday)
+
+
+def _asked_by(own: list[Station], reply: Reply) -> bool:
+    """Whether the producer works for the station that handed it in, in its county."""
+    here = [station for station in own if station.id == reply.station_id]
+    return bool(reply.county and _reading(here, reply.county, reply.language))
+
+
+def _file_address(script: Script, kind: str, station: Station, minutes: int | None) -> str:
+    return url_for("productions.download", script_id=script.id, kind=kind, station=station.id, minutes=minutes)
 
 
 def _page(production: Production, **typed: Any) -> str:

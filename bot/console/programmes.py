@@ -69,7 +69,7 @@ class ProgrammeForm:
 def index() -> ResponseReturnValue:
     """Show what each of the officer's counties chose, and when the next drafts come."""
     now = services().now()
-    overdue = script_weeks.overdue(session(), now)
+    overdue = {county for county, _language in script_weeks.overdue(session(), now)}
     held = [
         (county, _summary(programmes.of(session(), county.slug), overdue=county.slug in overdue, now=now))
         for county in held_counties(*KEPT_BY)

@@ -10,14 +10,13 @@ from flask.typing import ResponseReturnValue
 from bot.console import radio_piece_doubts
 from bot.console.access import allow, current_officer, held_county, today
 from bot.console.bulletin_words import changes
-from bot.console.inbox_messages import mark, said, visible
+from bot.console.inbox_messages import in_own_words, mark, said, visible
 from bot.console.radio_piece_form import PieceForm
 from bot.console.radio_piece_rights import WRITERS, found, held, record
 from bot.console.radio_piece_words import ASKS, PARTS, letters, reading_time
 from bot.console.words import N_, _, language_name, refused
 from bot.services import services, session
-from domain import programmes, radio_piece_drafting, replies, scripts
-from domain.areas import fold
+from domain import asked_questions, programmes, radio_piece_drafting, replies, scripts
 from domain.languages import FLOOR, Language
 from domain.programmes import monday_of
 from domain.radio_piece_drafting import LONGEST, LONGEST_QUESTION, LONGEST_SOURCE, READ_BY, Overtaken, check_writer
@@ -28,7 +27,6 @@ from domain.scripts import Script
 from domain.segments import Part
 
 WROTE, CHANGED = N_("wrote it"), N_("changed it")
-OWN_WORDS = 4  # from so many words on, a message is known by them
 
 
 @allow(*WRITERS)
@@ -137,6 +135,7 @@ def _start(county: str, form: PieceForm) -> RadioPiece:
 
 def _revise(piece_id: int, form: PieceForm) -> RadioPiece:
     piece, officer, now = held(piece_id), current_officer(), services().now()
+    _check_words(form, *asked_questions.of_piece(session(), piece_id))
     changed = radio_piece_drafting.change(piece, officer, form.content(), form.seen, services().places, now)
     looked_at = radio_piece_doubts.check(form)
     piece.peace = radio_piece_doubts.CONFLICT in looked_at
@@ -151,12 +150,15 @@ def _revise(piece_id: int, form: PieceForm) -> RadioPiece:
 
 
 def _check_open(reply: Reply, form: PieceForm) -> None:
-    """Refuse a message that is marked by now, and a person's own words: somebody may know them by these."""
+    """Refuse a message that is marked by now, and its words."""
     if reply.piece_id is not None:
         raise Refusal("This message is marked already: see in the inbox which answer it counts for.")
-    message = said(reply)
-    texts = [text for wording in form.wordings.values() for text in (wording.question, wording.words)]
-    if len(message.split()) >= OWN_WORDS and any(fold(message) in fold(text) for text in texts):
+    _check_words(form, reply)
+
+
+def _check_words(form: PieceForm, *asking: Reply) -> None:
+    """Refuse the own words of a person who asks."""
+    if any(in_own_words(reply, form.wordings.values()) for reply in asking):
         raise Refusal("These are the person's own words. Say it in yours, so that nobody is known by them.")
 
 

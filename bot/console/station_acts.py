@@ -22,9 +22,8 @@ NOTED, CORRECTED, HANDED_IN = N_("noted it as on air"), N_("corrected when it wa
 def take(script: Script, version: ScriptVersion, kind: str, station: Station | None, taker: Taker) -> Response:
     """A file, in the slot the address asks for; who took it is kept."""
     minutes = _minutes()
-    answer = script_files.answer(script, version, kind, station=station, minutes=minutes)
-    script_links.take(session(), script, version.number, kind, minutes, taker, services().now())
-    return answer
+    script_links.take(session(), script, version.number, kind, minutes, taker, services().now())  # before it is made
+    return script_files.answer(script, version, kind, station=station, minutes=minutes)
 
 
 def _minutes() -> int | None:
@@ -39,8 +38,10 @@ def note(production: Production, taker: Taker, form: AiringForm) -> str:
     station, told = _station(production, form.station), form.told()
     script, of, now = production.script, form.corrects, services().now()
     airing = airings.note(session(), script, station, taker, told, now, of)
-    _record(taker, CORRECTED if of else NOTED, script, station=station.id, minutes=told.minutes, calls=told.calls)
-    if airing.remarks != normalise(form.remarks):
+    if airing is not None:
+        what = CORRECTED if airing.corrections else NOTED
+        _record(taker, what, script, station=station.id, minutes=told.minutes, calls=told.calls)
+    if told.remarks != normalise(form.remarks):
         return _("Noted. A number was taken out of the remarks.")
     return _("Noted. Thank you.")
 

@@ -1,6 +1,6 @@
 """The door a station opens with a link: one script, its files, when it was on air, and what listeners asked.
 
-Nobody signs in. A token is our own signature under the number of a link, of 256 bits, checked before the database is
+Nobody signs in. A token is our own signature under what a link stands for, of 256 bits, checked before the database is
 asked; whether the link still opens is looked up each time. What one link may take and say is bounded in the domain.
 """
 
@@ -15,12 +15,12 @@ from flask.typing import ResponseReturnValue
 from bot.console import station_acts
 from bot.console.airing_form import AiringForm
 from bot.console.production_page import Production, correcting, one, productions
-from bot.console.station_links import number_in, opened, signed
+from bot.console.station_links import link_in, opened, signed
 from bot.console.words import INTERFACES, _, refused
 from bot.services import services, session
 from domain.languages import FLOOR, Language
 from domain.refusals import Refusal
-from domain.script_links import ScriptLink, Taker
+from domain.script_links import Taker
 from domain.scripts import Script
 from domain.stations import Station
 
@@ -102,8 +102,7 @@ def sorry(code: int, title: str, advice: str) -> ResponseReturnValue:
 
 def _opened(token: str) -> tuple[Production, Taker]:
     """The script of a link as it stands now; a page that says whom to ask where it opens nothing."""
-    number = number_in(token)
-    link = session().get(ScriptLink, number) if number is not None else None
+    link = link_in(token)
     if link is None:
         abort(_closed(404))
     script, station = session().get_one(Script, link.script_id), session().get_one(Station, link.station_id)

@@ -89,22 +89,23 @@ def link_panel(script: Script) -> dict[str, object] | None:
 def address_of(link: ScriptLink) -> str:
     """The whole address a station opens."""
     base = services().settings.public_base_url
-    return f"{base}{url_for('station_door.show', token=token_of(link.id))}"
+    return f"{base}{url_for('station_door.show', token=token_of(link))}"
 
 
-def token_of(link_id: int) -> str:
-    """The number of a link, signed: nobody makes one up, and the database holds none."""
-    return signed(link_id, LINK)
+def token_of(link: ScriptLink) -> str:
+    """What a link stands for, signed: nobody makes one up, and the database holds none."""
+    return signed(link.identity, LINK)
 
 
-def number_in(token: str) -> int | None:
-    """The number of the link that was signed; None for what we did not sign."""
-    number = opened(token, LINK)
-    return number if type(number) is int else None
+def link_in(token: str) -> ScriptLink | None:
+    """The link that was signed, if it still stands for the same; None for what we did not sign."""
+    identity = opened(token, LINK)
+    link = session().get(ScriptLink, identity[0]) if isinstance(identity, list) else None
+    return link if link is not None and link.identity == identity else None
 
 
-def signed(what: int | str, salt: str) -> str:
-    """A number or a sentence of ours for an address, with our signature under it."""
+def signed(what: list[int] | str, salt: str) -> str:
+    """Numbers or a sentence of ours for an address, with our signature under it."""
     token: str = _signer(salt).dumps(what)
     return token
 

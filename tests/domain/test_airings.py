@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, sessionmaker
 
-from domain.airings import MOST, Airing, Told, note
+from domain.airings import MOST, MOST_CORRECTIONS, Airing, Told, note
 from domain.officers import Officer
 from domain.refusals import Refusal
 from domain.script_links import Taker
@@ -62,8 +62,8 @@ def test_a_note_sent_twice_is_one_and_a_repeat_another(
 ) -> None:
     told, taker = Told(1, now - timedelta(hours=2), 14, 6, "Wengi walipiga."), Taker(mghoi.id)
 
-    for _ in range(2):
-        note(session, script, station, taker, told, now)
+    assert note(session, script, station, taker, told, now) is not None
+    assert note(session, script, station, taker, told, now) is None
     assert count(session) == 1
 
     note(session, script, station, taker, replace(told, aired_at=now - timedelta(hours=1), calls=None), now)
@@ -116,6 +116,7 @@ def test_who_noted_it_corrects_it_for_a_week_and_nobody_else(
 ) -> None:
     told = Told(1, now, 14, 6)
     airing = note(session, script, station, Taker(mghoi.id), told, now)
+    assert airing is not None
     right, other = replace(told, minutes=12, aired_at=now - timedelta(hours=1)), make_officer(session, "kazungu")
 
     note(session, script, station, Taker(mghoi.id), right, now + timedelta(days=6), airing.id)
@@ -133,6 +134,7 @@ def test_a_correction_stays_within_its_station_and_meets_no_other_note(
 ) -> None:
     taker, told = Taker(mghoi.id), Told(1, now, 14)
     first = note(session, script, station, taker, told, now)
+    assert first is not None
     note(session, script, station, taker, replace(told, aired_at=now - timedelta(hours=1)), now)
 
     with pytest.raises(Refusal, match="noted already"):
@@ -141,7 +143,7 @@ def test_a_correction_stays_within_its_station_and_meets_no_other_note(
         note(session, script, make_station(session, "Radio Vuria"), taker, told, now, first.id)
 
 
-def test_a_station_does_not_note_endlessly(
+def test_a_station_neither_notes_nor_corrects_endlessly(
     session: Session, now: datetime, script: Script, station: Station, mghoi: Officer
 ) -> None:
     for minute in range(MOST):
@@ -149,3 +151,7 @@ def test_a_station_does_not_note_endlessly(
 
     with pytest.raises(Refusal, match="often enough"):
         note(session, script, station, Taker(mghoi.id), Told(1, now - timedelta(hours=1), 14), now)
+    for calls in range(MOST_CORRECTIONS):
+        note(session, script, station, Taker(mghoi.id), Told(1, now, 14, calls), now)
+    with pytest.raises(Refusal, match="corrected often enough"):
+        note(session, script, station, Taker(mghoi.id), Told(1, now, 14, MOST_CORRECTIONS), now)

@@ -20,7 +20,7 @@ from domain.refusals import Refusal
 from domain.replies import Reply
 from domain.segments import Part
 from domain.vault import Vault
-from tests.make import make_officer, make_piece, next_phone
+from tests.make import make_officer, make_piece, make_station, next_phone
 
 MONDAY, SUNDAY = date(2026, 11, 30), date(2026, 12, 6)
 SW, KAM = Language.SWAHILI, Language.KAMBA
@@ -193,12 +193,26 @@ def test_names_and_communities_are_pointed_at(places: Gazetteer) -> None:
 
 
 def ask(
-    session: Session, vault: Vault, now: datetime, county: str | None = "kitui", phone: Phone | None = None
+    session: Session,
+    vault: Vault,
+    now: datetime,
+    county: str | None = "kitui",
+    phone: Phone | None = None,
+    station: int | None = None,
 ) -> Reply:
+    asker = None if station else phone or next_phone()
     reply = replies.keep(
-        session, vault, phone or next_phone(), "Maji yatakuja lini?", subscriber=None, language=SW, county=county,
-        bulletin_id=None, now=now,
-    )  # fmt: skip
+        session,
+        vault,
+        asker,
+        "Maji yatakuja lini?",
+        subscriber=None,
+        language=SW,
+        county=county,
+        bulletin_id=None,
+        now=now,
+        station_id=station,
+    )
     session.flush()
     return reply
 
@@ -215,6 +229,33 @@ def test_a_message_counts_once_for_the_answer_it_is_marked_for(session: Session,
     assert (water.asked, seed.asked) == (0, 1)
     assert asked_questions.mark(session, reply, None, on)
     assert (water.asked, seed.asked, reply.piece_id) == (0, 0, None)
+
+
+def test_whoever_asks_three_times_counts_once_until_the_last_mark_is_taken_off(
+    session: Session, vault: Vault, now: datetime
+) -> None:
+    water = make_piece(session, now, "kitui", Part.ANSWER, "Ijumaa.", question="Lini?")
+    asker, station = {"phone": next_phone()}, {"station": make_station(session).id}
+    texts = [ask(session, vault, now, **who) for who in (asker, station) for _ in range(3)]  # type: ignore[arg-type]
+    counted = []
+    for piece in (water.id, None):
+        for reply in texts:
+            asked_questions.mark(session, reply, piece, now.date())
+            session.flush()
+            counted.append(water.asked)
+
+    assert counted == [1, 1, 1, 2, 2, 2, 2, 2, 1, 1, 1, 0]
+
+
+def test_what_came_by_a_report_is_not_asked_on_air(session: Session, vault: Vault, now: datetime) -> None:
+    water = make_piece(session, now, "kitui", Part.ANSWER, "Ijumaa.", question="Lini?")
+    moved_out = replies.keep(
+        session, vault, None, "Maji?", subscriber=None, language=SW, county="kitui", bulletin_id=None, now=now
+    )
+
+    with pytest.raises(Refusal, match="Nothing from reports"):
+        asked_questions.mark(session, moved_out, water.id, now.date())
+    assert water.asked == 0
 
 
 def test_only_an_answer_on_the_air_of_its_county_is_asked(session: Session, vault: Vault, now: datetime) -> None:

@@ -30,8 +30,9 @@ def test_our_own_file_is_whole_and_says_of_each_how_sure_it_is(places: Gazetteer
 
 
 def test_a_row_says_what_is_known(places: Gazetteer) -> None:
-    [details] = read("Radio Mbithi,Taita-Taveta; kitui,Swahili;dav,15,Friday,18:30\n", places).found
+    [details] = read("\u202eRadio\u200b Mbithi\x07,Taita-Taveta; kitui,Swahili;dav,15,Friday,18:30\n", places).found
 
+    assert details.name == "Radio Mbithi"
     assert (details.counties, details.languages) == (("taita-taveta", "kitui"), ("sw", "dav"))
     assert (details.minutes, details.airs_on, details.airs_at) == (15, 4, time(18, 30))
 
@@ -40,6 +41,7 @@ def test_a_row_says_what_is_known(places: Gazetteer) -> None:
     ("rows", "faults"),
     [
         ("A FM,Nairobi,kam,,,\n", ["row 2, counties: There is no county “Nairobi”"]),
+        ("A FM,Kitui,kam,,,\na  fm,Kitui,sw,,,\n", ["row 3, name: This station stands in row 2"]),
         ("A FM,Kitui,Kikuyu,,Someday,\n", ["row 2, languages: “Kikuyu”", "row 2, day: Choose"]),
         ("A FM,Kitui,kam,soon,,25:00\n", ["row 2, minutes: Choose", "row 2, time: Give"]),
         ("\n,Kitui,kam,,,\nB FM,,kam,,,\n", ["row 3: Write the station's name", "row 4, counties: This must"]),
@@ -54,7 +56,14 @@ def test_what_is_wrong_names_its_row_and_column(places: Gazetteer, rows: str, fa
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"name,counties\nA,Kitui\n", b"name,counties,languages,price\n", b"PK\x03\x04\0"]
+    "data",
+    [
+        b"",
+        b"name,counties\nA,Kitui\n",
+        b"name,counties,languages,price\n",
+        b"name,counties,languages,Name\n",
+        b"PK\x03\x04\0",
+    ],
 )
 def test_what_is_no_list_of_stations_is_refused_whole(places: Gazetteer, data: bytes) -> None:
     with pytest.raises(BadFileError):

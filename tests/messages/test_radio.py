@@ -415,7 +415,7 @@ def test_listeners_are_told_in_numbers_what_they_said(studio: Studio) -> None:
     made = draft(studio, Material(heard=Heard(until=date(2026, 11, 25), calls=12, questions=5)))
 
     told = only(made, Part.LISTENERS)
-    assert "Simu kwa studio: kumi na mbili. Maswali: matano. Asanteni" in told.speeches[0].words
+    assert "Simu kwa studio: kumi na mbili. Maswali kutoka kwa watu: watano. Asanteni" in told.speeches[0].words
     assert "Ujumbe" not in told.speeches[0].words
     assert told.priority is Priority.LOW
     assert Part.LISTENERS not in parts(draft(studio, Material(heard=Heard(until=date(2026, 11, 25)))))
@@ -523,6 +523,10 @@ def test_words_that_hold_for_part_of_the_week_say_so_in_every_line_about_them(st
 
     assert len(about) == 3  # headline, phase, advice
     assert {speech.cue for speech in about} == {"NOT BEFORE 01/12/2026 09:00, NOT AFTER 03/12/2026 00:00"}
+    answer = piece(now, Part.ANSWER)
+    answer.starts_on, answer.ends_on = date(2026, 12, 1), date(2026, 12, 2)
+    told = only(draft(studio, of(pieces=[answer])), Part.ANSWER).speeches
+    assert {speech.cue for speech in told} == {"NOT BEFORE 01/12/2026 00:00, NOT AFTER 03/12/2026 00:00"}
 
 
 def test_an_hour_that_has_passed_needs_no_direction(studio: Studio, now: datetime) -> None:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from domain import drought_records
+from domain import drought_records, replies
 from domain.areas import Gazetteer
 from domain.bulletins import Kind
 from domain.heard import lately
@@ -22,8 +22,8 @@ from domain.signed_words import Form
 from messages.radio import draft
 from messages.radio_material import gather
 from messages.radio_studio import Studio
-from tests.make import make_approved, make_officer
-from tests.radio_month import seed_month
+from tests.make import make_approved, make_officer, next_phone
+from tests.radio_month import ANY_VAULT, seed_month
 from tests.series import PASTURE, WATER, make_version
 
 WEEK = date(2026, 11, 30)
@@ -150,11 +150,18 @@ def test_a_record_is_read_while_it_is_fresh(session: Session, studio: Studio, no
 
 
 def test_listeners_are_counted_for_seven_whole_days_and_small_counts_are_none(session: Session, now: datetime) -> None:
-    seed_month(session, now)
+    station = seed_month(session, now).station
+    for phone, handed_in_by in ((next_phone(), None), (None, station.id), (None, None)):  # the last by reports
+        for _ in range(3):
+            replies.keep(
+                session, ANY_VAULT, phone, "Maji?", subscriber=None, language=Language.SWAHILI, county="kitui",
+                bulletin_id=None, now=now - timedelta(days=3), station_id=handed_in_by,
+            )  # fmt: skip
 
     said = lately(session, "kitui", now)
 
-    assert (said.until, said.calls, said.questions, said.replies) == (date(2026, 11, 23), 12, 5, 4)
+    assert (said.until, said.calls, said.questions) == (date(2026, 11, 23), 12, 5)
+    assert said.replies == 4 + 2, "one phone and one station, however often they wrote"
     assert said.feedback == 0, "two could point at somebody"
     assert not lately(session, "kitui", now + timedelta(days=20)).anything
     assert not lately(session, "kitui", now - timedelta(days=5)).anything, "what came today is not counted yet"

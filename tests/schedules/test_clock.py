@@ -14,6 +14,9 @@ from domain.hours import NAIROBI
 from domain.languages import Language
 from domain.scripts import Script
 from messages import radio_desk
+from messages.radio import Draft
+from messages.radio_material import Material
+from messages.radio_studio import Studio
 from schedules import clock as schedule
 from schedules.crew import Crew
 from tests.schedules.conftest import WallClock
@@ -121,19 +124,25 @@ def test_a_clock_that_was_down_over_the_weekend_drafts_the_week_that_has_begun(
     assert drafted(session, crew, clock, "2026-12-07T07:00") == [f"{each} 07.12." for each in EVERYWHERE]
 
 
-def test_what_is_wrong_with_one_county_holds_back_no_other(
-    session: Session, crew: Crew, clock: WallClock, monkeypatch: pytest.MonkeyPatch
+def test_what_is_wrong_with_one_script_holds_back_no_other(
+    session: Session,
+    crew: Crew,
+    clock: WallClock,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
-    draft = radio_desk.draft_scripts
+    draft = radio_desk.draft
 
-    def no_kitui(*args: object, counties: list[str], **more: object) -> list[Script]:
-        if counties == ["kitui"]:
-            raise ZeroDivisionError
-        return draft(*args, counties=counties, **more)  # type: ignore[arg-type]
+    def no_kamba(studio: Studio, material: Material) -> Draft:
+        if (studio.county, studio.language) == ("kitui", Language.KAMBA):
+            raise ValueError("MANENO YA MTU")
+        return draft(studio, material)
 
-    monkeypatch.setattr(radio_desk, "draft_scripts", no_kitui)
+    monkeypatch.setattr(radio_desk, "draft", no_kamba)
 
-    assert drafted(session, crew, clock, "2026-11-26T06:00") == [f"{other} 30.11." for other in EVERYWHERE[2:]]
+    assert drafted(session, crew, clock, "2026-11-26T06:00") == [f"{other} 30.11." for other in EVERYWHERE[1:]]
+    assert "the script of kitui in kam could not be drafted (ValueError)" in caplog.text
+    assert "MANENO" not in caplog.text
 
 
 def test_the_second_clock_leads_when_the_first_is_gone(

@@ -175,6 +175,16 @@ def test_weeks_that_are_over_are_let_be(session: Session, crew: Crew, now: datet
     assert len(texts(session, crew.vault)) == told
 
 
+def test_what_was_withdrawn_late_on_sunday_is_told_on_monday(session: Session, crew: Crew, now: datetime) -> None:
+    make_script_for_stations(session, now, weeks=-1).withdraw(None, "Neno si sahihi.", now)
+    producer(session, crew.vault, make_station(session), "+254711990022")
+    session.commit()
+
+    look_after(crew)
+
+    assert len(texts(session, crew.vault)) == 1
+
+
 def test_a_telling_that_fails_is_done_again(
     session: Session, crew: Crew, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:

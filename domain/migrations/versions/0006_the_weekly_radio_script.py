@@ -236,6 +236,7 @@ def _links() -> None:
         moment("noted_at", empty=False),
         number("calls", empty=True),
         text("remarks"),
+        number("corrections"),
         number("noted_by", empty=True),
         number("link_id", empty=True),
         sa.CheckConstraint("minutes > 0 AND calls >= 0", name=op.f("ck_airings_counts")),

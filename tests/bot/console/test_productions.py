@@ -252,6 +252,12 @@ def test_questions_reach_the_inbox_and_the_answer_comes_back_to_that_station_alo
         assert "Mvua itakuja mwezi ujao." in client.get(page).text
     sign_in(client, "mghoi")  # of another station in the same county
     assert "Mvua itakuja" not in client.get("/console/productions/").text
+    narrowed = [Grant(role=Role.PRODUCER, station_id=station.id, county="makueni")]
+    narrowed += [Grant(role=Role.PRODUCER, station_id=make_station(session, "Radio Vuria").id)]
+    make_officer(session, "kazungu", *narrowed)
+    session.commit()
+    sign_in(client, "kazungu")
+    assert "Mvua itakuja" not in client.get("/console/productions/").text
 
 
 def test_links_are_made_shown_with_what_was_taken_and_withdrawn_by_the_county_alone(

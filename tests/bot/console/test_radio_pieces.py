@@ -196,7 +196,7 @@ def test_a_piece_in_an_approved_script_says_what_a_change_of_it_does_to_that(
 
 
 def test_a_message_is_answered_on_air_by_words_of_the_officer_s_own(
-    officer: FlaskClient, message: Reply, session: Session
+    officer: FlaskClient, message: Reply, session: Session, now: datetime
 ) -> None:
     page = officer.get(f"/console/inbox/{message.id}").text
     assert f"county=kitui&amp;part=answer&amp;reply={message.id}" in page
@@ -208,11 +208,20 @@ def test_a_message_is_answered_on_air_by_words_of_the_officer_s_own(
     own = officer.post("/console/pieces/new", data={**answer, "question_sw": f"{SAID.lower()}?"})
     assert own.status_code == 422
     assert "the person&#39;s own words" in own.text
+    elsewhere = make_piece(session, now, "kitui", Part.ANSWER, "Ijumaa.", question=f"Wengi huuliza: {SAID}?")
+    session.commit()
+    officer.post(f"/console/inbox/{message.id}/radio", data={"piece": elsewhere.id})
+    session.refresh(message)
+    assert message.piece_id is None
+    session.delete(elsewhere)
+    session.commit()
     for _ in range(2):  # pressed twice
         officer.post("/console/pieces/new", data={**answer, "question_sw": "Maji ya lori yanakuja lini?"})
 
     piece = the_piece(session)
     assert (piece.asked, session.get_one(Reply, message.id).piece_id) == (1, piece.id)
+    changed = {**answer, "seen": piece.fingerprint(), "question_sw": SAID, "words_sw": "Jumamosi."}
+    assert officer.post(f"/console/pieces/{piece.id}/edit", data=changed).status_code == 422
     listed = officer.get("/console/inbox/?on_air=1").text
     assert SAID in listed
     assert "On the radio" in listed

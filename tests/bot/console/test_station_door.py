@@ -1,9 +1,9 @@
 """The door a station opens with a link: one script and nothing else, until the link or the script is over."""
 
-import base64
 import hashlib
 import logging
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from flask import Flask
@@ -12,7 +12,7 @@ from itsdangerous import URLSafeSerializer
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.console import station_acts
+from bot.console import script_files, station_acts
 from bot.console.station_links import token_of
 from domain import audit, replies, script_links
 from domain.airings import Airing
@@ -50,7 +50,7 @@ def link(session: Session, now: datetime, script: Script, station: Station, cast
 @pytest.fixture
 def token(app: Flask, link: ScriptLink) -> str:
     with app.test_request_context():
-        return token_of(link.id)
+        return token_of(link)
 
 
 @pytest.fixture
@@ -58,10 +58,6 @@ def client(app: Flask) -> FlaskClient:
     """With form tokens asked for, as in a real run."""
     app.config["WTF_CSRF_ENABLED"] = True
     return app.test_client()
-
-
-def number_in_it(token: str) -> int:
-    return int(base64.urlsafe_b64decode(token.partition(".")[0] + "=="))
 
 
 def closed(client: FlaskClient, address: str) -> int:
@@ -102,22 +98,25 @@ def test_a_link_shows_one_script_and_hands_over_its_files_to_whoever_has_it(
 
 
 def test_no_other_token_opens_anything(
-    session: Session, app: Flask, client: FlaskClient, script: Script, token: str, now: datetime
+    session: Session, app: Flask, client: FlaskClient, script: Script, link: ScriptLink, token: str, now: datetime
 ) -> None:
+    number, *rest = link.identity
     with app.test_request_context():
-        unknown = token_of(999_999)
-    foreign = URLSafeSerializer("another secret", salt="mbiu script link").dumps(number_in_it(token))
+        of_another = ([9999, *rest], [number, *rest[:-1], 1])  # its number, as it was given before a restore
+        unknown, before_a_restore = (token_of(SimpleNamespace(identity=of)) for of in of_another)
+    foreign = URLSafeSerializer("another secret", salt="mbiu script link").dumps(link.identity)
     kwargs = {"digest_method": hashlib.sha256, "key_derivation": "hmac"}
-    unsalted = URLSafeSerializer(app.config["SECRET_KEY"], signer_kwargs=kwargs).dumps(number_in_it(token))
-    number, _dot, signature = token.partition(".")
+    unsalted = URLSafeSerializer(app.config["SECRET_KEY"], signer_kwargs=kwargs).dumps(link.identity)
+    signed, _dot, signature = token.partition(".")
 
     for other in (
         unknown,
+        before_a_restore,
         foreign,
         unsalted,
         f"{unknown.partition('.')[0]}.{signature}",
-        f"{number}.",
-        number,
+        f"{signed}.",
+        signed,
         token[:-1],
         token + "A",
         "x" * 5000,
@@ -181,6 +180,15 @@ def test_a_script_that_was_taken_back_is_told_of_at_once_and_given_no_more(
     assert file.status_code == 410
 
 
+def test_a_link_that_gave_enough_makes_no_file(
+    client: FlaskClient, script: Script, token: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(script_links, "MOST_FILES", 0)
+    monkeypatch.setattr(script_files, "answer", lambda *_, **__: pytest.fail("a file was made"))
+
+    assert client.get(f"/scripts/{script.id}.txt?link={token}").status_code == 422
+
+
 def test_what_a_station_says_by_a_link_is_kept_under_it_and_corrected_by_it_alone(
     session: Session,
     client: FlaskClient,
@@ -214,11 +222,11 @@ def test_what_a_station_says_by_a_link_is_kept_under_it_and_corrected_by_it_alon
     session.commit()
     assert "Mwezi ujao." in client.get(address).text
     acts = [(act.what, act.officer_id, act.detail["link"]) for act in audit.history(session, f"script {script.id}")]
-    assert acts[-1] == ("handed in questions", None, link.id)
+    assert acts == [("noted it as on air", None, link.id), ("handed in questions", None, link.id)]
     other = script_links.make(session, script, station, cast["mwende"], 3, now)
     session.commit()
     with client.application.test_request_context():
-        others = f"/scripts/link/{token_of(other.id)}"
+        others = f"/scripts/link/{token_of(other)}"
     assert "Correct" not in client.get(f"{others}?correct={airing.id}", headers={"Accept-Language": "en"}).text
     assert client.post(f"{others}/airings", data={**form, "of": f"{airing.id}", "minutes": "5"}).status_code == 422
     other_station = client.post(f"{address}/questions", data={"station": "9999", "questions": "Lini tena?"})

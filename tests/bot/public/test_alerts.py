@@ -23,6 +23,7 @@ from domain.published import name_of
 from domain.signed_words import Form
 from domain.vault import Vault
 from messages import cap_feed
+from messages.baraza import as_pdf
 from messages.cap_reading import read
 from tests.bot.conftest import Build, Clock, SignIn
 from tests.certificates import make_seal
@@ -373,7 +374,9 @@ def test_a_sheet_for_a_ward_is_a_page_for_each_language_with_boxes_to_tick(
     assert SWAHILI in " ".join(swahili.split())
     assert "Yũa nĩ yĩ vo Kitui. Sũvĩai kĩw'ũ." in " ".join(kamba.split())
     assert "Maji · kĩw'ũ" in kamba
-    assert printed(client, f"{here}?only=kam").count("\f") == 1
+    before = as_pdf.cache_info().hits
+    assert [printed(client, f"{here}?only=kam").count("\f") for _ in range(2)] == [1, 1]
+    assert as_pdf.cache_info().hits > before, "made once"
     assert client.get(f"{here}?area=makueni.makueni.wote").status_code == 404
 
 
