@@ -187,7 +187,10 @@ def test_helplines_and_prices_are_no_phone_numbers(officer: Officer, places: Gaz
 
 
 def test_names_and_communities_are_pointed_at(places: Gazetteer) -> None:
-    wordings = {SW: Wording("Huko Endau mama Syombua na Wasomali wamechimba bwawa."), KAM: Wording("Mama Syombua")}
+    wordings = {
+        SW: Wording("Huko Endau mama Syombua na Wasomali, Ksh 450 au KES 9."),
+        KAM: Wording("Mama Syombua"),
+    }
 
     assert doubts(wordings, places) == [("Syombua", Why.NAME), ("Wasomali", Why.COMMUNITY)]
 
