@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 from domain import (
     asides,
     contacts,
-    drafts,
     erasure,
     invitations,
     latest_warnings,
@@ -194,9 +193,7 @@ def perform(
     elif isinstance(action, TellMore):
         source_answers.add(session, vault, action.sighting, action.words, now)
     elif isinstance(action, Erase):
-        for draft in drafts.waiting(session, vault, phone):  # a report is not lost with the number it came from
-            told = draft.report
-            filing.file(session, vault, phone, told, channel=Channel.USSD, places=places, now=now, partial=True)
+        filing.file_waiting(session, vault, phone, places=places, now=now)
         erasure.erase(session, vault, phone, now)
     elif isinstance(action, Refuse):
         invitations.never_again(session, vault, phone)

@@ -29,14 +29,7 @@ def read_grant(
 
     A station is named by its number or its name. What does not belong to the role is left out. Raises `Refusal`.
     """
-    if role not in set(Role):
-        raise Refusal("Choose a role.")
-    if county and county not in {area.slug for area in places.counties}:
-        raise Refusal("That is not a county we know.")
-    if language and language not in set(Language):
-        raise Refusal("That is not a language of this service.")
-    if kind and kind not in set(Kind):
-        raise Refusal("That is not a kind of bulletin.")
+    _check(places, role, county, language, kind)
     first, last = _day(starts_on), _day(ends_on)
     if first and last and last < first:
         raise Refusal("The last day comes before the first.")
@@ -49,6 +42,18 @@ def read_grant(
         starts_on=first,
         ends_on=last,
     )
+
+
+def _check(places: Gazetteer, role: str, county: str, language: str, kind: str) -> None:
+    """Refuse words we do not know; the role alone must be given."""
+    if role not in set(Role):
+        raise Refusal("Choose a role.")
+    if county and county not in {area.slug for area in places.counties}:
+        raise Refusal("That is not a county we know.")
+    if language and language not in set(Language):
+        raise Refusal("That is not a language of this service.")
+    if kind and kind not in set(Kind):
+        raise Refusal("That is not a kind of bulletin.")
 
 
 def _station(session: Session, asked: str, county: str) -> Station:

@@ -16,7 +16,7 @@ from bot.console.errors import explain
 from bot.replay import Replay
 from bot.services import commit, services, session
 from bot.spool import Posted
-from domain import dialogues, inbox, subscribers
+from domain import dialogues, inbox, sender_blocks, subscribers
 from domain.dialogues import Asked
 from domain.inbox import Callback, Kind
 from domain.languages import FLOOR
@@ -218,7 +218,7 @@ def _optout(form: Form) -> Knock:
     def act(callback: Callback) -> None:
         subscriber = subscribers.find(session(), services().vault, phone)
         if subscriber:
-            subscribers.block_sender(session(), subscriber, sender, callback.received_at)
+            sender_blocks.block(session(), subscriber, sender, callback.received_at)
 
     return Knock(f"{sender}:{services().vault.lookup(phone, Purpose.INBOX).hex()}", act)
 

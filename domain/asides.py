@@ -1,6 +1,7 @@
 """An aside: an answer after a report was filed that leaves it as urgent as it was, as most of them do.
 
-Whoever dials waits for each, so it is one statement past the ORM, and nobody's work on the incident waits for it.
+Whoever dials waits for each, so it is one statement past the ORM. It takes its turn with whoever decides about the
+incident, which may be closed or joined to another meanwhile.
 """
 
 from sqlalchemy.orm import Session
@@ -15,15 +16,19 @@ from domain.vault import Purpose, Vault
 # As `intake.file` would write it where all it looks at stands still: an incident that is open, a telling that is
 # whole, what it says of blood and of now (`advice`), and words that are the first and could mark nothing (`floods`).
 _ADDED = """
-    WITH added AS (
+    WITH held AS (  -- before the sighting, as `sightings.held` does; what is read of it is what stands after the wait
+        SELECT incidents.id, alerted FROM incidents JOIN sightings ON incidents.id = incident_id
+        WHERE sightings.id = %(sighting)s AND handling <> 'closed'
+        FOR NO KEY UPDATE OF incidents
+    ), added AS (
         UPDATE sightings SET
             ongoing = coalesce(%(ongoing)s, ongoing),
             hurt = coalesce(%(hurt)s, hurt),
             source = coalesce(%(source)s, source),
             words_sealed = coalesce(%(words)s, words_sealed),
             words_lookup = coalesce(%(print)s, words_lookup)
-        FROM incidents
-        WHERE sightings.id = %(sighting)s AND incidents.id = incident_id AND handling <> 'closed' AND NOT partial
+        FROM held
+        WHERE sightings.id = %(sighting)s AND held.id = incident_id AND NOT partial
             AND %(happened)s::text IN ('unknown', happened)
             AND coalesce(%(ongoing)s::boolean, ongoing, happened = 'now') = coalesce(ongoing, happened = 'now')
             AND (coalesce(%(hurt)s::text, hurt, 'nobody') = 'nobody') = (coalesce(hurt, 'nobody') = 'nobody')

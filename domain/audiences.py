@@ -12,7 +12,8 @@ from domain.areas import Gazetteer, county_of
 from domain.chains import chain
 from domain.deliveries import REACHED, Delivery
 from domain.languages import Language
-from domain.subscribers import Kind, SenderBlock, Subscriber
+from domain.sender_blocks import SenderBlock
+from domain.subscribers import Kind, Subscriber
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,8 +23,9 @@ from domain.phones import NotAKenyanNumber, Phone
 from domain.receipts import WaitingReceipt
 from domain.replies import Reply
 from domain.reporters import Reporter
+from domain.sender_blocks import SenderBlock
 from domain.senders import Sender
-from domain.subscribers import SenderBlock, Subscriber, find
+from domain.subscribers import Subscriber, find
 from domain.texts import Reason, SingleText
 from domain.texts import State as TextState
 from domain.vault import Purpose, Unsealable, Vault

@@ -35,7 +35,7 @@ class Programme(Base):
     languages: Mapped[list[str]]
     drafted_on: Mapped[int] = mapped_column(default=3)
     drafted_at: Mapped[time] = mapped_column(default=time(6))
-    minutes: Mapped[int] = mapped_column(default=30)  # what a draft is to fill: the longest slot of its stations
+    minutes: Mapped[int] = mapped_column(default=30)  # what the desk holds a draft against
     shows_drafts: Mapped[bool] = mapped_column(default=False)  # to producers, clearly marked
 
 

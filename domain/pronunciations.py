@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.db import Base
 from domain.officers import Officer
+from domain.redaction import without_numbers
 from domain.refusals import Refusal
 
 LONGEST_TERM, LONGEST_SAID = 60, 120  # letters: one line of the list at the front of a script
@@ -78,4 +79,7 @@ def _said(typed: str) -> str:
 def _line(typed: str) -> str:
     """One line that any file can carry: signs nobody sees are left out, and one apostrophe stands for all."""
     line = " ".join(unicodedata.normalize("NFC", typed).replace("’", "'").split())
-    return "".join(filter(str.isprintable, line)).strip()
+    line = "".join(filter(str.isprintable, line)).strip()
+    if without_numbers(line) != line:
+        raise Refusal("The number of a phone or of an identity card stands in it: stations get this list.")
+    return line

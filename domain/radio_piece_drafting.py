@@ -1,7 +1,7 @@
 """Writing a piece for the radio: who may, what it must have, and what is never said on air."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
@@ -75,7 +75,10 @@ def start(officer: Officer, county: str, part: Part, content: Content, places: G
 
 
 def change(piece: RadioPiece, officer: Officer, content: Content, seen: str, places: Gazetteer, now: datetime) -> bool:
-    """Change a piece that is held; False: it says the same. `seen` is the fingerprint that was looked at."""
+    """Change a piece that is held; False: it says the same. `seen` is the fingerprint that was looked at.
+
+    Scripts that have it as it was must not be read any more (`script_bulletins.doubts`).
+    """
     today = local(now).date()
     check_writer(officer, piece.county, piece.part, today)
     if seen != piece.fingerprint():
@@ -91,7 +94,7 @@ def change(piece: RadioPiece, officer: Officer, content: Content, seen: str, pla
 
 
 def withdraw(piece: RadioPiece, officer: Officer, now: datetime) -> None:
-    """Take a piece that is held out of the scripts that are drafted from now on."""
+    """Take a piece that is held off the air: no draft takes it any more, and scripts that have it must not be read."""
     check_writer(officer, piece.county, piece.part, local(now).date())
     if piece.withdrawn_at is not None:
         raise Refusal("It is withdrawn already.")
@@ -99,7 +102,7 @@ def withdraw(piece: RadioPiece, officer: Officer, now: datetime) -> None:
 
 
 def bring_back(piece: RadioPiece, officer: Officer, now: datetime) -> None:
-    """Let scripts take it again, within its days."""
+    """Let scripts take it again, within its days. One the clock has withdrawn for it meanwhile stays withdrawn."""
     check_writer(officer, piece.county, piece.part, local(now).date())
     if piece.withdrawn_at is None:
         raise Refusal("It is not withdrawn.")
@@ -118,12 +121,11 @@ def check(part: Part, content: Content, places: Gazetteer, today: date) -> None:
     for language, wording in content.wordings.items():
         _check_wording(part, language, wording)
     for text in (content.source, *_texts(content.wordings)):
-        _check_sayable(text, places)
+        check_sayable(text, places)
 
 
-def doubts(wordings: Mapping[Language, Wording], places: Gazetteer) -> list[Doubt]:
+def doubts(texts: Iterable[str], places: Gazetteer) -> list[Doubt]:
     """What in the words may point at a person or a community, each once: the officer looks at it and decides."""
-    texts = _texts(wordings)
     found = (Doubt(text[flag.start : flag.end], flag.why) for text in texts for flag in flags(text, places))
     return list(dict.fromkeys(found))
 
@@ -161,8 +163,8 @@ def _check_wording(part: Part, language: Language, wording: Wording) -> None:
         )
 
 
-def _check_sayable(text: str, places: Gazetteer) -> None:
-    """The refusals repeat nothing of it: they are shown, and may be logged."""
+def check_sayable(text: str, places: Gazetteer) -> None:
+    """Refuse blanks, phone numbers and code words. The refusals repeat nothing: they are shown, and may be logged."""
     if re.search(r"[{}]", text):
         raise Refusal("Nothing is filled in here: write the words themselves, without { and }.")
     for flag in flags(text, places):

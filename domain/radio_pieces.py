@@ -59,6 +59,7 @@ class RadioPiece(Base):
     source: Mapped[str] = mapped_column(default="")  # where it is from, for the cover
     asked: Mapped[int] = mapped_column(default=0)
     withdrawn_at: Mapped[datetime | None] = mapped_column(default=None)
+    peace: Mapped[bool] = mapped_column(default=False)  # its words speak of conflict or of peace
 
     @property
     def languages(self) -> list[Language]:
@@ -88,7 +89,8 @@ class RadioPiece(Base):
         return State.COMING if self.starts_on > on else State.RUNNING
 
     def fingerprint(self) -> str:
-        """What an officer looked at: another one once somebody changed, withdrew or brought back the piece."""
+        """What an officer looked at, or a script took: another one once somebody changed, withdrew or brought back the
+        piece. How many asked it is no part of it."""
         days = (str(self.starts_on), str(self.ends_on))
         seen = [*days, self.source, self.wordings, self.withdrawn_at is not None]
         return hashlib.sha256(json.dumps(seen, sort_keys=True).encode()).hexdigest()[:16]

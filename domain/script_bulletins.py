@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select, text
+from sqlalchemy import ColumnElement, and_, or_, select, text
 from sqlalchemy.orm import Session
 
 from domain.bulletins import Bulletin
-from domain.chains import STANDS
+from domain.chains import STANDS, WAS_TRUE
 from domain.hours import local
 from domain.library import LibraryVersion, usable
 from domain.life_cycle import State
@@ -43,14 +43,16 @@ def readable(session: Session, county: str, week: date, now: datetime) -> list[B
     return [bulletin for bulletin in found if county in bulletin.counties]
 
 
-def taken_back(session: Session, version: ScriptVersion) -> list[int]:
+def taken_back(session: Session, version: ScriptVersion, now: datetime) -> list[int]:
     """The bulletins in it that were cancelled, reopened, taken back, ended or updated since: it must not be read.
 
-    One that was reopened and approved again says other words than those that were taken.
+    One that was reopened and approved again says other words than those that were taken. What is over and was never
+    taken back is only `expired`, also where another ended or updated it.
     """
     ids = version.bulletins
+    stands = or_(text(STANDS), and_(_over(now), text(WAS_TRUE)))
     query = select(Bulletin.id, Bulletin.approved_hash).where(
-        Bulletin.id.in_(ids), Bulletin.state.in_((*READ_WHILE, *HELD, *OVER)), text(STANDS)
+        Bulletin.id.in_(ids), Bulletin.state.in_((*READ_WHILE, *HELD, *OVER)), stands
     )
     stand = {of: approval or "" for of, approval in session.execute(query)} if ids else {}
     other = {of for of, approval in version.approvals if stand.get(of, approval) != approval}
@@ -67,8 +69,11 @@ def held(session: Session, version: ScriptVersion, now: datetime) -> list[int]:
 def expired(session: Session, version: ScriptVersion, now: datetime) -> set[int]:
     """The bulletins in it whose time is over: their lines are in no file from then on, the others stay."""
     ids = version.bulletins
-    over = (Bulletin.expires_at <= now) | Bulletin.state.in_(OVER)
-    return set(session.scalars(select(Bulletin.id).where(Bulletin.id.in_(ids), over))) if ids else set()
+    return set(session.scalars(select(Bulletin.id).where(Bulletin.id.in_(ids), _over(now)))) if ids else set()
+
+
+def _over(now: datetime) -> ColumnElement[bool]:
+    return (Bulletin.expires_at <= now) | Bulletin.state.in_(OVER)
 
 
 def texts_withdrawn(session: Session, version: ScriptVersion, on: date) -> list[int]:
@@ -79,10 +84,15 @@ def texts_withdrawn(session: Session, version: ScriptVersion, on: date) -> list[
     return sorted(of.id for of in found if not usable(of, on))
 
 
-def pieces_withdrawn(session: Session, version: ScriptVersion) -> list[int]:
-    """The officers' pieces in it that were withdrawn."""
-    query = select(RadioPiece.id).where(RadioPiece.id.in_(version.pieces), RadioPiece.withdrawn_at.is_not(None))
-    return sorted(session.scalars(query)) if version.pieces else []
+def pieces_gone(session: Session, version: ScriptVersion) -> list[int]:
+    """The officers' pieces in it that were withdrawn, or corrected since their words were taken."""
+    taken = version.pieces
+    found = session.scalars(select(RadioPiece).where(RadioPiece.id.in_(taken))) if taken else ()
+    return sorted(
+        piece.id
+        for piece in found
+        if piece.withdrawn_at is not None or not taken[piece.id] <= {piece.fingerprint(), ""}
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +113,13 @@ class Doubts:
 
 def doubts(session: Session, version: ScriptVersion, now: datetime) -> Doubts:
     """What of it may not be read now."""
-    back = taken_back(session, version)
+    back = taken_back(session, version, now)
     return Doubts(
         taken_back=back,
         expired=sorted(expired(session, version, now) - set(back)),
         held=sorted(set(held(session, version, now)) - set(back)),
         texts=texts_withdrawn(session, version, local(now).date()),
-        pieces=pieces_withdrawn(session, version),
+        pieces=pieces_gone(session, version),
     )
 
 

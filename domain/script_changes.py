@@ -8,6 +8,8 @@ from enum import StrEnum
 
 from domain.segments import Segment, Speech
 
+MOST_COMPARED = 500  # words of one line: the time grows with their square
+
 
 class Mark(StrEnum):
     SAME = "same"
@@ -101,6 +103,8 @@ def _whole(mark: Mark, line: str) -> Line:
 
 def _reworded(old: str, new: str) -> Line:
     was, now = (re.findall(r"\s*\S+", line) for line in (old, new))
+    if max(len(was), len(now)) > MOST_COMPARED:
+        return Line(Mark.SAME, ((Mark.REMOVED, old), (Mark.ADDED, new)))
     parts: list[tuple[Mark, str]] = []
     for kind, i, j, k, m in SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
         if kind == "equal":

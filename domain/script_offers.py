@@ -18,7 +18,7 @@ from domain.scripts import Script
 # Why the service withdraws of itself; the console has them in Swahili.
 BULLETIN_GONE = "A bulletin in it was taken back or changed."
 TEXT_GONE = "A text of the library in it may not be used any more."
-PIECE_GONE = "A piece for the radio in it was withdrawn."
+PIECE_GONE = "A piece for the radio in it was withdrawn or changed."
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Offer:
 
 def offer(session: Session, script: Script, now: datetime) -> Offer | None:
     """What there is of a script for its stations; None where they are to know nothing of it yet."""
-    last, over = last_approved(script), on_air(script.week)[1] <= now
+    last, over = script.last_approved, on_air(script.week)[1] <= now
     because = _why_withdrawn(session, last, now, over=over) if last else ""
     if last and not because:
         waits = not over and bool(held(session, last, now))
@@ -54,11 +54,6 @@ def offer(session: Session, script: Script, now: datetime) -> Offer | None:
     if last:
         return Offer(script, draft, last, because, last.withdrawn_at, over)
     return Offer(script, draft) if draft else None
-
-
-def last_approved(script: Script) -> ScriptVersion | None:
-    """The last version that was ever approved, withdrawn since or not."""
-    return next((version for version in reversed(script.versions) if version.approved_at is not None), None)
 
 
 def _why_withdrawn(session: Session, version: ScriptVersion, now: datetime, *, over: bool) -> str:
@@ -71,17 +66,6 @@ def gone(session: Session, version: ScriptVersion, now: datetime) -> str:
     found = doubts(session, version, now)
     why = ((found.taken_back, BULLETIN_GONE), (found.texts, TEXT_GONE), (found.pieces, PIECE_GONE))
     return next((words for which, words in why if which), "")
-
-
-def withdraw(version: ScriptVersion, because: str, now: datetime) -> bool:
-    """Take a version off the air of itself, also one that another has followed; False when it is off already.
-
-    The caller holds its script.
-    """
-    if version.state is not State.APPROVED:
-        return False
-    version.withdrawn_at, version.withdrawn_because = now, because
-    return True
 
 
 def _draft(session: Session, script: Script) -> ScriptVersion | None:
@@ -127,7 +111,7 @@ def past(session: Session, since: date, before: date) -> list[Past]:
 
 
 def untold(session: Session, since: date) -> list[int]:
-    """The withdrawn versions for the weeks from `since` on of which no station was told."""
-    query = select(ScriptVersion.id).join(Script, Script.id == ScriptVersion.script_id)
+    """The scripts for the weeks from `since` on with a withdrawn version of which no station was told."""
+    query = select(Script.id).join(ScriptVersion, Script.id == ScriptVersion.script_id).distinct()
     wanted = (Script.week >= since, ScriptVersion.withdrawn_at.is_not(None), ScriptVersion.told_at.is_(None))
-    return list(session.scalars(query.where(*wanted).order_by(ScriptVersion.id)))
+    return list(session.scalars(query.where(*wanted).order_by(Script.id)))

@@ -6,32 +6,37 @@ import json
 from collections.abc import Collection, Iterable
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import ForeignKey, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from domain import segments
 from domain.db import Base, words
 from domain.languages import Language
 from domain.officers import Officer
 from domain.refusals import Refusal
+from domain.script_signatures import ScriptSignature
 from domain.segments import Part, Segment, Speech
+
+MAY_BE_OF_PEACE = (Part.PEACE, Part.GOOD_NEWS, Part.OWN)
 
 
 class State(StrEnum):
     DRAFT = "draft"
-    SIGNED = "signed"  # by a speaker of its language
+    SIGNED = "signed"  # by a speaker of every language in it
     APPROVED = "approved"  # producers get it
     WITHDRAWN = "withdrawn"  # it was approved, and must not be read any more
 
 
 class ScriptVersion(Base):
-    """`segments` are the fields of `domain.segments.Segment`; `spoken` is the language its signer must speak.
+    """`segments` are the fields of `domain.segments.Segment`; `spoken` is the language it is read in.
 
     `missing` names what could not be had in the script's own language: "bulletin 12", "text 3", "piece 5",
     "standing" for our own sentences, or "peace" where no peace text of the library may be used. `hands` is everybody
-    whose words are in it: none of them signs or approves it.
+    who wrote a piece in it or edited it: none of them signs or approves it. For the words of bulletins and of the
+    library those stand who signed and approved them there.
     No editor: it was drafted by the service.
     """
 
@@ -47,8 +52,9 @@ class ScriptVersion(Base):
     made_at: Mapped[datetime]
     hands: Mapped[list[int]] = mapped_column(default_factory=list)
     editor_id: Mapped[int | None] = mapped_column(ForeignKey("officers.id"), default=None)
-    signer_id: Mapped[int | None] = mapped_column(ForeignKey("officers.id"), default=None)
-    signed_at: Mapped[datetime | None] = mapped_column(default=None)
+    signatures: Mapped[list[ScriptSignature]] = relationship(
+        default_factory=list, lazy="selectin", cascade="all, delete-orphan", order_by=ScriptSignature.language
+    )
     approver_id: Mapped[int | None] = mapped_column(ForeignKey("officers.id"), default=None)
     approved_at: Mapped[datetime | None] = mapped_column(default=None)
     checks: Mapped[list[str]] = mapped_column(default_factory=list)  # of conflict sensitivity, where peace is spoken of
@@ -63,16 +69,30 @@ class ScriptVersion(Base):
             return State.WITHDRAWN
         if self.approved_at is not None:
             return State.APPROVED
-        return State.SIGNED if self.signed_at is not None else State.DRAFT
+        return State.DRAFT if self.unsigned else State.SIGNED
 
-    @property
+    @cached_property
     def segments(self) -> list[Segment]:
+        """Read once: a version never changes."""
         return segments.read(self.kept)
 
     @property
     def lines(self) -> list[Speech]:
         """What goes to air, in order."""
         return segments.lines(self.segments)
+
+    @property
+    def languages(self) -> list[Language]:
+        """Those spoken in it: a speaker of each puts their name to it."""
+        return segments.languages_in(self.segments) or [self.spoken]
+
+    @property
+    def unsigned(self) -> list[Language]:
+        """Those of them that no speaker has signed."""
+        return [language for language in self.languages if self.signed_in(language) is None]
+
+    def signed_in(self, language: Language) -> ScriptSignature | None:
+        return next((signature for signature in self.signatures if signature.language is language), None)
 
     @property
     def sources(self) -> list[str]:
@@ -96,13 +116,20 @@ class ScriptVersion(Base):
         return {segment.text for segment in self.segments if segment.text is not None and not segment.cut}
 
     @property
-    def pieces(self) -> set[int]:
-        """The officers' pieces whose words are in it."""
-        return {segment.piece for segment in self.segments if segment.piece is not None and not segment.cut}
+    def pieces(self) -> dict[int, set[str]]:
+        """The officers' pieces whose words are in it, each with the fingerprints they were taken under."""
+        found: dict[int, set[str]] = {}
+        for segment in self.segments:
+            if segment.piece is not None and not segment.cut:
+                found.setdefault(segment.piece, set()).add(segment.piece_print)
+        return found
 
     @property
     def speaks_of_peace(self) -> bool:
-        return any(segment.part is Part.PEACE and not segment.cut for segment in self.segments)
+        """Whether who approves it answers for peace too: it has a peace text, or good news or a segment of an officer's
+        own, which may be of peace and are read against the same questions; or words that speak of it anywhere else."""
+        told = (segment for segment in self.segments if not segment.cut)
+        return any(segment.peace or segment.part in MAY_BE_OF_PEACE for segment in told)
 
     def fingerprint(self) -> str:
         """What a signer and an approver stand for."""

@@ -13,6 +13,7 @@ from domain.hours import local
 from domain.languages import Language
 from domain.officers import Officer, Role
 from domain.refusals import Refusal
+from domain.script_signatures import ScriptSignature
 from domain.script_versions import ScriptVersion, State, check_other_hands, new_version, still_missing
 from domain.segments import Segment, lines
 
@@ -39,21 +40,34 @@ class Script(Base):
         return self.versions[-1]
 
     @property
+    def last_approved(self) -> ScriptVersion | None:
+        """The last version that was ever approved, withdrawn since or not."""
+        return next((version for version in reversed(self.versions) if version.approved_at is not None), None)
+
+    @property
     def approved(self) -> ScriptVersion | None:
         """The last that was approved, which producers get; None while there is none, or when that one was withdrawn."""
-        last = next((version for version in reversed(self.versions) if version.approved_at is not None), None)
+        last = self.last_approved
         return last if last is not None and last.state is State.APPROVED else None
 
     @property
     def untouched(self) -> bool:
         """Whether no person has had a hand in it, so that a fresh draft may take its place."""
-        return all(version.editor_id is None and version.state is State.DRAFT for version in self.versions)
+        return all(
+            version.editor_id is None and not version.signatures and version.state is State.DRAFT
+            for version in self.versions
+        )
 
     def numbered(self, number: int) -> ScriptVersion | None:
         return next((version for version in self.versions if version.number == number), None)
 
     def may_be_corrected_by(self, officer: Officer, on: date) -> bool:
-        return any(officer.may(role, on, county=self.county) for role in CORRECTED_BY)
+        """A reviewer corrects what they may sign, and what is meant to be in their language and is not yet."""
+        speaks = any(
+            officer.may(Role.REVIEWER, on, county=self.county, language=language)
+            for language in (self.language, self.newest.spoken)
+        )
+        return speaks or any(officer.may(role, on, county=self.county) for role in (Role.OFFICER, Role.LEAD))
 
     def may_be_read_by(self, officer: Officer, on: date) -> bool:
         return any(officer.may(role, on, county=self.county) for role in READ_BY)
@@ -75,12 +89,14 @@ class Script(Base):
         seen: int,
         now: datetime,
         *,
+        base: ScriptVersion | None = None,
         hands: Collection[int] = (),
         missing: Collection[str] = (),
     ) -> ScriptVersion | None:
         """Make the next version; `seen` is the number of the one the officer was looking at. None: nothing changed.
 
-        `hands` and `missing` come with what was taken in anew.
+        `base` is the one whose words were corrected, where that is an older one. `hands` and `missing` come with what
+        was taken in anew.
         """
         if not self.may_be_corrected_by(officer, local(now).date()):
             raise Refusal("You do not correct scripts of this county.")
@@ -94,27 +110,31 @@ class Script(Base):
             self.language,
             segments,
             missing=still_missing(self.newest, segments, missing),
-            hands={*self.newest.hands, *hands},
+            hands={*self.newest.hands, *(base or self.newest).hands, *hands},
             now=now,
             editor=officer,
         )
         self.versions.append(version)
         return version
 
-    def check_signer(self, officer: Officer, on: date) -> None:
-        """Refuse who may not put their name to the newest version."""
+    def check_signer(self, officer: Officer, on: date) -> list[Language]:
+        """The languages this officer may sign in the newest version; refuse who may sign none."""
         version = self.newest
-        if not officer.may(Role.REVIEWER, on, county=self.county, language=version.spoken):
-            raise Refusal("A reviewer of the script's language signs it.")
+        speaks = [one for one in version.languages if officer.may(Role.REVIEWER, on, county=self.county, language=one)]
+        if not speaks:
+            raise Refusal("A reviewer of a language that is spoken in it signs it.")
         check_other_hands(version, officer)
-        if version.state is not State.DRAFT:
-            raise Refusal("This script is signed already.")
+        wanted = [language for language in speaks if language in version.unsigned]
+        if version.state is not State.DRAFT or not wanted:
+            raise Refusal("This script is signed already in your languages.")
+        return wanted
 
-    def sign(self, officer: Officer, seen: int, now: datetime) -> None:
-        """Put a speaker's name to the newest version: it is fit to be read aloud in this language."""
+    def sign(self, officer: Officer, seen: int, now: datetime) -> list[Language]:
+        """Put a speaker's name to the newest version, in every language they may sign; returns those."""
         self.check_newest(seen)
-        self.check_signer(officer, local(now).date())
-        self.newest.signer_id, self.newest.signed_at = officer.id, now
+        signed = self.check_signer(officer, local(now).date())
+        self.newest.signatures += [ScriptSignature(language=one, officer_id=officer.id, at=now) for one in signed]
+        return signed
 
     def check_approver(self, officer: Officer, on: date) -> None:
         """Refuse who may not let producers have the newest version.
@@ -128,10 +148,10 @@ class Script(Base):
         if not version.speaks_of_peace and not officer.may(Role.APPROVER, on, county=self.county, kind=Kind.DROUGHT):
             raise Refusal("You do not approve scripts of this county.")
         check_other_hands(version, officer)
-        if version.signer_id == officer.id:
+        if any(signature.officer_id == officer.id for signature in version.signatures):
             raise Refusal("You signed this script: somebody else approves it.")
         if version.state is not State.SIGNED:
-            raise Refusal("A script is approved once, after a speaker has signed it.")
+            raise Refusal("A script is approved once, after a speaker of each language in it has signed.")
 
     def approve(self, officer: Officer, seen: int, now: datetime, *, checks: Collection[str] = ()) -> None:
         """Let producers have the newest version. `checks` are the questions of conflict sensitivity, where it speaks
@@ -145,20 +165,28 @@ class Script(Base):
 
     def check_withdrawer(self, officer: Officer, on: date) -> None:
         """Refuse who neither corrects nor approves it."""
-        if not any(officer.may(role, on, county=self.county) for role in READ_BY):
+        approves = officer.may(Role.APPROVER, on, county=self.county)
+        if not approves and not self.may_be_corrected_by(officer, on):
             raise Refusal("You do not withdraw scripts of this county.")
 
-    def withdraw(self, officer: Officer | None, because: str, now: datetime) -> None:
-        """Take the approved version off the air; no officer: the service does, of itself. Producers are told after."""
-        version = self.approved
-        if version is None:
+    def withdraw(
+        self, officer: Officer | None, because: str, now: datetime, *, only: ScriptVersion | None = None
+    ) -> list[ScriptVersion]:
+        """Take what is approved off the air, also older versions, which a station may have in hand; or `only` one.
+
+        No officer: the service does, of itself. Returns what was withdrawn; producers are told after.
+        """
+        standing = [version for version in self.versions if version.state is State.APPROVED and only in (None, version)]
+        if not standing:
             raise Refusal("No version of this script is approved.")
         if officer:
             self.check_withdrawer(officer, local(now).date())
         if not because.strip():
             raise Refusal("Say why it is withdrawn: the station is told.")
-        version.withdrawn_at, version.withdrawn_because = now, because.strip()
-        version.withdrawn_by = officer.id if officer else None
+        for version in standing:
+            version.withdrawn_at, version.withdrawn_because = now, because.strip()
+            version.withdrawn_by = officer.id if officer else None
+        return standing
 
     def check_newest(self, seen: int) -> None:
         """Raise `Refusal` when somebody made another version since the one that was looked at."""

@@ -33,12 +33,15 @@ class Part(StrEnum):
 
 
 class Priority(IntEnum):
-    """What is cut first where time is short: the highest, and of equals the last in the script."""
+    """What is left out first where time is short: the highest, and of equals the last in the script.
 
-    MUST = 0  # never cut: it may be shortened, where it has a shorter form
+    In between some are read in their shorter form, where they have one: `messages.radio_cuts` has the order.
+    """
+
+    MUST = 0  # never left out
     HIGH = 1
     MIDDLE = 2
-    LOW = 3
+    LOW = 3  # never shortened
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,9 @@ class Segment:
 
     `title` is the officer's own name for it in the rundown, "" for that of its part. `cut`: an officer left it out; it
     stays at the desk and is in no file. `text` is the version in the library that its words are of, `piece` the
-    officer-written one (`domain.radio_pieces`).
+    officer-written one (`domain.radio_pieces`), `piece_print` that one's fingerprint when they were taken: under
+    another it says something else. `kind` and `places` are those of the bulletin it reads out, for the rundown.
+    `peace`: words an officer wrote in it speak of conflict or of peace.
     """
 
     part: Part
@@ -76,6 +81,10 @@ class Segment:
     cut: bool = False
     text: int | None = None
     piece: int | None = None
+    piece_print: str = ""
+    kind: str = ""
+    places: str = ""
+    peace: bool = False
 
     @property
     def bulletins(self) -> set[int]:
@@ -107,6 +116,12 @@ def read(kept: Iterable[dict[str, Any]]) -> list[Segment]:
 def lines(segments: Iterable[Segment]) -> list[Speech]:
     """Every speech that goes to air, in order: those of segments that were cut are left out."""
     return [speech for segment in segments if not segment.cut for speech in segment.speeches]
+
+
+def languages_in(segments: Iterable[Segment]) -> list[Language]:
+    """Every language that words are read in, in the whole or in a shorter form, each once, by its code."""
+    said = (speech for segment in segments if not segment.cut for speech in (*segment.speeches, *segment.short))
+    return sorted({speech.language for speech in said if speech.words})
 
 
 def without(

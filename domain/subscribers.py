@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, select
+from sqlalchemy import CheckConstraint, Index, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -87,16 +87,6 @@ class Subscriber(Base):
     def paused(self, now: datetime) -> bool:
         """Whether they asked for no bulletins until a later day."""
         return self.paused_until is not None and self.paused_until > now
-
-
-class SenderBlock(Base):
-    """An operator's block of one sender name by one person. It stops that sender only, never the others."""
-
-    __tablename__ = "sender_blocks"
-
-    subscriber_id: Mapped[int] = mapped_column(ForeignKey("subscribers.id", ondelete="CASCADE"), primary_key=True)
-    sender: Mapped[str] = mapped_column(primary_key=True)
-    blocked_at: Mapped[datetime]
 
 
 def checked_wards(wards: Sequence[str], places: Gazetteer) -> list[str]:
@@ -247,10 +237,3 @@ def describe(subscriber: Subscriber, gender: Gender | None, age_band: AgeBand | 
     if gender or age_band:
         gender, age_band = gender or subscriber.gender, age_band or subscriber.age_band
     subscriber.gender, subscriber.age_band = gender, age_band
-
-
-def block_sender(session: Session, subscriber: Subscriber, sender: str, now: datetime) -> None:
-    """Remember that this person blocked one sender name at the operator."""
-    session.execute(
-        insert(SenderBlock).values(subscriber_id=subscriber.id, sender=sender, blocked_at=now).on_conflict_do_nothing()
-    )

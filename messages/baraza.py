@@ -4,7 +4,6 @@ Under the words are boxes to tick for what people asked, so that a chief without
 """
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +14,8 @@ from domain.bulletins import Kind
 from domain.languages import FLOOR, Language
 from domain.phases import Phase
 from messages.radio_document import clean
+from messages.radio_rows import breakable
+from messages.radio_sentences import PHASES
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +63,7 @@ SWAHILI = Furniture(
     hand_on="Tuma maswali kwa SMS kwa %(short_code)s, au piga %(ussd_code)s. Usiandike majina ya watu.",
     help="Nambari za msaada",
     helpers=("Polisi", "Msalaba Mwekundu", "Watoto", "Dhuluma za kingono"),
-    phases={
-        Phase.NORMAL: "kawaida",
-        Phase.ALERT: "tahadhari",
-        Phase.ALARM: "hatari",
-        Phase.EMERGENCY: "dharura",
-        Phase.RECOVERY: "kufufuka",
-    },
+    phases={phase: name[FLOOR] for phase, name in PHASES.items()},
     kinds={Kind.DROUGHT: "Ukame", Kind.NOTICE: "Tangazo", Kind.PEACE: "Amani"},
     county="kaunti ya %s",
 )
@@ -195,8 +190,8 @@ def _page(baraza: Baraza, aloud: Aloud) -> dict[str, object]:
         "place": clean(baraza.place),
         "kind": ": ".join(filter(None, (around.kinds[baraza.kind], baraza.phase and around.phases[baraza.phase]))),
         "speaks": around.speaks % {"who": _who(baraza, around), "day": baraza.day, "end": baraza.end},
-        "words": [_broken(clean(part)) for part in aloud.words.splitlines() if part.strip()],
-        "todo": _broken(clean(aloud.to_do)),
+        "words": [breakable(clean(part)) for part in aloud.words.splitlines() if part.strip()],
+        "todo": breakable(clean(aloud.to_do)),
         "label": around.to_do,
         "read": around.read,
         "asked": around.asked,
@@ -212,8 +207,3 @@ def _who(baraza: Baraza, around: Furniture) -> str:
     """NDMA, kaunti ya Kitui. Of peace the county speaks alone."""
     counties = [around.county % clean(county) for county in baraza.counties]
     return ", ".join([*([] if baraza.kind is Kind.PEACE else ["NDMA"]), *counties])
-
-
-def _broken(text: str) -> str:
-    """With places where a word too long for its line may be broken: it would run off the paper."""
-    return re.sub(r"(\S{24})(?=\S)", "\\1\u200b", text)

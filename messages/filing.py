@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from domain import completions, floods, intake, matches, told_more
+from domain import completions, drafts, floods, intake, matches, told_more
 from domain.areas import Gazetteer
 from domain.completions import Completion
 from domain.conversations import Question
@@ -41,6 +41,12 @@ def file(
     if filed.new or filed.raised or filed.news:
         _alert(session, vault, incident, again=not (filed.new or filed.news), places=places, now=now)
     return filed
+
+
+def file_waiting(session: Session, vault: Vault, phone: Phone, *, places: Gazetteer, now: datetime) -> None:
+    """File what this phone began to report by USSD, before its number is deleted: a report is not lost with it."""
+    for draft in drafts.waiting(session, vault, phone):
+        file(session, vault, phone, draft.report, channel=Channel.USSD, places=places, now=now, partial=True)
 
 
 def complete(session: Session, vault: Vault, more: Completion, *, places: Gazetteer, now: datetime) -> None:

@@ -60,12 +60,12 @@ def _of_the_month(studio: Studio, material: Material) -> Iterator[Segment | None
     droughts = [bulletin for bulletin in material.bulletins if announced_as(bulletin) is Kind.DROUGHT]
     season = radio_pieces.of_part(studio, material.pieces, Part.SEASON)
     declared = {bulletin.phase for bulletin in droughts} | {record.phase for record in material.records}
-    advice = radio_frame.advice(studio, declared, no_drought=not droughts)
+    advice = radio_frame.advice(studio, declared, no_drought=not droughts, season_told=bool(season))
     if not droughts:
         yield advice
     yield radio_figures.declared(studio, material.records)
     yield from season
-    if droughts and not season:
+    if droughts:
         yield advice
     yield from radio_pieces.of_part(studio, material.pieces, Part.MARKET)
     yield radio_figures.at_market(studio, material.records)
@@ -80,10 +80,10 @@ def _peace(studio: Studio, material: Material) -> Segment | None:
 def _missing(studio: Studio, material: Material, segments: Sequence[Segment]) -> Iterator[str]:
     """What could not be had in the script's own language, and what is not in it for want of any."""
     read = [segment for segment in segments if segment.part is Part.BULLETIN]
-    own = {number for segment in read if _as_wanted(studio, segment) for number in segment.bulletins}
+    own = {number for segment in read if as_wanted(studio, segment) for number in segment.bulletins}
     yield from (f"bulletin {bulletin.id}" for bulletin in material.bulletins if bulletin.id not in own)
     for segment in segments:
-        if segment.part is Part.PEACE and not _as_wanted(studio, segment):
+        if segment.part is Part.PEACE and not as_wanted(studio, segment):
             yield from (f"bulletin {number}" for number in segment.bulletins)
             if not segment.bulletins:
                 yield f"text {segment.text}"
@@ -98,7 +98,7 @@ def _missing(studio: Studio, material: Material, segments: Sequence[Segment]) ->
         yield PEACE
 
 
-def _as_wanted(studio: Studio, segment: Segment) -> bool:
+def as_wanted(studio: Studio, segment: Segment) -> bool:
     """Whether the signed words are in the language they were looked for in: peace is neutral Swahili at a border."""
     wanted = studio.peace_language if segment.part is Part.PEACE else studio.language
     return all(speech.language is wanted for speech in segment.speeches if speech.speaker == READER)

@@ -1,5 +1,6 @@
 """The bulletins of a week on air: what is announced at the head of the programme, and each with its signed words."""
 
+import textwrap
 from collections.abc import Iterator, Sequence
 
 from domain.bulletin_texts import BulletinText
@@ -21,6 +22,7 @@ OPENING = {Kind.DROUGHT: say.DECLARED, Kind.NOTICE: say.NOTICE, Kind.PEACE: say.
 PRIORITY = {Kind.DROUGHT: Priority.MUST, Kind.NOTICE: Priority.HIGH, Kind.PEACE: Priority.HIGH}
 # The form for those who pass a warning on is not for the air: it tells them what to do at a baraza.
 READ_OUT = (Form.RADIO, Form.SMS)
+LONGEST_PLACES = 60  # letters, in the rundown
 
 
 def words_of(bulletin: Bulletin, language: Language) -> BulletinText | None:
@@ -36,9 +38,11 @@ def announced_as(bulletin: Bulletin) -> Kind:
 
 
 def headlines(studio: Studio, bulletins: Sequence[Bulletin], peace: Bulletin | LibraryVersion | None) -> Segment:
-    """What is to come; shorter: the droughts alone."""
+    """What is to come; shorter: the droughts alone, or that there is none."""
     read = [bulletin for bulletin in bulletins if words_of(bulletin, studio.language)]
-    told = [(announced_as(bulletin), _headline(studio, bulletin)) for bulletin in read]
+    none = all(announced_as(bulletin) is not Kind.DROUGHT for bulletin in bulletins)
+    told = [(Kind.DROUGHT, studio.line(say.HEADLINE_NONE))] if none else []
+    told += [(announced_as(bulletin), _headline(studio, bulletin)) for bulletin in read]
     if isinstance(peace, Bulletin):
         told.append((Kind.PEACE, _headline(studio, peace)))
     elif peace is not None:
@@ -65,6 +69,8 @@ def read_out(studio: Studio, bulletin: Bulletin) -> Segment | None:
         short=tuple(_spoken(studio, bulletin, sms)) if sms is not None and sms.signed else (),
         priority=PRIORITY[announced_as(bulletin)],
         text=bulletin.version_id if bulletin.series_id is not None else None,  # a series sends its text as it stands
+        kind=announced_as(bulletin),
+        places=textwrap.shorten(", ".join(studio.named(bulletin)), LONGEST_PLACES, placeholder=" …"),
     )
 
 

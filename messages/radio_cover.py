@@ -62,13 +62,14 @@ def _duration(order: Order, said: Labels) -> Iterator[tuple[str, str]]:
 
 
 def _hands(version: ScriptVersion, order: Order, said: Labels) -> Iterator[tuple[str, str]]:
-    for label, officer, at in (
-        (said.signed, version.signer_id, version.signed_at),
-        (said.approved, version.approver_id, version.approved_at),
-        (said.withdrawn, None, version.withdrawn_at),
+    signed = [(said.signed, one.officer_id, one.language.own_name, one.at) for one in version.signatures]
+    for label, officer, language, at in (
+        *signed,
+        (said.approved, version.approver_id, "", version.approved_at),
+        (said.withdrawn, None, "", version.withdrawn_at),
     ):
         if at is not None:
-            yield label, ", ".join(filter(None, (order.names.get(officer or 0), _day(local(at)))))
+            yield label, ", ".join(filter(None, (order.names.get(officer or 0), language, _day(local(at)))))
 
 
 def _day(on: date) -> str:

@@ -1,15 +1,29 @@
 """A script made to fit a slot: what is left out first, and what is read in its shorter form.
 
-There is one list of cuts for a script, from the easiest to spare to the last resort, and a slot takes as many from its
-beginning as it needs. So a longer slot never carries less than a shorter one, whatever the lengths are.
+Cuts are made in a fixed order until the script fits, and then given back as far as there is room, the most important
+first: one long segment that had to go does not take the short ones before it along.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from domain.segments import Priority, Segment
-from domain.stations import SLOTS
 from messages.radio_timing import USUAL, Pace
+
+# Of which priority, and whether it is only shortened.
+STEPS = (
+    (Priority.LOW, False),
+    (Priority.MIDDLE, True),
+    (Priority.MIDDLE, False),
+    (Priority.HIGH, True),
+    (Priority.HIGH, False),
+    (Priority.MUST, True),
+)
+
+
+# How a segment is read, the fullest first; its lengths stand in this order.
+WHOLE, SHORT, OUT = range(3)
+Lengths = tuple[float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,44 +47,61 @@ class Fitted:
 def fit(segments: Sequence[Segment], minutes: int, pace: Pace = USUAL) -> Fitted:
     """The script for a slot of so many minutes.
 
-    In this order, each from the end of the script: LOW and MIDDLE are left out; HIGH is read in its shorter form, then
-    MUST; HIGH is left out. MUST always stays, so that a script may be `over`. A cut that saves no time is not made.
+    In this order, each from the end of the script: LOW is left out; MIDDLE is read in its shorter form, then left out;
+    HIGH likewise; MUST is read in its shorter form, and always stays, so that a script may be `over`.
     """
-    brief = {place: pace.of(segment, short=True) for place, segment in enumerate(segments) if segment.short}
-    lasting = {place: pace.of(segment) for place, segment in enumerate(segments) if not segment.cut}
-    left_out: list[int] = []
-    shortened: list[int] = []
-    for place, shorter in _cuts(segments, list(lasting)):
-        if round(sum(lasting.values())) <= minutes * 60:
+    lasting = {place: _lengths(segment, pace) for place, segment in enumerate(segments) if not segment.cut}
+    read = dict.fromkeys(lasting, WHOLE)
+    made: list[tuple[int, int]] = []
+    for place, form in _cuts(segments, list(lasting)):
+        if _total(lasting, read) <= minutes * 60:
             break
-        if not shorter and lasting[place] > 0:
-            del lasting[place]
-            left_out.append(place)
-        elif shorter and brief.get(place, lasting[place]) < lasting[place]:
-            lasting[place] = brief[place]
-            shortened.append(place)
-    seconds = round(sum(lasting.values()))
-    shortened = [place for place in shortened if place in lasting]
+        if lasting[place][form] < lasting[place][read[place]]:  # one that saves no time is not made
+            read[place] = form
+            made.append((place, form))
+    for place, _ in reversed(made):
+        _give_back(lasting, read, place, minutes * 60)
+    return _fitted(segments, read, [place for place, _ in made], _total(lasting, read), minutes * 60)
+
+
+def _lengths(segment: Segment, pace: Pace) -> Lengths:
+    whole = pace.of(segment)
+    return whole, pace.of(segment, short=True) if segment.short else whole, 0.0
+
+
+def _total(lasting: Mapping[int, Lengths], read: Mapping[int, int]) -> int:
+    return round(sum(lasting[place][form] for place, form in read.items()))
+
+
+def _give_back(lasting: Mapping[int, Lengths], read: dict[int, int], place: int, seconds: int) -> None:
+    """Read a segment as fully as there is room for."""
+    for form in range(read[place]):
+        fuller = {**read, place: form}
+        if _total(lasting, fuller) <= seconds:
+            read.update(fuller)
+            return
+
+
+def _fitted(
+    segments: Sequence[Segment], read: Mapping[int, int], order: Sequence[int], total: int, seconds: int
+) -> Fitted:
+    cuts = list(dict.fromkeys(order))
     return Fitted(
-        segments=[_shorter(segments[place]) if place in shortened else segments[place] for place in lasting],
-        places=list(lasting),
-        left_out=left_out,
-        shortened=shortened,
-        seconds=seconds,
-        over=max(0, seconds - minutes * 60),
-    )
+        segments=[_shorter(segments[place]) if read[place] == SHORT else segments[place]
+                  for place in read if read[place] != OUT],
+        places=[place for place, form in read.items() if form != OUT],
+        left_out=[place for place in cuts if read[place] == OUT],
+        shortened=[place for place in cuts if read[place] == SHORT],
+        seconds=total,
+        over=max(0, total - seconds),
+    )  # fmt: skip
 
 
-def cuts(segments: Sequence[Segment], pace: Pace = USUAL) -> dict[int, Fitted]:
-    """The script in every slot a station may give us, by its minutes."""
-    return {minutes: fit(segments, minutes, pace) for minutes in SLOTS}
-
-
-def _cuts(segments: Sequence[Segment], places: Sequence[int]) -> Iterator[tuple[int, bool]]:
-    """Every cut there is, in the order of `fit`: the place, and whether it is only shortened."""
-    steps = ((Priority.LOW, False), (Priority.MIDDLE, False), (Priority.HIGH, True), (Priority.MUST, True))
-    for priority, shorter in (*steps, (Priority.HIGH, False)):
-        yield from ((place, shorter) for place in reversed(places) if segments[place].priority is priority)
+def _cuts(segments: Sequence[Segment], places: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Every cut there is, in the order of `fit`: the place, and how it is read then."""
+    for priority, shorter in STEPS:
+        form = SHORT if shorter else OUT
+        yield from ((place, form) for place in reversed(places) if segments[place].priority is priority)
 
 
 def _shorter(segment: Segment) -> Segment:

@@ -18,12 +18,14 @@ from messages import radio_cover
 from messages.compose import normalise
 from messages.radio_cover import SERIES
 from messages.radio_cuts import Fitted
-from messages.radio_labels import Labels, labels
+from messages.radio_labels import Labels, labels, name_of
 from messages.radio_notes import About, notes, runs
 from messages.radio_order import Order
 from messages.radio_rows import rows_of
+from messages.radio_rundown import times
 from messages.radio_sentences import HELPLINES
 from messages.radio_timing import clock
+from messages.spoken_numbers import left
 
 TAGS = {Language.KAMBA: "kam-KE", Language.TAITA: "dav-KE", Language.SWAHILI: "sw-KE", Language.ENGLISH: "en-KE"}
 UNTOLD = (Language.KAMBA, Language.TAITA)  # in which we do not know how figures are said
@@ -127,10 +129,10 @@ def _pairs(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
 
 def _blocks(order: Order) -> Iterator[Block]:
     """The segments with their times, their lines numbered through."""
-    said, numbers, start = labels(order.reader), count(1), 0.0
+    said, numbers = labels(order.reader), count(1)
     shown = [(place, segment) for place, segment in zip(order.places, order.read, strict=True) if segment.speeches]
-    for number, (place, segment) in enumerate(shown, 1):
-        lasts = order.pace.of(segment)
+    timed = times(order.pace.of(segment) for _, segment in shown)
+    for number, ((place, segment), (start, lasts)) in enumerate(zip(shown, timed, strict=True), 1):
         lines = [
             Line(
                 number=next(numbers),
@@ -143,11 +145,10 @@ def _blocks(order: Order) -> Iterator[Block]:
             for speech in segment.speeches
         ]
         yield Block(number, _name(segment, said), clock(start), clock(lasts), _mark(order, place, said), lines)
-        start += lasts
 
 
 def _name(segment: Segment, said: Labels) -> str:
-    return clean(segment.title) or said.parts[segment.part]
+    return clean(name_of(segment, said))
 
 
 def _mark(order: Order, place: int, said: Labels) -> str:
@@ -183,11 +184,12 @@ def _needs(blocks: Sequence[Block]) -> list[str]:
 def _about(script: Script, version: ScriptVersion, order: Order, blocks: Sequence[Block]) -> About:
     lines = [line for block in blocks for line in block.lines if line.rows]
     foreign = [line.number for line in lines if line.language is FLOOR is not script.language]
-    figures = any(line.language in UNTOLD and re.search(r"\d", " ".join(line.rows)) for line in lines)
+    figures = [line for line in lines if left(" ".join(line.rows), line.language)]
     return About(
         language=script.language,
         declared=order.declared,
-        digits=figures,
+        digits=any(line.language in UNTOLD for line in figures),
+        unclear=[line.number for line in figures if line.language is FLOOR],
         in_swahili=foreign,
         missing=[clean(what) for what in version.missing],
         over=sorted(order.over),

@@ -51,7 +51,9 @@ def as_docx(sheet: Sheet, made_at: datetime) -> bytes:
     _rundown(document, sheet)
     if sheet.pronunciations:
         document.add_heading(sheet.labels.pronunciation, 1)
-        add_pairs(document, sheet.pronunciations)
+        add_pairs(document, sheet.pronunciations, together=True)
+        # With the helplines too: alone they would leave a page nearly empty before the script, which begins one.
+        document.tables[-1].rows[-1].cells[0].paragraphs[0].paragraph_format.keep_with_next = True
     document.add_heading(sheet.labels.helplines, 1)
     add_pairs(document, sheet.helplines, together=True)
     _script(document, sheet)

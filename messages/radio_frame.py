@@ -15,10 +15,16 @@ def opening(studio: Studio) -> Segment:
     return _must(Part.OPENING, Speech(cue=say.OPENING_MUSIC, seconds=10), ident, short=[ident])
 
 
-def advice(studio: Studio, phases: Collection[Phase | None], *, no_drought: bool) -> Segment:
-    """What holds in this season, and in the phases declared here. `no_drought`: first, that there is no bulletin."""
+def advice(studio: Studio, phases: Collection[Phase | None], *, no_drought: bool, season_told: bool) -> Segment | None:
+    """What holds in this season, and in the phases declared here. `no_drought`: first, that there is no bulletin.
+
+    `season_told`: an officer wrote of the season, and beside a warning that is enough. None: nothing is left to say.
+    """
     none = [studio.line(say.fill(say.NO_BULLETIN, county=studio.county_name))] if no_drought else []
-    sentences = [say.standing_advice(studio.week), *([say.ON_ALERT] if Phase.ALERT in phases else [])]
+    sentences = [say.standing_advice(studio.week)] if no_drought or not season_told else []
+    sentences += [say.ON_ALERT] if Phase.ALERT in phases else []
+    if not sentences:
+        return None
     return Segment(
         Part.ADVICE,
         (*none, studio.line(*sentences, source=say.ADVISED_BY)),
@@ -42,10 +48,11 @@ def listeners(studio: Studio, heard: Heard | None) -> Segment | None:
 
 
 def help_lines(studio: Studio) -> Segment:
-    """Whom to call; shorter: without the music before it."""
+    """Whom to call, read twice; shorter: once, and without the music before it."""
     numbers = [say.fill(say.HELPLINE, what=label, number=number) for label, number in say.HELPLINES]
-    told = studio.line(say.HELP, *numbers, say.NOT_POLICE)
-    return _must(Part.HELP, Speech(cue=say.BREAK_MUSIC, seconds=5), told, short=[told])
+    twice = studio.line(say.HELP, *numbers, say.HELP_AGAIN, *numbers, say.NOT_POLICE)
+    once = studio.line(say.HELP, *numbers, say.NOT_POLICE)
+    return _must(Part.HELP, Speech(cue=say.BREAK_MUSIC, seconds=5), twice, short=[once])
 
 
 def codes(studio: Studio) -> Segment:

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from domain.bulletins import Kind
 from domain.languages import Language
 from domain.script_versions import State
-from domain.segments import Part
+from domain.segments import Part, Segment
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,8 @@ class Labels:
     words: str
     helplines: str
     parts: Mapping[Part, str]
+    kinds: Mapping[str, str]  # of bulletins, before their places
+    market_figures: str
 
 
 ENGLISH = Labels(
@@ -108,7 +111,7 @@ ENGLISH = Labels(
     parts={
         Part.OPENING: "Opening",
         Part.HEADLINES: "Headlines",
-        Part.BULLETIN: "Bulletins",
+        Part.BULLETIN: "Bulletin",
         Part.FIGURES: "Drought figures",
         Part.SEASON: "The season",
         Part.MARKET: "Market",
@@ -123,6 +126,8 @@ ENGLISH = Labels(
         Part.CLOSING: "Closing",
         Part.OWN: "Segment",
     },
+    kinds={Kind.DROUGHT: "Drought", Kind.NOTICE: "Notice"},
+    market_figures="Market: figures",
 )
 SWAHILI = Labels(
     stamps={
@@ -194,8 +199,22 @@ SWAHILI = Labels(
         Part.CLOSING: "Kufunga",
         Part.OWN: "Sehemu",
     },
+    kinds={Kind.DROUGHT: "Ukame", Kind.NOTICE: "Tangazo"},
+    market_figures="Soko: takwimu",
 )
 
 
 def labels(language: Language) -> Labels:
     return SWAHILI if language is Language.SWAHILI else ENGLISH
+
+
+def name_of(segment: Segment, said: Labels) -> str:
+    """What a segment is called in a rundown: as its officer named it, else by its part and what tells it from others of
+    that part: the kind and places of a bulletin, and that it is the record which speaks of the market."""
+    if segment.title:
+        return segment.title
+    if segment.part is Part.BULLETIN and segment.places:
+        return f"{said.kinds[segment.kind]}: {segment.places}"
+    if segment.part is Part.MARKET and segment.piece is None:
+        return said.market_figures
+    return said.parts[segment.part]

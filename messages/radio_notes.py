@@ -21,12 +21,14 @@ class Declared:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class About:
-    """What the notes depend on: the script's language, whether figures are left to the presenter, the numbers of the
-    lines that stand in Swahili and what had no words in the script's language, and the bulletins whose time is over."""
+    """What the notes depend on: the script's language, whether all its figures are left to the presenter, the numbers
+    of the Swahili lines with figures that are, the numbers of the lines that stand in Swahili for want of the script's
+    language, what had no words in it, and the bulletins whose time is over."""
 
     language: Language
     declared: Sequence[Declared] = ()
     digits: bool = False
+    unclear: Sequence[int] = ()
     in_swahili: Sequence[int] = ()
     missing: Sequence[str] = ()
     over: Sequence[int] = ()
@@ -42,6 +44,7 @@ class Notes:
     adapt: str
     adapting: tuple[str, ...]
     digits: str
+    unclear: str
     in_swahili: str
     lacks: str
     missing: Mapping[str, str]  # by the first word of what is missing
@@ -62,6 +65,8 @@ ENGLISH = Notes(
         "Read telephone numbers digit by digit. * is read “nyota”, # is read “reli”.",
     ),
     digits="Figures stand in digits: say them as %(language)s is spoken where you are.",
+    unclear="Figures stay in digits in lines %(lines)s, for it is not sure how they are said: decide it before you go "
+    "on air.",
     in_swahili="No speaker has signed a %(language)s form of lines %(lines)s: they stand in Swahili. Do not translate "
     "them on air.",
     lacks="Missing in %(language)s: %(what)s.",
@@ -93,6 +98,8 @@ SWAHILI = Notes(
         "Soma nambari za simu tarakimu moja moja. * husomwa “nyota”, # husomwa “reli”.",
     ),
     digits="Takwimu zimeandikwa kwa tarakimu: zisome kama zinavyosemwa kwa %(language)s mahali ulipo.",
+    unclear="Takwimu za mistari %(lines)s zimebaki kwa tarakimu, kwa kuwa hakuna hakika zinavyosomwa: amua kabla ya "
+    "kwenda hewani.",
     in_swahili="Hakuna msemaji aliyetia sahihi maneno ya %(language)s ya mistari %(lines)s: iko kwa Kiswahili. "
     "Usiitafsiri hewani.",
     lacks="Hayapo kwa %(language)s: %(what)s.",
@@ -139,6 +146,8 @@ def _adapting(said: Notes, about: About) -> list[str]:
     found, language = [], about.language.own_name
     if about.digits:
         found.append(said.digits % {"language": language})
+    if about.unclear:
+        found.append(said.unclear % {"lines": runs(about.unclear)})
     if about.in_swahili:
         found.append(said.in_swahili % {"language": language, "lines": runs(about.in_swahili)})
     if about.missing:

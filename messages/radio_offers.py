@@ -11,8 +11,7 @@ from domain.hours import local
 from domain.segments import Part, Segment
 from messages import radio_bulletins, radio_peace
 from messages import radio_pieces as read_pieces
-from messages.radio import finished
-from messages.radio_sentences import READER
+from messages.radio import as_wanted, finished
 from messages.radio_studio import Studio
 
 REPLACED = (Part.BULLETIN, Part.PEACE, *radio_pieces.PARTS)  # the parts of which there may be another
@@ -20,7 +19,7 @@ Found = tuple[str, str, Segment | None, list[int]]
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class Replacement:
     """One segment to take in. `key` names what it is of ("bulletin 12", "text 3", "piece 5"), `about` says it to an
     officer; `hands` wrote in it; `foreign`: its words are not in the language they were looked for in."""
 
@@ -31,11 +30,11 @@ class Offer:
     hands: tuple[int, ...] = ()
 
 
-def offers(session: Session, studio: Studio) -> dict[str, Offer]:
+def offers(session: Session, studio: Studio) -> dict[str, Replacement]:
     """Everything that may be taken into the studio's script at this moment, by key."""
     found = (*_bulletins(session, studio), *_peace_texts(session, studio), *_pieces(session, studio))
     return {
-        key: Offer(key, about, finished(studio, segment), _foreign(studio, segment), tuple(hands))
+        key: Replacement(key, about, finished(studio, segment), not as_wanted(studio, segment), tuple(hands))
         for key, about, segment, hands in found
         if segment is not None
     }
@@ -59,8 +58,3 @@ def _pieces(session: Session, studio: Studio) -> Iterator[Found]:
         for segment in read_pieces.of_part(studio, [piece], piece.part):
             about = segment.speeches[1].words  # what is asked, or said, after our own sentence before it
             yield f"piece {piece.id}", " ".join(about.split()[:8]), segment, piece.hands
-
-
-def _foreign(studio: Studio, segment: Segment) -> bool:
-    wanted = studio.peace_language if segment.part is Part.PEACE else studio.language
-    return any(speech.language is not wanted for speech in segment.speeches if speech.speaker == READER)

@@ -87,7 +87,7 @@ def _can_be_filled(studio: Studio, text: LibraryText) -> bool:
 
 def _reading(studio: Studio, version: LibraryVersion, text: LibraryText) -> Speech:
     words = fill(text.body, {"date": day(studio.week), "code": studio.short_code or studio.ussd_code})
-    return studio.reading(text, words, f"Maktaba, andiko {version.id}: {version.source}", version.approver_id)
+    return studio.reading(text, words, f"Maktaba, andiko {version.id}", version.approver_id)
 
 
 def _last_heard(session: Session, studio: Studio) -> dict[int, int]:

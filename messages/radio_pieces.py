@@ -33,8 +33,14 @@ def _wordings(studio: Studio, piece: RadioPiece) -> Iterator[tuple[Language, Wor
 
 def _segment(studio: Studio, piece: RadioPiece) -> Segment | None:
     for language, wording in _wordings(studio, piece):
-        priority = PRIORITY.get(piece.part, Priority.MIDDLE)
-        return Segment(piece.part, _spoken(studio, piece, language, wording), priority=priority, piece=piece.id)
+        return Segment(
+            piece.part,
+            _spoken(studio, piece, language, wording),
+            priority=PRIORITY.get(piece.part, Priority.MIDDLE),
+            piece=piece.id,
+            piece_print=piece.fingerprint(),
+            peace=piece.peace,
+        )
     return None
 
 

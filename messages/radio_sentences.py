@@ -62,7 +62,8 @@ IDENT = _sw(
     "Mbiu ni huduma ya ukame ya NDMA na kaunti."
 )
 HEADLINES = _sw("Haya ndiyo ya wiki hii.")
-HEADLINE_DROUGHT = _sw("Ukame, %(places)s: %(phase)s.")
+HEADLINE_DROUGHT = _sw("Ukame, %(places)s: hali ya %(phase)s.")
+HEADLINE_NONE = _sw("Hakuna taarifa mpya ya ukame.")
 HEADLINE_NOTICE = _sw("Tangazo kwa %(places)s.")
 HEADLINE_PEACE = _sw("Ujumbe wa amani.")
 HEADLINE_HELP = _sw("Mwishoni, nambari za msaada.")
@@ -72,7 +73,7 @@ PARTS_OF = _sw("sehemu za %(places)s")
 IN_ZONES = _sw("%(places)s, %(zones)s")
 DECLARED = _sw(
     "Taarifa ya ukame ya NDMA na kaunti, tarehe %(date)s. "
-    "Katika %(places)s, hali ya ukame ni %(phase)s. Mwelekeo: %(trend)s."
+    "Katika %(places)s, hali ya ukame ni ya %(phase)s. Mwelekeo: %(trend)s."
 )
 NOTICE = _sw("Tangazo la NDMA na kaunti, tarehe %(date)s, kwa %(places)s.")
 PEACE = _sw("Ujumbe wa amani, tarehe %(date)s, kutoka kwa kaunti.")
@@ -98,7 +99,7 @@ ADVISED_BY = "Ushauri wa Idara ya Hali ya Hewa ya Kenya kwa kaunti, 10/2022 na 1
 # The drought record, as NDMA declared it. No word agrees with a figure, so that any figure may stand there.
 OF_MONTH = _sw("Hali ya ukame ya mwezi wa %(month)s mwaka %(year)s, kama NDMA ilivyotangaza.")
 THE_COUNTY = _sw("kaunti ya %(places)s")
-PHASE_THERE = _sw("Katika %(place)s, hali ya ukame ni %(phase)s.")
+PHASE_THERE = _sw("Katika %(place)s, hali ya ukame ni ya %(phase)s.")
 TREND_THERE = _sw("Mwelekeo: %(trend)s.")
 MEASURED_THERE = _sw("Katika %(place)s, vipimo ni hivi.")
 IN_MARKET = _sw("Bei za soko, %(place)s, mwezi wa %(month)s mwaka %(year)s.")
@@ -149,6 +150,7 @@ THANKS = _sw("Asanteni kwa kutuandikia na kutupigia.")
 
 HELPLINE = as_is("%(what)s: %(number)s.")
 HELP = _sw("Sasa nambari za msaada. Ni za bure.")
+HELP_AGAIN = _sw("Narudia.")
 NOT_POLICE = _sw("Mbiu si polisi. Ukiwa hatarini, piga 999 au 112.")
 DIAL = _sw("Kupata maonyo kwa simu, piga %(code)s.")
 DIAL_AGAIN = _sw("Narudia: piga %(code)s.")

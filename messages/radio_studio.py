@@ -10,8 +10,9 @@ from domain.hours import local
 from domain.languages import FLOOR, Language
 from domain.programmes import on_air
 from domain.segments import Speech
-from domain.signed_words import SignedWords
+from domain.signed_words import Form, SignedWords
 from messages import radio_sentences as say
+from messages.radio_closing import without_closing
 from messages.radio_sentences import PRESENTER, READER, Sentence
 
 MOST_NAMES = 6  # places read out one by one; more of them nobody can follow
@@ -52,9 +53,12 @@ class Studio:
         return self.of(bulletin, speech) if bulletin else speech
 
     def reading(self, text: SignedWords, words: str, source: str, approver: int | None) -> Speech:
-        """Signed words as they are read out, with the names of who stands for them. Never a title: those are for
-        officers."""
+        """Signed words as they are read out, with the names of who stands for them: an SMS without its closing words.
+        Never a title: those are for officers."""
         facts = [source]
+        if text.form is Form.SMS:
+            signed, words = words, without_closing(words, [*filter(None, (self.short_code, self.ussd_code))])
+            facts += ["bila maneno ya mwisho ya SMS"] if words != signed else []
         if name := self.names.get(approver or 0):
             facts.append(f"imeidhinishwa na {name}")
         if name := self.names.get(text.signer_id or 0):
@@ -71,16 +75,27 @@ class Studio:
     def where(self, bulletin: Bulletin) -> Sentence:
         """The bulletin's places in this county, as they are read out; only some of its zones, where it is for those."""
         zones = [say.ZONES[zone] for zone in bulletin.zones if county_of(zone) == self.county]
-        places = self._places([area for area in bulletin.areas if county_of(area) == self.county])
+        places = self._places(bulletin)
         return say.fill(say.IN_ZONES, places=places, zones=say.listed(zones)) if zones else places
 
-    def _places(self, slugs: list[str]) -> Sentence:
+    def _places(self, bulletin: Bulletin) -> Sentence:
+        slugs = self._slugs(bulletin)
+        places = say.listed([say.as_is(name) for name in self.named(bulletin)])
         if self.county in slugs:
-            return say.fill(say.WHOLE_COUNTY, places=self.county_name)
+            return say.fill(say.WHOLE_COUNTY, places=places)
+        return say.fill(say.PARTS_OF, places=places) if len(slugs) > MOST_NAMES else places
+
+    def named(self, bulletin: Bulletin) -> list[str]:
+        """The names of its places in this county; of too many those of their constituencies."""
+        slugs = self._slugs(bulletin)
+        if self.county in slugs:
+            return [self.county_name]
         if len(slugs) > MOST_NAMES:
-            wider = dict.fromkeys(constituency_of(slug) for slug in slugs)
-            return say.fill(say.PARTS_OF, places=say.listed([say.as_is(self.places[slug].name) for slug in wider]))
-        return say.listed([say.as_is(self.places[slug].display_name) for slug in slugs])
+            return [self.places[slug].name for slug in dict.fromkeys(constituency_of(slug) for slug in slugs)]
+        return [self.places[slug].display_name for slug in slugs]
+
+    def _slugs(self, bulletin: Bulletin) -> list[str]:
+        return [area for area in bulletin.areas if county_of(area) == self.county]
 
 
 def day(moment: datetime | date) -> str:

@@ -2,9 +2,9 @@
 
 Swahili is counted in words, 120 a minute: English radio is read at 160 to 180 (Rodero 2012, 2016), and one Swahili
 word takes the time of 1.3 English ones (Abadzi, World Bank 2012). English is counted at 160. For Kamba and Taita no
-figure was found in print: they are counted in syllables, 255 a minute, which is what Swahili's 120 words come to, and
-0.4 seconds for the breath after a sentence. A figure read aloud is counted as a word (of two syllables) for each digit.
-Music and sounds last as long as they were declared to. A station may set its own speeds (`check_speed`).
+figure was found in print: that they take 255 syllables a minute, and 0.4 seconds for the breath after a sentence, is
+inferred. A figure read aloud is counted as a word (of two syllables) for each digit. Music and sounds last as long as
+they were declared to. A station may set its own speeds (`check_speed`).
 """
 
 import re
@@ -40,17 +40,16 @@ class Pace:
 
     speeds: Mapping[Language, float] = field(default_factory=dict)
 
-    def reading(self, words: str, language: Language) -> float:
-        """Seconds a presenter takes for these words."""
+    def reading(self, words: str, language: Language, share: float = 1) -> float:
+        """Seconds a presenter takes for these words, at a share of their speed; a breath takes its time at any."""
         if language in WORDS_A_MINUTE:
-            return _words(words) * 60 / self.speeds.get(language, WORDS_A_MINUTE[language])
-        syllables = _syllables(words) * 60 / self.speeds.get(language, SYLLABLES_A_MINUTE)
+            return _words(words) * 60 / (self.speeds.get(language, WORDS_A_MINUTE[language]) * share)
+        syllables = _syllables(words) * 60 / (self.speeds.get(language, SYLLABLES_A_MINUTE) * share)
         return syllables + _sentences(words) * BREATH
 
     def lasting(self, speech: Speech, part: Part = Part.OWN) -> float:
         """Seconds one line takes: its words, and what was declared for its music or sounds."""
-        read = self.reading(speech.words, speech.language)
-        return (read / SLOWER if part in SLOW else read) + speech.seconds
+        return self.reading(speech.words, speech.language, SLOWER if part in SLOW else 1) + speech.seconds
 
     def of(self, segment: Segment, *, short: bool = False) -> float:
         """Seconds a segment takes, or its shorter form."""

@@ -79,10 +79,15 @@ def _replaced(pattern: re.Pattern[str], in_words: InWords, words: str) -> str:
 
 
 def _word_before(match: re.Match[str]) -> str:
-    """The word a figure stands directly behind, in small letters; "" where there is none."""
+    """The word a figure stands directly behind, in small letters; "" where there is none.
+
+    A colon between the two parts them, unless that word is counted ("Mbuzi: 3") and the figure no helpline's.
+    """
     near = match.string[max(0, match.start() - 40) : match.start()].lower().replace("’", "'")
-    found = re.search(rf"([^\W\d_][\w']*){_BLANK}+\Z", near)
-    return found[1] if found else ""
+    found = re.search(rf"([^\W\d_][\w']*)(:?){_BLANK}+\Z", near)
+    if not found or (found[2] and (found[1] not in COUNTED or match[0].split()[0] in HELPLINES)):
+        return ""
+    return found[1]
 
 
 def _dialled(match: re.Match[str], _: str) -> str:
@@ -107,6 +112,11 @@ def _date_by_name(match: re.Match[str], before: str) -> str | None:
         return None
     year = f", {say.year(int(match['year']))}" if match["year"] else ""
     return f"{_once('tarehe', before)}{say.cardinal(int(match['day']))} {match['month']}{year}"
+
+
+def _month(match: re.Match[str], _: str) -> str | None:
+    number = int(match["month"])
+    return f"{match['named']}{say.month(number)}" if 1 <= number <= 12 else None
 
 
 def _hours(match: re.Match[str], before: str) -> str | None:
@@ -208,6 +218,7 @@ _KINDS: tuple[tuple[re.Pattern[str], InWords], ...] = (
     (_figure(rf"(?:\+254|0\d)(?:(?:{_BLANK}|-)?\d){{7,9}}"), _telephone),
     (_figure(r"(?P<day>\d{1,2})(?P<by>[/.-])(?P<month>\d{1,2})(?P=by)(?P<year>[12]\d{3})"), _date),
     (_figure(rf"(?P<day>\d{{1,2}}) (?P<month>{'|'.join(MONTHS)})(?: (?P<year>[12]\d{{3}}))?"), _date_by_name),
+    (_figure(rf"(?P<named>mwezi wa{_BLANK})(?P<month>\d{{1,2}})"), _month),
     (_figure(rf"(?P<first>{_CLOCK})(?:{_TO}(?P<second>{_CLOCK}))?(?=(?: (?P<part>{_PARTS_OF_DAY})\b)?)"), _hours),
     (_figure(rf"{_FIRST}(?:%?{_TO}{_SECOND})?{_BLANK}?%"), _percent),
     (_figure(rf"{_MONEY}\.?{_BLANK}?{_RANGE}(?:/=|/-)?(?!{_BLANK}(?:milioni|bilioni))"), _money),

@@ -71,8 +71,12 @@ def year(number: int) -> str:
 
 def day(on: date) -> str:
     """24/11/2026 after the word "tarehe"; a month by its number, as it is written."""
-    month = {1: "kwanza", 2: "pili"}.get(on.month) or cardinal(on.month)
-    return f"{cardinal(on.day)} mwezi wa {month}, {year(on.year)}"
+    return f"{cardinal(on.day)} mwezi wa {month(on.month)}, {year(on.year)}"
+
+
+def month(number: int) -> str:
+    """The months after "mwezi wa" have no other names in speech: "kwanza", "pili", "tatu"."""
+    return {1: "kwanza", 2: "pili"}.get(number) or cardinal(number)
 
 
 def hour(of_day: int, minute: int) -> str:

@@ -2,6 +2,7 @@
 what is in it."""
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -48,31 +49,43 @@ LANGUAGES = {
 
 
 def body(
-    script: Script, version: ScriptVersion, places: Gazetteer, language: Language, end: dict[Language, str] = PRODUCER
+    script: Script,
+    versions: Sequence[ScriptVersion],
+    places: Gazetteer,
+    language: Language,
+    end: dict[Language, str] = PRODUCER,
 ) -> str:
-    """The text to one reader: one part of GSM-7."""
+    """The text to one reader: one part of GSM-7. Several versions are told as from the first of them to the last."""
     spoken = spoken_by(language)
+    first, last = versions[0].number, versions[-1].number
     which = {
         "county": places[script.county].name,
         "language": LANGUAGES[spoken][script.language],
         "week": f"{script.week:%d/%m/%Y}",
-        "number": version.number,
+        "number": last if first == last else f"{first}-{last}",
     }
     newer = [NEWER[spoken] % {"number": script.approved.number}] if script.approved else []
     return " ".join([WITHDRAWN[spoken] % {"script": SCRIPT[spoken] % which}, *newer, end[spoken]])
 
 
 def tell(
-    session: Session, vault: Vault, script: Script, version: ScriptVersion, *, places: Gazetteer, now: datetime
+    session: Session,
+    vault: Vault,
+    script: Script,
+    versions: Sequence[ScriptVersion],
+    *,
+    places: Gazetteer,
+    now: datetime,
 ) -> int:
-    """Text the producers of its stations, and their newsrooms; how many numbers were told, each once."""
+    """Text the producers of its stations, and their newsrooms, that these versions are withdrawn; how many numbers were
+    told, each once."""
     on = local(now).date()
     told: set[Phone] = set()
     for officer in producers.told_of(session, script.county, script.language, on):
-        words = body(script, version, places, officer.interface)
+        words = body(script, versions, places, officer.interface)
         _text(session, vault, officer.phone_sealed, words, told, now)
     for station in stations.reading(session, script.county, script.language):
-        words = body(script, version, places, FLOOR, NEWSROOM)
+        words = body(script, versions, places, FLOOR, NEWSROOM)
         _text(session, vault, station.phone_sealed, words, told, now)
     return len(told)
 

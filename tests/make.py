@@ -21,6 +21,8 @@ from domain.phones import Phone
 from domain.programmes import monday_of
 from domain.radio_pieces import RadioPiece, Wording
 from domain.responders import Details, Responder, ResponderKind
+from domain.script_signatures import ScriptSignature
+from domain.script_versions import ScriptVersion
 from domain.scripts import Script
 from domain.segments import Part, Segment, Speech
 from domain.sightings import When
@@ -247,4 +249,9 @@ def next_version(script: Script, now: datetime, *bulletins: Bulletin, approved: 
     version = script.draft([Segment(Part.BULLETIN, (speech,)) for speech in said], [], [], now)
     assert version is not None
     if approved:
-        version.signed_at = version.approved_at = now
+        version.approved_at = now
+
+
+def sign_all(version: ScriptVersion, officer_id: int, now: datetime) -> None:
+    """One speaker's name for every language in it."""
+    version.signatures = [ScriptSignature(language=one, officer_id=officer_id, at=now) for one in version.languages]

@@ -16,6 +16,7 @@ from bot.sign_ins import stamp
 from domain.areas import Area
 from domain.hours import local
 from domain.officers import Officer, Role
+from domain.refusals import Refusal
 from domain.vault import Purpose
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
@@ -62,6 +63,15 @@ def signed_in() -> Officer | None:
     """The officer of this request, where the guard has let one in."""
     officer: Officer | None = g.get("officer")
     return officer
+
+
+def passes(check: Callable[[Officer, date], None]) -> bool:
+    """Whether the officer of this request would not be refused today."""
+    try:
+        check(current_officer(), today())
+    except Refusal:
+        return False
+    return True
 
 
 def current_officer() -> Officer:

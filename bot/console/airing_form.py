@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from werkzeug.datastructures import MultiDict
 
+from bot.console.whole_numbers import whole
 from domain.airings import Airing, Told
 from domain.hours import at_wall_time, local
 from domain.redaction import without_numbers
@@ -12,6 +13,8 @@ from domain.refusals import Refusal
 from domain.scripts import Script
 from domain.stations import Station
 from messages.compose import normalise
+
+MOST = 10**9 - 1  # of anything that is counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +62,14 @@ class AiringForm:
         """What was posted; nothing is judged yet."""
         return cls(**{name: posted.get(name, "").strip() for name in cls.__slots__})
 
+    @property
+    def corrects(self) -> int | None:
+        """The number of the note that is corrected; None for a new one. Raises `Refusal`."""
+        number = whole(self.of, MOST)
+        if self.of and number is None:
+            raise Refusal("Something on this form cannot be read: choose again.")
+        return number
+
     def told(self) -> Told:
         """What is said by it, without the number of anybody who called. Raises `Refusal` for what cannot be read."""
         return Told(
@@ -85,8 +96,7 @@ def _slot(script: Script, station: Station) -> datetime | None:
 
 def _number(typed: str) -> int | None:
     """The number that was typed; None for nothing."""
-    if not typed:
-        return None
-    if not (typed.isascii() and typed.isdigit() and len(typed) <= 9):
+    number = whole(typed, MOST)
+    if typed and number is None:
         raise Refusal("Minutes and calls are whole numbers.")
-    return int(typed)
+    return number

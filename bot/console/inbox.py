@@ -84,6 +84,22 @@ def answer(reply_id: int) -> ResponseReturnValue:
     return redirect(url_for("inbox.index"), 303)
 
 
+@blueprint.post("/<int:reply_id>/radio")
+@allow(*SEEN_BY)
+def radio(reply_id: int) -> ResponseReturnValue:
+    """Mark a message as asking an answer on air, move its mark to another one, or take it off."""
+    try:
+        inbox_radio.put(visible(replies.locked(session(), reply_id)))
+    except Refusal as refusal:
+        session().rollback()
+        return _page(visible(session().get(Reply, reply_id)), refusal=refused(refusal), chosen=_chosen()), 422
+    return redirect(url_for("inbox.show", reply_id=reply_id, _anchor="radio"), 303)
+
+
+def _chosen() -> int:
+    return request.form.get("piece", 0, type=int)
+
+
 def topic_name(topic: Topic) -> str:
     """Why they wrote, as officers say it."""
     return {
@@ -109,6 +125,3 @@ def _page(reply: Reply, **more: object) -> str:
         **inbox_radio.panel(reply),
         **more,
     )
-
-
-blueprint.add_url_rule("/<int:reply_id>/radio", "radio", inbox_radio.put, methods=["POST"])

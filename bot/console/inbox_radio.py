@@ -1,23 +1,20 @@
 """Messages of the inbox that are answered on air: an officer marks them, and the answer counts how many asked."""
 
-from flask import flash, redirect, request, url_for
-from flask.typing import ResponseReturnValue
+from flask import flash, request
 
-from bot.console.access import allow, held_counties, today
-from bot.console.inbox_messages import SEEN_BY, mark, visible
+from bot.console.access import held_counties, today
+from bot.console.inbox_messages import SEEN_BY, mark
 from bot.console.words import _
 from bot.services import session
-from domain import radio_pieces, replies
+from domain import radio_pieces
 from domain.areas import Area
 from domain.radio_pieces import RadioPiece
 from domain.refusals import Refusal
 from domain.replies import Reply
 
 
-@allow(*SEEN_BY)
-def put(reply_id: int) -> ResponseReturnValue:
-    """Mark a message as asking an answer, move its mark to another one, or take it off."""
-    reply = visible(replies.locked(session(), reply_id))
+def put(reply: Reply) -> None:
+    """Mark a message that is held as the form asks: as asking an answer, another one, or none. Raises `Refusal`."""
     chosen = request.form.get("piece", "")
     if chosen and chosen not in {str(piece.id) for piece in answers(reply)}:
         raise Refusal("Choose an answer that is read on air now or will be.")
@@ -27,7 +24,6 @@ def put(reply_id: int) -> ResponseReturnValue:
         flash(_("Marked. The answer on air counts one more who asked."), "good")
     else:
         flash(_("The mark is taken off."), "good")
-    return redirect(url_for("inbox.show", reply_id=reply.id, _anchor="radio"), 303)
 
 
 def answers(reply: Reply) -> list[RadioPiece]:

@@ -1,11 +1,8 @@
 """Which texts of the library an officer sees, and what they may do to one now."""
 
-from collections.abc import Callable
-from datetime import date
-
 from flask import abort, request
 
-from bot.console.access import current_officer, today
+from bot.console.access import current_officer, passes, today
 from bot.console.bulletin_rights import READERS as READERS
 from bot.console.bulletin_rights import counties_seen
 from bot.services import services, session
@@ -13,7 +10,7 @@ from domain import audit
 from domain.library import LibraryEntry, LibraryVersion, locked
 from domain.library_shelves import Standing, standings
 from domain.library_texts import LibraryText
-from domain.officers import Officer, Role
+from domain.officers import Role
 from domain.refusals import Refusal
 
 
@@ -67,9 +64,9 @@ def acts(entry: LibraryEntry) -> set[str]:
     """What this officer may do to it now; whether it is ready is said when they try."""
     version = entry.newest
     may = {
-        "edit": _passes(entry.check_writer),
-        "withdraw": _passes(entry.check_withdrawer),
-        "approve": entry.withdrawn_at is None and version.approved_at is None and _passes(version.check_approver),
+        "edit": passes(entry.check_writer),
+        "withdraw": passes(entry.check_withdrawer),
+        "approve": entry.withdrawn_at is None and version.approved_at is None and passes(version.check_approver),
         "copy": bool(entry.county is None and entry.withdrawn_at is None and counties_written()),
     }
     return {act for act, allowed in may.items() if allowed}
@@ -94,11 +91,3 @@ def signs(entry: LibraryEntry, version: LibraryVersion, text: LibraryText) -> bo
     speaks = officer.may(Role.REVIEWER, today(), language=text.language)
     open_ = entry.withdrawn_at is None and version is entry.newest
     return open_ and speaks and not text.written_by(officer) and not text.signed
-
-
-def _passes(check: Callable[[Officer, date], None]) -> bool:
-    try:
-        check(current_officer(), today())
-    except Refusal:
-        return False
-    return True

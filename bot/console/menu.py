@@ -26,12 +26,14 @@ PAGES = (
     ("subscribers.index", N_("Subscribers")),
     ("scripts.index", N_("Radio")),
     ("radio_pieces.index", N_("Radio pieces")),
-    ("productions.index", N_("This week's scripts")),
+    ("productions.index", N_("Scripts")),
     ("sending.index", N_("Sending")),
     ("officers.index", N_("Officers")),
 )
 # A page that another page of the menu leads to, where the officer may open that one.
 REACHED_FROM = {"radio_pieces.index": "scripts.index"}
+# Whose pages stand under another entry of the menu.
+UNDER = dict.fromkeys(("radio_pieces", "stations", "programmes", "pronunciations"), "scripts.index")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class Entry:
 def menu() -> list[Entry]:
     """The entries of the officer of this request."""
     return [
-        Entry(endpoint, _(label), endpoint.partition(".")[0] == request.blueprint)
+        Entry(endpoint, _(label), endpoint in (f"{request.blueprint}.index", UNDER.get(request.blueprint or "")))
         for endpoint, label in PAGES
         if endpoint in current_app.view_functions
         and may_open(endpoint)

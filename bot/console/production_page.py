@@ -1,7 +1,8 @@
 """A script as its station sees it: what may be taken, what was, when it was on air. For producers, and for links."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from flask import render_template
 
@@ -10,19 +11,24 @@ from bot.console.script_files import pace_of
 from bot.console.words import N_, _
 from bot.services import services, session
 from domain import airings, script_links, script_offers, station_questions
+from domain.airings import Airing
 from domain.hours import local
+from domain.replies import Reply
 from domain.script_links import ScriptDownload, Taker
 from domain.script_offers import BULLETIN_GONE, PIECE_GONE, TEXT_GONE, Offer
 from domain.scripts import Script
 from domain.stations import SLOTS, Station
+from domain.vault import Purpose
 from messages.radio_cuts import fit
 from messages.radio_timing import clock, lacks, running_time
+
+PAST = timedelta(weeks=8)  # so long is remembered what was on air and answered
 
 # As the domain says them.
 WHY = {
     BULLETIN_GONE: N_("A bulletin in it was taken back or changed."),
     TEXT_GONE: N_("A text of the library in it may not be used any more."),
-    PIECE_GONE: N_("A piece for the radio in it was withdrawn."),
+    PIECE_GONE: N_("A piece for the radio in it was withdrawn or changed."),
 }
 
 
@@ -93,12 +99,14 @@ def one(
     questions: str = "",
     refusal: str = "",
     addresses: Mapping[str, str],
+    link: str = "",
     **more: object,
 ) -> str:
-    """The page of one script. `form` and `questions` are what was typed; `addresses` is where they are sent."""
-    script, now = production.script, services().now()
+    """The page of one script. `form` and `questions` are what was typed; `addresses` is where they are sent, `link` the
+    token of the link that opened it."""
+    script, stations = production.script, production.stations
     approved = [version.number for version in script.versions if version.approved_at is not None]
-    noted = airings.of_script(session(), [script.id], [station.id for station in production.stations])
+    noted, now = _noted(production), services().now()
     return render_template(
         template,
         production=production,
@@ -111,19 +119,38 @@ def one(
         refusal=refusal,
         airings=noted,
         correctable={airing.id for airing in noted if airing.may_be_corrected_by(taker, now)},
-        names={station.id: station.name for station in production.stations},
+        names={station.id: station.name for station in stations},
         addresses=addresses,
+        link=link,
         limits={"questions": station_questions, "airings": airings},
+        answered=answered(stations, lambda reply: (reply.county, reply.language) == (script.county, script.language)),
+        opened=opened,
         **more,
     )
 
 
 def correcting(production: Production, taker: Taker, asked: str) -> AiringForm | None:
     """The form of the note this one asks to correct; None where there is none of theirs."""
-    noted = airings.of_script(session(), [production.script.id], [station.id for station in production.stations])
     now = services().now()
-    mine = (airing for airing in noted if f"{airing.id}" == asked and airing.may_be_corrected_by(taker, now))
+    mine = (
+        airing for airing in _noted(production) if f"{airing.id}" == asked and airing.may_be_corrected_by(taker, now)
+    )
     return next(map(AiringForm.of_airing, mine), None)
+
+
+def answered(of: Iterable[Station], shown: Callable[[Reply], bool]) -> list[Reply]:
+    """What officers answered to these stations' questions lately, as far as it is to be `shown`."""
+    found = station_questions.answered(session(), [station.id for station in of], services().now() - PAST)
+    return [reply for reply in found if shown(reply)]
+
+
+def opened(sealed: bytes) -> str:
+    """A question or its answer in words."""
+    return services().vault.open(sealed, Purpose.REPLY)
+
+
+def _noted(production: Production) -> list[Airing]:
+    return airings.of_script(session(), [production.script.id], [station.id for station in production.stations])
 
 
 def _blank(production: Production, approved: Sequence[int]) -> AiringForm | None:

@@ -1,34 +1,29 @@
 """What a station does with scripts: takes the files, says when they were on air, hands in what listeners asked."""
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from bot.console import station_acts, station_door
 from bot.console.access import allow, counties, current_officer, today
 from bot.console.airing_form import AiringForm
-from bot.console.production_page import Production, correcting, one, productions
+from bot.console.production_page import PAST, Production, answered, correcting, one, opened, productions
 from bot.console.words import refused
-from bot.services import services, session
-from domain import airings, producers, script_offers, scripts, station_questions, stations
+from bot.services import session
+from domain import airings, producers, script_offers, scripts, stations
 from domain.languages import Language
 from domain.officers import Role
 from domain.programmes import monday_of
 from domain.refusals import Refusal
-from domain.replies import Reply
 from domain.script_links import Taker
 from domain.script_versions import ScriptVersion
 from domain.scripts import READ_BY, Script
 from domain.stations import SLOTS, Station
-from domain.vault import Purpose
 
 # The pages of producers, and the files at their own short address, which stations keep.
 blueprint = Blueprint("productions", __name__)
-
-PAST = timedelta(weeks=8)
 
 
 @blueprint.get("/console/productions/")
@@ -44,9 +39,8 @@ def index() -> ResponseReturnValue:
         stations=own,
         past=past,
         noted=airings.of_script(session(), [each.id for each in past], [station.id for station in own]),
-        answered=_answered(own),
-        opened=lambda sealed: services().vault.open(sealed, Purpose.REPLY),
-        address=_file_address,
+        answered=answered(own, lambda reply: bool(reply.county and _reading(own, reply.county, reply.language))),
+        opened=opened,
     )
 
 
@@ -88,12 +82,28 @@ def download(script_id: int, kind: str) -> Response:
     if "link" in request.args:
         return station_door.file(script_id, kind)
     script = session().get(Script, script_id) or abort(404)
-    if not script.may_be_read_by(current_officer(), today()):
-        production = _visible(script_id)
-        station = _one_of(production.stations) or production.stations[0]
-        return station_acts.take(script, production.offer.version or abort(404), kind, station, _taker())
+    if not script.may_be_read_by(current_officer(), today()) or _asks_as_producer(script):
+        return _offered_file(_visible(script_id), kind)
     asked = _one_of(stations.reading(session(), script.county, script.language))
     return station_acts.take(script, _version(script), kind, asked, _taker())
+
+
+def _asks_as_producer(script: Script) -> bool:
+    """Whether somebody of the desk asks for the file of a station of their own, rather than for a version."""
+    own = _reading(stations.of_producer(session(), current_officer(), today()), script.county, script.language)
+    return "version" not in request.args and request.args.get("station", "") in {f"{station.id}" for station in own}
+
+
+def _offered_file(production: Production, kind: str) -> Response:
+    """What is offered to this producer's station; else the page that says why there is no file."""
+    station, version = _one_of(production.stations) or production.stations[0], production.offer.version
+    if version is None:
+        return make_response(_page(production), 410)
+    try:
+        return station_acts.take(production.script, version, kind, station, _taker())
+    except Refusal as refusal:
+        session().rollback()
+        return make_response(_page(_visible(production.script.id), refusal=refused(refusal)), 422)
 
 
 def _version(script: Script) -> ScriptVersion:
@@ -131,20 +141,9 @@ def _past() -> list[script_offers.Past]:
     return script_offers.past(session(), monday - PAST, monday)
 
 
-def _answered(own: list[Station]) -> list[Reply]:
-    """What officers answered to their stations' questions lately, in the counties they produce for."""
-    since = services().now() - PAST
-    found = station_questions.answered(session(), [station.id for station in own], since)
-    return [reply for reply in found if reply.county and _reading(own, reply.county, reply.language)]
-
-
-def _file_address(script: Script, kind: str, station: Station, minutes: int | None) -> str:
-    return url_for("productions.download", script_id=script.id, kind=kind, station=station.id, minutes=minutes)
-
-
 def _page(production: Production, **typed: Any) -> str:
     at = {name: url_for(f"productions.{name}", script_id=production.script.id) for name in ("show", "note", "hand_in")}
-    return one("productions/show.html", production, _taker(), addresses=at, address=_file_address, **typed)
+    return one("productions/show.html", production, _taker(), addresses=at, **typed)
 
 
 def _done(script_id: int, act: Callable[[], str], **typed: Any) -> ResponseReturnValue:

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from bot.console import station_words
 from bot.console.access import allow, current_officer, held_counties, held_county
-from bot.console.station_form import hour, whole
+from bot.console.station_form import chosen, hour
 from bot.console.words import WEEKDAYS, _, day, language_name, moment, refused
 from bot.services import services, session
 from domain import audit, programmes, script_weeks
@@ -56,9 +56,9 @@ class ProgrammeForm:
     def settings(self) -> Settings:
         """What is wanted. Raises `Refusal` for what cannot be read."""
         return Settings(
-            drafted_on=whole(self.drafted_on),
+            drafted_on=chosen(self.drafted_on),
             drafted_at=hour(self.drafted_at),
-            minutes=whole(self.minutes),
+            minutes=chosen(self.minutes),
             languages=self.languages,
             shows_drafts=bool(self.shows_drafts),
         )

@@ -66,8 +66,7 @@ def _held(pronunciation_id: int) -> Pronunciation:
 
 
 def _done(what: str, one: Pronunciation, sentence: str) -> ResponseReturnValue:
-    now, subject = services().now(), f"pronunciation {one.id}"
-    audit.record(session(), current_officer().id, what, subject, now=now, term=one.term, said=one.said)
+    audit.record(session(), current_officer().id, what, f"pronunciation {one.id}", now=services().now())
     flash(sentence, "good")
     return redirect(url_for("pronunciations.index"), 303)
 

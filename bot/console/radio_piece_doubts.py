@@ -3,7 +3,7 @@
 Nothing is decided by it: what has no form of a name passes, so the officer reads the reminder and ticks it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from bot.conflict_words import sounds_like_conflict, tells_kind
@@ -11,9 +11,7 @@ from bot.console.radio_piece_form import PieceForm
 from bot.console.words import N_
 from bot.services import services
 from bot.vocabulary import bare, plain_words, spelled
-from domain.languages import Language
 from domain.radio_piece_drafting import LONGEST, doubts
-from domain.radio_pieces import Wording
 from domain.redaction import Why
 from domain.refusals import Refusal
 from domain.taxonomy import Kind
@@ -45,23 +43,30 @@ class Shown(NamedTuple):
 
 def found(form: PieceForm) -> list[Shown]:
     """What there is to look at in what was typed, each once; past what may be kept nothing is searched."""
-    worded = {
-        language: Wording(each.words[:LONGEST], each.question[:LONGEST]) for language, each in form.wordings.items()
-    }
-    pairs = [(doubt.words, str(doubt.why)) for doubt in doubts(worded, services().places)]
-    pairs += [(word, CONFLICT) for word in _of_conflict(worded)]
+    return found_in(text[:LONGEST] for each in form.wordings.values() for text in (each.question, each.words))
+
+
+def found_in(words: Iterable[str]) -> list[Shown]:
+    """The same of any words."""
+    texts = list(words)
+    pairs = [(doubt.words, str(doubt.why)) for doubt in doubts(texts, services().places)]
+    pairs += [(word, CONFLICT) for word in of_conflict(texts)]
     return [Shown(f"{why} {words}", words, WHYS[why]) for words, why in dict.fromkeys(pairs) if why in WHYS]
 
 
 def check(form: PieceForm) -> list[str]:
     """What was looked at, for the audit: as what, never the words. Refuses while the tick is wanting for any."""
-    here = found(form)
-    if not {each.name for each in here} <= (form.shown if form.sure else frozenset()):
+    return looked_at(found(form), form.shown if form.sure else frozenset())
+
+
+def looked_at(here: Sequence[Shown], ticked: Collection[str]) -> list[str]:
+    """The same of any form; `ticked` are the names of those that were looked at."""
+    if not {each.name for each in here} <= set(ticked):
         raise Refusal("Look at the words that are named below, then tick that you did.")
     return sorted({each.name.partition(" ")[0] for each in here})
 
 
-def _of_conflict(worded: Mapping[Language, Wording]) -> list[str]:
-    texts = [text for wording in worded.values() for text in (wording.question, wording.words)]
+def of_conflict(texts: Sequence[str]) -> list[str]:
+    """The words that speak of conflict or of peace."""
     told = [word for text in texts if sounds_like_conflict(text) for word in tells_kind(text, Kind.OTHER)]
     return told + [word for text in texts for word in plain_words(text) if bare(word) in _QUARREL]

@@ -2,14 +2,13 @@
 
 from flask import abort
 
-from bot.console.access import counties, current_officer, held_counties, today
+from bot.console.access import counties, current_officer, held_counties, passes, today
 from bot.services import services, session
 from domain import audit
 from domain.areas import Area
 from domain.officers import Role
 from domain.radio_piece_drafting import READ_BY, WRITTEN_BY, check_writer, writers
 from domain.radio_pieces import PARTS, RadioPiece, locked
-from domain.refusals import Refusal
 from domain.segments import Part
 
 WRITERS = (*WRITTEN_BY, Role.PEACE)
@@ -34,11 +33,7 @@ def held(piece_id: int) -> RadioPiece:
 
 
 def may_change(piece: RadioPiece) -> bool:
-    try:
-        check_writer(current_officer(), piece.county, piece.part, today())
-    except Refusal:
-        return False
-    return True
+    return passes(lambda officer, on: check_writer(officer, piece.county, piece.part, on))
 
 
 def parts_written() -> list[Part]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 from flask import abort, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -44,7 +44,7 @@ def new() -> ResponseReturnValue:
 
 @allow(*WRITERS)
 def edit(piece_id: int) -> ResponseReturnValue:
-    """Change a piece. What scripts took of it stays as it was."""
+    """Change a piece. Drafts keep what they took of it; approved scripts with other words of it go off the air."""
     piece = found(piece_id)
     check_writer(current_officer(), piece.county, piece.part, today())
     if request.method == "GET":
@@ -65,7 +65,7 @@ def count() -> ResponseReturnValue:
 
 
 def approved_with(piece: RadioPiece) -> list[Script]:
-    """The scripts from this week on whose approved words have it: no change of it reaches them."""
+    """The scripts from this week on whose approved words have it: they go off the air once it says other words."""
     since = scripts.newest(session(), {piece.county}, since=monday_of(today()))
     return [
         script
@@ -123,6 +123,7 @@ def _start(county: str, form: PieceForm) -> RadioPiece:
         current_officer(), county, form.part, form.content(), services().places, services().now()
     )
     looked_at = radio_piece_doubts.check(form)
+    piece.peace = radio_piece_doubts.CONFLICT in looked_at
     session().add(piece)
     session().flush()
     record(piece, WROTE, part=piece.part.value, looked_at=looked_at)
@@ -138,11 +139,14 @@ def _revise(piece_id: int, form: PieceForm) -> RadioPiece:
     piece, officer, now = held(piece_id), current_officer(), services().now()
     changed = radio_piece_drafting.change(piece, officer, form.content(), form.seen, services().places, now)
     looked_at = radio_piece_doubts.check(form)
+    piece.peace = radio_piece_doubts.CONFLICT in looked_at
     if not changed:
         flash(_("Nothing was changed."))
         return piece
     record(piece, CHANGED, looked_at=looked_at)
-    flash(_("Saved. Scripts that are approved already stay as they are."), "good")
+    flash(_("Saved."), "good")
+    if approved_with(piece):
+        flash(_("Where its words changed, the approved scripts below go off the air: correct them."))
     return piece
 
 
@@ -182,6 +186,12 @@ def _sure(form: PieceForm) -> bool:
     return form.sure and {each.name for each in radio_piece_doubts.found(form)} <= form.shown
 
 
+def _next_draft(county: str) -> tuple[datetime, date]:
+    """When the next scripts are drafted, and for the week from which day."""
+    drafting = programmes.next_drafting(programmes.of(session(), county), services().now())
+    return drafting, monday_of(drafting.date()) + timedelta(weeks=1)
+
+
 def _render(
     county: str,
     form: PieceForm,
@@ -191,7 +201,6 @@ def _render(
     *,
     overtaken: bool = False,
 ) -> str:
-    drafting = programmes.next_drafting(programmes.of(session(), county), services().now())
     return render_template(
         "radio_pieces/write.html",
         county=county,
@@ -206,7 +215,7 @@ def _render(
         looks=_looks(form, _languages(county, form)),
         doubts=radio_piece_doubts.found(form),
         sure=_sure(form),
-        next_draft=(drafting, monday_of(drafting.date()) + timedelta(weeks=1)),
+        next_draft=_next_draft(county),
         scripts=approved_with(piece) if piece else [],
         longest={"words": LONGEST, "question": LONGEST_QUESTION, "source": LONGEST_SOURCE},
         source_wanted=form.part in (Part.SEASON, Part.MARKET),

@@ -104,11 +104,11 @@ def _people(history: list[Audit]) -> dict[int, str]:
 @blueprint.post("/<int:piece_id>/withdraw")
 @allow(*WRITERS)
 def withdraw(piece_id: int) -> ResponseReturnValue:
-    """Take it out of the scripts that are drafted from now on."""
+    """Keep it out of every script from now on; those that are approved with it go off the air."""
     piece = held(piece_id)
     radio_piece_drafting.withdraw(piece, current_officer(), services().now())
     record(piece, WITHDREW)
-    flash(_("Withdrawn. No script that is drafted from now on takes it."), "good")
+    flash(_("Withdrawn. Approved scripts that have it go off the air, and no other takes it."), "good")
     return redirect(url_for("radio_pieces.show", piece_id=piece.id), 303)
 
 

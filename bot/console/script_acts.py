@@ -7,14 +7,14 @@ from typing import TypeVar
 from bot.console.script_form import ScriptForm
 from bot.console.script_rows import Block, Row
 from domain.segments import Part, Segment
-from messages.radio_offers import REPLACED, Offer
+from messages.radio_offers import REPLACED, Replacement
 from messages.spoken_numbers import spoken
 
 Item = TypeVar("Item")
 COUNT = "count"  # only shows the times again
 
 
-def press(form: ScriptForm, wish: str, chosen: Sequence[str], offers: Mapping[str, Offer]) -> ScriptForm:
+def press(form: ScriptForm, wish: str, chosen: Sequence[str], offers: Mapping[str, Replacement]) -> ScriptForm:
     """Do what a button asks: `up 3` of a segment, `out 3.1` of a line in it. `chosen` is the offer picked at each.
 
     Raises `ValueError`, `KeyError` or `IndexError` for one that is not ours.
@@ -37,7 +37,7 @@ def press(form: ScriptForm, wish: str, chosen: Sequence[str], offers: Mapping[st
     return replace(form, blocks=tuple(blocks))
 
 
-def offered(block: Block, offers: Mapping[str, Offer], standing: Collection[Segment] = ()) -> list[Offer]:
+def offered(block: Block, offers: Mapping[str, Replacement], standing: Collection[Segment] = ()) -> list[Replacement]:
     """What may take a segment's place: others of its part; in an officer's own, any. Not what says the same as one of
     those `standing` in the script: other words of the same bulletin are offered."""
     if block.part not in (*REPLACED, Part.OWN):
@@ -79,7 +79,7 @@ def _beside(rows: Sequence[Row]) -> Row:
     return Row(speaker=rows[0].speaker, language=rows[0].language) if rows else Row()
 
 
-def _swapped(block: Block, offer: Offer) -> Block:
+def _swapped(block: Block, offer: Replacement) -> Block:
     if offer not in offered(block, {offer.key: offer}):
         raise ValueError
     return replace(Block.of(offer.segment, offer.key), cut=block.cut, open=True)

@@ -12,6 +12,7 @@ from bot.console.words import N_, _, refused
 from bot.services import services, session
 from domain import segments
 from domain.officers import Role
+from domain.redaction import without_numbers
 from domain.refusals import Refusal
 from domain.script_bulletins import check_may_be_read, doubts
 from domain.scripts import CORRECTED_BY, READ_BY, Script
@@ -27,8 +28,12 @@ def sign(script_id: int) -> ResponseReturnValue:
     """Put a speaker's name to it."""
 
     def act(script: Script) -> str:
-        script.sign(current_officer(), _seen(), services().now())
-        record(script, SIGNED, version=script.newest.number, hash=script.newest.fingerprint())
+        if doubts(session(), script.newest, services().now()).to_take_out:
+            raise Refusal("Something in it was taken back or is over: take its lines out first.")
+        signed, version = script.sign(current_officer(), _seen(), services().now()), script.newest
+        record(script, SIGNED, version=version.number, hash=version.fingerprint(), languages=signed)
+        if version.unsigned:
+            return _("Signed. A speaker of another language in it signs it too.")
         return _("Signed. Somebody else approves it now.")
 
     return _decide(script_id, act)
@@ -53,12 +58,14 @@ def approve(script_id: int) -> ResponseReturnValue:
 
 @allow(*READ_BY)
 def withdraw(script_id: int) -> ResponseReturnValue:
-    """Take the approved version off the air, whatever has happened since the page was read."""
+    """Take every approved version off the air, whatever has happened since the page was read."""
 
     def act(script: Script) -> str:
-        version, reason = script.approved, normalise(request.form.get("reason", ""))[:LONGEST_REASON]
-        script.withdraw(current_officer(), reason, services().now())
-        record(script, WITHDRAWN, version=version.number if version else None, reason=reason)
+        reason = without_numbers(normalise(request.form.get("reason", "")))
+        if len(reason) > LONGEST_REASON:
+            raise Refusal("Make the reason shorter: at most %(most)s letters.", most=LONGEST_REASON)
+        withdrawn = script.withdraw(current_officer(), reason, services().now())
+        record(script, WITHDRAWN, versions=[version.number for version in withdrawn])
         return _("Withdrawn. Nobody can take it any more.")
 
     return _decide(script_id, act)
@@ -72,10 +79,11 @@ def take_out(script_id: int) -> ResponseReturnValue:
         corrected(script)
         now, version = services().now(), script.newest
         gone = doubts(session(), version, now)
+        if not gone.to_take_out:
+            raise Refusal("Nothing in it has to be taken out any more.")
         bulletins = {*gone.taken_back, *gone.expired}
         left = segments.without(version.segments, bulletins, texts=gone.texts, pieces=gone.pieces)
-        if script.correct(current_officer(), left, _seen(), now) is None:
-            return _("Nothing was changed.")
+        script.correct(current_officer(), left, _seen(), now)
         record(script, TOOK_OUT, version=script.newest.number, bulletins=sorted(bulletins), texts=[*gone.texts])
         return _("Its lines are out of version %(number)s.", number=script.newest.number)
 

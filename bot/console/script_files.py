@@ -19,7 +19,7 @@ from domain.refusals import Refusal
 from domain.script_bulletins import Doubts, doubts
 from domain.script_versions import ScriptVersion, State
 from domain.scripts import Script
-from domain.segments import Segment, without
+from domain.segments import Segment, lines, without
 from domain.stations import SLOTS, Station
 from messages import pronunciation
 from messages.radio_cuts import Fitted, fit
@@ -71,11 +71,13 @@ def check_may_be_taken(version: ScriptVersion, now: datetime) -> None:
     if found.texts:
         raise Refusal("A library text in this script may not be used any more: take no file of it.")
     if found.pieces:
-        raise Refusal("An officer's piece in this script was withdrawn: take no file of it.")
+        raise Refusal("An officer's piece in this script was withdrawn or changed: take no file of it.")
     if found.held:
         raise Refusal(
             "Bulletin %(number)s in this script is held: take no file until it goes on.", number=found.held[0]
         )
+    if not any(speech.words for speech in lines(_on_air(version, found))):
+        raise Refusal("Nothing in this script may be read any more: take no file of it.")
 
 
 def _order(script: Script, version: ScriptVersion, station: Station | None, minutes: int | None) -> Order:
@@ -109,7 +111,8 @@ def _on_air(version: ScriptVersion, found: Doubts) -> list[Segment]:
 
 
 def _hands(version: ScriptVersion) -> Iterable[Officer]:
-    return session().scalars(select(Officer).where(Officer.id.in_({version.signer_id, version.approver_id})))
+    ids = {version.approver_id, *(signature.officer_id for signature in version.signatures)}
+    return session().scalars(select(Officer).where(Officer.id.in_(ids)))
 
 
 def pace_of(station: Station | None) -> Pace:

@@ -10,29 +10,33 @@ from itertools import islice
 from werkzeug.datastructures import MultiDict
 
 from bot.console.script_rows import Block, Row
+from bot.console.whole_numbers import whole
 from domain.languages import Language
 from domain.refusals import Refusal
 from domain.script_versions import ScriptVersion
-from domain.segments import Part, Priority, Segment, lines
-from messages.radio_offers import Offer
+from domain.segments import Part, Priority, Segment
+from messages.radio_offers import Replacement
 from messages.radio_timing import clock
 
 OF_SEGMENT = ("origin", "title", "priority", "cut", "open", "size", "short")
 OF_LINE = ("was", "speaker", "cue", "words", "seconds", "language")
 MOST_SEGMENTS, MOST_SPEECHES, MOST_WORDS = 60, 300, 20_000  # of words: two hours and a half
+MOST_LETTERS = 10 * MOST_WORDS
 
 
 @dataclass(frozen=True, slots=True)
 class ScriptForm:
     """`version` is the newest the officer knows of, `base` the one whose places the segments name.
 
-    `lost` are offers that were taken in and may not be read any more: their segments are gone.
+    `lost` are offers that were taken in and may not be read any more: their segments are gone. `ticked` are the names
+    of the doubts about its words that the officer has looked at.
     """
 
     version: int
     base: int
     blocks: tuple[Block, ...]
     lost: tuple[str, ...] = ()
+    ticked: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, version: ScriptVersion) -> "ScriptForm":
@@ -46,15 +50,16 @@ class ScriptForm:
         version, base = int(form["version"]), int(form["base"])
         found = list(_blocks(form, origins))
         lost = tuple(origin for origin, block in found if block is None)
-        return cls(version, base, tuple(block for _, block in found if block is not None), lost)
+        ticked = frozenset(form.getlist("shown")) if "sure" in form else frozenset()
+        return cls(version, base, tuple(block for _, block in found if block is not None), lost, ticked)
 
     def segments(self, origins: Mapping[str, Segment]) -> list[Segment]:
         """What is to be kept, without segments that have no line. Raises `Refusal` where it is too much."""
         made = [block.segment(origins.get(block.origin)) for block in self.blocks]
         kept = [segment for segment in made if segment.speeches or segment.short]
-        words = sum(len(speech.words.split()) for speech in lines(kept))
-        speeches = sum(len(segment.speeches) + len(segment.short) for segment in kept)
-        if len(kept) > MOST_SEGMENTS or speeches > MOST_SPEECHES or words > MOST_WORDS:
+        said = [speech for segment in kept for speech in (*segment.speeches, *segment.short)]
+        words, letters = (sum(len(speech.words.split()) for speech in said), sum(len(speech.words) for speech in said))
+        if len(kept) > MOST_SEGMENTS or len(said) > MOST_SPEECHES or words > MOST_WORDS or letters > MOST_LETTERS:
             raise Refusal(
                 "A script has at most %(segments)s segments, %(speeches)s lines and %(words)s words.",
                 segments=MOST_SEGMENTS,
@@ -81,7 +86,7 @@ class ScriptForm:
         return found
 
 
-def origins_of(base: ScriptVersion, offers: Mapping[str, Offer]) -> dict[str, Segment]:
+def origins_of(base: ScriptVersion, offers: Mapping[str, Replacement]) -> dict[str, Segment]:
     """What a segment of the form may have come from."""
     places = {str(place): segment for place, segment in enumerate(base.segments)}
     return places | {key: offer.segment for key, offer in offers.items()}
@@ -123,5 +128,5 @@ def _take(rows: Iterator[Row], count: int) -> tuple[Row, ...]:
 def _check_places(rows: Sequence[Row], origin: Segment | None) -> None:
     """Raise `ValueError` for a line that came from nowhere."""
     most = len(origin.speeches) + len(origin.short) if origin else 0
-    if any(row.was and not (row.was.isascii() and row.was.isdigit() and int(row.was[:6]) < most) for row in rows):
+    if any(row.was and whole(row.was, most - 1) is None for row in rows):
         raise ValueError

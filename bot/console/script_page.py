@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from bot.console.access import current_officer
 from bot.console.peace_checks import open_inside, questions
-from bot.console.script_rights import acts
+from bot.console.script_rights import acts, signs
 from bot.console.script_words import PRIORITIES, missing_words, next_step, state_of, title_of
 from bot.services import services, session
 from domain import airings, programmes, script_bulletins, stations
@@ -21,6 +21,7 @@ from domain.segments import Segment, Speech
 from domain.stations import SLOTS, Station
 from messages import radio_cuts
 from messages.radio_cuts import Fitted
+from messages.radio_rundown import times
 from messages.radio_timing import USUAL, clock, lacks, running_time
 
 MOST_DOWNLOADS = 50  # the latest; all of them are kept
@@ -36,36 +37,55 @@ class Told:
     time: str
     short_time: str
     lines: Sequence[tuple[Speech, str]]
+    short_lines: Sequence[tuple[Speech, str]]
 
 
 def page(script: Script, refusal: str = "", typed: Mapping[str, str] | None = None) -> str:
     """The script for this officer; `refusal` says why what was `typed` was not done."""
-    may, version = acts(script), script.newest
-    downloads, aired = _downloads(script), airings.of_script(session(), [script.id])
-    minutes = programmes.of(session(), script.county).minutes
+    version = script.newest
+    doubts = script_bulletins.doubts(session(), version, services().now())
+    may = acts(script, doubts)
+    of_peace = version.speaks_of_peace and "approve" in may
     return render_template(
         "scripts/show.html",
         script=script,
         version=version,
         may=may,
+        signs=signs(script),
         refusal=refusal,
         typed=typed or {},
         missing=missing_words(version, script.language),
-        doubts=script_bulletins.doubts(session(), version, services().now()),
+        doubts=doubts,
         rundown=rundown(version.segments),
-        minutes=minutes,
-        fits=[(slot, radio_cuts.fit(version.segments, slot)) for slot in SLOTS],
-        fit=radio_cuts.fit(version.segments, minutes),
-        too_long_everywhere=_too_long(script, version),
-        questions=questions(OF_TEXT) if version.speaks_of_peace and "approve" in may else [],
-        incidents=open_inside([script.county]) if version.speaks_of_peace and "approve" in may else [],
+        questions=questions(OF_TEXT) if of_peace else [],
+        incidents=open_inside([script.county]) if of_peace else [],
         ticked=request.form.getlist("peace"),
-        downloads=downloads,
-        airings=aired,
-        stations={station.id: station.name for station in session().scalars(select(Station))},
-        people=people(script, *(taken.officer_id for taken in downloads), *(airing.noted_by for airing in aired)),
+        **_lengths(script, version),
+        **_history(script),
         **words(),
     )
+
+
+def _lengths(script: Script, version: ScriptVersion) -> dict[str, object]:
+    """How long it may be, and where it is cut to fit."""
+    minutes = programmes.of(session(), script.county).minutes
+    return {
+        "minutes": minutes,
+        "fits": [(slot, radio_cuts.fit(version.segments, slot)) for slot in SLOTS],
+        "fit": radio_cuts.fit(version.segments, minutes),
+        "too_long_everywhere": _too_long(script, version),
+    }
+
+
+def _history(script: Script) -> dict[str, object]:
+    """Who took it and when it was on air, with the names of all who had a hand in it."""
+    downloads, aired = _downloads(script), airings.of_script(session(), [script.id])
+    return {
+        "downloads": downloads,
+        "airings": aired,
+        "stations": {station.id: station.name for station in session().scalars(select(Station))},
+        "people": people(script, *(taken.officer_id for taken in downloads), *(airing.noted_by for airing in aired)),
+    }
 
 
 def words() -> dict[str, object]:
@@ -83,13 +103,15 @@ def words() -> dict[str, object]:
 
 def rundown(segments: Sequence[Segment]) -> list[Told]:
     """Each segment with its times, in order; those that were cut have no start."""
-    found, at = [], 0.0
-    for place, segment in enumerate(segments):
-        lasts = USUAL.of(segment)
-        lines = [(speech, clock(USUAL.lasting(speech, segment.part))) for speech in segment.speeches]
-        start = "" if segment.cut else clock(at)
-        found.append(Told(place, segment, start, clock(lasts), clock(USUAL.of(segment, short=True)), lines))
-        at += 0 if segment.cut else lasts
+    found, timed = [], times(0 if segment.cut else USUAL.of(segment) for segment in segments)
+    for place, (segment, (begins, lasts)) in enumerate(zip(segments, timed, strict=True)):
+        lines, short_lines = (
+            [(speech, clock(USUAL.lasting(speech, segment.part))) for speech in speeches]
+            for speeches in (segment.speeches, segment.short)
+        )
+        start, time = ("", USUAL.of(segment)) if segment.cut else (clock(begins), lasts)
+        short_time = clock(USUAL.of(segment, short=True))
+        found.append(Told(place, segment, start, clock(time), short_time, lines, short_lines))
     return found
 
 
@@ -97,7 +119,8 @@ def people(script: Script, *others: int | None) -> dict[int | None, str]:
     """The names of everybody who had a hand in it."""
     ids = {*others, current_officer().id}
     for version in script.versions:
-        ids |= {version.editor_id, version.signer_id, version.approver_id, version.withdrawn_by}
+        ids |= {version.editor_id, version.approver_id, version.withdrawn_by}
+        ids |= {signature.officer_id for signature in version.signatures}
     found = session().scalars(select(Officer).where(Officer.id.in_(ids - {None})))
     return {officer.id: officer.name for officer in found}
 

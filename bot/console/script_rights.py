@@ -1,15 +1,13 @@
 """Which scripts an officer sees, and what they may do to one now: the domain's own rules, asked before a button."""
 
-from collections.abc import Callable
-from datetime import date
-
 from flask import abort
 
-from bot.console.access import current_officer, today
+from bot.console.access import current_officer, passes, today
 from bot.services import services, session
 from domain import audit, scripts
-from domain.officers import Officer
+from domain.languages import Language
 from domain.refusals import Refusal
+from domain.script_bulletins import Doubts
 from domain.scripts import Script
 
 
@@ -45,20 +43,20 @@ def record(script: Script, what: str, **detail: object) -> None:
     audit.record(session(), current_officer().id, what, subject(script), now=services().now(), **detail)
 
 
-def acts(script: Script) -> set[str]:
-    """What this officer may do to it now."""
+def acts(script: Script, found: Doubts) -> set[str]:
+    """What this officer may do to it now: nobody stands for a version while lines must be taken out of it."""
     may = {
         "correct": script.may_be_corrected_by(current_officer(), today()),
-        "sign": _passes(script.check_signer),
-        "approve": _passes(script.check_approver),
-        "withdraw": script.approved is not None and _passes(script.check_withdrawer),
+        "sign": not found.to_take_out and bool(signs(script)),
+        "approve": not found.to_take_out and passes(script.check_approver),
+        "withdraw": script.approved is not None and passes(script.check_withdrawer),
     }
     return {act for act, allowed in may.items() if allowed}
 
 
-def _passes(check: Callable[[Officer, date], None]) -> bool:
+def signs(script: Script) -> list[Language]:
+    """The languages in which this officer may sign it now."""
     try:
-        check(current_officer(), today())
+        return script.check_signer(current_officer(), today())
     except Refusal:
-        return False
-    return True
+        return []

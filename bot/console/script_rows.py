@@ -1,8 +1,10 @@
 """One line of a script and one segment of it, as they stand in the browser."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from bot.console.whole_numbers import whole
 from domain.languages import FLOOR, Language
 from domain.refusals import Refusal
 from domain.segments import Part, Priority, Segment, Speech
@@ -11,8 +13,11 @@ from messages.compose import normalise
 from messages.radio_timing import USUAL, clock
 
 LONGEST_MUSIC = 3600  # seconds
+START = 6  # words by which a line is named
 LONGEST_NAME, LONGEST_CUE = 80, 300  # letters: a speaker or a title; a direction is read at a glance
 CHANGED = "maneno yamebadilishwa"  # on the cover, where a speaker's signature stood
+OF_BULLETINS = (Part.BULLETIN, Part.PEACE)  # what they say beside a bulletin's words says nothing without them
+NOT_SWAHILI = re.compile("[ĩũ]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +34,14 @@ class Row:
     @property
     def speech(self) -> Speech:
         """What it says. Raises `Refusal` where that cannot be read."""
-        seconds = self.seconds.strip() or "0"
-        if not (seconds.isascii() and seconds.isdigit() and int(seconds[:9]) <= LONGEST_MUSIC):
+        seconds = whole(self.seconds.strip() or "0", LONGEST_MUSIC)
+        if seconds is None:
             raise Refusal("Seconds are a whole number, from 0 to %(most)s.", most=LONGEST_MUSIC)
         speech = Speech(
             speaker=one_line(self.speaker, LONGEST_NAME),
             words=cleaned(self.words),
             cue=one_line(self.cue, LONGEST_CUE),
-            seconds=int(seconds),
+            seconds=seconds,
             language=self.language,
         )
         if len(speech.words) > LONGEST_RADIO:
@@ -106,6 +111,9 @@ class Block:
         """What is kept: each line has the bulletin it speaks of; empty ones are left out. Raises `Refusal`."""
         before = (*origin.speeches, *origin.short) if origin else ()
         speeches, short = (_said(rows, before) for rows in (self.rows, self.short))
+        gone = _bulletins(before) if self.part in OF_BULLETINS and (speeches or short) else set()
+        if gone and not _bulletins(speeches, short):
+            raise Refusal("No line of bulletin %(number)s is left: leave its segment out.", number=min(gone))
         return replace(
             origin or Segment(Part.OWN, ()),
             speeches=speeches,
@@ -129,17 +137,34 @@ def one_line(text: str, most: int) -> str:
 
 
 def _said(rows: Sequence[Row], before: Sequence[Speech]) -> tuple[Speech, ...]:
-    said = (_traced(row, before) for row in rows)
+    """Lines with their bulletins and sources. One that is new speaks of the segment's one bulletin; of several, of that
+    of the line above."""
+    bulletins, said = _bulletins(before), list[Speech]()
+    above = next((speech for speech in before if speech.bulletin in bulletins), None) if len(bulletins) == 1 else None
+    for row in rows:
+        speech = _traced(row, before, above)
+        said.append(speech)
+        above = speech if speech.bulletin is not None else above
     return tuple(speech for speech in said if speech.words or speech.cue or speech.seconds)
 
 
-def _traced(row: Row, before: Sequence[Speech]) -> Speech:
+def _traced(row: Row, before: Sequence[Speech], above: Speech | None) -> Speech:
     """A line with its bulletin and source. Nobody signed words that were changed since: the cover says so."""
-    speech = row.speech
-    if not row.was:
-        return speech
-    was = before[int(row.was)]
-    if speech.words == cleaned(was.words):
-        return replace(speech, words=was.words, bulletin=was.bulletin, approval=was.approval, source=was.source)
-    source = f"{was.source.partition(';')[0]}; {CHANGED}" if was.source else ""
-    return replace(speech, bulletin=was.bulletin, approval=was.approval, source=source)
+    speech, was = row.speech, before[int(row.was)] if row.was else Speech()
+    if row.was and speech.words == cleaned(was.words):  # in another language they would need another signer
+        return replace(was, speaker=speech.speaker, cue=speech.cue, seconds=speech.seconds)
+    if speech.language is Language.SWAHILI and NOT_SWAHILI.search(speech.words):
+        start = " ".join(speech.words.split()[:START])
+        raise Refusal("“%(words)s” looks like Kamba: choose its language, or write it without ĩ and ũ.", words=start)
+    of = above if above is not None and was.bulletin is None and speech.words else was
+    named = (line.source for line in before if line.bulletin == of.bulletin and line.source)
+    source = was.source or (next(named, "") if of is above else "")
+    return replace(speech, bulletin=of.bulletin, approval=of.approval, source=_changed(source))
+
+
+def _changed(source: str) -> str:
+    return f"{source.partition(';')[0]}; {CHANGED}" if source else ""
+
+
+def _bulletins(*of: Sequence[Speech]) -> set[int]:
+    return {speech.bulletin for speeches in of for speech in speeches if speech.bulletin is not None}

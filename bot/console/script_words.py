@@ -1,34 +1,18 @@
 """What the console calls the parts of a script, and what it says is missing or comes next."""
 
-from bot.console.words import N_, _, language_name
+from bot.console.words import N_, _, area_name, day, interface, language_name
 from domain.languages import Language
+from domain.script_offers import Past
 from domain.script_versions import ScriptVersion, State
 from domain.scripts import Script
-from domain.segments import Part, Priority, Segment
+from domain.segments import Priority, Segment
+from messages.radio_labels import labels, name_of
 
 STATES = {
     State.DRAFT: (N_("Draft"), "warning"),
     State.SIGNED: (N_("Signed"), "warning"),
     State.APPROVED: (N_("Approved"), "good"),
     State.WITHDRAWN: (N_("Withdrawn"), "bad"),
-}
-PARTS = {
-    Part.OPENING: N_("Opening"),
-    Part.HEADLINES: N_("Headlines"),
-    Part.BULLETIN: N_("Bulletin"),
-    Part.FIGURES: N_("Drought figures"),
-    Part.SEASON: N_("Season"),
-    Part.MARKET: N_("Market"),
-    Part.ADVICE: N_("Advice"),
-    Part.PEACE: N_("Peace"),
-    Part.ANSWER: N_("Answer to a question"),
-    Part.GOOD_NEWS: N_("Good news"),
-    Part.LISTENERS: N_("What listeners said"),
-    Part.HELP: N_("Helplines"),
-    Part.CODES: N_("How to reach us"),
-    Part.CALL_IN: N_("Call-in"),
-    Part.CLOSING: N_("Closing"),
-    Part.OWN: N_("Own segment"),
 }
 PRIORITIES = {
     Priority.MUST: N_("Never left out"),
@@ -62,6 +46,12 @@ def _missing(what: str, language: str) -> str:
     return what
 
 
+def script_name(script: Script | Past) -> str:
+    """Which script it is."""
+    of = {"county": area_name(script.county), "language": language_name(script.language), "day": day(script.week)}
+    return _("%(county)s, %(language)s, week from %(day)s", **of)
+
+
 def state_of(version: ScriptVersion) -> tuple[str, str]:
     """A version's state in words, with its tone."""
     words, tone = STATES[version.state]
@@ -70,16 +60,20 @@ def state_of(version: ScriptVersion) -> tuple[str, str]:
 
 def title_of(segment: Segment) -> str:
     """What a segment is called in the rundown."""
-    return segment.title or _(PARTS[segment.part])
+    return name_of(segment, labels(interface()))
 
 
 def next_step(script: Script) -> str:
     """Who must act next."""
     version = script.newest
-    speaker = language_name(version.spoken)
+    reads = [
+        _("A speaker of %(language)s reads and signs it.", language=language_name(one)) for one in version.unsigned
+    ]
     steps = {
-        State.DRAFT: _("A speaker of %(language)s reads and signs it.", language=speaker),
-        State.SIGNED: _("An approver decides."),
+        State.DRAFT: " ".join(reads),
+        State.SIGNED: _("An approver of peace messages decides.")
+        if version.speaks_of_peace
+        else _("An approver decides."),
         State.APPROVED: _("Stations take it."),
         State.WITHDRAWN: _("An officer makes a new version."),
     }

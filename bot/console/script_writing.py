@@ -1,11 +1,13 @@
 """Correcting a script: its segments and lines in one form, counted while it is typed, kept as the next version."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from flask import abort, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import escape
 
+from bot.console import script_doubts
 from bot.console.access import allow, current_officer
 from bot.console.script_acts import offered, press
 from bot.console.script_compare import compared
@@ -13,21 +15,22 @@ from bot.console.script_form import ScriptForm, origins_of
 from bot.console.script_page import people, words
 from bot.console.script_rights import corrected, found, held, record
 from bot.console.script_rows import Block, Row
-from bot.console.script_words import PARTS, PRIORITIES
+from bot.console.script_words import PRIORITIES, title_of
 from bot.console.words import N_, _, language_name, refused
 from bot.services import services, session
 from domain import programmes
 from domain.languages import FLOOR
 from domain.refusals import Refusal
-from domain.script_versions import ScriptVersion
+from domain.script_versions import ScriptVersion, still_missing
 from domain.scripts import CORRECTED_BY, Script
+from domain.segments import Segment
 from messages import radio_offers
 from messages.radio_desk import studio_for
-from messages.radio_offers import Offer
+from messages.radio_offers import Replacement
 from messages.radio_timing import clock, lacks
 
 CORRECTED = N_("corrected it")
-Offers = Mapping[str, Offer]
+Offers = Mapping[str, Replacement]
 
 
 @allow(*CORRECTED_BY)
@@ -40,9 +43,10 @@ def correct(script_id: int) -> ResponseReturnValue:
 @allow(*CORRECTED_BY)
 def save(script_id: int) -> ResponseReturnValue:
     """Keep a correction, or only do on the page what a button asks."""
-    script = corrected(held(script_id))
+    wish = request.form.get("act", "")
+    script = corrected(found(script_id) if wish else held(script_id))
     offers = _offers(script)
-    form, wish = _read(script, offers), request.form.get("act", "")
+    form = _read(script, offers)
     if form.lost:
         flash(_("A segment you had taken in may not be read any more: it is left out."), "bad")
     if wish:
@@ -59,11 +63,15 @@ def save(script_id: int) -> ResponseReturnValue:
 
 @allow(*CORRECTED_BY)
 def count(script_id: int) -> ResponseReturnValue:
-    """Reckon how long what is typed so far takes; the markup is that of the page itself."""
+    """Reckon how long what is typed so far takes; the markup is that of the page itself.
+
+    Once a segment was lost the page's places are other ones: only the whole is told.
+    """
     script = corrected(found(script_id))
     form = _read(script, _offers(script))
     parts = {"total": render_template("scripts/_total.html", **_total(script, form), clock=clock, lacks=lacks)}
-    for place, (block, start) in enumerate(zip(form.blocks, form.starts(), strict=True)):
+    shown = [] if form.lost else zip(form.blocks, form.starts(), strict=True)
+    for place, (block, start) in enumerate(shown):
         parts[f"time-{place}"] = render_template("scripts/_time.html", block=block, start=start, clock=clock)
         parts |= {f"time-{place}-{line}": time for line, time in enumerate(block.times())}
         parts |= {f"wrong-{place}-{line}": _problem(row) for line, row in enumerate(block.lines)}
@@ -86,18 +94,23 @@ def _pressed(form: ScriptForm, wish: str, offers: Offers) -> ScriptForm:
 
 def _keep(script: Script, form: ScriptForm, offers: Offers) -> ScriptVersion | None:
     script.check_newest(form.version)
-    segments = form.segments(origins_of(_base(script, form.base), offers))
+    base = _base(script, form.base)
+    origins = origins_of(base, offers)
+    segments = form.segments(origins)
+    looked_at = script_doubts.check(form, segments, origins)
     taken = [offers[block.origin] for block in form.blocks if block.origin in offers]
     version = script.correct(
         current_officer(),
-        segments,
+        script_doubts.marked(segments, origins),
         form.version,
         services().now(),
+        base=base,
         hands={hand for offer in taken for hand in offer.hands},
-        missing=[offer.key for offer in taken if offer.foreign],
+        # What its own base missed, besides what the newest does: somebody else may have taken that out meanwhile.
+        missing=[*still_missing(base, segments), *(offer.key for offer in taken if offer.foreign)],
     )
     if version:
-        record(script, CORRECTED, version=version.number, over=form.base)
+        record(script, CORRECTED, version=version.number, over=form.base, looked_at=looked_at)
     return version
 
 
@@ -113,12 +126,13 @@ def _refuse(script: Script, form: ScriptForm, refusal: Refusal) -> str:
         mine = form.segments(origins_of(_base(script, form.base), offers))
     except Refusal as other:
         return _desk(script, form, offers, refused(other))
-    again = ScriptForm(newest.number, form.base, form.blocks)
+    again = replace(form, version=newest.number)
     return _desk(script, again, offers, refused(refusal), theirs=newest, changes=compared(newest.segments, mine))
 
 
 def _desk(script: Script, form: ScriptForm, offers: Offers, refusal: str = "", **more: object) -> str:
-    standing = form.standing(origins_of(_base(script, form.base), offers))
+    origins = origins_of(_base(script, form.base), offers)
+    standing, doubts = form.standing(origins), script_doubts.found(form, origins)
     languages = {script.language, FLOOR, *(row.language for block in form.blocks for row in block.lines)}
     return render_template(
         "scripts/correct.html",
@@ -127,10 +141,12 @@ def _desk(script: Script, form: ScriptForm, offers: Offers, refusal: str = "", *
         blocks=list(zip(form.blocks, form.starts(), strict=True)),
         languages=[(language, language_name(language)) for language in sorted(languages)],
         priorities=[(priority.value, _(name)) for priority, name in PRIORITIES.items()],
-        name_of=_name_of,
+        name_of=lambda block: _name_of(block, origins.get(block.origin)),
         why=refused,
         offered=lambda block: offered(block, offers, standing),
         refusal=refusal,
+        doubts=doubts,
+        sure=bool(doubts) and {each.name for each in doubts} <= form.ticked,
         people=people(script),
         **words(),
         **_total(script, form),
@@ -143,8 +159,8 @@ def _problem(row: Row) -> str:
     return escape(refused(row.problem)) if row.problem else ""
 
 
-def _name_of(block: Block) -> str:
-    return block.title.strip() or _(PARTS[block.part])
+def _name_of(block: Block, origin: Segment | None) -> str:
+    return title_of(replace(origin or Segment(block.part, ()), title=block.title.strip()))
 
 
 def _total(script: Script, form: ScriptForm) -> dict[str, object]:

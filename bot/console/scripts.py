@@ -10,6 +10,7 @@ from bot.console.access import allow, counties, current_officer, held_counties, 
 from bot.console.paging import page_of
 from bot.console.script_page import page, words
 from bot.console.script_rights import found
+from bot.console.script_words import script_name
 from bot.console.words import N_, _
 from bot.services import services, session
 from domain import audit, programmes, script_bulletins, scripts
@@ -20,6 +21,8 @@ from messages import radio_desk
 blueprint = Blueprint("scripts", __name__, url_prefix="/console/scripts")
 
 DRAFTED = N_("drafted it")
+
+blueprint.add_app_template_global(script_name)
 
 
 @blueprint.get("/")

@@ -37,7 +37,7 @@ def _minutes() -> int | None:
 def note(production: Production, taker: Taker, form: AiringForm) -> str:
     """Keep what was typed of a broadcast; what to say then."""
     station, told = _station(production, form.station), form.told()
-    script, of, now = production.script, int(form.of) if form.of.isdigit() else None, services().now()
+    script, of, now = production.script, form.corrects, services().now()
     airing = airings.note(session(), script, station, taker, told, now, of)
     _record(taker, CORRECTED if of else NOTED, script, station=station.id, minutes=told.minutes, calls=told.calls)
     if airing.remarks != normalise(form.remarks):
@@ -53,6 +53,8 @@ def hand_in(production: Production, taker: Taker) -> str:
     if handed.kept:
         _record(taker, HANDED_IN, script, station=station.id, count=handed.kept)
     said = _("Questions handed in: %(count)s. Officers read them.", count=handed.kept)
+    if not handed.kept:
+        said = _("These were handed in already: nothing was added.")
     return " ".join([said, *([_("A number was taken out: nobody is called back.")] if handed.taken_out else [])])
 
 

@@ -15,7 +15,7 @@ from flask.typing import ResponseReturnValue
 from bot.console import station_acts
 from bot.console.airing_form import AiringForm
 from bot.console.production_page import Production, correcting, one, productions
-from bot.console.station_links import number_in
+from bot.console.station_links import number_in, opened, signed
 from bot.console.words import INTERFACES, _, refused
 from bot.services import services, session
 from domain.languages import FLOOR, Language
@@ -25,6 +25,8 @@ from domain.scripts import Script
 from domain.stations import Station
 
 blueprint = Blueprint("station_door", __name__, url_prefix="/scripts/link")
+
+DONE = "mbiu said at the door"  # the salt of what was done: there is no session to keep it in
 
 
 @blueprint.record_once
@@ -56,7 +58,7 @@ def show(token: str) -> ResponseReturnValue:
     """Show the script of a link."""
     production, taker = _opened(token)
     form = correcting(production, taker, request.args.get("correct", ""))
-    return _page(token, production, taker, said=request.args.get("done", ""), form=form)
+    return _page(token, production, taker, said=_said(), form=form)
 
 
 @blueprint.post("/<token>/airings")
@@ -115,6 +117,12 @@ def _opened(token: str) -> tuple[Production, Taker]:
     return replace(found[0], offer=replace(offer, version=None) if offer.draft else offer), taker
 
 
+def _said() -> str:
+    """What was done before this page, if it is we who say so."""
+    said = opened(request.args.get("done", ""), DONE)
+    return said if isinstance(said, str) else ""
+
+
 def _closed(code: int) -> Response:
     """The same words for a link that never was and for one that is over."""
     title, advice = _("This link opens nothing"), _("Ask the county officer who sent it to you for a new one.")
@@ -122,17 +130,14 @@ def _closed(code: int) -> Response:
 
 
 def _page(token: str, production: Production, taker: Taker, *, said: str = "", **typed: Any) -> str:
-    def address(script: Script, kind: str, _station: Station, minutes: int | None) -> str:
-        return url_for("productions.download", script_id=script.id, kind=kind, minutes=minutes, link=token)
-
     at = {name: url_for(f"station_door.{name}", token=token) for name in ("show", "note", "hand_in")}
-    return one("productions/link.html", production, taker, addresses=at, address=address, said=said, **typed)
+    return one("productions/link.html", production, taker, addresses=at, link=token, said=said, **typed)
 
 
 def _done(token: str, act: Callable[[], str], **typed: Any) -> ResponseReturnValue:
     try:
-        act()
+        said = act()
     except Refusal as refusal:
         session().rollback()
         return _page(token, *_opened(token), refusal=refused(refusal), **typed), 422
-    return redirect(url_for("station_door.show", token=token, done="yes"), 303)
+    return redirect(url_for("station_door.show", token=token, done=signed(said, DONE)), 303)

@@ -5,6 +5,7 @@ from datetime import date, time
 
 from werkzeug.datastructures import MultiDict
 
+from bot.console.whole_numbers import whole
 from domain.languages import Language
 from domain.phones import NotAKenyanNumber, Phone
 from domain.programmes import LISTENS_TO
@@ -14,6 +15,7 @@ from domain.stations import SPOKEN, USUAL_SLOT, Station
 from messages.compose import normalise
 from messages.radio_timing import check_speed
 
+MOST = 9999  # of what is chosen or counted here
 SPEED = "speed_"  # begins the name of the field of each language's speed
 
 
@@ -70,8 +72,8 @@ class StationForm:
             frequency=self.frequency,
             remarks=self.remarks,
             source=self.source,
-            minutes=whole(self.minutes),
-            airs_on=whole(self.airs_on) if self.airs_on else None,
+            minutes=chosen(self.minutes),
+            airs_on=chosen(self.airs_on) if self.airs_on else None,
             airs_at=hour(self.airs_at) if self.airs_at else None,
             confirmed_on=_day(self.confirmed_on) if self.confirmed_on else None,
             counties=_each(self.counties, tuple(LISTENS_TO)),
@@ -102,18 +104,20 @@ def _each(ticked: tuple[str, ...], choices: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(choice for choice in choices if choice in ticked)
 
 
-def whole(typed: str) -> int:
+def chosen(typed: str) -> int:
     """One of a list of numbers. Raises `Refusal`."""
-    if not (typed.isascii() and typed.isdecimal() and len(typed) < 10):
+    number = whole(typed, MOST)
+    if number is None:
         raise Refusal("Something on this form cannot be read: choose again.")
-    return int(typed)
+    return number
 
 
 def _speed(language: Language, typed: str) -> float:
-    if not (typed.isascii() and typed.isdecimal() and len(typed) < 5):
+    speed = whole(typed, MOST)
+    if speed is None:
         raise Refusal("Write a speed as a whole number, or leave it empty.")
-    check_speed(language, int(typed))
-    return int(typed)
+    check_speed(language, speed)
+    return speed
 
 
 def _day(typed: str) -> date:

@@ -8,9 +8,11 @@ from flask.typing import ResponseReturnValue
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from bot.console.access import allow, current_officer, today
-from bot.console.words import N_, _
+from bot.console.script_page import page
+from bot.console.script_rights import corrected, found, held, record
+from bot.console.words import N_, _, refused
 from bot.services import services, session
-from domain import audit, script_links, scripts, stations
+from domain import script_links, stations
 from domain.refusals import Refusal
 from domain.script_links import ScriptDownload, ScriptLink
 from domain.scripts import CORRECTED_BY, Script
@@ -19,6 +21,7 @@ from domain.stations import Station
 blueprint = Blueprint("station_links", __name__, url_prefix="/console/scripts")
 
 MADE, WITHDRAWN = N_("made a link for a station"), N_("withdrew a link of a station")
+LINK = "mbiu script link"  # under its own salt a signature is good for nothing else
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +38,18 @@ class Shown:
 @allow(*CORRECTED_BY)
 def make(script_id: int) -> ResponseReturnValue:
     """Make a link to a script for one of its stations."""
-    script, now = _held(script_id), services().now()
+    script = corrected(held(script_id))
     typed = request.form.get("station", 0, type=int)
     station = next((each for each in _stations(script) if each.id == typed), None)
-    if station is None:
-        raise Refusal("Choose the station.")
-    days = request.form.get("days", 0, type=int)
-    link = script_links.make(session(), script, station, current_officer(), days, now)
-    _record(MADE, script, link)
+    try:
+        if station is None:
+            raise Refusal("Choose the station.")
+        days = request.form.get("days", 0, type=int)
+        link = script_links.make(session(), script, station, current_officer(), days, services().now())
+    except Refusal as refusal:
+        session().rollback()
+        return page(found(script_id), refused(refusal), request.form), 422
+    record(script, MADE, link=link.id, station=station.id)
     flash(_("The link is made: copy its address below and send it to %(station)s.", station=station.name), "good")
     return _back(script)
 
@@ -51,11 +58,11 @@ def make(script_id: int) -> ResponseReturnValue:
 @allow(*CORRECTED_BY)
 def withdraw(script_id: int, link_id: int) -> ResponseReturnValue:
     """Let a link open nothing from now on."""
-    script, link = _held(script_id), script_links.locked(session(), link_id)
+    script, link = corrected(held(script_id)), script_links.locked(session(), link_id)
     if link is None or link.script_id != script.id:
         abort(404)
     link.withdraw(current_officer(), services().now())
-    _record(WITHDRAWN, script, link)
+    record(script, WITHDRAWN, link=link.id, station=link.station_id)
     flash(_("The link opens nothing any more."), "good")
     return _back(script)
 
@@ -66,12 +73,12 @@ def link_panel(script: Script) -> dict[str, object] | None:
     if not script.may_be_corrected_by(current_officer(), today()):
         return None
     now, taken = services().now(), script_links.taken_by_links(session(), script.id)
-    found = script_links.of_script(session(), script.id)
-    names = {station.id: station.name for station in stations.everyone(session())} if found else {}
+    made = script_links.of_script(session(), script.id)
+    names = {station.id: station.name for station in stations.everyone(session())} if made else {}
     return {
         "links": [
             Shown(link, names[link.station_id], address_of(link) if link.opens(now) else "", taken.get(link.id, []))
-            for link in found
+            for link in made
         ],
         "stations": [(station.id, station.name) for station in _stations(script)] if script.approved else [],
         "days": script_links.usual_days(script, now),
@@ -87,39 +94,37 @@ def address_of(link: ScriptLink) -> str:
 
 def token_of(link_id: int) -> str:
     """The number of a link, signed: nobody makes one up, and the database holds none."""
-    token: str = _signer().dumps(link_id)
-    return token
+    return signed(link_id, LINK)
 
 
 def number_in(token: str) -> int | None:
     """The number of the link that was signed; None for what we did not sign."""
-    try:
-        number = _signer().loads(token)
-    except BadSignature:
-        return None
+    number = opened(token, LINK)
     return number if type(number) is int else None
 
 
-def _signer() -> URLSafeSerializer:
+def signed(what: int | str, salt: str) -> str:
+    """A number or a sentence of ours for an address, with our signature under it."""
+    token: str = _signer(salt).dumps(what)
+    return token
+
+
+def opened(token: str, salt: str) -> object:
+    """What was signed; None for what we did not sign, or not under this salt."""
+    try:
+        return _signer(salt).loads(token)
+    except BadSignature:
+        return None
+
+
+def _signer(salt: str) -> URLSafeSerializer:
     # SHA-1, its own choice, would do; nobody has to be told why.
     strong = {"digest_method": hashlib.sha256, "key_derivation": "hmac"}
-    return URLSafeSerializer(services().settings.secret_key, salt="mbiu script link", signer_kwargs=strong)
-
-
-def _held(script_id: int) -> Script:
-    script = scripts.locked(session(), script_id)
-    if script is None or not script.may_be_corrected_by(current_officer(), today()):
-        abort(404)
-    return script
+    return URLSafeSerializer(services().settings.secret_key, salt=salt, signer_kwargs=strong)
 
 
 def _stations(script: Script) -> list[Station]:
     return stations.reading(session(), script.county, script.language)
-
-
-def _record(what: str, script: Script, link: ScriptLink) -> None:
-    detail = {"link": link.id, "station": link.station_id}
-    audit.record(session(), current_officer().id, what, f"script {script.id}", now=services().now(), **detail)
 
 
 def _back(script: Script) -> ResponseReturnValue:

@@ -73,7 +73,10 @@ def summary(station: Station) -> list[tuple[str, str]]:
         (_("Slot"), slot_words(station)),
         (_("Length"), minutes_words(station.minutes)),
         (_("How fast it reads"), "; ".join(speeds) or _("As usual")),
-        (_("Phone of the newsroom"), masked(station) or _("No number: nobody is told when a script is withdrawn")),
+        (
+            _("Phone of the newsroom"),
+            masked(station) or _("No number: the newsroom is not told when a script is withdrawn"),
+        ),
         (_("Source"), station.source or _("None")),
         (_("Remarks"), station.remarks or _("None")),
     ]

@@ -83,7 +83,8 @@ def change(station_id: int) -> ResponseReturnValue:
         station_changes.change(session(), officer, station, wanted, seen, services().now())
     except Refusal as refusal:
         session().rollback()
-        return _form(_visible(session().get(Station, station_id)), form, refused(refusal), seen), 422
+        stands = _visible(session().get(Station, station_id))
+        return _form(stands, form, refused(refusal), overtaken=seen != fingerprint(stands)), 422
     if number or form.forget:
         station_changes.set_phone(station, services().vault, number)
     changed = [*station_changes.difference(before, Details.of(station)), *["phone"] * bool(number or form.forget)]
@@ -119,14 +120,16 @@ def _may_add() -> bool:
     return held is None or bool(held)
 
 
-def _form(station: Station | None, form: StationForm, refusal: str = "", seen: str = "") -> str:
+def _form(station: Station | None, form: StationForm, refusal: str = "", *, overtaken: bool = False) -> str:
+    """The form. Whoever keeps theirs after being shown what another made of the station means it."""
     speeds = [(SPEED + each, each, form.speeds.get(each, ""), station_words.usual_speed(each)) for each in SPOKEN]
     return render_template(
         "stations/form.html",
         station=station,
         form=form,
         refusal=refusal,
-        seen=seen or (fingerprint(station) if station else ""),
+        seen=fingerprint(station) if station else "",
+        stands=station_words.summary(station) if station and overtaken else [],
         speeds=speeds,
         masked=station_words.masked(station) if station else "",
         today=today(),

@@ -9,10 +9,11 @@ from bot.console import bulletins, library, productions, radio_pieces, reveals, 
 from bot.console.access import counties, current_officer, today
 from bot.console.bulletin_rights import READERS, languages_signed_by
 from bot.console.bulletins import Task
+from bot.console.script_words import script_name
 from bot.console.wording_lists import unsigned
-from bot.console.words import _, area_name, count, language_name
+from bot.console.words import _, count, language_name
 from bot.services import services, session
-from domain import inbox, referrals, replies, restricted_reports, scripts, tallies
+from domain import inbox, referrals, replies, restricted_reports, script_bulletins, scripts, tallies
 from domain.officers import Role
 from domain.programmes import monday_of
 from domain.reveals import DECIDERS
@@ -69,19 +70,24 @@ def drafts() -> list[Task]:
     """Scripts of this week or the next that this officer may sign or approve, or that need another version."""
     found = scripts.newest(session(), counties(*scripts.READ_BY), since=monday_of(today()))
     return [
-        Task(words, _named(script), url_for("scripts.show", script_id=script.id))
+        Task(words, script_name(script), url_for("scripts.show", script_id=script.id))
         for script in found
         for words in _wanted_of(script)
     ]
 
 
 def _wanted_of(script: Script) -> list[str]:
-    may = script_rights.acts(script)
-    writes = current_officer().may(Role.OFFICER, today(), county=script.county)
+    found = script_bulletins.doubts(session(), script.newest, services().now())
+    may = script_rights.acts(script, found)
+    withdrawn = script.newest.state is State.WITHDRAWN
     waiting = (
         ("sign" in may, _("Read the radio script through and sign it")),
         ("approve" in may, _("A radio script waits for approval")),
-        (writes and script.newest.state is State.WITHDRAWN, _("A radio script was withdrawn and needs a new version")),
+        ("correct" in may and withdrawn, _("A radio script was withdrawn and needs a new version")),
+        (
+            "correct" in may and found.to_take_out and not withdrawn,
+            _("Something in a radio script may not be read any more: take it out"),
+        ),
     )
     return [words for waits, words in waiting if waits]
 
@@ -89,7 +95,7 @@ def _wanted_of(script: Script) -> list[str]:
 def ready() -> list[Task]:
     """Scripts of this week or the next that a producer may take to air and has not taken, or must not read."""
     return [
-        Task(words, _named(production.script), url_for("productions.index"))
+        Task(words, script_name(production.script), url_for("productions.index"))
         for production in sorted(productions.mine(), key=lambda production: not production.took_withdrawn)
         for waits, words in (
             (production.took_withdrawn, _("Do not read the radio script you took: it is withdrawn")),
@@ -98,10 +104,6 @@ def ready() -> list[Task]:
         )
         if waits
     ]
-
-
-def _named(script: Script) -> str:
-    return f"{area_name(script.county)}, {language_name(script.language)}"
 
 
 def unread() -> list[Task]:

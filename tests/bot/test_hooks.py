@@ -32,8 +32,9 @@ from domain.receipts import Stage, WaitingReceipt
 from domain.replies import Reply
 from domain.reporters import CallTime, Reporter
 from domain.restricted_reports import RestrictedKind, RestrictedReport
+from domain.sender_blocks import SenderBlock
 from domain.sightings import Hurt, Sighting
-from domain.subscribers import Channel, SenderBlock, Subscriber
+from domain.subscribers import Channel, Subscriber
 from domain.taxonomy import Kind as What
 from domain.texts import Reason, SingleText
 from domain.vault import Purpose, Vault

@@ -28,7 +28,8 @@ from domain.inbox import Callback, Kind
 from domain.incidents import Incident
 from domain.phones import Phone
 from domain.receipts import WaitingReceipt
-from domain.subscribers import SenderBlock, Subscriber
+from domain.sender_blocks import SenderBlock
+from domain.subscribers import Subscriber
 from domain.texts import SingleText
 from domain.vault import Purpose, Vault
 from tests.bot.simulator.conftest import until

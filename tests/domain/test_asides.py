@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 from datetime import datetime
+from threading import Thread
 from typing import Any
 
 import pytest
-from sqlalchemy.orm import Session
+from sqlalchemy import text
+from sqlalchemy.orm import Session, sessionmaker
 
-from domain import asides, intake
+from domain import asides, incidents, intake
 from domain.incidents import Handling, Verification
 from domain.intake import Filed, Report
 from domain.languages import Language
@@ -133,6 +135,37 @@ def test_own_number_is_not_kept_in_words(door: Door) -> None:
 
     assert door.add(filed, phone, words=f"Nipigie {phone.e164}")
     assert phone.e164[-9:] not in str(door.kept(filed)["words"])
+
+
+@pytest.mark.parametrize("moved", [False, True])
+def test_what_is_closed_or_moved_while_somebody_answers_is_looked_at(
+    door: Door, session: Session, sessions: sessionmaker[Session], vault: Vault, now: datetime, moved: bool
+) -> None:
+    phone = next_phone()
+    filed, other = door.file(phone, ATTACK), door.file(next_phone(), ATTACK)
+    session.commit()
+    incidents.locked(session, filed.incident.id)
+    if moved:
+        filed.sighting.incident_id, filed.sighting.number = other.incident.id, 2
+    else:
+        filed.incident.verify(Verification.FALSE, now)
+        filed.incident.handle(Handling.CLOSED, now)
+    session.flush()
+    kept = []
+
+    def answer() -> None:
+        with sessions.begin() as theirs:
+            kept.append(asides.add(theirs, vault, phone, replace(ATTACK, continues=filed.sighting.id, may_text=True)))
+
+    answering = Thread(target=answer)
+    answering.start()
+    waits = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+    while answering.is_alive() and not session.scalar(waits):
+        pass
+    session.commit()
+    answering.join(10)
+
+    assert kept == [False]
 
 
 def test_what_is_closed_or_cut_off_or_gone_is_looked_at(door: Door, session: Session, now: datetime) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from domain import audiences, subscribers
+from domain import audiences, sender_blocks, subscribers
 from domain.areas import Gazetteer
 from domain.audiences import Audience, Group, by_language
 from domain.deliveries import Delivery, State
@@ -64,7 +64,7 @@ def test_who_blocked_the_sender_is_counted_apart(
     session: Session, vault: Vault, places: Gazetteer, now: datetime
 ) -> None:
     people = [make_subscriber(session, vault, places, now) for _ in range(3)]
-    subscribers.block_sender(session, people[0], "AMANI", now)
+    sender_blocks.block(session, people[0], "AMANI", now)
     endau = Audience(areas=(ENDAU,))
 
     assert audiences.count(session, endau, places, now, "AMANI") == {Group(Language.SWAHILI): 2}
@@ -76,7 +76,7 @@ def test_who_blocked_the_sender_is_counted_apart(
 def test_one_walk_counts_all_three(session: Session, vault: Vault, places: Gazetteer, now: datetime) -> None:
     people = [make_subscriber(session, vault, places, now) for _ in range(5)]
     subscribers.become(people[0], Kind.INTERMEDIARY)
-    subscribers.block_sender(session, people[1], "AMANI", now)
+    sender_blocks.block(session, people[1], "AMANI", now)
     subscribers.pause(people[2], 7, now)
     subscribers.leave(people[3], now)
     session.flush()

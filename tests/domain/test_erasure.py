@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import LargeBinary, Table, func, select
 from sqlalchemy.orm import Session
 
-from domain import conversations, inbox, intake, invitations, receipts, replies, subscribers, texts
+from domain import conversations, inbox, intake, invitations, receipts, replies, sender_blocks, texts
 from domain.areas import Gazetteer
 from domain.batches import Batch, progress
 from domain.calls import Call
@@ -26,8 +26,9 @@ from domain.receipts import WaitingReceipt
 from domain.replies import Reply
 from domain.reporters import Reporter
 from domain.schema import metadata
+from domain.sender_blocks import SenderBlock
 from domain.sightings import Sighting, When
-from domain.subscribers import Channel, SenderBlock, Subscriber
+from domain.subscribers import Channel, Subscriber
 from domain.taxonomy import Kind
 from domain.texts import Reason, SingleText
 from domain.vault import Purpose, Unsealable, Vault
@@ -37,7 +38,7 @@ from tests.make import ENDAU, make_approved, make_officer, make_subscriber, next
 def leave_traces(session: Session, vault: Vault, places: Gazetteer, now: datetime, phone: Phone) -> None:
     """All that a number can leave with us: a subscription, a warning, words both ways, a report, a dropped dialogue."""
     person = make_subscriber(session, vault, places, now, phone=phone)
-    subscribers.block_sender(session, person, "AMANI", now)
+    sender_blocks.block(session, person, "AMANI", now)
     bulletin = make_approved(session, now)
     [words] = bulletin.texts
     list_of_one = {"bulletin_id": bulletin.id, "text_id": words.id, "county": "kitui", "recipients": [person.id]}

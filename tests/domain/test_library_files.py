@@ -13,9 +13,10 @@ from domain.languages import Language
 from domain.library import ForWhom, LibraryEntry, LibraryVersion, PeaceTopic
 from domain.officers import Grant, Role
 from domain.phases import Phase
-from domain.placeholders import DIGITS_ONLY, fill, names
+from domain.placeholders import DIGITS_ONLY, KNOWN, fill, names
 from domain.signed_words import Form
 from messages.compose import plain
+from messages.radio_closing import without_closing
 from messages.radio_sentences import PHASES, TRENDS
 from messages.segments import Encoding, segment
 from tests.make import make_officer
@@ -53,6 +54,11 @@ def test_every_sms_is_one_part_and_says_who_speaks_when_and_who_answers(entry, t
         assert {"date", "code"} <= names(text.body)
         assert "{speaker}" in text.body or "NDMA" in text.body
         assert "STOP" in text.body
+        read = without_closing(fill(text.body, dict.fromkeys(KNOWN, "x") | {"code": "20880"}), ["20880"])
+        assert read
+        assert not any(word in read for word in ("STOP", "20880", "Uliza au", "Ask or"))
+    if text.form is Form.RADIO:
+        assert "? {code}" not in text.body, "read aloud, a number alone says nothing"
     if text.form is Form.INTERMEDIARY:
         assert len(parts.parts) <= 3
 

@@ -69,3 +69,10 @@ def test_a_change_of_the_shorter_form_alone_is_seen() -> None:
 
     assert [line.mark for line in change.short] == [ADDED]
     assert all(line.mark is SAME for line in change.lines)
+
+
+def test_a_line_longer_than_anybody_reads_aloud_is_compared_as_a_whole() -> None:
+    old, new = "ni " * 10_000 + "a", "na " * 10_000 + "a"
+    [change] = changes([of(Part.SEASON, old)], [of(Part.SEASON, new)])
+
+    assert [line.parts for line in change.lines] == [((REMOVED, old), (ADDED, new))]

@@ -28,11 +28,14 @@ KAMBA = Language.KAMBA
 
 def said(words: str = "Mbua nĩ nene.", part: Part = Part.SEASON, **more: object) -> Segment:
     """A segment of one speech; `more`: of the speech."""
-    return Segment(part, (Speech(speaker="Mtangazaji", words=words, language=KAMBA, **more),))  # type: ignore[arg-type]
+    speech = {"language": KAMBA, **more}
+    return Segment(part, (Speech(speaker="Mtangazaji", words=words, **speech),))  # type: ignore[arg-type]
 
 
-def make_script(session: Session, now: datetime, *of: Segment, missing: Sequence[str] = ()) -> Script:
-    script = Script(week=WEEK, county="kitui", language=KAMBA)
+def make_script(
+    session: Session, now: datetime, *of: Segment, missing: Sequence[str] = (), language: Language = KAMBA
+) -> Script:
+    script = Script(week=WEEK, county="kitui", language=language)
     script.draft(list(of) or [said()], list(missing), [], now)
     session.add(script)
     session.flush()
@@ -99,7 +102,11 @@ def test_only_bulletins_in_force_in_the_county_and_week_may_be_read(session: Ses
         (Bulletins.CANCELLED, None, True, "taken_back"),
         (Bulletins.SENT, Follow.UPDATE, False, "taken_back"),
         (Bulletins.SENT, Follow.CANCEL, False, "taken_back"),
-        (Bulletins.SENT, Follow.ALL_CLEAR, True, "taken_back"),
+        (Bulletins.SENT, Follow.ALL_CLEAR, False, "taken_back"),
+        (Bulletins.SENT, Follow.ALL_CLEAR, True, "expired"),
+        (Bulletins.SENT, Follow.UPDATE, True, "expired"),
+        (Bulletins.EXPIRED, Follow.UPDATE, False, "expired"),
+        (Bulletins.SENT, Follow.CANCEL, True, "taken_back"),
         (Bulletins.PAUSED, Follow.UPDATE, False, "taken_back"),
     ],
 )
@@ -150,19 +157,24 @@ def test_a_bulletin_of_a_segment_that_was_left_out_harms_nothing(
     assert not doubts(session, script.newest, now).to_take_out
 
 
-def test_a_withdrawn_piece_may_not_be_read(session: Session, now: datetime) -> None:
+def test_a_piece_that_was_corrected_or_withdrawn_may_not_be_read(session: Session, now: datetime) -> None:
     piece = radio_pieces.RadioPiece(
         county="kitui", part=Part.SEASON, wordings={}, starts_on=WEEK, ends_on=WEEK, written_at=now, hands=[]
     )
     session.add(piece)
     session.flush()
-    script = make_script(session, now, replace(said(), piece=piece.id))
-    check_may_be_read(session, script.newest, now)
+    script = make_script(session, now, replace(said(), piece=piece.id, piece_print=piece.fingerprint()))
+    older = make_script(session, now, replace(said(), piece=piece.id), language=Language.SWAHILI)  # of no fingerprint
+    piece.asked += 1
+    for each in (script, older):
+        check_may_be_read(session, each.newest, now)
 
+    piece.word(KAMBA, radio_pieces.Wording("Maji."))
+    assert [doubts(session, each.newest, now).pieces for each in (script, older)] == [[piece.id], []]
     piece.withdrawn_at = now
     session.flush()
 
-    assert doubts(session, script.newest, now).pieces == [piece.id]
+    assert [doubts(session, each.newest, now).pieces for each in (script, older)] == [[piece.id]] * 2
 
 
 def test_lines_are_taken_out_with_what_says_nothing_without_them() -> None:
@@ -200,6 +212,19 @@ def test_a_correction_is_the_next_version_and_needs_both_names_again(
         script.sign(mutheu, 2, now)
 
 
+def test_who_wrote_in_the_older_version_that_is_put_on_top_does_not_sign(
+    session: Session, now: datetime, mwende: Officer, mutheu: Officer
+) -> None:
+    script = make_script(session, now)
+    script.newest.hands = [mutheu.id]
+    script.draft([said("Maji.")], [], [], now)
+
+    script.correct(mwende, [said("Mbua.")], 2, now, base=script.versions[0])
+
+    with pytest.raises(Refusal, match="You wrote in this script"):
+        script.sign(mutheu, 3, now)
+
+
 def test_what_was_withdrawn_does_not_come_back_with_an_older_version(
     session: Session, now: datetime, mwende: Officer, mutheu: Officer, nyambura: Officer
 ) -> None:
@@ -214,7 +239,8 @@ def test_what_was_withdrawn_does_not_come_back_with_an_older_version(
         script.withdraw(mwende, "  ", now)
     script.withdraw(mwende, "Taarifa si sahihi.", now)
 
-    assert (script.newest.state, script.approved) == (State.WITHDRAWN, None)
+    assert [version.state for version in script.versions] == [State.WITHDRAWN] * 2, "a station may hold the first"
+    assert script.approved is None
     with pytest.raises(Refusal, match="No version"):
         script.withdraw(nyambura, "Tena.", now)
 
@@ -242,19 +268,36 @@ def test_nobody_acts_on_a_version_they_have_not_seen(
         (Role.PEACE, {}),
         (Role.PRODUCER, {}),
         (Role.APPROVER, {}),
+        (Role.REVIEWER, {"language": Language.TAITA}),
         (Role.OFFICER, {"ends_on": date(2026, 1, 1)}),
     ],
 )
-def test_only_officers_reviewers_and_leads_of_the_county_correct(
-    session: Session, now: datetime, role: Role, grant: dict[str, object]
+def test_only_officers_leads_and_speakers_of_the_county_correct_and_withdraw(
+    session: Session, now: datetime, mutheu: Officer, role: Role, grant: dict[str, object]
 ) -> None:
+    script, other = make_script(session, now), officer(session, "x.y", role, **grant)
+    script.newest.approved_at = now
+
     with pytest.raises(Refusal, match="do not correct"):
-        make_script(session, now).correct(officer(session, "x.y", role, **grant), [said("Maji.")], 1, now)
+        script.correct(other, [said("Maji.")], 1, now)
+    if role is not Role.APPROVER:
+        with pytest.raises(Refusal, match="do not withdraw"):
+            script.withdraw(other, "Si sahihi.", now)
+    script.check_withdrawer(mutheu, WEEK)
 
 
 def test_a_script_cannot_be_emptied(session: Session, now: datetime, mwende: Officer) -> None:
     with pytest.raises(Refusal, match="at least one speech"):
         make_script(session, now).correct(mwende, [replace(said(), cut=True)], 1, now)
+
+
+@pytest.mark.parametrize("part", Part)
+def test_officers_own_words_are_asked_about_as_peace_is(session: Session, now: datetime, part: Part) -> None:
+    script = make_script(session, now, said(part=part), replace(said(part=Part.PEACE), cut=True))
+
+    assert script.newest.speaks_of_peace is (part in (Part.PEACE, Part.GOOD_NEWS, Part.OWN))
+    script.draft([replace(said(part=part), peace=True)], [], [], now)
+    assert script.newest.speaks_of_peace
 
 
 @pytest.mark.parametrize(
@@ -268,7 +311,7 @@ def test_a_script_cannot_be_emptied(session: Session, now: datetime, mwende: Off
 def test_a_signer_speaks_the_language_and_serves_the_county(
     session: Session, now: datetime, role: Role, grant: dict[str, object]
 ) -> None:
-    with pytest.raises(Refusal, match="reviewer of the script's language"):
+    with pytest.raises(Refusal, match="reviewer of a language that is spoken"):
         make_script(session, now).sign(officer(session, "x.y", role, **grant), 1, now)
 
 
@@ -277,10 +320,49 @@ def test_a_script_without_a_word_of_its_language_is_signed_by_a_speaker_of_swahi
 ) -> None:
     script = make_script(session, now, Segment(Part.SEASON, (Speech(words="Maji."),)))
 
-    with pytest.raises(Refusal, match="reviewer of the script's language"):
+    with pytest.raises(Refusal, match="reviewer of a language that is spoken"):
         script.sign(mutheu, 1, now)
     script.sign(officer(session, "kioko", Role.REVIEWER, language=Language.SWAHILI), 1, now)
     assert script.newest.state is State.SIGNED
+
+
+def test_a_speaker_of_every_language_in_a_script_signs_it_shorter_forms_included(
+    session: Session, now: datetime, mutheu: Officer
+) -> None:
+    swahili = Language.SWAHILI
+    kioko = officer(session, "kioko", Role.REVIEWER, language=swahili)
+    pairs = (Grant(role=Role.REVIEWER, language=language) for language in (KAMBA, swahili))
+    both = make_officer(session, "both", *pairs, Grant(role=Role.APPROVER))
+    in_short = replace(said(), short=(Speech(words="Maji."),))
+    in_taita = replace(said(language=Language.TAITA), cut=True)  # is not read
+    script = make_script(session, now, in_short, in_taita)
+
+    assert script.sign(kioko, 1, now) == [swahili]
+    assert (script.newest.state, script.newest.unsigned) == (State.DRAFT, [KAMBA])
+    assert not script.untouched, "no fresh draft takes its place"
+    with pytest.raises(Refusal, match="signed already in your languages"):
+        script.sign(kioko, 1, now)
+    with pytest.raises(Refusal, match="once, after a speaker of each"):
+        script.approve(officer(session, "nyambura", Role.APPROVER), 1, now)
+    script.sign(mutheu, 1, now + timedelta(hours=1))
+    session.flush()
+    session.expire_all()
+    assert script.newest.state is State.SIGNED
+    assert [(one.language, one.officer_id, one.at) for one in script.newest.signatures] == [
+        (KAMBA, mutheu.id, now + timedelta(hours=1)),
+        (swahili, kioko.id, now),
+    ]
+
+    other = Script(week=WEEK, county="makueni", language=KAMBA)
+    other.draft([in_short], [], [], now)
+    assert other.sign(both, 1, now) == [KAMBA, swahili], "with one press"
+    assert other.newest.state is State.SIGNED
+    half = Script(week=WEEK, county="makueni", language=KAMBA)
+    half.draft([in_short], [], [], now)
+    half.sign(mutheu, 1, now)
+    assert half.sign(both, 1, now) == [swahili]
+    with pytest.raises(Refusal, match="You signed this script"):
+        half.approve(both, 1, now)
 
 
 def test_who_approves_neither_wrote_nor_signed_and_holds_the_kind(

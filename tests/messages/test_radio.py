@@ -26,6 +26,8 @@ from domain.segments import Part, Priority, Segment, Speech, lines
 from domain.signed_words import Form
 from messages import radio_sentences
 from messages.radio import PEACE, STANDING, Draft, draft
+from messages.radio_closing import without_closing
+from messages.radio_labels import ENGLISH, name_of
 from messages.radio_material import Material
 from messages.radio_sentences import PRESENTER, READER
 from messages.radio_studio import Studio
@@ -156,9 +158,9 @@ def test_a_script_runs_from_music_to_music_in_the_order_of_a_programme(studio: S
     assert speeches(made)[0].seconds == 10
     assert speeches(made)[-1].cue.startswith("MUSIC")
     order = ["Hii ni Mbiu, taarifa ya wiki ya kaunti ya Kitui, kuanzia tarehe 30/11/2026", "Haya ndiyo ya wiki hii",
-             "Ukame, Kitui East: tahadhari", "Taarifa ya ukame ya NDMA na kaunti, tarehe 24/11/2026", "hifadhi maji",
-             "Ujumbe wa amani, tarehe 24/11/2026", "Polisi: 999 au 112", "piga *384*1234#", "Tupigie simu",
-             "Asante kwa kusikiliza"]  # fmt: skip
+             "Ukame, Kitui East: hali ya tahadhari", "Taarifa ya ukame ya NDMA na kaunti, tarehe 24/11/2026",
+             "hifadhi maji", "Ujumbe wa amani, tarehe 24/11/2026", "Polisi: 999 au 112", "piga *384*1234#",
+             "Tupigie simu", "Asante kwa kusikiliza"]  # fmt: skip
     places = [words(made).index(as_said(part)) for part in order]
     assert places == sorted(places)
     assert all(speech.words or speech.seconds for speech in speeches(made))
@@ -170,7 +172,7 @@ def test_a_phase_is_said_with_its_place_date_and_trend(studio: Studio, now: date
 
     assert made.speeches[1].words == (
         "Taarifa ya ukame ya NDMA na kaunti, tarehe ishirini na nne mwezi wa kumi na moja, elfu mbili ishirini na "
-        "sita. Katika Kitui East, hali ya ukame ni tahadhari. Mwelekeo: inazidi kuwa mbaya."
+        "sita. Katika Kitui East, hali ya ukame ni ya tahadhari. Mwelekeo: inazidi kuwa mbaya."
     )
 
 
@@ -189,7 +191,7 @@ def test_places_are_those_of_the_county(
 ) -> None:
     made = draft(studio, of(bulletin(now, areas=areas, zones=list(zones))))
 
-    assert f"Ukame, {said}: tahadhari." in [speech.words for speech in speeches(made)]
+    assert f"Ukame, {said}: hali ya tahadhari." in [speech.words for speech in speeches(made)]
 
 
 def test_more_places_than_anyone_can_follow_become_their_constituencies(
@@ -199,7 +201,7 @@ def test_more_places_than_anyone_can_follow_become_their_constituencies(
 
     made = draft(studio, of(bulletin(now, areas=wards)))
 
-    assert "Ukame, sehemu za Kitui East na Kitui South: tahadhari." in words(made)
+    assert "Ukame, sehemu za Kitui East na Kitui South: hali ya tahadhari." in words(made)
 
 
 def test_the_radio_form_is_read_with_the_sms_as_its_shorter_form(studio: Studio, now: datetime) -> None:
@@ -229,7 +231,7 @@ def test_an_unsigned_text_is_never_read(studio: Studio, now: datetime) -> None:
 
     assert read(made) == []
     assert made.missing == [f"bulletin {unsigned.id}", PEACE]
-    assert "hakuna taarifa" not in words(made), "there is one: nobody signed it"
+    assert "hakuna taarifa" not in words(made).lower(), "there is one: nobody signed it"
 
 
 def test_an_edit_after_signing_is_not_read(kamba: Studio, now: datetime) -> None:
@@ -288,6 +290,7 @@ def test_a_week_without_bulletins_says_so_and_keeps_to_the_season(studio: Studio
     told = only(made, Part.ADVICE)
     assert told.speeches[0].words == "Wiki hii hakuna taarifa mpya ya ukame kwa kaunti ya Kitui."
     assert advice in told.speeches[1].words
+    assert [speech.words for speech in only(made, Part.HEADLINES).short][1:] == ["Hakuna taarifa mpya ya ukame."]
     assert told.priority is Priority.HIGH
     assert "10/2022" in told.speeches[1].source
     assert as_said("999 au 112") in words(made)
@@ -315,8 +318,11 @@ def test_an_officers_word_on_the_season_takes_the_place_of_the_standing_advice(s
 
     assert Part.ADVICE in parts(draft(studio, of(warned)))
     made = draft(studio, of(warned, pieces=[piece(now, Part.SEASON)]))
-    assert Part.ADVICE not in parts(made)
+    assert "panda mawele" in only(made, Part.ADVICE).speeches[0].words, "what holds in the phase is said all the same"
+    assert "msimu wa" not in words(made)
     assert Part.SEASON in parts(made)
+    alarm = bulletin(now, phase=Phase.ALARM)
+    assert Part.ADVICE not in parts(draft(studio, of(alarm, pieces=[piece(now, Part.SEASON)])))
 
 
 def test_the_record_is_said_as_it_was_declared_with_what_was_normal_that_month(studio: Studio, now: datetime) -> None:
@@ -334,12 +340,12 @@ def test_the_record_is_said_as_it_was_declared_with_what_was_normal_that_month(s
 
     told = only(made, Part.FIGURES)
     assert told.speeches[0].words == as_said(
-        "Hali ya ukame ya mwezi wa 10 mwaka 2026, kama NDMA ilivyotangaza. Katika kaunti ya Kitui, hali ya ukame ni "
+        "Hali ya ukame ya mwezi wa 10 mwaka 2026, kama NDMA ilivyotangaza. Katika kaunti ya Kitui, hali ya ukame ni ya "
         "tahadhari. Mwelekeo: inazidi kuwa mbaya. Kutafuta maji, kwenda na kurudi: kilomita 6; kawaida ni kilomita 3 "
         "hadi 5. Bei ya maji, lita 20: shilingi 5 hadi 10; kawaida ni shilingi 5 au chini."
     )
     assert told.speeches[1].words == (
-        "Katika eneo la kilimo na mifugo, hali ya ukame ni kawaida. Mwelekeo: haijabadilika."
+        "Katika eneo la kilimo na mifugo, hali ya ukame ni ya kawaida. Mwelekeo: haijabadilika."
     )
     assert {speech.source for speech in told.speeches} == {"NDMA Kitui 10/2026, 12/11/2026"}
     assert "maji" not in " ".join(speech.words for speech in told.short)
@@ -409,10 +415,70 @@ def test_listeners_are_told_in_numbers_what_they_said(studio: Studio) -> None:
     made = draft(studio, Material(heard=Heard(until=date(2026, 11, 25), calls=12, questions=5)))
 
     told = only(made, Part.LISTENERS)
-    assert "Simu kwa studio: kumi na mbili. Maswali: tano. Asanteni" in told.speeches[0].words
+    assert "Simu kwa studio: kumi na mbili. Maswali: matano. Asanteni" in told.speeches[0].words
     assert "Ujumbe" not in told.speeches[0].words
     assert told.priority is Priority.LOW
     assert Part.LISTENERS not in parts(draft(studio, Material(heard=Heard(until=date(2026, 11, 25)))))
+
+
+def test_helplines_are_read_twice_and_in_the_shorter_form_once(studio: Studio) -> None:
+    told = only(draft(studio, Material()), Part.HELP)
+
+    for number in ("Polisi: 999 au 112", "Msalaba Mwekundu: 1199", "kingono: 1195", "hatarini: 116"):
+        assert told.speeches[-1].words.count(as_said(number)) == 2
+        assert told.short[0].words.count(as_said(number)) == 1
+    assert "Narudia." in told.speeches[-1].words
+
+
+CLOSING = " Uliza au tuma STOP: 20880"
+
+
+@pytest.mark.parametrize(
+    ("signed", "read"),
+    [
+        ("Hifadhi maji." + CLOSING, "Hifadhi maji."),
+        ("Umesikia uvumi? Usiusambaze." + CLOSING, "Umesikia uvumi? Usiusambaze."),
+        ("Hifadhi maji. SMS: 20880. Kujiondoa, tuma STOP. Hatuombi pesa kamwe.", "Hifadhi maji."),
+        ("Hifadhi maji\nSTOP: 20880", "Hifadhi maji"),
+        ("Piga *384*1234# leo. Hifadhi maji.", "Piga *384*1234# leo. Hifadhi maji."),
+        ("Wezi hutumia jina letu. Mbiu haiombi pesa." + CLOSING, "Wezi hutumia jina letu. Mbiu haiombi pesa."),
+        ("Acha malisho yapumzike. Piga 120880.", "Acha malisho yapumzike. Piga 120880."),
+        ("Uliza: SMS 20880.", "Uliza: SMS 20880."),
+        ("", ""),
+    ],
+)
+def test_an_sms_is_read_without_the_words_at_its_end_about_where_to_write(signed: str, read: str) -> None:
+    assert without_closing(signed, ["20880", "*384*1234#"]) == read
+
+
+def test_the_source_says_that_closing_words_are_left_out(studio: Studio, now: datetime) -> None:
+    plain, closed = bulletin(now, (SW, Form.RADIO), (SW, Form.SMS)), bulletin(now)
+    for text in (*plain.texts, *closed.texts):
+        text.body += CLOSING
+        text.signed_hash = text.fingerprint()
+
+    radio, sms = (each for each in draft(studio, of(plain, closed)).segments if each.part is Part.BULLETIN)
+
+    assert as_said(CLOSING) in radio.speeches[-1].words
+    assert radio.short[-1].words == sms.speeches[-1].words == as_said(SAID[SW, Form.SMS])
+    assert "bila maneno ya mwisho ya SMS" in sms.speeches[-1].source
+    assert "bila" not in radio.speeches[-1].source
+
+
+def test_a_bulletin_is_named_in_the_rundown_by_its_kind_and_places(
+    studio: Studio, places: Gazetteer, now: datetime
+) -> None:
+    wards = places.wards(["kitui.kitui-east"])
+    warned, told = bulletin(now, areas=tuple(wards[:6])), bulletin(now, kind=Kind.NOTICE, areas=("kitui",))
+    market = [piece(now, Part.MARKET)]
+    figures = {Indicator.TERMS_OF_TRADE: ("89", "89", "105", None)}
+
+    made = draft(studio, of(warned, told, pieces=market, records=[record(now, figures)]))
+
+    named = [name_of(each, ENGLISH) for each in made.segments if each.part in (Part.BULLETIN, Part.MARKET)]
+    assert named[1:] == ["Notice: Kitui", "Market", "Market: figures"]
+    assert named[0].startswith(f"Drought: {places[wards[0]].display_name}, ")
+    assert len(named[0]) <= len("Drought: ") + 60
 
 
 def test_codes_are_read_twice_and_the_short_code_only_where_there_is_one(studio: Studio) -> None:
@@ -446,7 +512,7 @@ def test_the_headlines_shorter_form_is_the_droughts_alone(studio: Studio, now: d
     made = draft(studio, of(bulletin(now), bulletin(now, kind=Kind.NOTICE), peace=bulletin(now, kind=Kind.PEACE)))
 
     short = only(made, Part.HEADLINES).short
-    assert [speech.words for speech in short] == ["Haya ndiyo ya wiki hii.", "Ukame, Kitui East: tahadhari."]
+    assert [speech.words for speech in short] == ["Haya ndiyo ya wiki hii.", "Ukame, Kitui East: hali ya tahadhari."]
 
 
 def test_words_that_hold_for_part_of_the_week_say_so_in_every_line_about_them(studio: Studio, now: datetime) -> None:
@@ -509,5 +575,5 @@ def test_what_takes_a_warning_back_is_announced_without_its_phase(
 ) -> None:
     said = words(draft(studio, of(bulletin(now, follow=follow))))
 
-    assert ("hali ya ukame ni tahadhari" in said) is declares
+    assert ("hali ya ukame ni ya tahadhari" in said) is declares
     assert (as_said("Tangazo la NDMA na kaunti, tarehe 24/11/2026") in said) is not declares

@@ -26,7 +26,9 @@ from messages.radio_notes import Declared, runs
 from messages.radio_order import Order
 from messages.radio_pdf import as_pdf
 from messages.radio_rows import ROW, breakable, rows_of
+from messages.radio_rundown import times
 from messages.radio_text import as_text
+from tests.make import sign_all
 
 NOW = datetime(2026, 11, 26, 3, 0, tzinfo=UTC)
 KAMBA = "Kĩw'ũ nĩ kyũ. Mbua ya ĩvinda yĩ vakuvĩ: 24/11/2026. Ĩ Ũ ĩ ũ."
@@ -46,6 +48,8 @@ BULLETIN = Segment(
             source="Taarifa 7 (ukame), 24/11/2026",
         ),
     ),
+    kind="drought",
+    places="Kitui East",
 )
 MARKET = Segment(Part.MARKET, (Speech("Mtangazaji", "Mbuzi ni 4500."),), title="Soko la Kyuso")
 CLOSING = Segment(Part.CLOSING, (Speech(cue="music: signature tune", seconds=10),))
@@ -58,7 +62,7 @@ STATION = Station(
 def version_of(segments: Sequence[Segment], state: State, missing: Sequence[str] = ()) -> ScriptVersion:
     made = new_version(3, Language.KAMBA, segments, missing=missing, hands=[], now=NOW)
     if state is not State.DRAFT:
-        made.signer_id, made.signed_at = 1, NOW
+        sign_all(made, 1, NOW)
     if state in (State.APPROVED, State.WITHDRAWN):
         made.approver_id, made.approved_at = 2, NOW
     if state is State.WITHDRAWN:
@@ -107,9 +111,10 @@ def test_the_cover_says_what_it_is_for_whom_and_who_stands_for_it() -> None:
         ("On air", "Friday 18:30"),
         ("County", "Kitui"),
         ("Language", "Kikamba"),
-        ("Duration", "0:35"),
+        ("Duration", "0:34"),
         ("Status", "APPROVED"),
-        ("Signed by a speaker", "Mutheu Nzioka, 26/11/2026"),
+        ("Signed by a speaker", "Mutheu Nzioka, Kikamba, 26/11/2026"),
+        ("Signed by a speaker", "Mutheu Nzioka, Kiswahili, 26/11/2026"),
         ("Approved by", "Nyambura Wairimu, 26/11/2026"),
         ("Valid until", "01/12/2026 06:00"),
         ("Version", "3"),
@@ -154,10 +159,12 @@ def test_everything_around_the_speeches_is_in_the_readers_language() -> None:
 def test_the_rundown_names_each_segment_with_its_lines_start_and_length() -> None:
     assert [(block.number, block.name, block.span, block.start, block.lasts) for block in made().blocks] == [
         (1, "Opening", "1-2", "0:00", "0:12"),
-        (2, "Bulletins", "3", "0:12", "0:10"),
-        (3, "Soko la Kyuso", "4", "0:22", "0:03"),
-        (4, "Closing", "5", "0:25", "0:10"),
+        (2, "Drought: Kitui East", "3", "0:12", "0:09"),
+        (3, "Soko la Kyuso", "4", "0:21", "0:03"),
+        (4, "Closing", "5", "0:24", "0:10"),
     ]
+    assert [block.name for block in made(reader=Language.SWAHILI).blocks][1] == "Ukame: Kitui East"
+    assert list(times([74.6, 55.6, 0.4])) == [(0, 75), (75, 55), (130, 1)], "they add up"
 
 
 def test_each_segment_says_in_which_slot_it_is_shortened_and_in_which_left_out() -> None:
@@ -181,10 +188,10 @@ def test_a_cut_has_its_own_length_and_says_what_it_left_out() -> None:
 
     facts = dict(model.facts)
     assert facts["Duration"] == "0:22, for a slot of 5 minutes. 0:30 TOO LONG: CUT MORE"
-    assert facts["Whole script"] == "0:35"
+    assert facts["Whole script"] == "0:34"
     filled = dict(made(fitted=replace(cut, over=0), minutes=5, shorter={}).facts)
     assert filled["Duration"] == "0:22, for a slot of 5 minutes. 4:38 short of 5 minutes"
-    assert model.cuts == [("Left out of this cut", "Soko la Kyuso"), ("In their shorter form", "Bulletins")]
+    assert model.cuts == [("Left out of this cut", "Soko la Kyuso"), ("In their shorter form", "Drought: Kitui East")]
     assert [line.number for block in model.blocks for line in block.lines] == [1, 2, 3, 4]
     assert not model.sources  # whose words are not read
     assert "Left out of this cut: Soko la Kyuso" in as_text(model).decode()
@@ -212,8 +219,21 @@ def test_the_notes_name_the_lines_in_swahili_and_the_figures_left_in_digits() ->
     assert "Figures stand in digits: say them as Kikamba" in notes
     assert "for their time is over: bulletins 4." in notes
     plain = said_by_notes(made(speech("Kĩw'ũ.", language=Language.KAMBA)))
-    assert "digits:" not in plain
+    assert "digits" not in plain
     assert "Swahili" not in plain
+
+
+@pytest.mark.parametrize(
+    ("reader", "note"),
+    [(Language.ENGLISH, "in digits in lines 2-3, for"), (Language.SWAHILI, "Takwimu za mistari 2-3 zimebaki")],
+)
+def test_the_notes_name_the_swahili_lines_whose_figures_stay_digits(reader: Language, note: str) -> None:
+    lines = [speech(words) for words in ("Mbuzi: watatu.", "Wiki ya 3.", "Kilima 8, 12/7.", "Maji.")]
+
+    notes = said_by_notes(made(*lines, reader=reader))
+
+    assert note in notes
+    assert "as Kikamba" not in notes, "that is of figures in Kamba"
 
 
 def test_numbers_in_a_row_are_drawn_together() -> None:
@@ -239,13 +259,13 @@ def test_word_has_a_row_for_every_line_under_the_name_of_its_segment() -> None:
         ["1. Opening  0:00"],
         ["1.", "0:10", "", "MUSIC: SIGNATURE TUNE"],
         ["2.", "0:02", "Mtangazaji", "Hii ni Mbiu."],
-        ["2. Bulletins  0:12"],
+        ["2. Drought: Kitui East  0:12"],
         ["3.", "0:10", "Msomaji wa taarifa", f"NOT AFTER 03/12/2026 00:00\n{KAMBA}"],
     ]
 
 
 def test_word_pages_are_a4_numbered_and_break_no_row() -> None:
-    file = as_docx(made(), NOW)
+    file = as_docx(made(pronunciations=[("Wundanyi", "wu-NDA-nyi"), ("Voi", "VO-i")]), NOW)
     section = docx.Document(io.BytesIO(file)).sections[0]
     head, body = xml(file, "word/header1.xml"), xml(file)
 
@@ -253,6 +273,8 @@ def test_word_pages_are_a4_numbered_and_break_no_row() -> None:
     assert 'w:instr="PAGE"' in head
     assert 'w:instr="NUMPAGES"' in head
     assert body.count("<w:cantSplit/>") == body.count("<w:tr>")
+    for term in ("Wundanyi", "Voi"):  # how names are said stays on the page of the helplines
+        assert "<w:keepNext/>" in body[: body.index(f">{term}<")].rpartition("<w:tr>")[2]
     assert body.count("<w:tblHeader/>") == 2  # the rundown and the speeches
     assert "Liberation Sans" in xml(file, "word/fontTable.xml")
 

@@ -18,14 +18,14 @@ from domain.radio_pieces import RadioPiece, Wording
 from domain.segments import Part
 from domain.signed_words import Form
 from messages.radio_desk import studio_for
-from messages.radio_offers import Offer, offers
+from messages.radio_offers import Replacement, offers
 from tests.make import SAGALLA, make_approved, make_officer
 
 KAMBA = Language.KAMBA
 MONDAY = date(2026, 11, 30)
 
 
-def of(session: Session, places: Gazetteer, now: datetime) -> dict[str, Offer]:
+def of(session: Session, places: Gazetteer, now: datetime) -> dict[str, Replacement]:
     studio = studio_for(session, MONDAY, "kitui", KAMBA, now, places=places, ussd_code="*384*1234#")
     return offers(session, studio)
 

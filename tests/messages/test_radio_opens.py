@@ -17,6 +17,7 @@ from messages.radio_docx import as_docx
 from messages.radio_order import Order
 from messages.radio_pdf import as_pdf
 from messages.radio_text import as_text
+from tests.make import sign_all
 from tests.programs import needed
 
 pytestmark = pytest.mark.xdist_group("office")  # LibreOffice is started once
@@ -44,7 +45,8 @@ def model() -> Sheet:
     ]
     segments.append(Segment(Part.OWN, (Speech(speakers[0], f"Anwani https://{'ndefu' * 30} mwisho."),), title="Kĩtũĩ"))
     version = new_version(1, Language.KAMBA, segments, missing=["standing"], hands=[], now=NOW)
-    version.signer_id, version.signed_at, version.approver_id, version.approved_at = 1, NOW, 2, NOW
+    sign_all(version, 1, NOW)
+    version.approver_id, version.approved_at = 2, NOW
     script = Script(week=date(2026, 11, 30), county="kitui", language=Language.KAMBA)
     order = Order(
         county="Kitui",

@@ -53,6 +53,12 @@ def test_advice_is_read_at_110_words_a_minute(part: Part, seconds: float) -> Non
     assert USUAL.lasting(Speech(words="maji " * 110), part) == pytest.approx(seconds)
 
 
+def test_advice_is_read_slowly_but_breathed_as_ever() -> None:
+    line = Speech(words="Kĩw'ũ na mbua. Ndũa na ũtũi.", language=KAM)  # 11 syllables, two breaths
+
+    assert USUAL.lasting(line, Part.ADVICE) == pytest.approx(11 * 60 / 255 * 120 / 110 + 2 * 0.4)
+
+
 def test_a_station_reads_at_its_own_speed_as_the_database_keeps_it() -> None:
     pace = Pace({"sw": 60, "kam": 510})
 

@@ -82,7 +82,11 @@ def test_a_number_is_counted_as_in_cldr(number: int, words: str) -> None:
         ("visima 21", "visima ishirini na kimoja"),
         ("maswali 8", "maswali manane"),
         ("siku 5", "siku tano"),
-        ("Mbuzi: 3", "Mbuzi: tatu"),
+        ("Mbuzi: 3", "Mbuzi: watatu"),
+        ("Maswali: 5.", "Maswali: matano."),
+        ("Simu kwa studio: 5", "Simu kwa studio: tano"),  # it is calls that are counted
+        ("Watoto: 116 au 1195", "Watoto: moja, moja, sita au moja, moja, tisa, tano"),
+        ("Tarehe: 01/02/2007", "Tarehe: moja mwezi wa pili, elfu mbili na saba"),
         ("bei ya 250", "bei ya mia mbili na hamsini"),
         ("mwaka 2026 06:00", "mwaka elfu mbili ishirini na sita saa kumi na mbili asubuhi"),
     ],
@@ -93,11 +97,23 @@ def test_a_figure_is_said(written: str, said: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (1, "kwanza"), (2, "pili"), (3, "tatu"), (4, "nne"), (5, "tano"), (6, "sita"), (7, "saba"), (8, "nane"),
+        (9, "tisa"), (10, "kumi"), (11, "kumi na moja"), (12, "kumi na mbili"),
+    ],
+)  # fmt: skip
+def test_a_month_is_called_by_its_number(number: int, said: str) -> None:
+    assert spoken(f"Mwezi wa {number} mwaka 2026.", SW) == f"Mwezi wa {said} mwaka elfu mbili ishirini na sita."
+    assert spoken(f"01/{number:02}/2026", SW) == f"tarehe moja mwezi wa {said}, elfu mbili ishirini na sita"
+
+
+@pytest.mark.parametrize(
     "written",
     [
         "31/02/2026", "2026-11-24", "12/7", "A3", "COVID-19", "1st", "-0.5", "1 500", "5-3", "12345678", "1,50",
-        "kilima 3", "wiki ya 2", "darasa la 1", "saa 10:30", "saa 02:00 asubuhi", "6:30", "3:00pm", "zaidi ya 112",
-        "KES 5 milioni", "3.2.1", "24/11/2026x", "60\u200f", "*384*",
+        "kilima 3", "wiki ya 2", "mwezi wa 13", "darasa la 1", "saa 10:30", "saa 02:00 asubuhi", "6:30", "3:00pm",
+        "zaidi ya 112", "KES 5 milioni", "3.2.1", "24/11/2026x", "60\u200f", "*384*",
     ],
 )  # fmt: skip
 def test_what_is_unclear_stays_in_digits(written: str) -> None:

@@ -18,8 +18,8 @@ from domain.deliveries import Delivery
 from domain.deliveries import State as Delivered
 from domain.languages import Language
 from domain.life_cycle import State
+from domain.sender_blocks import SenderBlock
 from domain.senders import Sender, SenderClass, Use
-from domain.subscribers import SenderBlock
 from domain.vault import Purpose, Vault
 from messages import waking
 from messages.jobs import Job

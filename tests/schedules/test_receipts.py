@@ -19,7 +19,8 @@ from domain.bulletins import Kind as BulletinKind
 from domain.deliveries import Delivery, State
 from domain.phones import Phone
 from domain.receipts import Stage, WaitingReceipt
-from domain.subscribers import SenderBlock, Subscriber
+from domain.sender_blocks import SenderBlock
+from domain.subscribers import Subscriber
 from domain.texts import Reason, SingleText
 from domain.texts import State as TextState
 from domain.vault import Purpose

@@ -126,8 +126,6 @@ def _versions() -> None:
         moment("made_at", empty=False),
         sa.Column("hands", ARRAY(sa.BigInteger()), nullable=False),
         number("editor_id", empty=True),
-        number("signer_id", empty=True),
-        moment("signed_at"),
         number("approver_id", empty=True),
         moment("approved_at"),
         many("checks"),
@@ -136,20 +134,36 @@ def _versions() -> None:
         text("withdrawn_because"),
         moment("told_at"),
         to("script_versions", "script_id", "scripts", ondelete="CASCADE"),
-        *(to("script_versions", who, "officers") for who in ("editor_id", "signer_id", "approver_id", "withdrawn_by")),
+        *(to("script_versions", who, "officers") for who in ("editor_id", "approver_id", "withdrawn_by")),
         key("script_versions"),
         sa.UniqueConstraint("script_id", "number", name=op.f("uq_script_versions_script_id_number")),
     )
+    op.create_table(
+        "script_signatures",
+        number("version_id"),
+        sa.Column("language", word("language", "sw", "kam", "dav", "en"), nullable=False),
+        number("officer_id"),
+        moment("at", empty=False),
+        to("script_signatures", "version_id", "script_versions", ondelete="CASCADE"),
+        to("script_signatures", "officer_id", "officers"),
+        sa.PrimaryKeyConstraint("version_id", "language", name=op.f("pk_script_signatures")),
+    )
     # A script as it stood is its first version: one segment, for nobody knows where one ended. A review was a
-    # speaker's signature; that somebody else approves is new.
+    # speaker's signature, for the language it was read in; that others sign its other languages, and somebody else
+    # approves, is new.
     op.execute("""
-        INSERT INTO script_versions (script_id, number, spoken, kept, missing, made_at, hands, editor_id, signer_id,
-            signed_at, checks, withdrawn_because)
+        INSERT INTO script_versions (script_id, number, spoken, kept, missing, made_at, hands, editor_id, checks,
+            withdrawn_because)
         SELECT id, 1, spoken, jsonb_build_array(jsonb_build_object('part', 'own', 'speeches', speeches,
                 'short', '[]'::jsonb, 'priority', 0, 'title', '', 'cut', false, 'text', NULL, 'piece', NULL)),
             missing, drafted_at, CASE WHEN editor_id IS NULL THEN '{}' ELSE ARRAY[editor_id] END, editor_id,
-            reviewer_id, reviewed_at, '{}', ''
+            '{}', ''
         FROM scripts""")
+    op.execute("""
+        INSERT INTO script_signatures (version_id, language, officer_id, at)
+        SELECT version.id, version.spoken, reviewer_id, reviewed_at
+        FROM scripts JOIN script_versions version ON script_id = scripts.id
+        WHERE reviewer_id IS NOT NULL AND reviewed_at IS NOT NULL""")
     for name in (
         "spoken", "speeches", "missing", "drafted_at", "state", "version", "editor_id", "reviewer_id", "reviewed_at"
     ):  # fmt: skip
@@ -170,6 +184,7 @@ def _pieces() -> None:
         text("source"),
         number("asked"),
         moment("withdrawn_at"),
+        sa.Column("peace", sa.Boolean(), nullable=False),
         sa.CheckConstraint("ends_on >= starts_on", name=op.f("ck_radio_pieces_days")),
         to("radio_pieces", "county", "areas", "slug"),
         key("radio_pieces"),

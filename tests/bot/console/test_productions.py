@@ -74,12 +74,29 @@ def test_a_producer_takes_the_approved_version_in_the_stations_slot_and_hears_of
     assert "Toleo 1, maji" in client.get(f"/scripts/{script.id}.txt?version=2").data.decode()
     officer = session.scalars(select(Officer).filter_by(username="pendo")).one()
     assert took(session) == [(1, "docx", 15, officer.id), (1, "txt", None, officer.id)]
+    assert page.count("Kitui, Kamba, week from Mon 23 Nov 2026") > 2, "above the card, and in what links say"
     assert "radio script is" not in client.get("/console/").text
 
-    script.newest.signed_at = script.newest.approved_at = now
+    script.newest.approved_at = now
     session.commit()
     assert "You took version 1; version 2 is approved since." in client.get("/console/productions/").text
     assert "A newer version of the radio script is ready" in client.get("/console/").text
+
+
+def test_who_is_at_the_desk_too_takes_for_their_station_what_is_offered_and_any_version_by_its_number(
+    session: Session, client: FlaskClient, sign_in: SignIn, script: Script, station: Station, now: datetime
+) -> None:
+    next_version(script, now, approved=False)
+    both = (Grant(role=Role.PRODUCER, station_id=station.id), Grant(role=Role.OFFICER, county="kitui"))
+    make_officer(session, "pendo", *both)
+    session.commit()
+    sign_in(client, "pendo")
+    asked = ("?station={}", "?version=2&station={}", "?version=1", "")
+
+    said = [client.get(f"/scripts/{script.id}.txt{query}".format(station.id)).data.decode() for query in asked]
+
+    assert [1 if "Toleo 1, maji" in text else 2 for text in said] == [1, 2, 1, 2]
+    assert f"/scripts/{script.id}.pdf?version=1" in client.get(f"/console/scripts/{script.id}").text
 
 
 @pytest.mark.parametrize("way", ["/scripts/{}.txt", "/console/productions/{}"])
@@ -153,7 +170,8 @@ def test_what_was_taken_back_is_shown_as_withdrawn_at_once_and_given_to_nobody(
     assert "Version 1 is withdrawn: do not read it on air. You took version 1." in page
     assert "A bulletin in it was taken back or changed." in page
     assert f"/scripts/{script.id}." not in page
-    assert client.get(f"/scripts/{script.id}.txt").status_code == 404
+    stale = client.get(f"/scripts/{script.id}.txt?station={station.id}")
+    assert (stale.status_code, "Version 1 is withdrawn: do not read" in stale.text) == (410, True)
     assert "Do not read the radio script you took" in client.get("/console/").text
     script.withdraw(None, "Neno <b>si</b> sahihi.", now)
     session.commit()
@@ -220,7 +238,7 @@ def test_a_broadcast_is_noted_corrected_and_shown(
     bad = client.post(f"{address}/airings", data={**form, "minutes": "0", "remarks": "Vizuri <i>sana</i>"})
     assert bad.status_code == 422
     assert "Vizuri &lt;i&gt;sana" in bad.text  # what was typed stays
-    for broken in ({"day": "jana"}, {"hour": ""}, {"calls": "wengi"}, {"station": "0"}, {"version": ""}):
+    for broken in ({"day": "jana"}, {"hour": ""}, {"calls": "wengi"}, {"station": "0"}, {"version": ""}, {"of": "²"}):
         assert client.post(f"{address}/airings", data={**form, **broken}).status_code == 422
     for _ in range(2):
         page = client.post(
@@ -243,7 +261,7 @@ def test_a_broadcast_is_noted_corrected_and_shown(
     sign_in(client, "pendo")
     assert f'href="{address}"' in client.get("/console/productions/").text
     assert "Its week is over" in client.get(address).text
-    assert client.get(f"/scripts/{script.id}.txt").status_code == 404
+    assert client.get(f"/scripts/{script.id}.txt").status_code == 410
 
 
 def test_questions_reach_the_inbox_and_the_answer_comes_back_to_that_station_alone(
@@ -263,11 +281,12 @@ def test_questions_reach_the_inbox_and_the_answer_comes_back_to_that_station_alo
 
     sign_in(client, "mwende")
     assert "handed in by Radio Mbithi" in client.get("/console/inbox/").text
-    assert "its producers read on their page" in client.get(f"/console/inbox/{replies[0].id}").text
+    assert "whoever opens the page of its scripts" in client.get(f"/console/inbox/{replies[0].id}").text
     client.post(f"/console/inbox/{replies[0].id}", data={"words": "Mvua itakuja mwezi ujao."})
 
     sign_in(client, "pendo")
-    assert "Mvua itakuja mwezi ujao." in client.get("/console/productions/").text
+    for page in ("/console/productions/", f"/console/productions/{script.id}"):
+        assert "Mvua itakuja mwezi ujao." in client.get(page).text
     sign_in(client, "mghoi")  # of another station in the same county
     assert "Mvua itakuja" not in client.get("/console/productions/").text
 
@@ -282,8 +301,9 @@ def test_links_are_made_shown_with_what_was_taken_and_withdrawn_by_the_county_al
     assert client.post(address, data=form).status_code == 404
 
     sign_in(client, "mwende")
-    client.post(address, data={**form, "days": "15"})
-    client.post(address, data={**form, "station": "0"})
+    for wrong in ({"days": "15"}, {"station": "0", "days": "9"}):
+        refused = client.post(address, data={**form, **wrong})
+        assert (refused.status_code, f'value="{wrong["days"]}"' in refused.text) == (422, True)
     assert script_links.of_script(session, script.id) == []
     page = client.post(address, data=form, follow_redirects=True).text
     [link] = script_links.of_script(session, script.id)

@@ -41,10 +41,10 @@ def test_an_officer_overrules_the_rule_and_takes_it_back(keeper: FlaskClient, se
     assert keeper.post(f"{PAGE}{one}/remove").status_code == 303
     assert keeper.post(f"{PAGE}{one}/remove").status_code == 404
     assert kept(session) == {}
-    lines = session.scalars(select(Audit.what).where(Audit.subject == f"pronunciation {one}").order_by(Audit.id))
-    assert list(lines) == [
-        "wrote how a term is said", "changed how a term is said", "removed how a term is said"
-    ]  # fmt: skip
+    lines = session.scalars(select(Audit).where(Audit.subject == f"pronunciation {one}").order_by(Audit.id))
+    assert [(line.what, line.detail) for line in lines] == [
+        (f"{what} how a term is said", {}) for what in ("wrote", "changed", "removed")
+    ]
 
 
 def test_what_cannot_stand_in_the_list_is_refused_and_what_was_typed_comes_back(
@@ -60,6 +60,8 @@ def test_what_cannot_stand_in_the_list_is_refused_and_what_was_typed_comes_back(
         ("a" * 61, "x", "1 to 60 letters"),
         ("Mui", "\u200f", "how it is said"),
         ("Mui", "x" * 121, "how it is said"),
+        ("Mui 0711000042", "x", "number of a phone"),
+        ("Mui", "MU-i, 0711 000 042", "number of a phone"),
     ]:
         answer = keeper.post(PAGE, data={"term": term, "said": said})
         assert (answer.status_code, why in answer.text) == (422, True), (term, said)

@@ -117,6 +117,7 @@ def test_a_name_or_a_quarrel_is_looked_at_before_it_is_kept(officer: FlaskClient
     assert officer.post("/console/pieces/new", data={**words, **shown}).status_code == 303
     [act] = session.scalars(select(Audit).where(Audit.what == "wrote it"))
     assert act.detail == {"part": "good_news", "looked_at": ["conflict", "name"]}
+    assert session.scalars(select(RadioPiece.peace)).all() == [True]
 
 
 def test_the_second_of_two_editors_is_told_and_keeps_the_words(
@@ -178,7 +179,7 @@ def test_a_peace_officer_writes_good_news_and_reads_the_rest(
     assert wanza.post("/console/pieces/new", data=news).status_code == 303
 
 
-def test_a_piece_in_an_approved_script_says_that_no_change_reaches_it(
+def test_a_piece_in_an_approved_script_says_what_a_change_of_it_does_to_that(
     officer: FlaskClient, session: Session, now: datetime
 ) -> None:
     piece = make_piece(session, now, "kitui", Part.MARKET, "Elfu nne.", source="NDMA")
@@ -189,7 +190,9 @@ def test_a_piece_in_an_approved_script_says_that_no_change_reaches_it(
     session.commit()
 
     for path in ("", "/edit"):
-        assert "Approved scripts have it as it was" in officer.get(f"/console/pieces/{piece.id}{path}").text
+        page = officer.get(f"/console/pieces/{piece.id}{path}").text
+        assert "takes these scripts off the air" in page
+        assert "Kitui, Swahili, week from Mon 23 Nov 2026" in page
 
 
 def test_a_message_is_answered_on_air_by_words_of_the_officer_s_own(
@@ -245,8 +248,8 @@ def test_a_message_is_marked_only_for_the_air_of_its_officers_counties(
     page = mumo.get(f"/console/inbox/{homeless.id}").text
     assert "Maji ya makueni?" in page
     assert "Maji ya kitui?" not in page
-    for reply, piece in ((message, makueni), (homeless, kitui), (homeless, makueni)):
-        mumo.post(f"/console/inbox/{reply.id}/radio", data={"piece": piece.id})
+    for reply, piece, status in ((message, makueni, 404), (homeless, kitui, 422), (homeless, makueni, 303)):
+        assert mumo.post(f"/console/inbox/{reply.id}/radio", data={"piece": piece.id}).status_code == status
 
     session.expire_all()
     assert [message.piece_id, homeless.piece_id] == [None, makueni.id]

@@ -26,7 +26,7 @@ from domain.scripts import Script
 from domain.segments import Part, Priority, Segment, Speech
 from domain.stations import Station
 from tests.bot.conftest import Clock, SignIn
-from tests.make import make_approved
+from tests.make import make_approved, sign_all
 
 Taken = Callable[..., Response]
 WARNING, NOTICE = "Kĩw'ũ nĩ kyũ.", "Mkutano ni Jumamosi hapa Kyuso."
@@ -55,7 +55,7 @@ def script(session: Session, now: datetime, warning: Bulletin, notice: Bulletin,
     ]
     made = Script(week=monday_of(now.date()), county="kitui", language=Language.KAMBA)
     version = new_version(1, Language.KAMBA, segments, missing=[], hands=[], now=now)
-    version.signer_id, version.signed_at = cast["mutheu"].id, now
+    sign_all(version, cast["mutheu"].id, now)
     version.approver_id, version.approved_at = cast["nyambura"].id, now
     made.versions.append(version)
     session.add(made)
@@ -98,7 +98,7 @@ def test_each_kind_of_file_has_its_type_and_name(taken: Taken) -> None:
 def test_the_cover_tells_whose_names_stand_under_it_and_until_when_it_holds(taken: Taken) -> None:
     text = taken().data.decode()
 
-    assert "Signed by a speaker: Mutheu" in text
+    assert "Signed by a speaker: Mutheu Nzioka, Kiswahili, 24/11/2026" in text
     assert "Approved by: Nyambura" in text
     assert "Valid until: 26/11/2026 09:30" in text  # when the warning's time is over
     assert "as NDMA declared it: ALARM, WORSENING. Kitui, 24/11/2026." in text
@@ -153,6 +153,21 @@ def test_an_approved_script_is_refused_once_a_bulletin_in_it_is_taken_back_but_a
     assert NOTICE in text.data.decode()
 
 
+def test_an_approved_script_in_which_all_is_over_is_no_file(
+    session: Session, script: Script, taken: Taken, warning: Bulletin, clock: Clock, now: datetime
+) -> None:
+    only = _segment(Part.BULLETIN, WARNING, Priority.MUST, language=Language.KAMBA, bulletin=warning.id)
+    script.versions.append(new_version(2, Language.KAMBA, [only], missing=[], hands=[], now=now))
+    script.newest.approved_at = now
+    session.commit()
+    assert WARNING in taken().data.decode()
+
+    clock.forward(timedelta(days=3))
+
+    with pytest.raises(Refusal, match="Nothing in this script may be read"):
+        taken()
+
+
 def test_a_withdrawn_script_is_refused(session: Session, script: Script, taken: Taken, now: datetime) -> None:
     script.withdraw(None, "It names a place.", now)
     session.commit()
@@ -175,6 +190,7 @@ def test_an_approved_script_is_refused_once_a_library_text_in_it_may_not_be_used
     script.newest.kept = new_version(
         1, Language.KAMBA, [*script.newest.segments, text], missing=[], hands=[], now=now
     ).kept
+    del script.newest.segments  # which are read once, for no version changes
     session.commit()
 
     with pytest.raises(Refusal, match="A library text in this script"):

@@ -8,16 +8,17 @@ from werkzeug.datastructures import MultiDict
 from bot.console import script_acts
 from bot.console.script_acts import offered, press
 from bot.console.script_form import OF_LINE, OF_SEGMENT, ScriptForm
-from bot.console.script_rows import Block
+from bot.console.script_rows import Block, Row
+from domain.languages import Language
 from domain.refusals import Refusal
 from domain.segments import Part, Segment, Speech
-from messages.radio_offers import Offer
+from messages.radio_offers import Replacement
 
 SEASON = Segment(Part.SEASON, (Speech("Mtangazaji", "Mvua.", source="KMD; saini"), Speech("Msomaji", "Panda.")))
 CLOSING = Segment(Part.CLOSING, (Speech("Mtangazaji", "Kwaheri."),), short=(Speech("Mtangazaji", "Haya."),))
 ORIGINS = {"0": SEASON, "1": CLOSING}
-MARKET = Offer("piece 4", "Soko", Segment(Part.MARKET, (Speech("M", "Mbuzi."),), piece=4), foreign=False)
-DRY = Offer("piece 5", "Kiangazi", Segment(Part.SEASON, (Speech("M", "Kavu."),), piece=5), foreign=False)
+MARKET = Replacement("piece 4", "Soko", Segment(Part.MARKET, (Speech("M", "Mbuzi."),), piece=4), foreign=False)
+DRY = Replacement("piece 5", "Kiangazi", Segment(Part.SEASON, (Speech("M", "Kavu."),), piece=5), foreign=False)
 OFFERS = {offer.key: offer for offer in (MARKET, DRY)}
 
 
@@ -92,8 +93,10 @@ def test_more_lines_than_anybody_listens_to_are_refused() -> None:
     form = read()
     season, closing = form.blocks
     long = replace(season, rows=season.rows * 151)
+    wordy = replace(closing, cut=True, short=(Row(words="ni " * 6_600),) * 4)
+    one_word = replace(season, rows=(Row(words="m" * 20_000),) * 11)
 
-    for blocks in ((season, *[closing] * 60), (long,)):
+    for blocks in ((season, *[closing] * 60), (long,), (wordy,), (one_word,)):
         with pytest.raises(Refusal, match="at most 60 segments, 300 lines"):
             replace(form, blocks=blocks).segments(ORIGINS)
 
@@ -104,6 +107,37 @@ def test_a_line_that_moved_keeps_its_source_and_one_that_changed_loses_the_signa
 
     changed = read(words="Mvua kubwa.").segments(ORIGINS)[0].speeches[0]
     assert (changed.words, changed.source) == ("Mvua kubwa.", "KMD; maneno yamebadilishwa")
+
+
+def test_a_new_line_speaks_of_the_bulletin_of_its_segment_and_of_several_of_the_one_above() -> None:
+    def line(words: str, bulletin: int | None = None) -> Speech:
+        return Speech("M", words, bulletin=bulletin, approval=f"hash {bulletin}", source=f"Taarifa {bulletin}; saini")
+
+    def kept(part: Part, lines: list[Speech], *rows: Row) -> list[tuple[int | None, str, str]]:
+        block, origin = Block.of(Segment(part, tuple(lines)), "0"), Segment(part, tuple(lines))
+        of = replace(block, rows=tuple(row if row.words else block.rows[int(row.was)] for row in rows)).segment(origin)
+        return [(speech.bulletin, speech.approval, speech.source) for speech in of.speeches]
+
+    music, first, second = Speech(cue="MUSIC", seconds=3), line("Moja.", 7), line("Mbili.", 8)
+    seven, eight = ((of, f"hash {of}", f"Taarifa {of}; maneno yamebadilishwa") for of in (7, 8))
+    assert kept(Part.BULLETIN, [music, first], Row(was="0", words="Mpya."), Row(words="Tena.")) == [seven, seven]
+    as_before = [(of, f"hash {of}", f"Taarifa {of}; saini") for of in (7, 8)]
+    rows = (Row(words="A."), Row("1"), Row(words="B."), Row("2"), Row(words="C."))
+    told = kept(Part.HEADLINES, [Speech("M", "Haya."), first, second], *rows)
+    assert told == [(None, "", ""), as_before[0], seven, as_before[1], eight]
+    with pytest.raises(Refusal, match="No line of bulletin 7"):
+        kept(Part.BULLETIN, [music, first], Row("0"))
+
+
+def test_a_language_goes_with_its_words_and_swahili_has_no_tilde() -> None:
+    kamba = Segment(Part.SEASON, (Speech("M", "Mbua nĩ nene.", language=Language.KAMBA),))
+    block = Block.of(kamba, "0")
+    other = replace(block, rows=(replace(block.rows[0], language=Language.SWAHILI),))
+
+    assert other.segment(kamba) == kamba
+    for row in (replace(other.rows[0], words="Mbua nĩ nene!"), Row(words="Kĩw'ũ.")):
+        with pytest.raises(Refusal, match="looks like Kamba"):
+            replace(block, rows=(row,)).segment(kamba)
 
 
 def test_a_segment_without_a_line_is_not_kept() -> None:

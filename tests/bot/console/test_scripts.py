@@ -19,7 +19,7 @@ from domain.radio_pieces import RadioPiece, Wording
 from domain.script_links import ScriptDownload
 from domain.script_versions import State
 from domain.scripts import Script
-from domain.segments import Part, Segment, Speech
+from domain.segments import Part, Priority, Segment, Speech
 from domain.stations import Station
 from tests.bot.conftest import Clock, SignIn
 from tests.bot.console.script_forms import Fields, at, fields
@@ -87,8 +87,11 @@ def kept(client: FlaskClient, session: Session, script: Script, form: Fields) ->
 
 
 def signed(client: FlaskClient, sign_in: SignIn, script: Script, version: int = 1) -> None:
-    sign_in(client, "mutheu")
-    assert client.post(page_of(script, "/sign"), data={"version": version}).status_code == 303
+    """By a speaker of each of its languages."""
+    of = script.numbered(version)
+    for language in of.unsigned if of else []:
+        sign_in(client, {Language.KAMBA: "mutheu", Language.SWAHILI: "kioko"}[language])
+        assert client.post(page_of(script, "/sign"), data={"version": version}).status_code == 303
 
 
 def approved(client: FlaskClient, sign_in: SignIn, script: Script, version: int = 1) -> None:
@@ -145,13 +148,31 @@ def test_a_script_is_shown_with_its_times_its_cuts_and_what_is_missing(
         "Piece 5 is not written in Kamba.",
         "Bulletin 99 has no signed Kamba text.",
         f"/scripts/{script.id}.docx?minutes=5",
+        f"/scripts/{script.id}.docx?version=1",
         "I have read it aloud: sign it",
+        "You sign what it says in: Kamba.",
+        "<details open>\n  <summary>Shorter form, read where time is short",
+        "Haya.",
         '<a href="#segment-1">Bulletin</a></th>\n  <td class="number" data-of="Begins">0:12</td>',
     ):
         assert words in page, words
     assert bulletin.title not in page
-    assert "A speaker of Kamba reads and signs it." in index
+    assert "A speaker of Kamba reads and signs it. A speaker of Swahili reads and signs it." in index
     assert "Missing: 5" in index
+
+
+def test_where_to_cut_goes_in_the_order_of_cutting_and_names_a_bulletins_places(
+    session: Session, mwende: FlaskClient, script: Script, now: datetime
+) -> None:
+    long, short = (Speech("Mtangazaji", "maji " * 4000),), (Speech("Mtangazaji", "Maji."),)
+    warned = Segment(Part.BULLETIN, long, short, Priority.MUST, kind="drought", places="Ngomeni, Kyuso")
+    script.draft([warned, Segment(Part.GOOD_NEWS, long, priority=Priority.LOW)], [], [], now)
+    session.commit()
+
+    page = mwende.get(page_of(script)).text
+
+    assert "<ol><li>Leave out: Good news</li><li>Read the shorter form: Drought: Ngomeni, Kyuso</li></ol>" in page
+    assert "Drought: Ngomeni, Kyuso" in mwende.get(page_of(script, "/correct")).text
 
 
 def test_segments_and_lines_are_moved_added_and_taken_out_without_losing_what_was_typed(
@@ -196,10 +217,39 @@ def test_a_correction_is_the_next_version_and_changed_words_lose_their_signature
     assert closing.cut
     assert len(closing.short) == 1
     (line,) = audit.history(session, f"script {script.id}")
-    assert (line.officer_id, line.what, line.detail) == (cast["mwende"].id, "corrected it", {"version": 2, "over": 1})
+    assert (line.officer_id, line.what) == (cast["mwende"].id, "corrected it")
+    assert line.detail == {"version": 2, "over": 1, "looked_at": []}
     back = pressed(mwende, script, opened(mwende, script), "back 3")
     assert not kept(mwende, session, script, back)[3].cut
     assert "Own segment" not in mwende.get(page_of(script)).text
+
+
+def test_numbers_typed_are_refused_and_names_and_quarrels_looked_at_first(
+    session: Session, mwende: FlaskClient, script: Script
+) -> None:
+    def answer(field: str, typed: str, **more: object) -> tuple[int, str]:
+        form = opened(mwende, script)
+        form[field][at(form, "Kwaheri") if field != "title" else 2] = typed
+        sent = mwende.post(page_of(script, "/correct"), data={**form, **more})
+        return sent.status_code, unescape(sent.text)
+
+    for field, typed in (
+        ("words", "Piga 0711 000 042."), ("speaker", "0711000042"), ("cue", "mvule-nyekundu-27"),
+        ("title", "+254 711 000 042"),
+    ):  # fmt: skip
+        status, page = answer(field, typed)
+        assert (status, "stands in it" in page) == (422, True), field
+    said = "Mzozo wa mama Syombua umekwisha. Piga 1195."
+    status, page = answer("words", said)
+    assert (status, "<q>Syombua</q>" in page, "<q>mzozo</q>" in page) == (422, True, True)
+    assert answer("words", said, shown=["name Syombua"], sure="on")[0] == 422
+    assert answer("words", said, shown=["name Syombua", "conflict mzozo"], sure="on")[0] == 303
+
+    session.expire_all()
+    assert [segment.peace for segment in script.newest.segments] == [False, False, True]
+    (line,) = audit.history(session, f"script {script.id}")
+    assert line.detail["looked_at"] == ["conflict", "name"]
+    kept(mwende, session, script, {**opened(mwende, script), "seconds": ["9", "0", "0", "0", "0"]})
 
 
 def test_keeping_a_script_unchanged_changes_nothing(session: Session, mwende: FlaskClient, script: Script) -> None:
@@ -243,6 +293,8 @@ def test_what_was_taken_in_and_taken_back_before_it_was_kept_is_left_out(
     form = pressed(mwende, script, form, "swap 1")
     other.state = Bulletins.CANCELLED
     session.commit()
+    counted = mwende.post(page_of(script, "/count"), data=form).get_json()["html"]
+    assert list(counted) == ["total"], "places of what is gone are not filled with times of others"
 
     opening, closing = kept(mwende, session, script, form)
 
@@ -282,14 +334,16 @@ def test_a_button_leads_to_something_on_the_page_that_follows(mwende: FlaskClien
 
 
 def test_the_second_of_two_editors_sees_what_the_first_did_and_may_put_theirs_on_top(
-    session: Session, client: FlaskClient, sign_in: SignIn, script: Script
+    session: Session, client: FlaskClient, sign_in: SignIn, script: Script, bulletin: Bulletin
 ) -> None:
+    of_bulletin = f"bulletin {bulletin.id}"
+    script.newest.missing = [of_bulletin, "standing"]
+    session.commit()
     sign_in(client, "mwende")
     form = opened(client, script)
     mine = {**form, "words": [*form["words"][:1], "Ya pili.", *form["words"][2:]]}
-    client.post(
-        page_of(script, "/correct"), data={**form, "words": [*form["words"][:1], "Ya kwanza.", *form["words"][2:]]}
-    )
+    first = {**form, "words": [*form["words"][:1], "Ya kwanza.", "", *form["words"][3:]]}
+    client.post(page_of(script, "/correct"), data=first)
     sign_in(client, "kioko")
 
     late = client.post(page_of(script, "/correct"), data=mine)
@@ -299,15 +353,16 @@ def test_the_second_of_two_editors_sees_what_the_first_did_and_may_put_theirs_on
     assert "<del>" in late.text
     assert "</span> kwanza.</del>" in late.text
     session.expire_all()
-    assert script.newest.number == 2
+    assert (script.newest.number, script.newest.missing) == (2, ["standing"])
     again = fields(late.text)
     assert (again["words"], again["version"], again["base"]) == (mine["words"], ["2"], ["1"])
     opening, *_ = kept(client, session, script, again)
     assert (script.newest.number, opening.speeches[1].words) == (3, "Ya pili.")
+    assert set(script.newest.missing) == {of_bulletin, "standing"}
 
 
 @pytest.mark.parametrize(
-    ("field", "value", "status"), [("seconds", "ten", 422), ("origin", "9", 400), ("act", "up 9", 400)]
+    ("field", "value", "status"), [("seconds", "²", 422), ("origin", "9", 400), ("act", "up 9", 400)]
 )
 def test_what_cannot_be_read_is_refused_and_what_is_not_ours_turned_away(
     session: Session, mwende: FlaskClient, script: Script, field: str, value: str, status: int
@@ -342,24 +397,26 @@ def test_control_and_direction_marks_that_were_pasted_in_are_taken_out(
 def test_signed_by_a_speaker_and_approved_by_somebody_else(
     session: Session, client: FlaskClient, sign_in: SignIn, script: Script, cast: dict[str, Officer]
 ) -> None:
-    sign_in(client, "kioko")  # of Swahili
+    sign_in(client, "mwakio")  # of Taita
     refused = client.post(page_of(script, "/sign"), data={"version": 1})
-    assert (refused.status_code, "reviewer of the script&#39;s language signs it" in refused.text) == (422, True)
+    assert (refused.status_code, "reviewer of a language that is spoken in it signs it" in refused.text) == (422, True)
 
     signed(client, sign_in, script)
     sign_in(client, "nyambura")
     assert "A radio script waits for approval" in client.get("/console/").text
+    page = unescape(client.get(page_of(script)).text)
+    assert "Kamba: Mutheu Nzioka, Tue 24 Nov 2026, 09:30<br>Swahili: Kioko Mutua" in page
+    assert "<details open>" in page
     unread = client.post(page_of(script, "/approve"), data={"version": 1})
     assert (unread.status_code, "Tick that you have read" in unread.text) == (422, True)
     client.post(page_of(script, "/approve"), data={"version": 1, "understood": "yes"})
 
     session.expire_all()
     version = script.newest
-    assert (version.state, version.signer_id, version.approver_id) == (
-        State.APPROVED, cast["mutheu"].id, cast["nyambura"].id,
-    )  # fmt: skip
+    assert (version.state, version.approver_id) == (State.APPROVED, cast["nyambura"].id)
     acts = [(entry.what, entry.detail["hash"]) for entry in audit.history(session, f"script {script.id}")]
-    assert acts == [("signed it", version.fingerprint()), ("approved it", version.fingerprint())]
+    assert acts == [(act, version.fingerprint()) for act in ("signed it", "signed it", "approved it")]
+    assert "<details>\n  <summary>Shorter form" in client.get(page_of(script)).text
     assert client.get(page_of(script, "/correct")).status_code == 403
 
 
@@ -372,6 +429,7 @@ def test_an_approver_is_asked_the_questions_of_peace_and_sees_counts_of_three_al
     session.commit()
     signed(client, sign_in, script, 2)
     sign_in(client, "mwende")
+    assert "An approver of peace messages decides." in client.get("/console/scripts/").text
     assert "Open conflict reports" not in client.get(page_of(script)).text
     sign_in(client, "nyambura")
 
@@ -384,16 +442,29 @@ def test_an_approver_is_asked_the_questions_of_peace_and_sees_counts_of_three_al
 
 
 def test_what_was_taken_back_is_not_approved_until_its_lines_are_out(
-    session: Session, client: FlaskClient, sign_in: SignIn, script: Script, bulletin: Bulletin
+    session: Session,
+    client: FlaskClient,
+    sign_in: SignIn,
+    script: Script,
+    bulletin: Bulletin,
+    cast: dict[str, Officer],
+    now: datetime,
 ) -> None:
-    signed(client, sign_in, script)
     bulletin.state = Bulletins.CANCELLED
     session.commit()
+    sign_in(client, "mutheu")
+    assert "sign it" not in client.get("/console/").text + client.get(page_of(script)).text
+    refused = [client.post(page_of(script, "/sign"), data={"version": 1})]
+    script.sign(cast["mutheu"], 1, now)
+    session.commit()
     sign_in(client, "nyambura")
-    refused = client.post(page_of(script, "/approve"), data={"version": 1, "understood": "yes"})
-    assert (refused.status_code, "take its lines out first" in refused.text) == (422, True)
+    assert "waits for approval" not in client.get("/console/").text
+    refused.append(client.post(page_of(script, "/approve"), data={"version": 1, "understood": "yes"}))
+    for answer in refused:
+        assert (answer.status_code, "take its lines out first" in answer.text) == (422, True)
 
     sign_in(client, "mwende")
+    assert "may not be read any more: take it out" in client.get("/console/").text
     assert "mend it" in client.get("/console/scripts/").text
     assert "Take its lines out" in client.get(page_of(script)).text
     page = client.post(page_of(script, "/take-out"), data={"version": 1}, follow_redirects=True).text
@@ -401,6 +472,8 @@ def test_what_was_taken_back_is_not_approved_until_its_lines_are_out(
     session.expire_all()
     assert [segment.part for segment in script.newest.segments] == [Part.OPENING, Part.CLOSING]
     assert "Take its lines out" not in page
+    again = client.post(page_of(script, "/take-out"), data={"version": 2})
+    assert (again.status_code, "Nothing in it has to be taken out" in again.text) == (422, True)
 
 
 def test_a_withdrawn_script_says_why_and_asks_for_another_version(
@@ -412,12 +485,15 @@ def test_a_withdrawn_script_says_why_and_asks_for_another_version(
     form["speaker"][1] = "Mtu"
     kept(client, session, script, form)
     assert "Stations have version 1, until this one is approved." in client.get(page_of(script)).text
-    assert client.post(page_of(script, "/withdraw"), data={"reason": " "}).status_code == 422
+    for reason in (" ", "s" * 301):
+        refused = client.post(page_of(script, "/withdraw"), data={"reason": reason})
+        assert (refused.status_code, f"\n{reason}</textarea>" in refused.text) == (422, True)
 
-    client.post(page_of(script, "/withdraw"), data={"reason": "Tarehe si sahihi."})
+    client.post(page_of(script, "/withdraw"), data={"reason": "Tarehe si sahihi. 0711 000 042"})
 
     page = client.get(page_of(script)).text
-    assert "Tarehe si sahihi." in page
+    assert "Tarehe si sahihi. [number]" in page
+    assert audit.history(session, f"script {script.id}")[-1].detail == {"versions": [1]}
     assert "Stations have version" not in page
     session.expire_all()
     assert [version.state for version in script.versions] == [State.WITHDRAWN, State.DRAFT]
@@ -463,6 +539,13 @@ def test_tasks_name_who_must_act(
 ) -> None:
     sign_in(client, "mutheu")
     assert "Read the radio script through and sign it" in client.get("/console/").text
+    page = client.post(page_of(script, "/sign"), data={"version": 1}, follow_redirects=True).text
+    assert "Signed. A speaker of another language in it signs it too." in page
+    assert "A speaker of Kamba reads" not in page
+    assert "Read the radio script through and sign it" not in client.get("/console/").text
+    sign_in(client, "kioko")
+    assert "Read the radio script through and sign it" in client.get("/console/").text
+    session.expire_all()
     approved(client, sign_in, script)
     sign_in(client, "mwende")
     assert "needs a new version" not in client.get("/console/").text

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from bot.console import station_acts
 from bot.console.station_links import token_of
-from domain import audit, script_links
+from domain import audit, replies, script_links
 from domain.airings import Airing
 from domain.bulletins import Bulletin
 from domain.languages import Language
@@ -25,6 +25,7 @@ from domain.replies import Reply
 from domain.script_links import ScriptDownload, ScriptLink
 from domain.scripts import Script
 from domain.stations import Station
+from domain.vault import Vault
 from tests.bot.conftest import Clock, SignIn
 from tests.make import make_approved, make_script_for_stations, make_station, next_version
 
@@ -189,15 +190,18 @@ def test_what_a_station_says_by_a_link_is_kept_under_it_and_corrected_by_it_alon
     link: ScriptLink,
     token: str,
     now: datetime,
+    vault: Vault,
 ) -> None:
     form = {"station": f"{station.id}", "version": "1", "day": "2026-11-24", "hour": "08:15", "minutes": "9"}
     address = f"/scripts/link/{token}"
 
     for _ in range(2):
         assert client.post(f"{address}/airings", data=form, follow_redirects=True).status_code == 200
-    assert (
-        client.post(f"{address}/questions", data={"station": f"{station.id}", "questions": "Lini?"}).status_code == 303
-    )
+    english, asked = {"Accept-Language": "en"}, {"station": f"{station.id}", "questions": "Lini? 0712345678"}
+    for said in ("A number was taken out", "handed in already"):
+        page = client.post(f"{address}/questions", data=asked, headers=english, follow_redirects=True).text
+        assert said in page
+    assert "Punda" not in client.get(f"{address}?done=Punda", headers=english).text, "others put no words there"
     bad = client.post(f"{address}/airings", data={**form, "day": "2026-12-24"}, headers={"Accept-Language": "en"})
 
     assert bad.status_code == 422
@@ -206,6 +210,9 @@ def test_what_a_station_says_by_a_link_is_kept_under_it_and_corrected_by_it_alon
     assert (airing.noted_by, airing.link_id, airing.minutes) == (None, link.id, 9)
     [reply] = session.scalars(select(Reply))
     assert (reply.station_id, reply.phone_sealed) == (station.id, None)
+    replies.answer(reply, vault, cast["mwende"], "Mwezi ujao.", now)
+    session.commit()
+    assert "Mwezi ujao." in client.get(address).text
     acts = [(act.what, act.officer_id, act.detail["link"]) for act in audit.history(session, f"script {script.id}")]
     assert acts[-1] == ("handed in questions", None, link.id)
     other = script_links.make(session, script, station, cast["mwende"], 3, now)

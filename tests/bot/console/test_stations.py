@@ -83,6 +83,28 @@ def test_a_station_is_added_changed_and_retired(mwende: FlaskClient, session: Se
     ]
 
 
+def test_the_second_of_two_who_change_a_station_sees_what_stands_now_and_may_keep_theirs(
+    mwende: FlaskClient, session: Session
+) -> None:
+    station = make_station(session)
+    session.commit()
+    path = f"/console/stations/{station.id}/change"
+    looked = seen(mwende, path)
+    assert 'aria-current="page">Radio<' in mwende.get(path).text
+    mwende.post(path, data=FORM | {"area": "Mutomo", "seen": looked})
+
+    late = mwende.post(path, data=FORM | {"area": "Ikutha", "seen": looked})
+
+    assert late.status_code == 422
+    assert "What stands there now" in late.text
+    assert "<dd>Mutomo</dd>" in late.text
+    again = re.search(r'name="seen" value="(\w+)"', late.text)
+    assert again
+    assert mwende.post(path, data=FORM | {"area": "Ikutha", "seen": again[1]}).status_code == 303
+    session.expire_all()
+    assert station.area == "Ikutha"
+
+
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
@@ -92,7 +114,7 @@ def test_a_station_is_added_changed_and_retired(mwende: FlaskClient, session: Se
         ({"speed_kam": "20"}, "A presenter reads 150 to 400 syllables a minute."),
         ({"speed_sw": "fast"}, "Write a speed as a whole number"),
         ({"phone": "12"}, "not a number of Kenya"),
-        ({"minutes": "x"}, "cannot be read"),
+        ({"minutes": "²"}, "cannot be read"),
         ({"confirmed_on": "2026-11-25"}, "lies in the future"),
     ],
 )
