@@ -69,14 +69,14 @@ _TITLES = _set(
     "sheikh shekhe askofu bishop mheshimiwa mhe hon nyumbakumi elder sergeant inspector constable ocs senator mca "
     "headman mwenyekiti chairman chairlady kiongozi"
 )
-# Capitalised and no name: months, days, services, and words that open a sentence within one.
+# Capitalised and no name: months, days, services, money, and words that open a sentence within one.
 _KNOWN = _set(
     "january february march april may june july august september october november december jan feb mar apr jun jul aug "
     "sep sept oct nov dec januari februari machi aprili mei juni julai agosti septemba oktoba novemba desemba "
     "monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun jumatatu jumanne jumatano "
     "alhamisi ijumaa jumamosi jumapili mbiu ndma kws red cross police polisi ocpd ocs dci kenya county kaunti ward "
     "wadi kata constituency village kijiji location tarafa peace committee kamati amani ncic uwiano "
-    "sms ussd river mto dam hill hills ranch national park mungu god allah i ok id no na ya wa kwa"
+    "sms ussd ksh kshs kes river mto dam hill hills ranch national park mungu god allah i ok id no na ya wa kwa"
 )
 _MOSTLY_CAPITALS = 0.6  # of the letters: then a capital says nothing
 

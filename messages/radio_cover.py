@@ -9,7 +9,7 @@ from domain.scripts import Script
 from messages.calendar_words import weekday
 from messages.radio_labels import Labels
 from messages.radio_order import Order
-from messages.radio_timing import clock
+from messages.radio_timing import clock, lacks
 
 SERIES = "Mbiu"
 
@@ -55,7 +55,9 @@ def _duration(order: Order, said: Labels) -> Iterator[tuple[str, str]]:
         return
     lasts = said.in_slot % (clock(order.seconds()), order.minutes)
     late = said.too_long % clock(order.fitted.over) if order.fitted.over else ""
-    yield said.duration, ". ".join(filter(None, (lasts, late)))
+    missing = "" if late else lacks(order.seconds(), order.minutes or 0)
+    early = said.too_short % (missing, order.minutes) if missing else ""
+    yield said.duration, ". ".join(filter(None, (lasts, late, early)))
     yield said.whole, whole
 
 

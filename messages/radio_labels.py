@@ -28,6 +28,7 @@ class Labels:
     duration: str
     in_slot: str
     too_long: str
+    too_short: str
     whole: str
     status: str
     signed: str
@@ -80,6 +81,7 @@ ENGLISH = Labels(
     duration="Duration",
     in_slot="%s, for a slot of %s minutes",
     too_long="%s TOO LONG: CUT MORE",
+    too_short="%s short of %s minutes",
     whole="Whole script",
     status="Status",
     signed="Signed by a speaker",
@@ -139,8 +141,8 @@ SWAHILI = Labels(
         State.APPROVED: "IMEIDHINISHWA",
         State.WITHDRAWN: "IMEONDOLEWA: ISISOMWE HEWANI TENA",
     },
-    series="Kipindi",
-    episode="Toleo",
+    series="Mfululizo wa redio",
+    episode="Kipindi",
     episode_is="%s (mwaka, wiki ya mwaka)",
     week="Wiki",
     to="%s hadi %s",
@@ -152,13 +154,14 @@ SWAHILI = Labels(
     duration="Muda",
     in_slot="%s, kwa nafasi ya dakika %s",
     too_long="%s ZAIDI: PUNGUZA TENA",
+    too_short="%s pungufu ya dakika %s",
     whole="Hati nzima",
     status="Hali",
-    signed="Imetiwa sahihi na msemaji wa lugha",
+    signed="Imetiwa sahihi na mzungumzaji wa lugha",
     approved="Imeidhinishwa na",
     withdrawn="Imeondolewa tarehe",
     valid="Mwisho wa kutumika",
-    version="Nakala",
+    version="Toleo",
     page="Ukurasa wa %s kati ya %s",
     sources="Vyanzo",
     needs="Muziki na sauti zinazohitajika (na mistari yake)",

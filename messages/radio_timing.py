@@ -25,6 +25,7 @@ BOUNDS = {Language.SWAHILI: (80, 200), Language.ENGLISH: (100, 220)}
 SYLLABLES = (150, 400)
 # Advice is to be remembered, so it is read more slowly: Swahili at 110 words a minute.
 SLOWER = 110 / 120
+FILLED = 0.9  # of a slot: with less a presenter has to fill minutes
 SLOW = (Part.ADVICE, Part.BULLETIN)
 
 _SIGN = re.compile(r"[\d*#]")  # * and # have names too: "nyota", "reli"
@@ -77,6 +78,11 @@ def clock(seconds: float) -> str:
     """`2:05`, as a studio writes it."""
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes}:{rest:02}"
+
+
+def lacks(seconds: float, minutes: int) -> str:
+    """`12:18`, what it lacks of so many minutes; "" where it fills most of them."""
+    return "" if seconds >= minutes * 60 * FILLED else clock(minutes * 60 - seconds)
 
 
 def _words(text: str) -> int:

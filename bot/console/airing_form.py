@@ -32,14 +32,15 @@ class AiringForm:
 
     @classmethod
     def blank(cls, script: Script, station: Station, version: int, now: datetime) -> "AiringForm":
-        """The day of the station's slot in the week, Sunday where none is agreed; today where that is still to come."""
-        slot = script.week + timedelta(days=6 if station.airs_on is None else station.airs_on)
+        """The station's slot in the week; today and no hour where that is still to come or not agreed."""
+        slot = _slot(script, station)
+        past = slot if slot and slot <= now else None
         return cls(
             station=f"{station.id}",
             version=f"{version}",
-            day=f"{min(slot, local(now).date())}",
-            hour=f"{station.airs_at:%H:%M}" if station.airs_at else "",
-            minutes=f"{station.minutes}",
+            day=f"{local(past or now).date()}",
+            hour=f"{local(past):%H:%M}" if past else "",
+            minutes=f"{station.minutes}" if slot else "",
         )
 
     @classmethod
@@ -84,6 +85,13 @@ class AiringForm:
             return at_wall_time(datetime.combine(date.fromisoformat(self.day), time.fromisoformat(self.hour)))
         except ValueError:
             raise Refusal("Say when it was on air: the day and the hour.") from None
+
+
+def _slot(script: Script, station: Station) -> datetime | None:
+    """When the station has the script of that week on air; None where none is agreed."""
+    if station.airs_on is None or station.airs_at is None:
+        return None
+    return at_wall_time(datetime.combine(script.week + timedelta(days=station.airs_on), station.airs_at))
 
 
 def _number(typed: str) -> int | None:

@@ -7,17 +7,20 @@ from datetime import timedelta
 from flask import render_template
 
 from bot.console.airing_form import AiringForm
+from bot.console.script_files import pace_of
 from bot.console.words import N_, _
 from bot.services import services, session
 from domain import airings, script_links, script_offers, station_questions
 from domain.airings import Airing
+from domain.hours import local
 from domain.replies import Reply
 from domain.script_links import ScriptDownload, Taker
 from domain.script_offers import BULLETIN_GONE, PIECE_GONE, TEXT_GONE, Offer
 from domain.scripts import Script
 from domain.stations import SLOTS, Station
 from domain.vault import Purpose
-from messages.radio_timing import clock, running_time
+from messages.radio_cuts import fit
+from messages.radio_timing import clock, lacks, running_time
 
 PAST = timedelta(weeks=8)  # so long is remembered what was on air and answered
 
@@ -64,6 +67,11 @@ class Production:
     def running(self) -> str:
         return clock(running_time(self.offer.version.segments)) if self.offer.version else ""
 
+    def lacks(self, station: Station, minutes: int) -> str:
+        """What its cut lacks of so many minutes at this station, as `12:18`; "" where it fills them."""
+        version = self.offer.version
+        return lacks(fit(version.segments, minutes, pace_of(station)).seconds, minutes) if version else ""
+
     @property
     def because(self) -> str:
         """Why it was withdrawn: what the service says is in the language of the page, an officer's words stand."""
@@ -106,6 +114,7 @@ def one(
         slots=SLOTS,
         approved=[(f"{number}", number) for number in approved],
         form=form or _blank(production, approved),
+        to_come=script.week > local(services().now()).date() and bool(approved),
         questions=questions,
         refusal=refusal,
         airings=noted,
@@ -145,7 +154,7 @@ def _noted(production: Production) -> list[Airing]:
 
 
 def _blank(production: Production, approved: Sequence[int]) -> AiringForm | None:
-    if not approved:
+    if not approved or production.script.week > local(services().now()).date():
         return None
     taken = production.taken.version if production.taken else 0
     version = taken if taken in approved else approved[-1]

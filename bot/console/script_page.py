@@ -22,7 +22,7 @@ from domain.stations import SLOTS, Station
 from messages import radio_cuts
 from messages.radio_cuts import Fitted
 from messages.radio_rundown import times
-from messages.radio_timing import USUAL, clock, running_time
+from messages.radio_timing import USUAL, clock, lacks, running_time
 
 MOST_DOWNLOADS = 50  # the latest; all of them are kept
 
@@ -96,6 +96,7 @@ def words() -> dict[str, object]:
         "next_step": next_step,
         "PRIORITIES": PRIORITIES,
         "clock": clock,
+        "lacks": lacks,
         "running": running_time,
     }
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from flask import abort, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import escape
 
 from bot.console import script_doubts
 from bot.console.access import allow, current_officer
@@ -13,7 +14,7 @@ from bot.console.script_compare import compared
 from bot.console.script_form import ScriptForm, origins_of
 from bot.console.script_page import people, words
 from bot.console.script_rights import corrected, found, held, record
-from bot.console.script_rows import Block
+from bot.console.script_rows import Block, Row
 from bot.console.script_words import PRIORITIES, title_of
 from bot.console.words import N_, _, language_name, refused
 from bot.services import services, session
@@ -26,7 +27,7 @@ from domain.segments import Segment
 from messages import radio_offers
 from messages.radio_desk import studio_for
 from messages.radio_offers import Replacement
-from messages.radio_timing import clock
+from messages.radio_timing import clock, lacks
 
 CORRECTED = N_("corrected it")
 Offers = Mapping[str, Replacement]
@@ -68,11 +69,12 @@ def count(script_id: int) -> ResponseReturnValue:
     """
     script = corrected(found(script_id))
     form = _read(script, _offers(script))
-    parts = {"total": render_template("scripts/_total.html", **_total(script, form), clock=clock)}
+    parts = {"total": render_template("scripts/_total.html", **_total(script, form), clock=clock, lacks=lacks)}
     shown = [] if form.lost else zip(form.blocks, form.starts(), strict=True)
     for place, (block, start) in enumerate(shown):
         parts[f"time-{place}"] = render_template("scripts/_time.html", block=block, start=start, clock=clock)
         parts |= {f"time-{place}-{line}": time for line, time in enumerate(block.times())}
+        parts |= {f"wrong-{place}-{line}": _problem(row) for line, row in enumerate(block.lines)}
     return jsonify(html=parts)
 
 
@@ -150,6 +152,11 @@ def _desk(script: Script, form: ScriptForm, offers: Offers, refusal: str = "", *
         **_total(script, form),
         **more,
     )
+
+
+def _problem(row: Row) -> str:
+    """Why a line cannot be read, as markup; "" where it can."""
+    return escape(refused(row.problem)) if row.problem else ""
 
 
 def _name_of(block: Block, origin: Segment | None) -> str:

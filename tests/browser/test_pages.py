@@ -194,9 +194,13 @@ def test_a_radio_script_is_counted_and_put_in_order_while_one_corrects_it(
     page.locator("#total").get_by_text("too long").wait_for(timeout=5000)
     first = page.locator("h2").nth(0).inner_text().split()[1]
     page.get_by_role("button", name="Move segment 1 down", exact=True).click()
-    assert page.locator("h2").nth(1).inner_text().split()[1] == first
+    page.locator("[aria-label='Move segment 2 down']:focus").wait_for(timeout=5000)
+    page.keyboard.press("Enter")
+    page.locator("[aria-label='Move segment 3 down']:focus").wait_for(timeout=5000)
+    assert page.locator("h2").nth(2).inner_text().split()[1] == first
     page.get_by_role("button", name="Keep the script").click()
     page.get_by_text("The script is kept.").wait_for(timeout=5000)
+    assert page.url.endswith("#main"), "what is said on top is in sight"
     page.context.close()
 
 

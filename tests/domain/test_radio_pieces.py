@@ -187,7 +187,7 @@ def test_helplines_and_prices_are_no_phone_numbers(officer: Officer, places: Gaz
 
 
 def test_names_and_communities_are_pointed_at(places: Gazetteer) -> None:
-    words = ["Huko Endau mama Syombua na Wasomali wamechimba bwawa.", "Mama Syombua"]
+    words = ["Huko Endau mama Syombua na Wasomali, Ksh 450 au KES 9.", "Mama Syombua"]
 
     assert doubts(words, places) == [("Syombua", Why.NAME), ("Wasomali", Why.COMMUNITY)]
 

@@ -189,6 +189,8 @@ def test_a_cut_has_its_own_length_and_says_what_it_left_out() -> None:
     facts = dict(model.facts)
     assert facts["Duration"] == "0:22, for a slot of 5 minutes. 0:30 TOO LONG: CUT MORE"
     assert facts["Whole script"] == "0:34"
+    filled = dict(made(fitted=replace(cut, over=0), minutes=5, shorter={}).facts)
+    assert filled["Duration"] == "0:22, for a slot of 5 minutes. 4:38 short of 5 minutes"
     assert model.cuts == [("Left out of this cut", "Soko la Kyuso"), ("In their shorter form", "Drought: Kitui East")]
     assert [line.number for block in model.blocks for line in block.lines] == [1, 2, 3, 4]
     assert not model.sources  # whose words are not read

@@ -7,7 +7,7 @@ import pytest
 from domain.languages import Language
 from domain.refusals import Refusal
 from domain.segments import Part, Segment, Speech
-from messages.radio_timing import USUAL, Pace, check_speed, clock, running_time
+from messages.radio_timing import USUAL, Pace, check_speed, clock, lacks, running_time
 
 SW, KAM, DAV, EN = Language.SWAHILI, Language.KAMBA, Language.TAITA, Language.ENGLISH
 
@@ -83,3 +83,7 @@ def test_a_speed_has_bounds(language: Language, least: int, most: int) -> None:
 )
 def test_a_time_is_written_as_studios_do(seconds: float, shown: str) -> None:
     assert clock(seconds) == shown
+
+
+def test_a_slot_is_filled_by_nine_tenths_of_it() -> None:
+    assert [lacks(seconds, 15) for seconds in (162, 809, 810, 999)] == ["12:18", "1:31", "", ""]

@@ -1,13 +1,15 @@
 """What producers see and take of the week's scripts, and what they say back."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.console.airing_form import AiringForm
 from domain import audit, script_links
 from domain.airings import Airing
 from domain.languages import Language
@@ -183,6 +185,41 @@ def test_what_there_is_no_file_of_is_404(client: FlaskClient, sign_in: SignIn, s
 
     assert client.get(f"/scripts/{script.id}.txt?{query}").status_code == 404
     assert client.get(f"/scripts/{script.id}.txt?version=1&minutes=5").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("slot", "shown"),
+    [
+        ({"airs_on": 0, "airs_at": time(20)}, ("2026-11-23", "20:00", "15")),
+        ({"airs_on": 1, "airs_at": time(20)}, ("2026-11-24", "", "15")),
+        ({}, ("2026-11-24", "", "")),
+    ],
+    ids=["past", "to come", "not agreed"],
+)
+def test_a_broadcast_is_offered_in_the_slot_that_has_passed(
+    now: datetime, slot: dict[str, Any], shown: tuple[str, str, str]
+) -> None:
+    station = Station(name="Radio Mbithi", counties=["kitui"], languages=["kam"], minutes=15, **slot)
+
+    form = AiringForm.blank(Script(week=date(2026, 11, 23), county="kitui", language=Language.KAMBA), station, 1, now)
+
+    assert (form.day, form.hour, form.minutes) == shown
+
+
+def test_a_broadcast_is_noted_from_the_monday_of_its_week_on(
+    session: Session, produces: Produces, station: Station, now: datetime
+) -> None:
+    script = make_script_for_stations(session, now, weeks=1)
+    client, address = produces(), f"/console/productions/{script.id}"
+
+    page = client.get(address).text
+    assert "From Mon 30 Nov 2026 on you note here when it was on air." in page
+    assert "14:58 short of 15 minutes" in page
+    assert 'name="hour"' not in page
+
+    script.week -= timedelta(weeks=1)
+    session.commit()
+    assert 'name="hour"' in client.get(address).text
 
 
 def test_a_broadcast_is_noted_corrected_and_shown(

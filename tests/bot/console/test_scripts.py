@@ -313,6 +313,25 @@ def test_the_time_is_counted_while_one_types_and_by_a_button(mwende: FlaskClient
     page = mwende.post(page_of(script, "/correct"), data={**form, "act": "count"}).text
     assert counted["time-1"] in page
 
+    form["words"][0] = "m" * 20_001
+    counted = mwende.post(page_of(script, "/count"), data=form).get_json()["html"]
+    assert (counted["wrong-0-0"], counted["wrong-0-1"]) == ("A line is too long: at most 20000 letters.", "")
+    assert "29:52 short of 30 minutes" in counted["total"]
+
+
+@pytest.mark.parametrize(
+    "act", ["up 2", "up 0", "down 0", "down 2", "up-line 0.1", "down-line 0.0", "up-line 2.1", "cut 1", "add 1.0"]
+)
+def test_a_button_leads_to_something_on_the_page_that_follows(mwende: FlaskClient, script: Script, act: str) -> None:
+    page = mwende.get(page_of(script, "/correct")).text
+    to = page.partition(f'value="{act}" formaction="#')[2].partition('"')[0]
+    moved = {"up 2": "up-1", "up 0": "up-0", "down 0": "down-1", "down 2": "down-2", "up-line 0.1": "up-line-0.0"}
+    assert to == moved.get(act, to)
+
+    page = mwende.post(page_of(script, "/correct"), data={**fields(page), "act": act}).text
+
+    assert page.count(f' id="{to}"') == 1, to
+
 
 def test_the_second_of_two_editors_sees_what_the_first_did_and_may_put_theirs_on_top(
     session: Session, client: FlaskClient, sign_in: SignIn, script: Script, bulletin: Bulletin
