@@ -79,7 +79,7 @@ def test_an_officer_chooses_swahili_for_the_whole_console(
         "Ukame: Hatari, Inazidi kuwa mbaya",
         "Kinachofuata: iwasilishe ili iidhinishwe.",
         "Jumanne 24 Nov 2026, 10:30",
-        "aliiandika",  # the history
+        "aliandika",  # the history
     ):
         assert words in page
 
