@@ -1,14 +1,14 @@
 """The cover of a script's file: what it is, for whom, how long, who stands for it and until when."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
-from domain.hours import local
 from domain.script_versions import ScriptVersion, State
 from domain.scripts import Script
 from messages.calendar_words import weekday
 from messages.radio_labels import Labels
 from messages.radio_order import Order
+from messages.radio_studio import day, hour
 from messages.radio_timing import clock, lacks
 
 SERIES = "Mbiu"
@@ -24,7 +24,7 @@ def facts(script: Script, version: ScriptVersion, order: Order, said: Labels) ->
     """What stands on it, each with its label."""
     yield said.series, SERIES
     yield said.episode, said.episode_is % episode(script.week)
-    yield said.week, said.to % (_day(script.week), _day(script.week + timedelta(days=6)))
+    yield said.week, said.to % (day(script.week), day(script.week + timedelta(days=6)))
     yield from _station(order, said)
     yield said.county, order.county
     yield said.language, script.language.own_name
@@ -32,7 +32,7 @@ def facts(script: Script, version: ScriptVersion, order: Order, said: Labels) ->
     yield said.status, said.meanings[version.state]
     yield from _hands(version, order, said)
     if order.valid_until is not None and version.state is not State.WITHDRAWN:
-        yield said.valid, _hour(order.valid_until)
+        yield said.valid, hour(order.valid_until)
     yield said.version, str(version.number)
 
 
@@ -69,12 +69,4 @@ def _hands(version: ScriptVersion, order: Order, said: Labels) -> Iterator[tuple
         (said.withdrawn, None, "", version.withdrawn_at),
     ):
         if at is not None:
-            yield label, ", ".join(filter(None, (order.names.get(officer or 0), language, _day(local(at)))))
-
-
-def _day(on: date) -> str:
-    return f"{on:%d/%m/%Y}"
-
-
-def _hour(moment: datetime) -> str:
-    return f"{local(moment):%d/%m/%Y %H:%M}"
+            yield label, ", ".join(filter(None, (order.names.get(officer or 0), language, day(at))))

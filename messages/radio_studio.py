@@ -73,8 +73,8 @@ class Studio:
     def hours(self, begins: datetime, ends: datetime) -> str:
         """The cue that says from when to when something may be read, if not all the week that is left."""
         monday, end = on_air(self.week)
-        hours = [say.NOT_BEFORE % _hour(begins)] if begins > max(monday, self.now) else []
-        hours += [say.NOT_AFTER % _hour(ends)] if ends < end else []
+        hours = [say.NOT_BEFORE % hour(begins)] if begins > max(monday, self.now) else []
+        hours += [say.NOT_AFTER % hour(ends)] if ends < end else []
         return ", ".join(hours)
 
     def where(self, bulletin: Bulletin) -> Sentence:
@@ -109,5 +109,6 @@ def day(moment: datetime | date) -> str:
     return f"{on:%d/%m/%Y}"
 
 
-def _hour(moment: datetime) -> str:
+def hour(moment: datetime) -> str:
+    """24/11/2026 18:00, in Nairobi."""
     return f"{local(moment):%d/%m/%Y %H:%M}"

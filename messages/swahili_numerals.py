@@ -9,7 +9,6 @@ from datetime import date
 ONES = ("sifuri", "moja", "mbili", "tatu", "nne", "tano", "sita", "saba", "nane", "tisa")
 TENS = ("", "kumi", "ishirini", "thelathini", "arobaini", "hamsini", "sitini", "sabini", "themanini", "tisini")
 SIGNS = {"*": "nyota", "#": "reli"}  # as they are called on a telephone
-GREATEST = 999_999_999
 
 # The last word of a number agrees with what is counted, from 1 to 5 and with 8; 6, 7, 9 and the tens never change.
 # By the class of the noun: persons and animals, and the nouns whose plurals begin in mi-, ma- and vi-.
@@ -26,7 +25,7 @@ _PAST = {0: "", 15: " na robo", 30: " na nusu"}
 
 
 def cardinal(number: int) -> str:
-    """A number as it is counted: "mia moja na ishirini na tatu". From 0 to `GREATEST`."""
+    """A number as it is counted: "mia moja na ishirini na tatu". From 0 to 999,999,999."""
     if number < 10:
         return ONES[number]
     if number < 100:

@@ -148,10 +148,6 @@ def _asked_by(own: list[Station], reply: Reply) -> bool:
     return bool(reply.county and _reading(here, reply.county, reply.language))
 
 
-def _file_address(script: Script, kind: str, station: Station, minutes: int | None) -> str:
-    return url_for("productions.download", script_id=script.id, kind=kind, station=station.id, minutes=minutes)
-
-
 def _page(production: Production, **typed: Any) -> str:
     at = {name: url_for(f"productions.{name}", script_id=production.script.id) for name in ("show", "note", "hand_in")}
     return one("productions/show.html", production, _taker(), addresses=at, **typed)
