@@ -13,7 +13,11 @@ class Audit(Base):
     """One act of one officer. `subject` names the row ("bulletin 12"); `detail` never holds a number or a report."""
 
     __tablename__ = "audit"
-    __table_args__ = (Index("ix_audit_subject", "subject"),)
+    __table_args__ = (
+        Index("ix_audit_subject", "subject"),
+        Index("ix_audit_at", "at"),
+        Index("ix_audit_officer_id", "officer_id", "at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     at: Mapped[datetime]
@@ -21,6 +25,8 @@ class Audit(Base):
     what: Mapped[str]
     subject: Mapped[str]
     detail: Mapped[dict[str, Any]]
+    session_id: Mapped[int | None] = mapped_column(default=None)  # from which browser; its row may be gone by now
+    deputy_for: Mapped[int | None] = mapped_column(ForeignKey("officers.id"), default=None)  # in whose place
 
 
 def record(session: Session, officer_id: int | None, what: str, subject: str, *, now: datetime, **detail: Any) -> None:

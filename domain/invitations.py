@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import Index, func, select, text
+from sqlalchemy import ForeignKey, Index, func, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -33,6 +33,7 @@ class Invitation(Base):
     phone_lookup: Mapped[bytes] = mapped_column(primary_key=True)
     volunteer_lookup: Mapped[bytes]
     invited_on: Mapped[datetime]  # a day
+    list_id: Mapped[int | None] = mapped_column(ForeignKey("enrolment_lists.id", ondelete="SET NULL"), default=None)
 
 
 class Leaver(Base):

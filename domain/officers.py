@@ -45,6 +45,7 @@ class Grant(Base):
     station_id: Mapped[int | None] = mapped_column(ForeignKey("stations.id"), default=None)  # for producers
     starts_on: Mapped[date | None] = mapped_column(default=None)
     ends_on: Mapped[date | None] = mapped_column(default=None)
+    deputy_for: Mapped[int | None] = mapped_column(ForeignKey("officers.id"), default=None)  # whose role it is, away
 
     def holds(self, on: date) -> bool:
         return (self.starts_on is None or self.starts_on <= on) and (self.ends_on is None or on <= self.ends_on)
@@ -68,8 +69,14 @@ class Officer(Base):
     active: Mapped[bool] = mapped_column(default=True)
     session_number: Mapped[int] = mapped_column(default=0)  # raised to end every session begun before
     reminded_at: Mapped[datetime | None] = mapped_column(default=None)  # of reports that are late
+    deputy_id: Mapped[int | None] = mapped_column(ForeignKey("officers.id"), default=None)  # who may stand in
+    left_at: Mapped[datetime | None] = mapped_column(default=None)  # works here no more
     grants: Mapped[list[Grant]] = relationship(
-        default_factory=list, lazy="selectin", cascade="all, delete-orphan", order_by=Grant.id
+        default_factory=list,
+        lazy="selectin",
+        cascade="all, delete-orphan",
+        order_by=Grant.id,
+        foreign_keys=Grant.officer_id,
     )
 
     def roles(self, on: date) -> set[Role]:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from sqlalchemy import CheckConstraint, Index, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, case, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -79,6 +79,11 @@ class Subscriber(Base):
     gender: Mapped[Gender | None] = mapped_column(default=None)
     age_band: Mapped[AgeBand | None] = mapped_column(default=None)
     heard_in: Mapped[datetime | None] = mapped_column(default=None)  # the Monday of the week they last dialled or wrote
+
+    joined_at: Mapped[datetime | None] = mapped_column(default=None)  # the day of the first join, or the one after STOP
+    import_id: Mapped[int | None] = mapped_column(
+        ForeignKey("subscriber_imports.id", ondelete="SET NULL"), default=None
+    )
 
     @property
     def active(self) -> bool:
@@ -163,7 +168,12 @@ _RENEWED = ("wards", "language", "notice_version", "consent_channel", "consented
 _JOIN = insert(Subscriber)
 _JOINED = _JOIN.on_conflict_do_update(
     index_elements=[Subscriber.phone_lookup],
-    set_={**{name: _JOIN.excluded[name] for name in _RENEWED}, "left_at": None, "paused_until": None},
+    set_={
+        **{name: _JOIN.excluded[name] for name in _RENEWED},
+        "left_at": None,
+        "paused_until": None,
+        "joined_at": case((Subscriber.left_at.is_(None), Subscriber.joined_at), else_=_JOIN.excluded.joined_at),
+    },
 ).returning(Subscriber)
 
 
@@ -190,6 +200,7 @@ def join(
         "notice_version": NOTICE_VERSION,
         "consent_channel": channel,
         "consented_at": day(now),
+        "joined_at": day(now),
     }
     subscriber = session.scalars(_JOINED, fresh, execution_options={"populate_existing": True}).one()
     # Asking for everything anew takes back what was blocked. The operator may still block, and tells us again.

@@ -42,6 +42,9 @@ class Purpose(StrEnum):
     LEAVER = "leaver"
     ALERT = "alert"
     RESPONDER = "responder"
+    SECOND_FACTOR = "second_factor"
+    UNSENT_FORM = "unsent_form"
+    IMPORT = "import"
 
 
 class Unsealable(Exception):

@@ -27,8 +27,12 @@ PAGES = (
     ("scripts.index", N_("Radio")),
     ("radio_pieces.index", N_("Radio pieces")),
     ("productions.index", N_("Scripts")),
+    ("figures.index", N_("Figures")),
     ("sending.index", N_("Sending")),
     ("officers.index", N_("Officers")),
+    ("audit_trail.index", N_("Audit")),
+    ("go_live.index", N_("Going live")),
+    ("guides.index", N_("Help")),
 )
 # A page that another page of the menu leads to, where the officer may open that one.
 REACHED_FROM = {"radio_pieces.index": "scripts.index"}
