@@ -66,8 +66,8 @@ NEXT = {
 SEEN = {
     "bulletins": N_("Once it has left, everybody: it is on the public page, unless it is about peace."),
     "incidents": N_("Nobody sees the number of who told us, and responders see only what you send them."),
-    "sources": N_("Nobody sees the number, you neither."),
-    "referrals": N_("The responder sees the words below and nothing else."),
+    "sources": N_("Nobody sees the number, not even you."),
+    "referrals": N_("The responder sees the words that are sent and nothing else."),
     "reveals": N_("Every request, and who decided it, is kept for ever."),
     "protection": N_("No other officer, and no administrator."),
     "situation": N_("What is printed here is made for the county's meeting: counts below three are left out."),
