@@ -17,6 +17,7 @@ from bot.console import (
     foreign_alerts,
     go_live,
     guides,
+    help_words,
     home,
     inbox,
     incidents,
@@ -80,6 +81,8 @@ def register(app: Flask, locales: Path) -> None:
     app.add_template_global(access.may_open)
     app.add_template_global(access.signed_in)
     app.add_template_global(cast.playing, "may_change_person")
+    app.add_template_global(help_words.what_next)
+    app.add_template_global(help_words.who_sees)
     app.add_template_global(menu.menu)
     app.add_url_rule("/", "front", redirect_to="/console/")
     for blueprint in BLUEPRINTS.values():
