@@ -119,10 +119,9 @@ def change(session: Session, counties: Collection[str] | None, on: date, days: i
 def series(session: Session, counties: Collection[str] | None, since: date, until: date) -> list[Day]:
     """Each day that was counted from one to another, both included. A day on which nobody was subscribed is noughts."""
     ours = SubscriberDay.county.in_(counties) if counties is not None else SubscriberDay.county.is_not(None)
-    sums = (func.coalesce(func.sum(column).filter(ours), 0) for column in _COUNTS)
-    query = select(SubscriberDay.on, *sums).where(SubscriberDay.on.between(since, until))
-    rows = session.execute(query.group_by(SubscriberDay.on).order_by(SubscriberDay.on))
-    return [Day(on, int(people), int(joined), int(left)) for on, people, joined, left in rows]
-
-
-_COUNTS = (SubscriberDay.people, SubscriberDay.joined, SubscriberDay.left)
+    people, joined, left = (
+        func.coalesce(func.sum(column).filter(ours), 0)
+        for column in (SubscriberDay.people, SubscriberDay.joined, SubscriberDay.left)
+    )
+    query = select(SubscriberDay.on, people, joined, left).where(SubscriberDay.on.between(since, until))
+    return [Day(*row) for row in session.execute(query.group_by(SubscriberDay.on).order_by(SubscriberDay.on))]

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from domain.areas import around
 from domain.hours import NAIROBI
-from domain.subscriber_search import JOINED_AT, Search, Standing
+from domain.subscriber_search import Search, Standing, joined_at
 from domain.subscribers import Subscriber
 from domain.veils import FEWEST
 
@@ -58,11 +58,10 @@ class Export(NamedTuple):
     def rows(self) -> int:
         return sum(self.people.values())
 
-    def pseudonymous(self) -> Iterator[tuple[str, Values]]:
-        """A row for each person. The order is that of the values, and so tells nothing."""
+    def pseudonymous(self) -> Iterator[tuple[Values, list[str]]]:
+        """The values in their order, which tells nothing of when who came, each with a new name for every person."""
         for values, people in sorted(self.people.items()):
-            for _ in range(people):
-                yield secrets.token_hex(6), values
+            yield values, [secrets.token_hex(6) for _ in range(people)]
 
 
 def export(session: Session, search: Search, now: datetime, *, described: bool) -> Export:
@@ -89,7 +88,7 @@ def _grouped(session: Session, search: Search, now: datetime, *, described: bool
         (Subscriber.paused_until > now, Standing.PAUSES.value),
         else_=Standing.HEARS.value,
     ).label("standing")
-    month = func.to_char(func.timezone(NAIROBI.key, JOINED_AT), "YYYY-MM").label("month")
+    month = func.to_char(func.timezone(NAIROBI.key, joined_at), "YYYY-MM").label("month")
     told = (Subscriber.gender, Subscriber.age_band) if described else ()
     groups = (Subscriber.wards, Subscriber.language, Subscriber.kind, month, standing, *told)
     asked = set(search.wards)
@@ -99,7 +98,6 @@ def _grouped(session: Session, search: Search, now: datetime, *, described: bool
     ):
         county, constituency, ward = around(next(ward for ward in wards if ward in asked))
         home = (county, constituency, "" if described else ward)
-        found[Values(*home, language.value, kind.value, joined, stands, *(one.value if one else "" for one in more))] += (
-            count
-        )
+        described_as = (one.value if one else "" for one in more)
+        found[Values(*home, language.value, kind.value, joined, stands, *described_as)] += count
     return found

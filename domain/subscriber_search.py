@@ -19,7 +19,7 @@ AT_ONCE = 50
 MOST_COUNTED = 1000  # people: a count of all would walk over everybody for each page
 
 # What was joined before anybody kept it began with the consent.
-JOINED_AT = func.coalesce(Subscriber.joined_at, Subscriber.consented_at)
+joined_at = func.coalesce(Subscriber.joined_at, Subscriber.consented_at)
 
 
 class Standing(StrEnum):
@@ -46,7 +46,7 @@ class Search:
             self._standing(now),
             Subscriber.language == self.language if self.language else None,
             Subscriber.kind == self.kind if self.kind else None,
-            JOINED_AT >= at_wall_time(datetime.combine(self.joined_since, time())) if self.joined_since else None,
+            joined_at >= at_wall_time(datetime.combine(self.joined_since, time())) if self.joined_since else None,
         ]
         return [condition for condition in found if condition is not None]
 
@@ -60,8 +60,7 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """Some of those found, newest first. `newer` and `older`: the ids its neighbours begin at, 0 where there are none.
-    """
+    """Some of those found, newest first. `newer` and `older`: the ids its neighbours begin at, 0 where none are."""
 
     people: list[Subscriber]
     newer: int = 0
@@ -95,8 +94,13 @@ def page(session: Session, search: Search, now: datetime, *, before: int = 0, af
     return Slice(people, people[0].id if newer else 0, people[-1].id if older else 0)
 
 
-def count(session: Session, search: Search, now: datetime) -> int:
-    """How many there are; one more than `MOST_COUNTED` stands for any number above it."""
+def count(session: Session, search: Search, now: datetime, first: Slice) -> int:
+    """How many there are; one more than `MOST_COUNTED` stands for any number above it.
+
+    `first` is the page that is shown: where it is the only one, nobody is looked for again.
+    """
+    if not (first.newer or first.older):
+        return len(first.people)
     some = select(Subscriber.id).where(*search.conditions(now)).limit(MOST_COUNTED + 1).subquery()
     return session.scalar(select(func.count()).select_from(some)) or 0
 

@@ -1,5 +1,7 @@
 """Who is reached, as counts by ward and language: a number of a person is never shown here."""
 
+from itertools import pairwise
+
 from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
@@ -82,7 +84,5 @@ def _shown(mark: int, row: Covered) -> Shown:
 
 def _steps() -> list[str]:
     """What each class of the map means."""
-    between = [
-        _("%(least)s to %(most)s", least=least, most=most - 1) for least, most in zip(STEPS, STEPS[1:], strict=False)
-    ]
+    between = [_("%(least)s to %(most)s", least=least, most=most - 1) for least, most in pairwise(STEPS)]
     return [_("nobody"), _("fewer than %(count)s", count=STEPS[0]), *between, _("%(count)s or more", count=STEPS[-1])]
