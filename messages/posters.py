@@ -81,7 +81,10 @@ _SOURCE = """
   #line(length: 100%, stroke: 0.15em)
   #text(1.6em, of.ward)
   #v(1fr)
-  #align(center)[#said(of.headline, 3em, 1.9em) #v(0.4em) #text(1.2em, style: "italic")[#if of.who.own != "" [#of.who.own \\ ] #of.who.swahili]]
+  #align(center)[
+    #said(of.headline, 3em, 1.9em) #v(0.4em)
+    #text(1.2em, style: "italic")[#if of.who.own != "" [#of.who.own \\ ] #of.who.swahili]
+  ]
   #v(1fr)
   #block(width: 100%, stroke: 0.25em, radius: 0.6em, inset: 1em, align(center)[
     #text(1.6em, of.dial) #v(0.2em)

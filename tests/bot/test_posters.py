@@ -58,11 +58,19 @@ def test_a_poster_is_one_page_that_reads_right_and_those_of_a_county_one_each(ap
     file = tmp_path / "posters.pdf"
     file.write_bytes(as_pdf(of_county, Size.A5))
 
-    told = subprocess.run([pdftotext, "-layout", file, "-"], check=True, capture_output=True, timeout=30)  # noqa: S603
+    told = subprocess.run([pdftotext, "-layout", file, "-"], check=True, capture_output=True, timeout=30)
 
     pages = told.stdout.decode().split("\f")[:-1]
     assert len(pages) == 40
-    for said in ("Kaunti ya Kitui", "Wadi: Kyuso", "Kwata ũkany'o", "*384*1234#", "LIKA KYUSO", "JIUNGE KYUSO", "20880"):
+    for said in (
+        "Kaunti ya Kitui",
+        "Wadi: Kyuso",
+        "Kwata ũkany'o",
+        "*384*1234#",
+        "LIKA KYUSO",
+        "JIUNGE KYUSO",
+        "20880",
+    ):
         assert said in pages[1], said
     for said in ("Maonyo ni bure.", "Kujiondoa, tuma STOP.", "Hatuombi pesa kamwe.", "NDMA"):
         assert all(said in page for page in pages), said
