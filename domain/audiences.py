@@ -131,26 +131,6 @@ def count_by_county(
     return found
 
 
-def paused(session: Session, audience: Audience, places: Gazetteer, now: datetime) -> int:
-    """How many people of it asked for no bulletins until a later day; none for one that follows another."""
-    if audience.follows is not None:
-        return 0
-    those = (Subscriber.left_at.is_(None), Subscriber.paused_until > now, *_chosen(session, audience, places))
-    return session.scalar(select(func.count()).select_from(Subscriber).where(*those)) or 0
-
-
-def counts_by_ward(session: Session, now: datetime) -> dict[str, dict[Language, int]]:
-    """How many people of each ward a bulletin would reach, by language. A person of two wards counts in both."""
-    ward = func.unnest(Subscriber.wards).label("ward")
-    rows = session.execute(
-        select(ward, Subscriber.language, func.count()).where(hears(now)).group_by(ward, Subscriber.language)
-    )
-    counts: dict[str, dict[Language, int]] = {}
-    for slug, language, people in rows:
-        counts.setdefault(slug, {})[language] = people
-    return counts
-
-
 def hears(now: datetime) -> ColumnElement[bool]:
     """Has joined, not left, and does not pause."""
     pausing = Subscriber.paused_until.is_not(None) & (Subscriber.paused_until > now)

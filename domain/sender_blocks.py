@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -25,3 +25,9 @@ def block(session: Session, subscriber: Subscriber, sender: str, now: datetime) 
     session.execute(
         insert(SenderBlock).values(subscriber_id=subscriber.id, sender=sender, blocked_at=now).on_conflict_do_nothing()
     )
+
+
+def of(session: Session, subscriber_id: int) -> list[SenderBlock]:
+    """What a person blocked, the oldest first."""
+    query = select(SenderBlock).where(SenderBlock.subscriber_id == subscriber_id).order_by(SenderBlock.blocked_at)
+    return list(session.scalars(query))

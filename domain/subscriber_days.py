@@ -1,13 +1,33 @@
-"""How many people were subscribed at the end of each day: what is erased later is still in these counts."""
+"""How many people were subscribed at the end of each day: what is erased later is still in these counts.
 
-from datetime import date
+Groups by gender or age band may be of one or two people: whoever shows them veils them (`domain.veils`).
+"""
 
-from sqlalchemy import ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column
+from collections.abc import Collection
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import ForeignKey, func, select, text
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.db import Base
+from domain.hours import at_wall_time, local
 from domain.languages import Language
 from domain.subscribers import Kind
+
+COUNTED_AT = time(0, 20)  # in Nairobi, of the day before: what was done at midnight is committed by then
+MOST_MISSED = 62  # days that are counted afterwards; older ones stay unknown
+
+_COUNT = text("""
+    INSERT INTO subscriber_days ("on", county, language, kind, gender, age_band, people, joined, "left")
+    SELECT :on, split_part(wards[1], '.', 1), language, kind, coalesce(gender, ''), coalesce(age_band, ''),
+        count(*) FILTER (WHERE left_at IS NULL OR left_at >= :ends),
+        count(*) FILTER (WHERE coalesce(joined_at, consented_at) >= :begins),
+        count(*) FILTER (WHERE left_at >= :begins AND left_at < :ends)
+    FROM subscribers
+    WHERE coalesce(joined_at, consented_at) < :ends AND (left_at IS NULL OR left_at >= :begins)
+    GROUP BY 2, 3, 4, 5, 6
+    ON CONFLICT DO NOTHING""")
 
 
 class SubscriberDay(Base):
@@ -27,3 +47,81 @@ class SubscriberDay(Base):
     people: Mapped[int]
     joined: Mapped[int]
     left: Mapped[int]
+
+
+class Change(NamedTuple):
+    """People at the end of a day, and how many joined and left (STOP) in the days up to it; None: not counted.
+
+    Who was erased or retired is in neither, and who left and came back on one day only joined: the parts need not add
+    up. `was`: the people at the end of the day before those days.
+    """
+
+    people: int | None
+    joined: int | None
+    left: int | None
+    was: int | None = None
+
+    @property
+    def more(self) -> int | None:
+        """By how many the people grew, or shrank."""
+        return None if self.people is None or self.was is None else self.people - self.was
+
+
+class Day(NamedTuple):
+    """The people of one day that was counted."""
+
+    on: date
+    people: int
+    joined: int
+    left: int
+
+
+def newest(now: datetime) -> date:
+    """The last day that should be counted by now: yesterday, from twenty past midnight on."""
+    here = local(now)
+    return here.date() - timedelta(days=1 if here.time() >= COUNTED_AT else 2)
+
+
+def owed(session: Session, now: datetime) -> list[date]:
+    """The days to be counted, oldest first: since the last one that was; the newest alone when none ever was."""
+    last, due = session.scalar(select(func.max(SubscriberDay.on))), newest(now)
+    missed = min((due - last).days, MOST_MISSED) if last else 1
+    return [due - timedelta(days=ago) for ago in reversed(range(missed))]
+
+
+def count(session: Session, on: date) -> None:
+    """Count one day and keep that; counted again, it stays as it was. Late, it knows nothing of who was erased since.
+
+    What a person changed since (language, wards) stands as it is now.
+    """
+    begins, ends = (at_wall_time(datetime.combine(day, time())) for day in (on, on + timedelta(days=1)))
+    session.execute(_COUNT, {"on": on, "begins": begins, "ends": ends})
+
+
+def change(session: Session, counties: Collection[str] | None, on: date, days: int) -> Change:
+    """What became of the people of these counties (None: of all) in so many days, the last of them `on`.
+
+    `joined` and `left` are None unless each of these days was counted.
+    """
+    found = {day.on: day for day in series(session, counties, on - timedelta(days=days), on)}
+    span = [found.get(on - timedelta(days=ago)) for ago in range(days)]
+    last, before = found.get(on), found.get(on - timedelta(days=days))
+    counted = [day for day in span if day]
+    whole = len(counted) == days
+    return Change(
+        last.people if last else None,
+        sum(day.joined for day in counted) if whole else None,
+        sum(day.left for day in counted) if whole else None,
+        before.people if before else None,
+    )
+
+
+def series(session: Session, counties: Collection[str] | None, since: date, until: date) -> list[Day]:
+    """Each day that was counted from one to another, both included. A day on which nobody was subscribed is noughts."""
+    ours = SubscriberDay.county.in_(counties) if counties is not None else SubscriberDay.county.is_not(None)
+    people, joined, left = (
+        func.coalesce(func.sum(column).filter(ours), 0)
+        for column in (SubscriberDay.people, SubscriberDay.joined, SubscriberDay.left)
+    )
+    query = select(SubscriberDay.on, people, joined, left).where(SubscriberDay.on.between(since, until))
+    return [Day(*row) for row in session.execute(query.group_by(SubscriberDay.on).order_by(SubscriberDay.on))]

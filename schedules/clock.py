@@ -25,6 +25,7 @@ from schedules import (
     departure,
     escalation,
     link_tests,
+    nightly_count,
     paging,
     questions,
     radio,
@@ -74,6 +75,7 @@ def timetable(crew: Crew) -> BackgroundScheduler:
     every(60, Round().ask_to_stay)
     every(60, Walk().retire_silent)
     every(60, counting.ask_to_count)
+    every(60, nightly_count.count_days)  # from 00:20 on, or when the server is back
     every(30, thresholds.watch)
     every(30, radio.look_after)
     every(180, hand_in_missed)

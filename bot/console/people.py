@@ -1,5 +1,111 @@
-"""Subscribers one by one, by area, language and kind; never a number in full."""
+"""Subscribers one by one, by area, language and kind; never a number in full, and nothing they told or wrote."""
 
-from flask import Blueprint
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from bot.console import people_acts, people_export, people_words
+from bot.console.access import allow, current_officer
+from bot.console.people_search import area_options, asked_for, held_wards, wards_by_constituency
+from bot.console.words import _, language_name
+from bot.services import services, session
+from domain import audit, sender_blocks, sent_lately, subscriber_search
+from domain.languages import Language
+from domain.officers import Role
+from domain.phones import NotAKenyanNumber, Phone
+from domain.subscriber_acts import stamp
+from domain.subscriber_imports import SubscriberImport
+from domain.subscriber_search import MOST_COUNTED
+from domain.subscribers import MOST_WARDS, Subscriber
+from domain.vault import Purpose, Unsealable
 
 blueprint = Blueprint("people", __name__, url_prefix="/console/people")
+
+
+@blueprint.get("/")
+@allow(Role.OFFICER)
+def index() -> ResponseReturnValue:
+    """List the people of the officer's counties, newest first."""
+    asked, now = asked_for(), services().now()
+    before, after = (max(0, request.args.get(name, 0, type=int)) for name in ("before", "after"))
+    query: dict[str, Any] = asked.query
+    found = subscriber_search.page(session(), asked.search, now, before=before, after=after)
+    return render_template(
+        "people/index.html",
+        asked=asked,
+        areas=area_options(),
+        kinds=people_words.kind_options(),
+        standings=people_words.standing_options(),
+        languages=[("", _("All languages")), *((each.value, language_name(each)) for each in Language)],
+        count=subscriber_search.count(session(), asked.search, now, found),
+        most=MOST_COUNTED,
+        rows=[(person, masked(person), subscriber_search.standing(person, now)) for person in found.people],
+        newer=url_for("people.index", **query, after=found.newer) if found.newer else "",
+        older=url_for("people.index", **query, before=found.older) if found.older else "",
+        words=people_words,
+    )
+
+
+@blueprint.post("/number")
+@allow(Role.OFFICER)
+def number() -> ResponseReturnValue:
+    """Find who is on the telephone, by the whole number; kept in the audit, without the number."""
+    try:
+        phone = Phone.parse(request.form.get("number", ""))
+    except NotAKenyanNumber:
+        flash(_("This is no number of Kenya."), "bad")
+        return redirect(url_for("people.index"), 303)
+    person = subscriber_search.of_number(session(), services().vault, phone, held_wards())
+    subject = f"subscriber {person.id}" if person else "subscribers"
+    officer, now = current_officer().id, services().now()
+    audit.record(session(), officer, "looked up a number", subject, now=now, found=person is not None)
+    if person is None:
+        flash(_("Unknown: this number is not subscribed in your counties, and has not left there."))
+        return redirect(url_for("people.index"), 303)
+    return redirect(url_for("people.show", subscriber_id=person.id), 303)
+
+
+@blueprint.get("/<int:subscriber_id>")
+@allow(Role.OFFICER)
+def show(subscriber_id: int) -> ResponseReturnValue:
+    """Show what one person agreed to and what they were sent."""
+    return page(visible(session().get(Subscriber, subscriber_id)))
+
+
+def page(person: Subscriber, refusal: str = "") -> str:
+    """One person's page."""
+    wards = held_wards()
+    return render_template(
+        "people/show.html",
+        person=person,
+        number=masked(person),
+        standing=subscriber_search.standing(person, services().now()),
+        imported=session().get(SubscriberImport, person.import_id) if person.import_id else None,
+        sent=sent_lately.of(session(), person.id),
+        blocks=sender_blocks.of(session(), person.id),
+        seen=stamp(person),
+        ours=[ward for ward in person.wards if ward in wards],
+        parts=wards_by_constituency(),
+        most=MOST_WARDS,
+        languages=[(each.value, language_name(each)) for each in Language],
+        words=people_words,
+        refusal=refusal,
+    )
+
+
+def visible(person: Subscriber | None) -> Subscriber:
+    """The same, if one of their wards is the officer's; else 404."""
+    return person if person and set(person.wards) & set(held_wards()) else abort(404)
+
+
+def masked(person: Subscriber) -> str:
+    """The number as it may be shown."""
+    try:
+        return services().vault.reveal(person.phone_sealed, Purpose.SUBSCRIBER).masked
+    except Unsealable:
+        return _("cannot be opened")
+
+
+blueprint.post("/export")(people_export.export)
+blueprint.post("/<int:subscriber_id>/<any(change, leave, erase):deed>")(people_acts.act)

@@ -88,7 +88,7 @@ def _drawn(county: Area, rows: list[Row]) -> dict[str, object]:
             _("Map of %(county)s", county=county.name),
         ),
         "legend": ward_map_picture.classes(),
-        "hot_sign": ward_map_picture.hot_sign(),
+        "hot_sign": ward_map_picture.first_sign(),
     }
 
 
@@ -118,4 +118,5 @@ def _shown(row: Row) -> Shown:
     words = _("%(ward)s: %(count)s reports", ward=area_name(row.ward), count=number(row.tally.total))
     if row.hot:
         words = _("%(reports)s, hot spot", reports=words)
-    return Shown(step(row.tally.total), row.mark, words, row.address or f"#ward-{row.mark}", row.hot)
+    shade = ward_map_picture.class_of(step(row.tally.total))
+    return Shown(shade, row.mark, words, row.address or f"#ward-{row.mark}", row.hot)

@@ -1,7 +1,7 @@
 """The map of a county drawn here as SVG: its wards in classes, each a link the keyboard reaches, which says its number.
 
-A class is told by its pattern as well as by how dark it is, and a hot spot by a triangle. No style attribute: the
-colours are the stylesheet's, so it is readable in black on paper too.
+A class is told by its pattern as well as by how dark it is, and a ward to look at first (a hot spot, nobody reached) by
+a triangle. No style attribute: the colours are the stylesheet's, so it is readable in black on paper too.
 """
 
 from collections.abc import Iterable, Mapping
@@ -26,13 +26,13 @@ TRIANGLE = 3.6  # units from its middle to a corner
 
 
 class Shown(NamedTuple):
-    """A ward on the map: `words` say all of it, `mark` is what the table calls it."""
+    """A ward on the map: `words` say all of it, `mark` is what the table calls it, `shade` is its class from 0 to 4."""
 
-    told: Step
+    shade: int
     mark: str
     words: str
     address: str
-    hot: bool
+    first: bool  # to be looked at first
 
 
 def class_of(told: Step) -> int:
@@ -42,7 +42,7 @@ def class_of(told: Step) -> int:
 
 def classes() -> list[tuple[Step, Markup, bool]]:
     """For the legend: the step each class begins with, a swatch of it, and whether it is open above."""
-    return [(step(least), _swatch(number), least == CLASSES[-1]) for number, least in enumerate(CLASSES)]
+    return [(step(least), swatch(number), least == CLASSES[-1]) for number, least in enumerate(CLASSES)]
 
 
 def picture(county: CountyMap, wards: Mapping[str, Shown], name: str) -> Markup:
@@ -60,7 +60,7 @@ def picture(county: CountyMap, wards: Mapping[str, Shown], name: str) -> Markup:
     )
 
 
-def hot_sign() -> Markup:
+def first_sign() -> Markup:
     """The triangle, for the legend."""
     return _sign(_triangle(9, 6.5))
 
@@ -77,24 +77,25 @@ def _patterns() -> Iterable[Markup]:
         ).format(number, number, Markup(drawing))  # noqa: S704  our own
 
 
-def _swatch(number: int) -> Markup:
+def swatch(number: int) -> Markup:
+    """A class, for the legend."""
     return _sign(Markup('<rect width="18" height="12" fill="url(#class-{})"/>').format(number))
 
 
 def _ward(cell: Cell, shown: Shown, scale: float) -> Markup:
     return Markup(
         '<a href="{}" aria-label="{}"><path class="cell" fill="url(#class-{})" d="{}"><title>{}</title></path></a>'
-    ).format(shown.address, shown.words, class_of(shown.told), _path(cell.ring, scale), shown.words)
+    ).format(shown.address, shown.words, shown.shade, _path(cell.ring, scale), shown.words)
 
 
 def _label(cell: Cell, shown: Shown, scale: float) -> Markup:
     """Its mark, and the triangle above; what the link says already is not read out again."""
     x, y = (round(at * scale, 1) for at in cell.middle)
-    below = 3 + (TRIANGLE if shown.hot else 0)
+    below = 3 + (TRIANGLE if shown.first else 0)
     text = Markup('<text x="{}" y="{}" text-anchor="middle" aria-hidden="true">{}</text>').format(
         x, round(y + below, 1), shown.mark
     )
-    return _triangle(x, round(y - TRIANGLE - 1.5, 1)) + text if shown.hot else text
+    return _triangle(x, round(y - TRIANGLE - 1.5, 1)) + text if shown.first else text
 
 
 def _triangle(x: float, y: float) -> Markup:

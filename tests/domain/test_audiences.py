@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from domain import audiences, sender_blocks, subscribers
+from domain import audiences, coverage, sender_blocks, subscribers
 from domain.areas import Gazetteer
 from domain.audiences import Audience, Group, by_language
+from domain.coverage import Coverage
 from domain.deliveries import Delivery, State
 from domain.languages import Language
 from domain.subscribers import Kind
@@ -27,7 +28,6 @@ def test_an_audience_counts_each_person_once_and_nobody_who_left(
     subscribers.leave(make_subscriber(session, vault, places, now), now)
 
     assert audiences.count(session, KITUI, places, now) == {Group(Language.KAMBA): 1}
-    assert audiences.counts_by_ward(session, now)[MUTHA] == {Language.KAMBA: 1}
 
 
 def test_who_pauses_is_counted_apart_until_the_day_it_ends(
@@ -42,8 +42,9 @@ def test_who_pauses_is_counted_apart_until_the_day_it_ends(
         people = {Group(Language.SWAHILI): hear}
         assert audiences.count(session, KITUI, places, moment) == people
         assert audiences.count_by_county(session, KITUI, places, moment) == {"kitui": people}
-        assert audiences.counts_by_ward(session, moment) == {ENDAU: by_language(people)}
-        assert audiences.paused(session, KITUI, places, moment) == 2 - hear
+        covered = coverage.now_of(session, moment)
+        assert covered.people[ENDAU] == covered.people["kitui"] == by_language(people)
+        assert covered.paused.get("kitui", 0) == 2 - hear
     subscribers.resume(pausing)
     session.flush()
     assert audiences.count(session, KITUI, places, now) == {Group(Language.SWAHILI): 2}
@@ -57,7 +58,7 @@ def test_who_left_while_pausing_is_counted_nowhere(
     subscribers.leave(person, now)
     session.flush()
 
-    assert audiences.paused(session, Audience(areas=(ENDAU,)), places, now) == 0
+    assert coverage.now_of(session, now) == Coverage()
 
 
 def test_who_blocked_the_sender_is_counted_apart(
@@ -142,7 +143,7 @@ def test_what_follows_a_bulletin_is_for_whoever_may_have_it_wherever_they_live_n
     rule = Audience(areas=("kitui",), follows=7)
     assert audiences.count(session, rule, places, now) == {Group(Language.SWAHILI): 2}
     assert audiences.count_by_county(session, rule, places, now) == {"kitui": {Group(Language.SWAHILI): 2}}
-    assert audiences.paused(session, rule, places, now) == 0
+    assert audiences.survey(session, rule, places, now, None).paused == 0
 
 
 def _delivery(person: int, state: State, now: datetime) -> Delivery:

@@ -1,0 +1,101 @@
+"""What an officer does for a subscriber, at their word: other wards, another language, STOP, deletion."""
+
+from flask import abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from bot import actions
+from bot.actions import Erase, Leave
+from bot.answers import FAREWELL, say_in_one
+from bot.console import people
+from bot.console.access import allow, current_officer
+from bot.console.people_search import held_wards
+from bot.console.words import _, refused
+from bot.services import services, session
+from domain import audit, subscriber_acts
+from domain.languages import Language
+from domain.officers import Role
+from domain.phones import Phone
+from domain.refusals import Refusal
+from domain.subscribers import Channel, Kind, Subscriber
+from domain.texts import Reason
+from domain.vault import Purpose, Unsealable
+from messages import outbox
+
+
+@allow(Role.OFFICER)
+def act(subscriber_id: int, deed: str) -> ResponseReturnValue:
+    """Do it, if nothing speaks against it now; of two who do it at once the second is told."""
+    person = subscriber_acts.hold(session(), subscriber_id)
+    if person is None:
+        flash(_("Nothing of this person is kept any more."))
+        return redirect(url_for("people.index"), 303)
+    people.visible(person)
+    try:
+        said = DEEDS[deed](person)
+    except Refusal as refusal:
+        session().rollback()
+        return people.page(people.visible(session().get(Subscriber, subscriber_id)), refused(refusal)), 422
+    flash(said, "good")
+    gone = deed == "erase" or not set(person.wards) & set(held_wards())
+    return redirect(url_for("people.index") if gone else url_for("people.show", subscriber_id=subscriber_id), 303)
+
+
+def _change(person: Subscriber) -> str:
+    form = request.form
+    if form.get("language") not in set(Language) or form.get("kind") not in set(Kind):
+        abort(400)
+    wards = [ward for ward in form.getlist("wards") if ward]
+    changed = subscriber_acts.change(
+        session(),
+        current_officer(),
+        person,
+        (wards, Language(form["language"]), Kind(form["kind"])),
+        of=held_wards(),
+        seen=form.get("seen", ""),
+        places=services().places,
+        now=services().now(),
+    )
+    return _("Saved.") if changed else _("Nothing was changed.")
+
+
+def _leave(person: Subscriber) -> str:
+    """STOP, as they could send it; they are told as if they had."""
+    if not person.active:
+        raise Refusal("They have left already.")
+    phone, now = _phone(person), services().now()
+    _perform(Leave(), phone)
+    words = say_in_one(services().catalog, person.language, *FAREWELL)
+    outbox.queue(session(), services().vault, phone, words, reason=Reason.REPLY, now=now)
+    audit.record(session(), current_officer().id, "stopped for a person", f"subscriber {person.id}", now=now)
+    return _("They have left, and a text tells them so.")
+
+
+def _erase(person: Subscriber) -> str:
+    """Delete all that is kept of the number. The audit does not say whose it was."""
+    if not request.form.get("sure"):
+        raise Refusal("Tick that the person asked for it.")
+    _perform(Erase(), _phone(person))
+    audit.record(session(), current_officer().id, "deleted a number", "subscribers", now=services().now())
+    return _("All we kept of this number is deleted.")
+
+
+def _phone(person: Subscriber) -> Phone:
+    try:
+        return services().vault.reveal(person.phone_sealed, Purpose.SUBSCRIBER)
+    except Unsealable:
+        raise Refusal("This number cannot be opened with the keys of this server.") from None
+
+
+def _perform(action: Leave | Erase, phone: Phone) -> None:
+    actions.perform(
+        session(),
+        services().vault,
+        services().places,
+        action,
+        phone,
+        channel=Channel.CONSOLE,
+        now=services().now(),
+    )
+
+
+DEEDS = {"change": _change, "leave": _leave, "erase": _erase}

@@ -1,0 +1,20 @@
+"""The subscribers of each day, counted soon after its end; days that were missed are counted when the clock is back."""
+
+import logging
+
+from domain import subscriber_days
+from schedules.crew import Crew
+
+log = logging.getLogger(__name__)
+
+
+def count_days(crew: Crew) -> int:
+    """Count what is owed, each day by itself; returns how many days."""
+    with crew.sessions() as session:
+        owed = subscriber_days.owed(session, crew.now())
+    for day in owed:
+        with crew.sessions.begin() as session:
+            subscriber_days.count(session, day)
+    if owed:
+        log.info("subscribers counted, days: %d", len(owed))
+    return len(owed)
