@@ -124,7 +124,7 @@ ROWS = (
     ),
     Row(
         "pages of the console",
-        f"{pages.PEOPLE} times the people, {pages.BULLETINS} bulletins, {pages.PERSONS:,} messages, {pages.ACTS:,} acts",
+        f"{pages.PEOPLE} times the people, {pages.BULLETINS} bulletins, {pages.PERSONS:,} messages",
         pages.pages,
         (most("slowest ms", 300, 150), most("KiB first", 60, 40), most("KiB after", 20, 12)),
     ),
