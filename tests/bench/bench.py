@@ -35,17 +35,17 @@ class Bench:
     @property
     def small(self) -> Stage:
         """The people of most rows."""
-        return self._stage(self.recipients)
+        return self.stage(self.recipients)
 
     @property
     def large(self) -> Stage:
         """Ten times as many: what has grown shows here."""
-        return self._stage(10 * self.recipients)
+        return self.stage(10 * self.recipients)
 
     @property
     def desk(self) -> Stage:
         """Nobody to be warned: only officers and what they read."""
-        return self._stage(0)
+        return self.stage(0)
 
     @cached_property
     def naive(self) -> Figures:
@@ -76,7 +76,8 @@ class Bench:
         took, spent = time.perf_counter() - began, time.process_time() - spent
         return {"messages/s": messages / took, "CPU ms": 1000 * spent / messages}
 
-    def _stage(self, people: int) -> Stage:
+    def stage(self, people: int) -> Stage:
+        """So many people, filled once."""
         if people not in self._stages:
             folder = ROOT / "var" / f"bench-postgres-{os.getpid()}-{people}"
             self.opened.callback(shutil.rmtree, folder)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from domain.embedded import running
-from tests.bench import broadcasts, receipts, talking, triage
+from tests.bench import broadcasts, pages, receipts, talking, triage
 from tests.bench.bench import Bench, Figures
 from tests.bench.stage import TOKEN
 
@@ -121,6 +121,12 @@ ROWS = (
         "the officers' list over HTTP: its first page, a late one, and two that are filtered",
         triage.page,
         (most("p99 ms", 300, 150),),
+    ),
+    Row(
+        "pages of the console",
+        f"{pages.PEOPLE} times the people, {pages.BULLETINS} bulletins, {pages.PERSONS:,} messages",
+        pages.pages,
+        (most("slowest ms", 300, 150), most("KiB first", 60, 40), most("KiB after", 20, 12)),
     ),
     Row(
         "first message",
