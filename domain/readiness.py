@@ -60,7 +60,8 @@ HELPLINES = (
     *(*helplines.POLICE, *helplines.RED_CROSS, *helplines.SEXUAL_VIOLENCE, *helplines.CHILDREN),
     *(*helplines.WILDLIFE, *helplines.PEACE_SMS),
 )
-SECURED = (Role.APPROVER, Role.PEACE)  # roles that do not go without a second factor
+# Roles that do not go without a second factor.
+SECURED = frozenset({Role.APPROVER, Role.PEACE, Role.PROTECTION, Role.ADMIN})
 
 
 class Line(NamedTuple):
@@ -179,6 +180,6 @@ def _others(holders: Sequence[Officer], writers: Sequence[Officer]) -> int:
 
 
 def _secured(facts: Facts, on: date) -> Line:
-    asked = [each for each in facts.officers if each.roles(on) & set(SECURED)]
+    asked = [each for each in facts.officers if each.roles(on) & SECURED]
     lacking = tuple(each for each in asked if each.id not in facts.with_second_factor)
     return _counted(Need.SECOND_FACTOR, len(lacking))._replace(who=lacking)
