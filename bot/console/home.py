@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from bot.console import home_duty, home_figures, home_service, home_today
 from bot.console.access import ANYBODY, allow, current_officer, today
+from bot.console.bulletin_words import kind_of
 from bot.console.task_groups import waiting
 from bot.console.words import N_
 from domain.officers import Role
@@ -74,6 +75,7 @@ def index() -> ResponseReturnValue:
         stations=home_duty.slots() if Role.PRODUCER in held else [],
         goes_out=home_today.going_out() if held & home_today.SEEN_BY else None,
         figures=sees_figures,
+        kind_of=kind_of,
         reach=home_figures.last_reach() if sees_figures else None,
         people=home_figures.people() if sees_figures else None,
         service=home_service.service(),

@@ -26,7 +26,7 @@ SILENT = {
     WORKER: N_("The worker is silent: no message leaves until it runs again. Tell the administrator."),
     CLOCK: N_("The clock is silent: nothing that is due starts until it runs again. Tell the administrator."),
 }
-# Who is told that all is well; the others only hear of what is silent.
+# Who is told that all is well; the others only hear of what is silent, and partners of neither.
 MINDS = {Role.OFFICER, Role.APPROVER, Role.PEACE, Role.LEAD, Role.ADMIN}
 PREPARES = {Role.ADMIN, Role.LEAD}
 OURS = "KES"  # what our prices are in: a balance in anything else is not compared
@@ -45,7 +45,8 @@ class Line:
 def service() -> list[Line]:
     """What this officer is to know of it."""
     held = current_officer().roles(today())
-    processes = [_process(sign) for sign in signs(session(), services().now()) if held & MINDS or not sign.alive]
+    found = signs(session(), services().now()) if held - {Role.PARTNER} else []
+    processes = [_process(sign) for sign in found if held & MINDS or not sign.alive]
     return [*processes, *_sending(), *_going_live(held)]
 
 
