@@ -66,11 +66,13 @@ def _sending() -> list[Line]:
 
 
 def _provider(name: str, row: ProviderState | None, address: str) -> Line:
-    words, tone = sending.STATES[row.state if row else State.WORKING]
+    words, tone = sending.STATES[State.WORKING]
+    if row is not None and row.state is not State.WORKING:
+        return Line(_("A provider does not work: %(name)s", name=name), _("Look"), "warning", address)
     if row is None or row.balance is None or row.balance_at is None:
         return Line(_("%(provider)s: the balance is not known", provider=name), _(words), tone, address)
     asked = services().now() - row.balance_at
-    if asked > sending.FRESH and row.state is State.WORKING:
+    if asked > sending.FRESH:
         words, tone = N_("Old"), "warning"
     left = f"{row.currency} {row.balance:,.2f}"
     said = _("%(provider)s: %(left)s left, asked %(time)s ago", provider=name, left=left, time=how_long(asked))

@@ -149,7 +149,12 @@ def test_people_are_shown_as_the_night_counted_them(
             group = {"language": Language.KAMBA, "kind": Kind.PERSON, "gender": "", "age_band": ""}
             session.add(
                 SubscriberDay(
-                    on=now.date() - timedelta(days=ago), county=county, people=people, joined=2, left=int(ago == 3), **group
+                    on=now.date() - timedelta(days=ago),
+                    county=county,
+                    people=people,
+                    joined=2,
+                    left=int(ago == 3),
+                    **group,
                 )
             )
     session.commit()
