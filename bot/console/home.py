@@ -48,7 +48,7 @@ NEXT_STEPS = {
     Role.PARTNER: (
         N_("Look at the figures: whom warnings reach, and what they cost."),
         "figures.index",
-        N_("See them"),
+        N_("See the figures"),
     ),
     Role.ADMIN: (
         N_("Invite your county: one who writes, one who approves and one who handles reports can begin."),
