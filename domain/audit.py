@@ -1,9 +1,10 @@
 """Who did what, when: append-only, held so by a trigger in the database."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, select
+from sqlalchemy import ForeignKey, Index, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.db import Base
@@ -37,3 +38,10 @@ def record(session: Session, officer_id: int | None, what: str, subject: str, *,
 def history(session: Session, subject: str) -> list[Audit]:
     """All that happened to one row, oldest first."""
     return list(session.scalars(select(Audit).where(Audit.subject == subject).order_by(Audit.id)))
+
+
+def latest(session: Session, subjects: Collection[str], acts: Collection[str]) -> dict[tuple[str, str], datetime]:
+    """When each of these acts was last done to each of these rows, by (subject, what), where it was."""
+    query = select(Audit.subject, Audit.what, func.max(Audit.at)).where(Audit.subject.in_(subjects))
+    rows = session.execute(query.where(Audit.what.in_(acts)).group_by(Audit.subject, Audit.what))
+    return {(subject, what): at for subject, what, at in rows}

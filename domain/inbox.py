@@ -151,6 +151,11 @@ def flagged(session: Session) -> int:
     return session.scalar(select(func.count()).where(Callback.state == State.FLAGGED)) or 0
 
 
+def flagged_since(session: Session) -> datetime | None:
+    """When the oldest of them came; None where there is none."""
+    return session.scalar(select(func.min(Callback.received_at)).where(Callback.state == State.FLAGGED))
+
+
 def newest_flagged(session: Session, *, most: int, skip: int = 0) -> list[Callback]:
     """Those that wait for a person, the newest first."""
     query = select(Callback).where(Callback.state == State.FLAGGED).order_by(Callback.id.desc())

@@ -123,6 +123,11 @@ def waiting(session: Session, counties: set[str] | None) -> int:
     return sum(waiting_by_topic(session, counties).values())
 
 
+def waits_since(session: Session, counties: set[str] | None) -> datetime | None:
+    """When the oldest of them came; None where all are answered."""
+    return session.scalar(select(func.min(Reply.received_at)).where(_within(counties), Reply.answered_at.is_(None)))
+
+
 def waiting_by_topic(session: Session, counties: set[str] | None) -> dict[Topic, int]:
     """The same for each topic that has any."""
     open_ones = select(Reply.topic, func.count()).where(_within(counties), Reply.answered_at.is_(None))

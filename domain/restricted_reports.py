@@ -81,6 +81,12 @@ def waiting(session: Session, counties: Iterable[str] | None) -> int:
     return session.scalar(query) or 0
 
 
+def waits_since(session: Session, counties: Iterable[str] | None) -> date | None:
+    """The day of the oldest of them; None where all are seen to."""
+    unseen = (*within(counties, RestrictedReport.ward), RestrictedReport.done_by.is_(None))
+    return session.scalar(select(func.min(RestrictedReport.day)).where(*unseen))
+
+
 def seen_by(officer: Officer, report: RestrictedReport, on: date) -> bool:
     """Whether this officer is the protection focal point where it was; one without a ward is seen by every one."""
     return officer.may(Role.PROTECTION, on, county=county_of(report.ward) if report.ward else None)

@@ -1,6 +1,8 @@
 """Bulletins on the console: every address, the list, and the page of one."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import partial
 
 from flask import Blueprint, render_template, request, url_for
@@ -17,18 +19,23 @@ from bot.console import (
     bulletin_writing,
 )
 from bot.console.access import allow, current_officer
+from bot.console.bulletin_decisions import PAUSED, RETURNED, SUBMITTED
 from bot.console.bulletin_page import page
-from bot.console.bulletin_rights import READERS, acts, counties_seen, found
+from bot.console.bulletin_rights import READERS, acts, counties_seen, found, subject
 from bot.console.bulletin_words import FORMS, KINDS, PHASES, STATES, TRENDS, kind_of, names, size, where, whom
+from bot.console.bulletin_writing import CHANGED, WROTE
 from bot.console.paging import page_of
-from bot.console.words import _
+from bot.console.proposals import SIGNED
+from bot.console.words import _, count
 from bot.services import services, session
-from domain import desks
+from domain import audit, desks
 from domain.bulletins import Bulletin, Kind
 from domain.languages import FLOOR
 from domain.life_cycle import State
 
 blueprint = Blueprint("bulletins", __name__, url_prefix="/console/bulletins")
+
+STEPS = (WROTE, CHANGED, SIGNED, SUBMITTED, RETURNED, PAUSED)  # after which somebody else is asked
 
 
 @blueprint.get("/")
@@ -72,45 +79,64 @@ def _words() -> dict[str, object]:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One thing that waits for an officer, and where it is done."""
+    """One thing that waits for an officer, and where it is done. `since`: how long; a day where no hour is known.
+
+    `several`: it stands for more than one, and the oldest of them waits since then.
+    """
 
     words: str
     about: str
     address: str
+    since: datetime | date | None = None
+    several: bool = False
 
 
 def waiting() -> list[Task]:
     """What waits for the officer of this request: texts to sign, then decisions, then what they write themselves."""
     here = desks.bulletins(session(), services().places, counties_seen(current_officer()), states=desks.UNDER_WAY)
+    # Of those that are as far, what leaves first.
+    here.sort(key=lambda bulletin: (desks.UNDER_WAY.index(bulletin.state), bulletin.send_at))
+    asked = [(bulletin, *found) for bulletin in here if (found := _task(bulletin))]
+    to_sign = [waits.bulletin for waits in bulletin_signing.on_my_desk() if not waits.own]
+    times = audit.latest(session(), {subject(each) for each in [*to_sign, *(each for each, *_ in asked)]}, STEPS)
     tasks = [
-        Task(words, _about(bulletin), url_for("bulletins.show", bulletin_id=bulletin.id))
-        for bulletin in here
-        if (words := _task(bulletin))
+        Task(
+            words,
+            _about(bulletin),
+            url_for("bulletins.show", bulletin_id=bulletin.id),
+            times.get((subject(bulletin), act)) if act else bulletin.send_at,
+        )
+        for bulletin, words, act in asked
     ]
-    to_sign = sum(not text.own for text in bulletin_signing.on_my_desk())
-    if to_sign:
-        tasks.insert(0, Task(_("Texts wait for your signature"), str(to_sign), url_for("bulletins.desk")))
-    return tasks
+    return [*_to_sign(to_sign, times), *tasks]
+
+
+def _to_sign(waiting: list[Bulletin], times: Mapping[tuple[str, str], datetime]) -> list[Task]:
+    """One task for them all: the desk has them one under the other."""
+    written = (max(times.get((subject(each), act), each.created_at) for act in (WROTE, CHANGED)) for each in waiting)
+    oldest, words = min(written, default=None), _("Texts wait for your signature")
+    return [Task(words, count(len(waiting)), url_for("bulletins.desk"), oldest, True)] if waiting else []
 
 
 def _about(bulletin: Bulletin) -> str:
     return _("%(title)s (training)", title=bulletin.title) if bulletin.training else bulletin.title
 
 
-def _task(bulletin: Bulletin) -> str:
+def _task(bulletin: Bulletin) -> tuple[str, str] | None:
+    """What is to be done, and the act since which it waits: "" where its hour passed."""
     may = acts(bulletin)
     text = bulletin.text(FLOOR)
     if "approve" in may:
-        return _("Approve it or return it")
+        return _("Approve it or return it"), SUBMITTED
     if "resume" in may:
-        return _("Paused: let it go on, or stop it")
+        return _("Paused: let it go on, or stop it"), PAUSED
     if "edit" in may and bulletin.state is State.MISSED:
-        return _("Missed: choose a new hour, or leave it")
+        return _("Missed: choose a new hour, or leave it"), ""
     if "edit" in may and bulletin.state is State.RETURNED:
-        return _("Returned: mend it and submit it again")
+        return _("Returned: mend it and submit it again"), RETURNED
     if "submit" in may and text is not None and text.signed:
-        return _("Signed in Swahili: submit it for approval")
-    return ""
+        return _("Signed in Swahili: submit it for approval"), SIGNED
+    return None
 
 
 @blueprint.get("/<int:bulletin_id>")

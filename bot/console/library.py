@@ -76,16 +76,21 @@ def show(entry_id: int) -> ResponseReturnValue:
 
 def to_sign() -> list[Task]:
     """Texts of the library that wait for this officer's signature."""
-    waiting = sum(not one.own for one in library_signing.on_my_desk())
-    words = _("Texts of the library wait for your signature")
-    return [Task(words, count(waiting), url_for("library.desk"))] if waiting else []
+    written = [one.entry.newest.created_at for one in library_signing.on_my_desk() if not one.own]
+    words, oldest = _("Texts of the library wait for your signature"), min(written, default=None)
+    return [Task(words, count(len(written)), url_for("library.desk"), oldest, True)] if written else []
 
 
 def to_approve() -> list[Task]:
     """Texts that are signed and that this officer may approve."""
     ready = library_shelves.in_state(session(), counties_seen(current_officer()), today(), Standing.READY)
     return [
-        Task(_("Approve a text of the library"), entry.title, url_for("library.show", entry_id=entry.id))
+        Task(
+            _("Approve a text of the library"),
+            entry.title,
+            url_for("library.show", entry_id=entry.id),
+            entry.newest.created_at,
+        )
         for entry in ready
         if waits_for_me(entry)
     ]
@@ -97,7 +102,12 @@ def to_read_again() -> list[Task]:
         session(), counties_seen(current_officer()), today(), Standing.REVIEW_DUE, Standing.TOO_OLD
     )
     return [
-        Task(_("Read a text of the library again"), entry.title, url_for("library.show", entry_id=entry.id))
+        Task(
+            _("Read a text of the library again"),
+            entry.title,
+            url_for("library.show", entry_id=entry.id),
+            entry.newest.review_on,
+        )
         for entry in due
         if _decides(entry)
     ]

@@ -103,14 +103,9 @@ def budget(county: str) -> ResponseReturnValue:
 
 
 def troubles() -> list[str]:
-    """What an officer should know of before sending, each in a sentence; for the first page."""
-    now = services().now()
+    """What got stuck or is in doubt, each in a sentence; for the first page, which shows the providers itself."""
+    now, found = services().now(), []
     stuck, (people, texts) = parked.count(session()), holds.unknowns(session(), now)
-    found = [
-        _("A provider does not work: %(name)s", name=name)
-        for name, row in known_providers()
-        if row is not None and row.state is not State.WORKING
-    ]
     if stuck:
         found.append(_("Jobs that failed to their last attempt: %(count)s", count=stuck))
     if people + texts:

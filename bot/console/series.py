@@ -13,11 +13,13 @@ from bot.console.bulletin_rights import READERS, counties_seen
 from bot.console.bulletin_words import FORMS, where
 from bot.console.bulletins import Task
 from bot.console.paging import page_of
+from bot.console.series_decisions import HALTED, RETURNED, SUBMITTED
 from bot.console.series_page import page
-from bot.console.series_rights import acts, found, versions, writes
+from bot.console.series_rights import acts, found, subject, versions, writes
 from bot.console.series_words import KINDS, NEXT, OUTCOMES, STATES, in_words
 from bot.console.words import _, moment
 from bot.services import services, session
+from domain import audit
 from domain.areas import county_of
 from domain.recurrence import next_dates
 from domain.series import Series
@@ -74,12 +76,13 @@ def _words() -> dict[str, object]:
 def waiting() -> list[Task]:
     """What waits for the officer of this request: missed dates, then decisions, then what they write themselves."""
     under_way = session().scalars(_seen().where(Series.state.in_(WAITING)).order_by(Series.id)).all()
-    asked = [
-        Task(words, series.title, url_for("series.show", series_id=series.id))
-        for series in under_way
-        if (words := _task(series))
+    asked = [(series, *found) for series in under_way if (found := _task(series))]
+    times = audit.latest(session(), {subject(series) for series, *_ in asked}, (SUBMITTED, HALTED, RETURNED))
+    tasks = [
+        Task(words, each.title, url_for("series.show", series_id=each.id), times.get((subject(each), act)))
+        for each, words, act in asked
     ]
-    return [*_missed(), *asked]
+    return [*_missed(), *tasks]
 
 
 def _missed() -> list[Task]:
@@ -88,19 +91,20 @@ def _missed() -> list[Task]:
     for series, due in session().execute(query.where(SeriesRun.outcome == Outcome.MISSED).order_by(SeriesRun.due_at)):
         if writes(series):
             address = url_for("series.show", series_id=series.id, _anchor="dates")
-            tasks.append(Task(words, f"{series.title}, {moment(due)}", address))
+            tasks.append(Task(words, f"{series.title}, {moment(due)}", address, due))
     return tasks
 
 
-def _task(series: Series) -> str:
+def _task(series: Series) -> tuple[str, str] | None:
+    """What is to be done, and the act since which it waits."""
     may = acts(series, versions(series))
     if "approve" in may:
-        return _("Approve the series or return it")
+        return _("Approve the series or return it"), SUBMITTED
     if "submit" in may and series.state is State.HALTED:
-        return _("The series is halted: mend it and submit it again, or end it")
+        return _("The series is halted: mend it and submit it again, or end it"), HALTED
     if "submit" in may and series.state is State.RETURNED:
-        return _("The series was returned: mend it and submit it again")
-    return ""
+        return _("The series was returned: mend it and submit it again"), RETURNED
+    return None
 
 
 @blueprint.get("/<int:series_id>")

@@ -1,19 +1,29 @@
 """What waits for the officer who looks, from every noun."""
 
 from collections.abc import Callable
-from typing import Any
+from datetime import datetime
 
 from flask import url_for
 
 from bot.console import bulletins, library, productions, radio_pieces, reveals, script_rights, series
-from bot.console.access import counties, current_officer, today
+from bot.console.access import counties, current_officer, may_open, today
 from bot.console.bulletin_rights import READERS, languages_signed_by
 from bot.console.bulletins import Task
+from bot.console.production_page import Production
 from bot.console.script_words import script_name
 from bot.console.wording_lists import unsigned
 from bot.console.words import _, count, language_name
 from bot.services import services, session
-from domain import inbox, referrals, replies, restricted_reports, script_bulletins, scripts, tallies
+from domain import (
+    inbox,
+    referrals,
+    replies,
+    restricted_reports,
+    script_bulletins,
+    scripts,
+    second_factor_resets,
+    tallies,
+)
 from domain.officers import Role
 from domain.programmes import monday_of
 from domain.reveals import DECIDERS
@@ -21,22 +31,18 @@ from domain.script_versions import State
 from domain.scripts import Script
 
 
-def tasks() -> list[Task]:
-    """Everything that waits for the officer of this request, the most urgent first."""
-    held = current_officer().roles(today())
-    return [task for roles, find in SOURCES if held & set(roles) for task in find()]
-
-
 def reports() -> list[Task]:
-    """Reports nobody has taken up, those that are late, and those this officer takes care of."""
+    """Reports that are late, those nobody has taken up, and those this officer takes care of."""
     found = tallies.tally(session(), counties(Role.PEACE), current_officer(), services().now())
-    waiting: tuple[tuple[str, int, dict[str, Any]], ...] = (
-        (_("Reports wait to be taken up"), found.waiting, {"only": "waiting"}),
-        (_("Reports are late"), found.late, {"only": "late"}),
-        (_("Reports are assigned to you"), found.mine, {"only": "mine"}),
+    waiting: tuple[tuple[str, int, str, datetime | None], ...] = (
+        (_("Reports are late"), found.late, "late", found.late_since),
+        (_("Reports wait to be taken up"), found.waiting, "waiting", found.waiting_since),
+        (_("Reports are assigned to you"), found.mine, "mine", None),
     )
     return [
-        Task(words, count(number), url_for("incidents.index", **which)) for words, number, which in waiting if number
+        Task(words, count(number), url_for("incidents.index", only=which), since, True)
+        for words, number, which, since in waiting
+        if number
     ]
 
 
@@ -49,28 +55,31 @@ def answered_late() -> list[Task]:
 
 def numbers() -> list[Task]:
     """Requests to see a source's number that this officer decides."""
-    waiting = len(reveals.waiting())
-    return [Task(_("Requests to see a number wait"), count(waiting), url_for("reveals.index"))] if waiting else []
+    asked = [reveal.asked_at for reveal, *_rest in reveals.waiting()]
+    words, oldest = _("Requests to see a number wait"), min(asked, default=None)
+    return [Task(words, count(len(asked)), url_for("reveals.index"), oldest, True)] if asked else []
 
 
 def restricted() -> list[Task]:
     """Restricted reports that nobody has seen to: for the protection focal point alone."""
     waiting = restricted_reports.waiting(session(), counties(Role.PROTECTION))
-    address = url_for("protection.index")
-    return [Task(_("Restricted reports wait"), count(waiting), address)] if waiting else []
+    oldest = restricted_reports.waits_since(session(), counties(Role.PROTECTION))
+    address, words = url_for("protection.index"), _("Restricted reports wait")
+    return [Task(words, count(waiting), address, oldest, True)] if waiting else []
 
 
 def questions() -> list[Task]:
     """What people wrote that nobody has answered."""
     waiting = replies.waiting(session(), counties(Role.OFFICER))
-    return [Task(_("Messages wait for an answer"), count(waiting), url_for("inbox.index"))] if waiting else []
+    words, oldest = _("Messages wait for an answer"), replies.waits_since(session(), counties(Role.OFFICER))
+    return [Task(words, count(waiting), url_for("inbox.index"), oldest, True)] if waiting else []
 
 
 def drafts() -> list[Task]:
     """Scripts of this week or the next that this officer may sign or approve, or that need another version."""
     found = scripts.newest(session(), counties(*scripts.READ_BY), since=monday_of(today()))
     return [
-        Task(words, script_name(script), url_for("scripts.show", script_id=script.id))
+        Task(words, script_name(script), url_for("scripts.show", script_id=script.id), script.newest.made_at)
         for script in found
         for words in _wanted_of(script)
     ]
@@ -95,7 +104,7 @@ def _wanted_of(script: Script) -> list[str]:
 def ready() -> list[Task]:
     """Scripts of this week or the next that a producer may take to air and has not taken, or must not read."""
     return [
-        Task(words, script_name(production.script), url_for("productions.index"))
+        Task(words, script_name(production.script), url_for("productions.index"), _ready_since(production))
         for production in sorted(productions.mine(), key=lambda production: not production.took_withdrawn)
         for waits, words in (
             (production.took_withdrawn, _("Do not read the radio script you took: it is withdrawn")),
@@ -106,11 +115,30 @@ def ready() -> list[Task]:
     ]
 
 
+def _ready_since(production: Production) -> datetime | None:
+    offer = production.offer
+    return offer.since if production.took_withdrawn else offer.version.approved_at if offer.version else None
+
+
 def unread() -> list[Task]:
     """Callbacks of a provider that the service could not read."""
     flagged = inbox.flagged(session())
     words = _("Callbacks of a provider could not be read: an update of Mbiu may be needed")
-    return [Task(words, count(flagged), url_for("callbacks.index"))] if flagged else []
+    address, oldest = url_for("callbacks.index"), inbox.flagged_since(session())
+    return [Task(words, count(flagged), address, oldest, True)] if flagged else []
+
+
+def resets() -> list[Task]:
+    """Lost second factors that this officer may agree to have taken off."""
+    officer = current_officer()
+    asked = [
+        reset.asked_at
+        for reset, whose in second_factor_resets.waiting(session(), services().now())
+        if second_factor_resets.may_decide(officer, reset.asked_by, whose, today())
+    ]
+    words, page = _("Somebody lost their second factor: agree to a reset or decline"), "second_factor_resets.index"
+    address, oldest = url_for(page) if may_open(page) else "", min(asked, default=None)
+    return [Task(words, count(len(asked)), address, oldest, True)] if asked else []
 
 
 def sentences() -> list[Task]:
@@ -144,4 +172,5 @@ SOURCES: tuple[tuple[tuple[Role, ...], Callable[[], list[Task]]], ...] = (
     ((Role.PRODUCER,), ready),
     ((Role.OFFICER, Role.APPROVER), library.to_read_again),
     ((Role.ADMIN,), unread),
+    ((Role.ADMIN, *second_factor_resets.BESIDE_ADMINS), resets),
 )

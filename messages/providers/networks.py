@@ -12,3 +12,4 @@ NETWORKS = {
     "63999": "Equitel",
     "99999": "Athena (sandbox)",
 }
+OPERATORS = tuple(name for code, name in NETWORKS.items() if code != "99999")  # on whose networks people are

@@ -230,4 +230,5 @@ def test_the_desk_counts_what_is_open_in_its_counties(
 
     assert (found.open, found.waiting, found.late, found.mine) == (2, 1, 1, 1)
     assert (found.by_level[Level.HIGH], found.by_level[Level.LOW]) == (1, 1)
+    assert (found.waiting_since, found.late_since) == (late.opened_at, late.due_at)
     assert tallies.tally(session, {"kitui"}, officer, now).open == 1

@@ -229,7 +229,7 @@ def test_a_missed_date_asks_an_officer_and_two_presses_send_one(
 def test_missed_dates_cost_the_home_page_one_query_however_many(
     as_: As, session: Session, standing: Series, clock: Clock
 ) -> None:
-    mwende, asked = as_("mwende"), "Missed, because the service was down"
+    mwende, asked = as_("mwende"), f"{standing.title}, "
 
     def cost() -> int:
         statements: list[str] = []

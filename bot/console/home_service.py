@@ -1,0 +1,107 @@
+"""How the service is, for who can do something about it: the processes, the providers, the money, the accounts."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from flask import url_for
+
+from bot import readiness
+from bot.console import sending
+from bot.console.access import current_officer, may_open, today
+from bot.console.task_groups import how_long
+from bot.console.words import N_, _, count, kes, moment
+from bot.health import Sign, signs
+from bot.services import services, session
+from domain import coming_costs
+from domain.heartbeats import CLOCK, WORKER
+from domain.officers import Role
+from domain.providers import ProviderState, State
+from domain.readiness import Need, missing
+
+ALIVE = {
+    WORKER: N_("The worker runs: messages leave."),
+    CLOCK: N_("The clock runs: what is due starts by itself."),
+}
+SILENT = {
+    WORKER: N_("The worker is silent: no message leaves until it runs again. Tell the administrator."),
+    CLOCK: N_("The clock is silent: nothing that is due starts until it runs again. Tell the administrator."),
+}
+# Who is told that all is well; the others only hear of what is silent, and partners of neither.
+MINDS = {Role.OFFICER, Role.APPROVER, Role.PEACE, Role.LEAD, Role.ADMIN}
+PREPARES = {Role.ADMIN, Role.LEAD}
+OURS = "KES"  # what our prices are in: a balance in anything else is not compared
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One sentence with its tag; `address` is where more is said, "" where nothing is."""
+
+    words: str
+    tag: str
+    tone: str
+    address: str = ""
+
+
+def service() -> list[Line]:
+    """What this officer is to know of it."""
+    held = current_officer().roles(today())
+    found = signs(session(), services().now()) if held - {Role.PARTNER} else []
+    processes = [_process(sign) for sign in found if held & MINDS or not sign.alive]
+    return [*processes, *_sending(), *_going_live(held)]
+
+
+def _process(sign: Sign) -> Line:
+    if sign.alive:
+        return Line(_(ALIVE[sign.process]), _("Working"), "good")
+    seen = _("Last seen %(moment)s.", moment=moment(sign.seen)) if sign.seen else _("It was never seen.")
+    return Line(f"{_(SILENT[sign.process])} {seen}", _("Silent"), "bad")
+
+
+def _sending() -> list[Line]:
+    if not may_open("sending.index"):
+        return []
+    address, known = url_for("sending.index"), sending.known_providers()
+    stuck = [Line(words, _("Look"), "warning", address) for words in sending.troubles()]
+    return [*(_provider(name, row, address) for name, row in known), *_short_of_money(known, address), *stuck]
+
+
+def _provider(name: str, row: ProviderState | None, address: str) -> Line:
+    words, tone = sending.STATES[State.WORKING]
+    if row is not None and row.state is not State.WORKING:
+        return Line(_("A provider does not work: %(name)s", name=name), _("Look"), "warning", address)
+    if row is None or row.balance is None or row.balance_at is None:
+        return Line(_("%(provider)s: the balance is not known", provider=name), _(words), tone, address)
+    asked = services().now() - row.balance_at
+    if asked > sending.FRESH:
+        words, tone = N_("Old"), "warning"
+    left = f"{row.currency} {row.balance:,.2f}"
+    said = _("%(provider)s: %(left)s left, asked %(time)s ago", provider=name, left=left, time=how_long(asked))
+    return Line(said, _(words), tone, address)
+
+
+def _short_of_money(known: list[tuple[str, ProviderState | None]], address: str) -> list[Line]:
+    """A warning where the first provider that works has less than the coming week's bulletins cost."""
+    first = next((row for _name, row in known if row is None or row.state is State.WORKING), None)
+    if first is None or first.balance is None or first.currency != OURS:
+        return []
+    cost: Decimal = coming_costs.coming(session(), services().now())
+    if first.balance >= cost:
+        return []
+    words = _("The balance does not carry the bulletins of the coming 7 days: %(cost)s.", cost=kes(cost))
+    return [Line(words, _("Too little"), "bad", address)]
+
+
+def _going_live(held: set[Role]) -> list[Line]:
+    """What is missing before going live, and for administrators the accounts that lack a second factor."""
+    if not held & PREPARES:
+        return []
+    found = readiness.lines(session(), services().catalog)
+    lacking = missing(found)
+    lines = []
+    if Role.ADMIN in held and (bare := next(line.lacking for line in found if line.need is Need.SECOND_FACTOR)):
+        words = _("Accounts without the second factor they need: %(count)s", count=count(bare))
+        lines.append(Line(words, _("Look"), "warning", url_for("officers.index")))
+    if lacking:
+        words = _("Before Mbiu goes live, missing or to look at again: %(count)s", count=count(lacking))
+        lines.append(Line(words, _("Not ready"), "warning", url_for("go_live.index")))
+    return lines

@@ -1,0 +1,54 @@
+"""What the go-live page looks at, fetched: counts and accounts only, never a report and never a number."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from domain import confirmations, roster
+from domain.areas import Gazetteer
+from domain.hours import local
+from domain.languages import Language
+from domain.officers import Officer
+from domain.readiness import Facts
+from domain.second_factors import SecondFactor
+from domain.senders import Sender
+
+
+def gather(
+    session: Session,
+    places: Gazetteer,
+    now: datetime,
+    *,
+    unsigned: Mapping[Language, int],
+    alive: Mapping[str, bool],
+    operators: Sequence[str],
+) -> Facts:
+    """Everything `readiness.lines` asks for; what other packages know is handed in."""
+    counties = [county.slug for county in places.counties]
+    return Facts(
+        senders={sender.use: sender for sender in session.scalars(select(Sender))},
+        officers=session.scalars(select(Officer).where(Officer.active).order_by(Officer.name)).all(),
+        with_second_factor=with_second_factor(session),
+        gaps={county: _gaps(session, county, now) for county in counties},
+        unzoned={county: _unzoned(places, county) for county in counties},
+        unsigned=unsigned,
+        alive=alive,
+        operators=operators,
+        said={what: told[0] for what, told in confirmations.histories(session).items()},
+    )
+
+
+def with_second_factor(session: Session) -> set[int]:
+    """Officers whose second factor counts."""
+    return set(session.scalars(select(SecondFactor.officer_id).where(SecondFactor.confirmed_at.is_not(None))))
+
+
+def _gaps(session: Session, county: str, now: datetime) -> int:
+    """Times of the seven days from today in which nobody is on the roster; what is over by now is forgiven."""
+    return sum(gap.ends > now for gap in roster.gaps(session, county, local(now).date()))
+
+
+def _unzoned(places: Gazetteer, county: str) -> int:
+    return sum(places[ward].livelihood_zone is None for ward in places.wards([county]))
