@@ -4,9 +4,12 @@ from dataclasses import dataclass
 
 from bot import words
 from domain.languages import FLOOR, Language
+from domain.refusals import Refusal
 from messages.catalog import Catalog
 from messages.compose import normalise, plain
 from messages.segments import Segments, segment
+
+MOST_PARTS = 3  # of an answer: beyond that a call is cheaper and kinder
 
 READY = {
     "passed_on": words.PASSED_ON,
@@ -27,6 +30,11 @@ class Answer:
     @property
     def segments(self) -> Segments:
         return segment(self.text)
+
+    def check_length(self) -> None:
+        """Refuse what takes more parts than a person is sent."""
+        if len(self.segments.parts) > MOST_PARTS:
+            raise Refusal("Make it shorter: an answer has at most %(most)s parts.", most=MOST_PARTS)
 
     @classmethod
     def of(cls, catalog: Catalog, language: Language, ready: str, own: str) -> "Answer":

@@ -51,7 +51,10 @@ def tellings(incident: Incident) -> list[Telling]:
 
 def _how(sighting: Sighting, typists: dict[int, str]) -> str:
     if sighting.typed_by in typists:
-        return _("typed in by %(name)s", name=typists[sighting.typed_by or 0])
+        name = typists[sighting.typed_by or 0]
+        if sighting.channel is Channel.SMS:
+            return _("came to the inbox, moved here by %(name)s", name=name)
+        return _("typed in by %(name)s", name=name)
     return _(say.CHANNELS[sighting.channel])
 
 

@@ -13,7 +13,8 @@ from bot.console.script_words import script_name
 from bot.console.wording_lists import unsigned
 from bot.console.words import _, count, language_name
 from bot.services import services, session
-from domain import inbox, referrals, replies, restricted_reports, script_bulletins, scripts, tallies
+from domain import exchanges, inbox, referrals, restricted_reports, script_bulletins, scripts, tallies
+from domain.exchanges import Wanted
 from domain.officers import Role
 from domain.programmes import monday_of
 from domain.reveals import DECIDERS
@@ -61,9 +62,9 @@ def restricted() -> list[Task]:
 
 
 def questions() -> list[Task]:
-    """What people wrote that nobody has answered."""
-    waiting = replies.waiting(session(), counties(Role.OFFICER))
-    return [Task(_("Messages wait for an answer"), count(waiting), url_for("inbox.index"))] if waiting else []
+    """How many people wait for an answer, however many messages each wrote."""
+    waiting = exchanges.waiting(session(), Wanted(counties(Role.OFFICER)))
+    return [Task(_("People wait for an answer"), count(waiting), url_for("inbox.index"))] if waiting else []
 
 
 def drafts() -> list[Task]:
