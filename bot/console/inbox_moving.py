@@ -96,7 +96,7 @@ def _file(form: Form) -> None:
         vault,
         moved_messages.phone_of(vault, form.told),
         Report(kind_of(plain_words(words)), form.ward, When.UNKNOWN, words, form.told[-1].language),
-        channel=Channel.SMS,
+        channel=Channel.SMS if form.told[0].phone_lookup is not None else Channel.CONSOLE,
         places=places,
         now=now,
         typed_by=current_officer().id,

@@ -11,6 +11,7 @@ from domain import sightings
 from domain.hours import ROUND
 from domain.incidents import Incident
 from domain.sightings import Hurt, Sighting
+from domain.subscribers import Channel
 
 
 @dataclass(frozen=True, slots=True)
