@@ -23,6 +23,9 @@ from domain.vault import Purpose
 from messages import outbox
 
 
+IN_SIGHT = 5  # open messages that are listed to be chosen from; more are folded
+
+
 @dataclass(frozen=True, slots=True)
 class Form:
     """An answer as it was sent: what leaves, the messages it settles, how many answers the person had before.
@@ -94,6 +97,7 @@ def page(reply: Reply, form: Form | None = None, **more: object) -> str:
         is_given=lambda one: isinstance(one, Given),
         older=len(told) >= exchanges.AT_ONCE,
         open=open_ones,
+        in_sight=IN_SIGHT,
         form=form,
         written=form.answer if form else None,
         settles=set(form.settles) if form and form.act else {each.id for each in open_ones},

@@ -38,6 +38,7 @@ PAGES = (
 REACHED_FROM = {"radio_pieces.index": "scripts.index"}
 # Whose pages stand under another entry of the menu.
 UNDER = dict.fromkeys(("radio_pieces", "stations", "programmes", "pronunciations"), "scripts.index")
+UNDER["saved_replies"] = "inbox.index"
 
 
 @dataclass(frozen=True, slots=True)
