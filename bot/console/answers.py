@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 from bot import words
+from domain.areas import Gazetteer
 from domain.languages import FLOOR, Language
+from domain.redaction import Why, flags
 from domain.refusals import Refusal
 from messages.catalog import Catalog
 from messages.compose import normalise, plain
@@ -31,10 +33,12 @@ class Answer:
     def segments(self) -> Segments:
         return segment(self.text)
 
-    def check_length(self) -> None:
-        """Refuse what takes more parts than a person is sent."""
+    def check(self, places: Gazetteer) -> None:
+        """Refuse what takes more parts than a person is sent, and what names a report."""
         if len(self.segments.parts) > MOST_PARTS:
             raise Refusal("Make it shorter: an answer has at most %(most)s parts.", most=MOST_PARTS)
+        if any(flag.why is Why.CODE_WORD for flag in flags(self.text, places)):
+            raise Refusal("The code word of a report stands in it: leave it out.")
 
     @classmethod
     def of(cls, catalog: Catalog, language: Language, ready: str, own: str) -> "Answer":

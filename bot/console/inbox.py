@@ -9,7 +9,7 @@ from bot.console.inbox_exchange import Form, page, send
 from bot.console.inbox_messages import SEEN_BY, first_line, sender, topic_name, visible
 from bot.console.paging import page_of
 from bot.console.words import _, refused
-from bot.services import session
+from bot.services import services, session
 from domain import answering, exchanges, replies
 from domain.exchanges import Line
 from domain.refusals import Refusal
@@ -61,7 +61,7 @@ def answer(reply_id: int) -> ResponseReturnValue:
     person = [each for each in told if each.shown_to(counties(*SEEN_BY))][-1]
     form = Form.posted(person)
     try:
-        form.answer.check_length()
+        form.answer.check(services().places)
         if form.act in ("look", "fill"):
             return page(reply, form)
         send(person, told, form)

@@ -22,7 +22,6 @@ from domain.texts import Reason
 from domain.vault import Purpose
 from messages import outbox
 
-
 IN_SIGHT = 5  # open messages that are listed to be chosen from; more are folded
 
 

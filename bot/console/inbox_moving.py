@@ -24,7 +24,7 @@ from bot.vocabulary import plain_words
 from domain import audit, exchanges, moved_messages
 from domain.areas import Level
 from domain.intake import Report
-from domain.moments import day
+from domain.moments import day, hour
 from domain.refusals import Refusal
 from domain.replies import Reply
 from domain.restricted_reports import RestrictedKind
@@ -101,7 +101,7 @@ def _file(form: Form) -> None:
         now=now,
         typed_by=current_officer().id,
     )
-    filed.sighting.told_at = form.told[0].received_at
+    filed.sighting.told_at = hour(form.told[0].received_at)  # the provider knows the minute, with the number
     moved_messages.remove(session(), form.told, today())
 
 

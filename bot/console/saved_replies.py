@@ -45,9 +45,9 @@ class Form:
         return cls(title, words, request.form.get("county", ""), request.form.get("seen", ""))
 
     def check(self) -> None:
-        """Refuse words that would take more parts than an answer may. Raises `Refusal`."""
+        """Refuse words that no answer may have. Raises `Refusal`."""
         for language, text in self.words.items():
-            Answer.of(services().catalog, language, "", text).check_length()
+            Answer.of(services().catalog, language, "", text).check(services().places)
 
 
 @blueprint.get("/")

@@ -13,6 +13,7 @@ from domain.audit import Audit
 from domain.further_answers import FurtherAnswer
 from domain.incidents import Incident
 from domain.languages import Language
+from domain.moments import hour
 from domain.officers import Grant, Officer, Role
 from domain.phones import Phone
 from domain.replies import Reply, Topic
@@ -230,7 +231,10 @@ def test_a_question_is_answered_once(officer: FlaskClient, question: Reply, sess
     assert len(session.scalars(select(SingleText)).all()) == 1
 
 
-@pytest.mark.parametrize(("words", "sentence"), [("  ", "Write the answer."), ("a" * 460, "Make it shorter")])
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [("  ", "Write the answer."), ("a" * 460, "Make it shorter"), ("Ni mbuyu-nyeupe-7", "code word")],
+)
 def test_an_answer_that_does_not_fit_is_refused(
     officer: FlaskClient, question: Reply, session: Session, words: str, sentence: str
 ) -> None:
@@ -286,7 +290,7 @@ def test_a_message_that_tells_of_a_conflict_goes_to_the_peace_desk_and_leaves_no
     again = officer.post(f"/console/inbox/{told.id}/peace-desk", data=moved, follow_redirects=True).text
 
     incident, sighting, reporter = (session.scalars(select(table)).one() for table in (Incident, Sighting, Reporter))
-    assert (incident.kind, incident.ward, sighting.told_at) == (Kind.VIOLENCE_INJURY, ENDAU, now - 3 * HOUR)
+    assert (incident.kind, incident.ward, sighting.told_at) == (Kind.VIOLENCE_INJURY, ENDAU, hour(now - 3 * HOUR))
     assert (sighting.channel, sighting.typed_by) == (Channel.SMS, cast["mwende"].id)
     assert vault.reveal(reporter.phone_sealed, Purpose.REPORTER) == ASKS
     assert (reporter.may_text, reporter.may_call) == (False, None)
