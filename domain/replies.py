@@ -3,8 +3,9 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, exists, func, select, true
+from sqlalchemy import ColumnElement, ForeignKey, Index, exists, select, true
 from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm.util import AliasedClass
 
 from domain.db import Base
 from domain.languages import Language
@@ -60,6 +61,10 @@ class Reply(Base):
         """
         return self.phone_lookup is None and self.station_id is None
 
+    def shown_to(self, counties: set[str] | None) -> bool:
+        """Whether an officer of these counties (None: all) reads it; one of no county is for every officer."""
+        return counties is None or self.county in counties or (self.county is None and bool(counties))
+
 
 def keep(
     session: Session,
@@ -98,42 +103,6 @@ def wrote_lately(session: Session, vault: Vault, phone: Phone, now: datetime) ->
     return bool(session.scalar(select(exists().where(*mine))))
 
 
-def newest(
-    session: Session,
-    counties: set[str] | None,
-    *,
-    topic: Topic | None = None,
-    on_air: bool = False,
-    skip: int = 0,
-    most: int = 100,
-) -> list[Reply]:
-    """Open ones first, then the newest; `counties` None means all. Texts of no county are seen by everyone.
-
-    `on_air`: only those marked as asking what is answered on the radio.
-    """
-    order = (Reply.answered_at.is_not(None), Reply.id.desc())
-    query = select(Reply).where(_within(counties), _about(topic)).order_by(*order)
-    if on_air:
-        query = query.where(Reply.piece_id.is_not(None))
-    return list(session.scalars(query.offset(skip).limit(most)))
-
-
-def waiting(session: Session, counties: set[str] | None) -> int:
-    """How many of them nobody has answered."""
-    return sum(waiting_by_topic(session, counties).values())
-
-
-def waits_since(session: Session, counties: set[str] | None) -> datetime | None:
-    """When the oldest of them came; None where all are answered."""
-    return session.scalar(select(func.min(Reply.received_at)).where(_within(counties), Reply.answered_at.is_(None)))
-
-
-def waiting_by_topic(session: Session, counties: set[str] | None) -> dict[Topic, int]:
-    """The same for each topic that has any."""
-    open_ones = select(Reply.topic, func.count()).where(_within(counties), Reply.answered_at.is_(None))
-    return {Topic(topic): count for topic, count in session.execute(open_ones.group_by(Reply.topic))}
-
-
 def locked(session: Session, reply_id: int) -> Reply | None:
     """The reply for whoever answers it: two officers answering at once take turns."""
     return session.scalar(
@@ -151,9 +120,6 @@ def answer(reply: Reply, vault: Vault, officer: Officer, words: str, now: dateti
     reply.answered_at, reply.answered_by = now, officer.id
 
 
-def _about(topic: Topic | None) -> ColumnElement[bool]:
-    return true() if topic is None else Reply.topic == topic
-
-
-def _within(counties: set[str] | None) -> ColumnElement[bool]:
-    return true() if counties is None else Reply.county.is_(None) | Reply.county.in_(counties)
+def within(counties: set[str] | None, of: "type[Reply] | AliasedClass[Reply]" = Reply) -> ColumnElement[bool]:
+    """The messages of these counties (None: all); those of no county are seen by everyone."""
+    return true() if counties is None else of.county.is_(None) | of.county.in_(counties)

@@ -17,6 +17,7 @@ from domain import (  # noqa: F401  imported for the tables they declare
     editions,
     enrolment_lists,
     foreign_alerts,
+    further_answers,
     heartbeats,
     inbox,
     incidents,

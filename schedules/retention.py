@@ -8,6 +8,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from domain.conversations import Conversation
 from domain.dialogues import RESUMED_WITHIN, Dialogue
 from domain.drafts import FILED_AFTER
+from domain.further_answers import FurtherAnswer
 from domain.inbox import Callback
 from domain.inbox import State as InboxState
 from domain.incidents import Incident
@@ -142,6 +143,7 @@ def _coarser(now: datetime) -> dict[str, Update | Delete]:
         "moments of dialogues": _cut(now, quiet, Dialogue.updated_at, Dialogue.filed_at),
         "moments of conversations": _cut(now, true(), Conversation.heard_at),
         "moments of replies": _cut(now, true(), Reply.received_at),
+        "moments of further answers": _cut(now, true(), FurtherAnswer.sent_at),
         "moments of receipts": _cut(now, WaitingReceipt.stage == Stage.STRANGE, WaitingReceipt.received_at),
     }
 

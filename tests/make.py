@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from domain import intake, responders, senders, subscribers
+from domain import intake, replies, responders, senders, subscribers
 from domain.areas import Gazetteer
 from domain.bulletin_texts import BulletinText
 from domain.bulletins import Bulletin, Kind
@@ -20,6 +20,7 @@ from domain.phases import Phase, Trend
 from domain.phones import Phone
 from domain.programmes import monday_of
 from domain.radio_pieces import RadioPiece, Wording
+from domain.replies import Reply, Topic
 from domain.responders import Details, Responder, ResponderKind
 from domain.script_signatures import ScriptSignature
 from domain.script_versions import ScriptVersion
@@ -177,6 +178,35 @@ def make_piece(
     session.add(piece)
     session.flush()
     return piece
+
+
+def make_reply(
+    session: Session,
+    vault: Vault,
+    now: datetime,
+    words: str = "Maji yatakuja lini?",
+    *,
+    phone: Phone | None = None,
+    county: str | None = "kitui",
+    language: Language = Language.SWAHILI,
+    topic: Topic = Topic.QUESTION,
+    bulletin: Bulletin | None = None,
+) -> Reply:
+    """A message in the inbox, of a phone of its own."""
+    reply = replies.keep(
+        session,
+        vault,
+        phone or next_phone(),
+        words,
+        subscriber=None,
+        language=language,
+        county=county,
+        bulletin_id=bulletin.id if bulletin else None,
+        now=now,
+        topic=topic,
+    )
+    session.flush()
+    return reply
 
 
 def make_responder(

@@ -3,10 +3,15 @@
 from dataclasses import dataclass
 
 from bot import words
+from domain.areas import Gazetteer
 from domain.languages import FLOOR, Language
+from domain.redaction import Why, flags
+from domain.refusals import Refusal
 from messages.catalog import Catalog
 from messages.compose import normalise, plain
 from messages.segments import Segments, segment
+
+MOST_PARTS = 3  # of an answer: beyond that a call is cheaper and kinder
 
 READY = {
     "passed_on": words.PASSED_ON,
@@ -27,6 +32,13 @@ class Answer:
     @property
     def segments(self) -> Segments:
         return segment(self.text)
+
+    def check(self, places: Gazetteer) -> None:
+        """Refuse what takes more parts than a person is sent, and what names a report."""
+        if len(self.segments.parts) > MOST_PARTS:
+            raise Refusal("Make it shorter: an answer has at most %(most)s parts.", most=MOST_PARTS)
+        if any(flag.why is Why.CODE_WORD for flag in flags(self.text, places)):
+            raise Refusal("The code word of a report stands in it: leave it out.")
 
     @classmethod
     def of(cls, catalog: Catalog, language: Language, ready: str, own: str) -> "Answer":

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from bot.console.access import allow
 from bot.console.bulletin_rights import READERS, found, record
-from bot.console.inbox import topic_name
+from bot.console.inbox_messages import topic_name
 from bot.console.words import N_, _, area_name, language_name, refused
 from bot.services import services, session
 from domain import results as figures

@@ -1,51 +1,44 @@
-"""What people wrote back, and our answers. Numbers are masked; nothing here touches reports."""
+"""What people wrote to us, person by person, and our answers. Numbers are masked; nothing here touches reports."""
 
-from typing import Any
-
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from bot.console import inbox_radio
-from bot.console.access import allow, counties, current_officer
-from bot.console.answers import Answer, ready_sentences, to_write_in
-from bot.console.inbox_messages import SEEN_BY, said, sender, visible
+from bot.console import inbox_filters, inbox_moving, inbox_radio
+from bot.console.access import allow, counties
+from bot.console.inbox_exchange import Form, page, send
+from bot.console.inbox_messages import SEEN_BY, first_line, sender, topic_name, visible
 from bot.console.paging import page_of
-from bot.console.words import _, language_name, refused
+from bot.console.words import _, refused
 from bot.services import services, session
-from domain import audit, replies
-from domain.bulletins import Bulletin
-from domain.officers import Officer
+from domain import answering, exchanges, replies
+from domain.exchanges import Line
 from domain.refusals import Refusal
-from domain.replies import Reply, Topic
-from domain.texts import Reason
-from domain.vault import Purpose
-from messages import outbox
+from domain.replies import Reply
 
 blueprint = Blueprint("inbox", __name__, url_prefix="/console/inbox")
-
-MOST_PARTS = 3  # of an answer: beyond that a call is cheaper and kinder
 
 
 @blueprint.get("/")
 @allow(*SEEN_BY)
 def index() -> ResponseReturnValue:
-    """List what people of the officer's counties wrote, open ones first."""
-    held, asked = counties(*SEEN_BY), request.args.get("topic", "")
-    topic, on_air = Topic(asked) if asked in set(Topic) else None, "on_air" in request.args
+    """List the people of the officer's counties who wrote: whoever waits longest first, then the answered ones."""
+    wanted = inbox_filters.asked_for()
 
-    def find(most: int, skip: int) -> list[Reply]:
-        return replies.newest(session(), held, topic=topic, on_air=on_air, most=most, skip=skip)
+    def find(most: int, skip: int) -> list[Line]:
+        return exchanges.listed(session(), wanted, most=most, skip=skip)
 
-    query: dict[str, Any] = ({"topic": topic.value} if topic else {}) | ({"on_air": 1} if on_air else {})
+    found = page_of(find, "inbox.index", **inbox_filters.query(wanted))
     return render_template(
         "inbox/index.html",
-        page=page_of(find, "inbox.index", **query),
-        waiting=replies.waiting_by_topic(session(), held),
-        topic=topic,
-        on_air=on_air,
-        topics=list(Topic),
+        page=found,
+        marked=exchanges.marked(session(), found.rows, wanted),
+        waiting=exchanges.waiting(session(), exchanges.Wanted(counties(*SEEN_BY))),
+        wanted=wanted,
+        narrows=bool(inbox_filters.query(wanted)),
+        options=inbox_filters.options(),
+        waits=inbox_filters.waits,
         topic_name=topic_name,
-        said=said,
+        first_line=first_line,
         sender=sender,
     )
 
@@ -53,34 +46,29 @@ def index() -> ResponseReturnValue:
 @blueprint.get("/<int:reply_id>")
 @allow(*SEEN_BY)
 def show(reply_id: int) -> ResponseReturnValue:
-    """Show one text, what it may be about, and the answer or the place for it."""
-    return _page(visible(session().get(Reply, reply_id)))
+    """Show all that the person of this message wrote and was answered, and the form for an answer."""
+    return page(visible(session().get(Reply, reply_id)))
 
 
 @blueprint.post("/<int:reply_id>")
 @allow(*SEEN_BY)
 def answer(reply_id: int) -> ResponseReturnValue:
     """Send the officer's answer to the person's phone, or only show what would leave."""
-    reply = visible(replies.locked(session(), reply_id))
-    now, vault = services().now(), services().vault
-    typed = (request.form.get("ready", ""), request.form.get("words", ""))
-    written = Answer.of(services().catalog, reply.language, *typed)
+    reply = visible(session().get(Reply, reply_id))
+    told = answering.held(session(), reply)
+    if reply not in told:  # moved to the peace desk while this request waited
+        abort(404)
+    person = [each for each in told if each.shown_to(counties(*SEEN_BY))][-1]
+    form = Form.posted(person)
     try:
-        if len(written.segments.parts) > MOST_PARTS:
-            raise Refusal("Make it shorter: an answer has at most %(most)s parts.", most=MOST_PARTS)
-        if request.form.get("act") == "look":
-            return _page(reply, written=written)
-        replies.answer(reply, vault, current_officer(), written.text, now)
+        form.answer.check(services().places)
+        if form.act in ("look", "fill"):
+            return page(reply, form)
+        send(person, told, form)
     except Refusal as refusal:
         session().rollback()
-        return _page(reply, written=written, refusal=refused(refusal)), 422
-    audit.record(session(), current_officer().id, "answered", f"reply {reply.id}", now=now)
-    if reply.phone_sealed is None:
-        flash(_("What you wrote is kept."), "good")
-    else:
-        phone = vault.reveal(reply.phone_sealed, Purpose.REPLY)
-        outbox.queue(session(), vault, phone, written.text, reason=Reason.ANSWER, now=now)
-        flash(_("Your answer is on its way."), "good")
+        return page(reply, form, refusal=refused(refusal)), 422
+    flash(_("What you wrote is kept.") if reply.phone_sealed is None else _("Your answer is on its way."), "good")
     return redirect(url_for("inbox.index"), 303)
 
 
@@ -92,36 +80,30 @@ def radio(reply_id: int) -> ResponseReturnValue:
         inbox_radio.put(visible(replies.locked(session(), reply_id)))
     except Refusal as refusal:
         session().rollback()
-        return _page(visible(session().get(Reply, reply_id)), refusal=refused(refusal), chosen=_chosen()), 422
+        chosen = request.form.get("piece", 0, type=int)
+        return page(visible(session().get(Reply, reply_id)), refusal=refused(refusal), chosen=chosen), 422
     return redirect(url_for("inbox.show", reply_id=reply_id, _anchor="radio"), 303)
 
 
-def _chosen() -> int:
-    return request.form.get("piece", 0, type=int)
+@blueprint.get("/<int:reply_id>/peace-desk")
+@allow(*SEEN_BY)
+def ask(reply_id: int) -> ResponseReturnValue:
+    """Ask what the message tells of, and where, before it leaves the inbox."""
+    return inbox_moving.page(visible(session().get(Reply, reply_id)))
 
 
-def topic_name(topic: Topic) -> str:
-    """Why they wrote, as officers say it."""
-    return {
-        Topic.REPLY: _("A reply"),
-        Topic.QUESTION: _("A question"),
-        Topic.FEEDBACK: _("Feedback"),
-    }[topic]
-
-
-def _page(reply: Reply, **more: object) -> str:
-    sealed, otherwise = reply.answer_sealed, _("or")
-    return render_template(
-        "inbox/show.html",
-        reply=reply,
-        topic_name=topic_name,
-        ready=ready_sentences(services().catalog, reply.language),
-        write_in=f" {otherwise} ".join(language_name(language) for language in to_write_in(reply.language)),
-        said=said,
-        sender=sender,
-        bulletin=session().get(Bulletin, reply.bulletin_id) if reply.bulletin_id else None,
-        answered=services().vault.open(sealed, Purpose.REPLY) if sealed else None,
-        answerer=session().get(Officer, reply.answered_by) if reply.answered_by else None,
-        **inbox_radio.panel(reply),
-        **more,
-    )
+@blueprint.post("/<int:reply_id>/peace-desk")
+@allow(*SEEN_BY)
+def move(reply_id: int) -> ResponseReturnValue:
+    """Move it to the peace desk, or keep that it told of the restricted kind; it leaves the inbox for good."""
+    reply = session().get(Reply, reply_id)
+    told = answering.held(session(), visible(reply)) if reply is not None else []
+    if reply is None or reply not in told:  # a double click, or another officer
+        flash(_("It is not in the inbox any more."))
+        return redirect(url_for("inbox.index"), 303)
+    try:
+        form = inbox_moving.Form.posted(reply, told)
+        return inbox_moving.page(reply, form) if form.faults else inbox_moving.move(form)
+    except Refusal as refusal:
+        session().rollback()
+        return inbox_moving.page(reply, refusal=refused(refusal))

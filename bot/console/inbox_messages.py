@@ -12,25 +12,45 @@ from domain.areas import fold
 from domain.officers import Role
 from domain.radio_pieces import RadioPiece, Wording
 from domain.refusals import Refusal
-from domain.replies import Reply
+from domain.replies import Reply, Topic
 from domain.stations import Station
 from domain.vault import Purpose
 
 SEEN_BY = (Role.OFFICER,)
+FIRST_LINE = 90  # letters of it in a list
 OWN_WORDS = 4  # from so many words on, a message is known by them
 
 
 def visible(reply: Reply | None) -> Reply:
     """The message, for an officer of its county or, where it has none, of any; 404 for anybody else."""
-    held = counties(*SEEN_BY)
-    if reply is None or not (held is None or reply.county in held or (reply.county is None and held)):
+    if reply is None or not reply.shown_to(counties(*SEEN_BY)):
         abort(404)
     return reply
 
 
 def said(reply: Reply) -> str:
     """The person's words."""
-    return services().vault.open(reply.body_sealed, Purpose.REPLY)
+    return opened(reply.body_sealed)
+
+
+def opened(sealed: bytes) -> str:
+    """What they or we wrote."""
+    return services().vault.open(sealed, Purpose.REPLY)
+
+
+def first_line(reply: Reply) -> str:
+    """How a message begins."""
+    words = said(reply).strip().partition("\n")[0]
+    return words if len(words) <= FIRST_LINE else f"{words[:FIRST_LINE]}…"
+
+
+def topic_name(topic: Topic) -> str:
+    """Why they wrote, as officers say it."""
+    return {
+        Topic.REPLY: _("A reply"),
+        Topic.QUESTION: _("A question"),
+        Topic.FEEDBACK: _("Feedback"),
+    }[topic]
 
 
 def sender(reply: Reply) -> str:

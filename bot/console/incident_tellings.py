@@ -11,6 +11,7 @@ from domain import sightings
 from domain.hours import ROUND
 from domain.incidents import Incident
 from domain.sightings import Hurt, Sighting
+from domain.subscribers import Channel
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,10 @@ def tellings(incident: Incident) -> list[Telling]:
 
 def _how(sighting: Sighting, typists: dict[int, str]) -> str:
     if sighting.typed_by in typists:
-        return _("typed in by %(name)s", name=typists[sighting.typed_by or 0])
+        name = typists[sighting.typed_by or 0]
+        if sighting.channel is Channel.SMS:
+            return _("came to the inbox, moved here by %(name)s", name=name)
+        return _("typed in by %(name)s", name=name)
     return _(say.CHANNELS[sighting.channel])
 
 

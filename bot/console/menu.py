@@ -40,6 +40,7 @@ REACHED_FROM = {"radio_pieces.index": "scripts.index"}
 UNDER = {
     **dict.fromkeys(("radio_pieces", "stations", "programmes", "pronunciations"), "scripts.index"),
     **dict.fromkeys(("people", "posters"), "subscribers.index"),
+    "saved_replies": "inbox.index",
 }
 
 

@@ -7,11 +7,11 @@ from decimal import Decimal
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from bot.console.access import allow, current_officer, held_counties, may_open, today
+from bot.console.access import allow, current_officer, held_counties, held_county, may_open, today
 from bot.console.words import N_, _, refused
 from bot.hooks import AFRICAS_TALKING, TWILIO
 from bot.services import services, session
-from domain import audit, budgets, holds, providers, receipts
+from domain import answer_quotas, audit, budgets, holds, providers, receipts
 from domain.batches import HELD_BY_BUDGET, Batch
 from domain.officers import Role
 from domain.providers import ProviderState, State
@@ -102,6 +102,22 @@ def budget(county: str) -> ResponseReturnValue:
     return _done(_("There is no limit any more.") if kes is None else _("The budget is kept."))
 
 
+@blueprint.post("/quotas/<county>")
+@allow(Role.ADMIN)
+def quota(county: str) -> ResponseReturnValue:
+    """Set how many parts of answers to people a county may send in a day."""
+    held_county(county, Role.ADMIN)
+    typed = request.form.get("a_day", "").strip()
+    try:
+        a_day = _whole(typed) if typed else None
+        answer_quotas.set_quota(session(), county, a_day)
+    except Refusal as refusal:
+        session().rollback()
+        return _page(quota_refusals={county: refused(refusal)}, quota_typed={county: typed}), 422
+    _record("set the quota of answers", f"quota {county}", a_day=typed or None)
+    return _done(_("The quota is kept."))
+
+
 def troubles() -> list[str]:
     """What got stuck or is in doubt, each in a sentence; for the first page, which shows the providers itself."""
     now, found = services().now(), []
@@ -150,6 +166,11 @@ def _page(**more: object) -> str:
             "spent": budgets.spent(session(), today()),
             "may_act": Role.ADMIN in current_officer().roles(today()),
             "may_read": may_open("bulletins.show"),
+            "quotas": answer_quotas.quotas(session()),
+            "usual_quota": answer_quotas.USUAL,
+            "answers_sent": answer_quotas.sent(session(), today()),
+            "quota_refusals": {},
+            "quota_typed": {},
             "refusals": {},
             "typed": {},
         }
@@ -165,6 +186,14 @@ def _amount(typed: str) -> Decimal | None:
     if not AMOUNT.fullmatch(typed):
         raise Refusal("Write the budget in shillings, in digits: 4000 or 4,000.50.")
     return Decimal(typed.replace(",", ""))
+
+
+def _whole(typed: str) -> int:
+    """A number of parts as an officer types it. Raises `Refusal`."""
+    digits = typed.replace(",", "")
+    if not (digits.isascii() and digits.isdecimal() and len(digits) < 8):
+        raise Refusal("Write the quota in digits: 200.")
+    return int(digits)
 
 
 def _record(what: str, about: str, **detail: str | None) -> None:

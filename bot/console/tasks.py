@@ -15,15 +15,16 @@ from bot.console.wording_lists import unsigned
 from bot.console.words import _, count, language_name
 from bot.services import services, session
 from domain import (
+    exchanges,
     inbox,
     referrals,
-    replies,
     restricted_reports,
     script_bulletins,
     scripts,
     second_factor_resets,
     tallies,
 )
+from domain.exchanges import Wanted
 from domain.officers import Role
 from domain.programmes import monday_of
 from domain.reveals import DECIDERS
@@ -69,10 +70,11 @@ def restricted() -> list[Task]:
 
 
 def questions() -> list[Task]:
-    """What people wrote that nobody has answered."""
-    waiting = replies.waiting(session(), counties(Role.OFFICER))
-    words, oldest = _("Messages wait for an answer"), replies.waits_since(session(), counties(Role.OFFICER))
-    return [Task(words, count(waiting), url_for("inbox.index"), oldest, True)] if waiting else []
+    """How many people wait for an answer, however many messages each wrote."""
+    wanted = Wanted(counties(Role.OFFICER))
+    waiting, oldest = exchanges.waiting(session(), wanted), exchanges.waits_since(session(), wanted)
+    words, address = _("People wait for an answer"), url_for("inbox.index")
+    return [Task(words, count(waiting), address, oldest, True)] if waiting else []
 
 
 def drafts() -> list[Task]:

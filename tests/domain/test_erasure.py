@@ -17,6 +17,7 @@ from domain.deliveries import Delivery
 from domain.deliveries import State as DeliveryState
 from domain.dialogues import Dialogue
 from domain.erasure import erase
+from domain.further_answers import FurtherAnswer
 from domain.inbox import Callback
 from domain.intake import Report
 from domain.invitations import Invitation, Invited, Leaver
@@ -48,7 +49,11 @@ def leave_traces(session: Session, vault: Vault, places: Gazetteer, now: datetim
     state = {"state": DeliveryState.DELIVERED, "provider": "africastalking", "provider_id": "ATXid_1", "at": now}
     session.add(Delivery(subscriber_id=person.id, bulletin_id=bulletin.id, batch_id=batch.id, **state))
     swahili = {"subscriber": person, "language": person.language, "county": None, "bulletin_id": None}
-    replies.keep(session, vault, phone, "Asante", now=now, **swahili)
+    asked = replies.keep(session, vault, phone, "Asante", now=now, **swahili)
+    session.flush()
+    sealed = vault.seal("Karibu.", Purpose.REPLY)
+    officer = make_officer(session, f"mwende{asked.id}")
+    session.add(FurtherAnswer(reply_id=asked.id, words_sealed=sealed, officer_id=officer.id, sent_at=now))
     session.add(texts.new_text(vault, phone, "Asante.", reason=Reason.REPLY, sender=None, now=now))
     older = texts.new_text(vault, phone, "Asante.", reason=Reason.REPLY, sender=None, now=now - timedelta(days=2))
     older.state, older.phone_lookup = texts.State.ACCEPTED, None
@@ -160,7 +165,7 @@ def test_incidents_and_counts_stay_and_what_belonged_to_the_person_is_gone(
 
     erase(session, vault, phone, now)
 
-    gone = (Subscriber, SenderBlock, Delivery, Reply, Reporter, Conversation, Dialogue, WaitingReceipt)
+    gone = (Subscriber, SenderBlock, Delivery, Reply, FurtherAnswer, Reporter, Conversation, Dialogue, WaitingReceipt)
     assert [session.scalar(select(func.count()).select_from(table)) for table in gone] == [0] * len(gone)
     assert session.scalar(select(func.count()).select_from(Sighting)) == 3
     assert progress(session, bulletin_id).delivered == 1

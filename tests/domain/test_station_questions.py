@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
-from domain import erasure, replies
+from domain import erasure, exchanges, replies
+from domain.exchanges import Wanted
 from domain.languages import Language
 from domain.phones import Phone
 from domain.refusals import Refusal
@@ -43,10 +44,10 @@ def test_questions_wait_in_the_inbox_of_the_county_without_any_number(
 
     assert (handed.kept, handed.taken_out, again.kept) == (2, True, 0)
     assert kept(session, vault) == ["Mbua ĩkooka ĩndĩ?", "Nipigieni [number]: chakula kitakuja lini?"]
-    for reply in replies.newest(session, {"kitui"}, topic=Topic.QUESTION):
+    for reply in [line.last for line in exchanges.listed(session, Wanted({"kitui"}, topic=Topic.QUESTION))]:
         assert (reply.phone_sealed, reply.phone_lookup, reply.station_id) == (None, None, station.id)
         assert (reply.language, reply.county) == (Language.KAMBA, "kitui")
-    assert replies.newest(session, {"makueni"}) == []
+    assert exchanges.listed(session, Wanted({"makueni"})) == []
     erasure.erase(session, vault, Phone("+254712345678"), now)  # its owner's word touches nothing of them
     assert len(kept(session, vault)) == 2
 
@@ -81,7 +82,7 @@ def test_an_answer_is_for_the_station_that_asked(
     other = make_station(session, "Radio Vuria")
     for each in (station, other):
         hand_in(session, vault, each, script, ["Mvua lini?"], now)
-    officer, [late, early] = make_officer(session, "mwende"), replies.newest(session, None)
+    officer, [early, late] = make_officer(session, "mwende"), session.scalars(select(Reply).order_by(Reply.id))
     replies.answer(early, vault, officer, "Wiki ijayo.", now)
     session.flush()
 

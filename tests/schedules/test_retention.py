@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from domain import conversations, inbox, intake, invitations, receipts
 from domain.conversations import Ask, Question
+from domain.further_answers import FurtherAnswer
 from domain.incidents import Handling, Incident, Verification
 from domain.intake import Report
 from domain.languages import Language
@@ -21,7 +22,7 @@ from domain.texts import Reason, SingleText, State
 from messages import outbox, parked
 from schedules import retention, texts
 from schedules.crew import Crew
-from tests.make import ENDAU, next_phone
+from tests.make import ENDAU, make_officer, make_reply, next_phone
 from tests.schedules.conftest import MemoryNetwork, WallClock
 
 
@@ -197,3 +198,17 @@ def test_an_invitation_is_forgotten_when_the_number_may_be_asked_again(
     after(crew, clock, timedelta(days=days))
 
     assert session.scalar(select(func.count()).select_from(invitations.Invitation)) == kept
+
+
+def test_an_hour_later_nobody_knows_the_minute_in_which_a_person_was_written_to_once_more(
+    session: Session, crew: Crew, clock: WallClock, now: datetime
+) -> None:
+    reply = make_reply(session, crew.vault, now)
+    sent = {"words_sealed": b"x", "officer_id": make_officer(session, "mwende").id, "sent_at": now}
+    session.add(FurtherAnswer(reply_id=reply.id, **sent))
+    session.commit()
+
+    after(crew, clock, timedelta(hours=2))
+
+    assert now != hour(now)
+    assert session.scalars(select(FurtherAnswer.sent_at)).one() == hour(now)

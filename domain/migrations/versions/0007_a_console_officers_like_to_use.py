@@ -220,3 +220,23 @@ def _answers() -> None:
         to("answer_quotas", "county", "areas", "slug"),
         key("answer_quotas", "county"),
     )
+    op.create_table(
+        "answer_days",
+        text("county"),
+        sa.Column("on", sa.Date(), nullable=False),
+        number("parts"),
+        to("answer_days", "county", "areas", "slug"),
+        key("answer_days", "county", "on"),
+    )
+    op.create_table(
+        "further_answers",
+        number("id"),
+        number("reply_id"),
+        secret("words_sealed"),
+        number("officer_id"),
+        moment("sent_at", empty=False),
+        to("further_answers", "reply_id", "replies", ondelete="CASCADE"),
+        to("further_answers", "officer_id", "officers"),
+        key("further_answers"),
+    )
+    op.create_index(op.f("ix_further_answers_reply_id"), "further_answers", ["reply_id"])

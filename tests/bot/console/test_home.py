@@ -72,7 +72,7 @@ def test_officers_see_the_messages_that_wait(
     session.commit()
     sign_in(client, "mwende")
 
-    assert "Messages wait for an answer" in client.get("/console/").text
+    assert "People wait for an answer" in client.get("/console/").text
 
 
 def test_reviewers_see_the_texts_in_their_language(

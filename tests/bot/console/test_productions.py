@@ -282,7 +282,8 @@ def test_questions_reach_the_inbox_and_the_answer_comes_back_to_that_station_alo
     sign_in(client, "mwende")
     assert "handed in by Radio Mbithi" in client.get("/console/inbox/").text
     assert "whoever opens the page of its scripts" in client.get(f"/console/inbox/{replies[0].id}").text
-    client.post(f"/console/inbox/{replies[0].id}", data={"words": "Mvua itakuja mwezi ujao."})
+    answer = {"words": "Mvua itakuja mwezi ujao.", "settles": replies[0].id}
+    client.post(f"/console/inbox/{replies[0].id}", data=answer)
 
     sign_in(client, "pendo")
     for page in ("/console/productions/", f"/console/productions/{script.id}"):

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from domain.answer_quotas import quotas
 from domain.areas import Gazetteer
 from domain.audit import Audit
 from domain.batches import HELD_BY_BUDGET, Batch
@@ -395,3 +396,17 @@ def test_the_first_page_tells_of_a_provider_that_does_not_work_to_whom_it_concer
 
     assert "A provider does not work: africastalking Look" in words(mwende.get("/console/"))
     assert "A provider does not work" not in words(wanza.get("/console/"))
+
+
+def test_an_administrator_sets_how_many_answers_a_county_may_send(as_: As, session: Session) -> None:
+    address, admin = f"{SENDING}quotas/kitui", as_("kilonzo")
+
+    admin.post(address, data={"a_day": "1,000"})
+    assert "0 of 1,000 parts" in admin.get(SENDING).text
+    for typed in ("many", "-5", "99999999"):
+        assert admin.post(address, data={"a_day": typed}).status_code == 422
+    admin.post(address, data={"a_day": ""})
+    assert quotas(session) == {}
+
+    assert admin.post(f"{SENDING}quotas/nairobi", data={"a_day": "5"}).status_code == 404
+    assert as_("mwende").post(address, data={"a_day": "5"}).status_code == 403
