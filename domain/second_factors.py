@@ -86,7 +86,8 @@ def set_up(session: Session, vault: Vault, officer: Officer, secret: str, code: 
     step = _step(secret, code, now, after=0)
     if step is None:
         return False
-    session.merge(SecondFactor(officer.id, vault.seal(secret, Purpose.SECOND_FACTOR), now, step))
+    sealed = vault.seal(secret, Purpose.SECOND_FACTOR)
+    session.merge(SecondFactor(officer_id=officer.id, secret_sealed=sealed, confirmed_at=now, last_step=step))
     return True
 
 
@@ -109,7 +110,7 @@ def new_codes(session: Session, vault: Vault, officer_id: int) -> list[str]:
     """Ten recovery codes, to be shown once; those before them are void."""
     session.execute(delete(RecoveryCode).where(RecoveryCode.officer_id == officer_id))
     codes = ["".join(secrets.choice(ALPHABET) for _ in range(2 * HALF)) for _ in range(RECOVERY_CODES)]
-    session.add_all(RecoveryCode(officer_id, _hash(vault, officer_id, code)) for code in codes)
+    session.add_all(RecoveryCode(officer_id=officer_id, code_hash=_hash(vault, officer_id, code)) for code in codes)
     return [f"{code[:HALF]}-{code[HALF:]}" for code in codes]
 
 

@@ -4,12 +4,13 @@ import itertools
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
+import pyotp
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 from sqlalchemy.orm import Session
 
 from bot.cast import OPERATOR
-from domain import intake, officer_sessions, responders, senders, subscribers
+from domain import intake, officer_sessions, responders, second_factors, senders, subscribers
 from domain.areas import Gazetteer
 from domain.bulletin_texts import BulletinText
 from domain.bulletins import Bulletin, Kind
@@ -71,6 +72,15 @@ def make_cookie(session: Session, officer: Officer, now: datetime) -> dict[str, 
     row, token = officer_sessions.begin(session, officer.id, now, by="one-time link", device="Firefox on Linux")
     row.second_at = now
     return {"token": token, "plays": officer.username == OPERATOR}
+
+
+def make_factor(session: Session, vault: Vault, officer: Officer, now: datetime) -> pyotp.TOTP:
+    """A second factor set up at that moment; the telephone that shows its codes."""
+    secret = second_factors.new_secret()
+    telephone = pyotp.TOTP(secret)
+    assert second_factors.set_up(session, vault, officer, secret, telephone.at(now), now)
+    session.flush()
+    return telephone
 
 
 def signed_cookie(app: Flask, holds: dict[str, object]) -> tuple[str, str]:

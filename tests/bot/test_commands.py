@@ -167,7 +167,7 @@ def test_the_first_administrator_is_invited_from_the_command_line(
 
     client.post(link_in(invited.output), data={"password": "ndovu tatu majini"})
 
-    assert client.get("/console/officers/").status_code == 200
+    assert client.get("/console/officers/").location == "/console/second-factor/?next=/console/officers/"
     officer = named(session, "ndanu")
     assert officer is not None
     assert [(grant.role, grant.county, grant.kind) for grant in officer.grants] == [

@@ -197,7 +197,7 @@ class Town:
             holds = make_cookie(session, officer, self.clock())
         browser = Browser(self.address)
         browser.session.trust_env = False
-        browser.session.cookies.set(*signed_cookie(self.app, holds))
+        browser.session.cookies.set(*signed_cookie(self.app, holds), domain="127.0.0.1", path="/")
         return browser
 
     def work(self) -> None:
