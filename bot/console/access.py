@@ -9,11 +9,12 @@ from typing import TypeVar
 from flask import abort, current_app, flash, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue, RouteCallable
 
-from bot.console import devices
+from bot.console import devices, kept_forms
+from bot.console.kept_forms import LIVE
 from bot.console.words import _
 from bot.services import commit, services
 from bot.services import session as database
-from domain import officer_sessions, second_factors, unsent_forms
+from domain import officer_sessions, second_factors
 from domain.areas import Area
 from domain.hours import local
 from domain.officer_sessions import IDLE, IDLE_AT_MOST, LONGEST, SEEN_EVERY, Known, OfficerSession
@@ -32,11 +33,7 @@ OPEN_BY_LINK = {"productions.download"}  # to whoever brings a link: the view it
 # What is open while a second factor is still to be shown, or to be set up.
 SHOWING = {"second_factor.asking", "second_factor.show"}
 SETTING_UP = {"second_factor.index", "second_factor.set_up"}
-# Whose forms are not kept when a session has ended: they prove somebody, or are about the account.
-NEVER_KEPT = {"me", "second_factor", "second_factor_resets", "unsent_forms", "officers"}
 LOOPBACK = {"127.0.0.1", "::1"}
-STILL_KNOWN = timedelta(days=7)  # a copied cookie of long ago puts nothing before its officer
-LIVE = "X-Live"  # of a request by the script: "look" is a page left open, "count" somebody who types
 ANYBODY = tuple(Role)
 
 
@@ -195,7 +192,7 @@ def _second_factor(found: Known) -> ResponseReturnValue | None:
         way, opened = "second_factor.asking", SHOWING
     elif second_factors.needed(found.officer, today()):
         way, opened = "second_factor.index", SETTING_UP
-        _keep_form(found)  # a role given while they typed
+        kept_forms.keep(found)  # a role given while they typed
     else:
         return None
     g.halted = True
@@ -205,25 +202,11 @@ def _second_factor(found: Known) -> ResponseReturnValue | None:
 def _to_sign_in() -> ResponseReturnValue:
     """Ask to sign in. The cookie stays: a form in another tab is still known as this officer's own."""
     if found := known():
-        if _keep_form(found):
+        if kept_forms.keep(found):
             flash(_("You were signed out before this was sent. Sign in: what you typed is kept for you."))
         else:
             flash(_("You were signed out. Sign in to go on."))
     return redirect(url_for("sign_in.form", next=_back()), 303)
-
-
-def _keep_form(found: Known) -> bool:
-    """Keep what was typed for its officer, unless it proves somebody, holds a file or comes from a script."""
-    begun = services().now() - found.row.began_at
-    if request.method != "POST" or request.blueprint in NEVER_KEPT or LIVE in request.headers or begun > STILL_KNOWN:
-        return False
-    if not found.officer.active or any(file.filename for file in request.files.values()):
-        return False
-    path, fields = request.full_path.rstrip("?"), request.form.items(multi=True)
-    here = services()
-    kept = unsent_forms.keep(database(), here.vault, found.officer.id, path, fields, here.now())
-    commit()
-    return kept
 
 
 def _back() -> str | None:

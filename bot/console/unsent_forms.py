@@ -10,6 +10,7 @@ from bot.console.words import _
 from bot.services import services
 from bot.services import session as database
 from domain import unsent_forms
+from domain.redaction import without_numbers
 from domain.unsent_forms import UnsentForm
 
 blueprint = Blueprint("unsent_forms", __name__, url_prefix="/console/unsent-forms")
@@ -49,6 +50,6 @@ def forget_what_was_sent(response: Response) -> Response:
 def _shown(form: UnsentForm) -> tuple[UnsentForm, str, unsent_forms.Fields, unsent_forms.Fields]:
     """The form, where it goes, all its fields, and those that say something, by names that can be read."""
     fields = form.fields(services().vault)
-    shown = [(name.replace("_", " ").capitalize(), value) for name, value in fields if value.strip()]
+    shown = [(name.replace("_", " ").capitalize(), without_numbers(value)) for name, value in fields if value.strip()]
     join = "&" if "?" in form.path else "?"
     return form, f"{form.path}{join}{urlencode({SENT_AGAIN: form.id})}", fields, shown

@@ -7,21 +7,23 @@ import pytest
 from sqlalchemy import func, select, text, update
 from sqlalchemy.orm import Session
 
-from domain import conversations, inbox, intake, invitations, receipts
+from domain import conversations, inbox, intake, invitations, officer_sessions, receipts, unsent_forms
 from domain.conversations import Ask, Question
 from domain.incidents import Handling, Incident, Verification
 from domain.intake import Report
 from domain.languages import Language
 from domain.moments import hour
+from domain.officer_sessions import OfficerSession
 from domain.reporters import Reporter
 from domain.sightings import Sighting, When
 from domain.subscribers import Channel
 from domain.taxonomy import Kind
 from domain.texts import Reason, SingleText, State
+from domain.unsent_forms import UnsentForm
 from messages import outbox, parked
 from schedules import retention, texts
 from schedules.crew import Crew
-from tests.make import ENDAU, next_phone
+from tests.make import ENDAU, make_officer, next_phone
 from tests.schedules.conftest import MemoryNetwork, WallClock
 
 
@@ -197,3 +199,17 @@ def test_an_invitation_is_forgotten_when_the_number_may_be_asked_again(
     after(crew, clock, timedelta(days=days))
 
     assert session.scalar(select(func.count()).select_from(invitations.Invitation)) == kept
+
+
+@pytest.mark.parametrize(("days", "sessions", "forms"), [(0.9, 1, 1), (1.1, 1, 0), (401, 0, 0)])
+def test_sessions_of_officers_and_what_they_could_not_send_are_forgotten(
+    session: Session, crew: Crew, clock: WallClock, days: float, sessions: int, forms: int
+) -> None:
+    officer = make_officer(session, "mwende")
+    officer_sessions.begin(session, officer.id, crew.now(), by="password", device="Firefox on Linux")
+    unsent_forms.keep(session, crew.vault, officer.id, "/console/x", [("words", "Mvua")], crew.now())
+    session.commit()
+    after(crew, clock, timedelta(days=days))
+
+    counted = [session.scalar(select(func.count()).select_from(table)) for table in (OfficerSession, UnsentForm)]
+    assert counted == [sessions, forms]

@@ -16,6 +16,7 @@ from tests.bot.conftest import Clock, SignIn
 
 WAITING = "/console/unsent-forms/"
 DUTY = "/console/me/duty"
+ADD = "/console/responders/new/kitui"
 
 
 def left_overnight(client: FlaskClient, clock: Clock, path: str, **kwargs: object):
@@ -36,10 +37,16 @@ def test_it_is_shown_after_signing_in_and_sent_by_a_button(
     app.config["WTF_CSRF_ENABLED"] = True
     sign_in(client, "wanza")
     token = of_page(client.get("/console/thresholds/").text)
-    form = {"csrf_token": token, "words": "Kisima\nkimefungwa <b>", "kind": ["a", "b"], "password": "siri yangu"}
+    form = {
+        "csrf_token": token,
+        "words": "Kisima\nkimefungwa <b>",
+        "kind": ["a", "b"],
+        "password": "siri yangu",
+        "phone": "0711 000 099",
+    }
     assert left_overnight(client, clock, f"{DUTY}?x=1", data=form).location.startswith("/console/sign-in")
     assert session.scalars(select(UnsentForm)).all() == [], "nothing of the account is kept"
-    assert left_overnight(client, clock, "/console/responders/?x=1", data=form).location == "/console/sign-in"
+    assert left_overnight(client, clock, f"{ADD}?x=1", data=form).location == "/console/sign-in"
     assert "what you typed is kept" in client.get("/console/sign-in").text
 
     stranger = app.test_client()
@@ -51,8 +58,9 @@ def test_it_is_shown_after_signing_in_and_sent_by_a_button(
     assert "You had typed this" in page
     assert "kimefungwa &lt;b&gt;" in page
     assert "siri yangu" not in page
+    assert page.count("0711 000 099") == 1, "in the form alone, not to be read"
     assert page.count('name="kind"') == 2
-    action = re.search(r'action="(/console/responders/[^"]+)"', page)
+    action = re.search(rf'action="({ADD}[^"]+)"', page)
     assert action
     again = {**form, "csrf_token": of_page(page)}
     assert client.post(unescape(action[1]), data=again).status_code == 422, "the page itself says what is wrong"
@@ -63,7 +71,7 @@ def test_what_went_through_is_kept_no_longer(
     app: Flask, client: FlaskClient, session: Session, sign_in: SignIn, clock: Clock
 ) -> None:
     sign_in(client, "wanza")
-    left_overnight(client, clock, "/console/responders/", data={"name": "Chifu"})
+    left_overnight(client, clock, ADD, data={"name": "Chifu"})
     [form] = session.scalars(select(UnsentForm))
     sign_in(client, "wanza")
     other = app.test_client()
@@ -79,7 +87,7 @@ def test_what_went_through_is_kept_no_longer(
 
 def test_it_may_be_thrown_away(client: FlaskClient, session: Session, sign_in: SignIn, clock: Clock) -> None:
     sign_in(client, "wanza")
-    left_overnight(client, clock, "/console/responders/", data={"name": "Chifu"})
+    left_overnight(client, clock, ADD, data={"name": "Chifu"})
     [form_id] = session.scalars(select(UnsentForm.id))
     sign_in(client, "wanza")
 
@@ -93,8 +101,9 @@ def test_it_may_be_thrown_away(client: FlaskClient, session: Session, sign_in: S
     ("away", "path", "more"),
     [
         (14, "/console/officers/1/roles", {}),
-        (14, "/console/bulletins/count", {"headers": {"X-Live": "count"}}),
-        (24 * 8, "/console/responders/", {}),
+        (14, "/console/series/count", {"headers": {"X-Live": "count"}}),
+        (24 * 8, ADD, {}),
+        (14, "/console/incidents/new", {}),
     ],
 )
 def test_it_is_not_kept(
@@ -103,7 +112,7 @@ def test_it_is_not_kept(
     sign_in(client, "kilonzo" if "officers" in path else "mwende")
     clock.forward(timedelta(hours=away))
 
-    client.post(path, data={"name": "Mvua"}, **more)
+    client.post(path, data={"name": "Mvua", "kind": "restricted:child"}, **more)
 
     assert session.scalars(select(UnsentForm)).all() == []
 
@@ -121,7 +130,7 @@ def test_a_form_whose_proof_is_gone_is_told_in_plain_words(app: Flask, client: F
     app.config["WTF_CSRF_ENABLED"] = True
     sign_in(client, "mwende")
 
-    answer = client.post("/console/responders/", data={"name": "Chifu"})
+    answer = client.post(ADD, data={"name": "Chifu"})
 
     assert answer.status_code == 400
     assert "what you typed still stands there" in answer.text
