@@ -201,9 +201,9 @@ def test_an_invitation_is_forgotten_when_the_number_may_be_asked_again(
     assert session.scalar(select(func.count()).select_from(invitations.Invitation)) == kept
 
 
-@pytest.mark.parametrize(("days", "sessions", "forms"), [(0.9, 1, 1), (1.1, 1, 0), (401, 0, 0)])
+@pytest.mark.parametrize(("days", "browsers", "forms"), [(0.9, 1, 1), (1.1, 1, 0), (401, 0, 0)])
 def test_sessions_of_officers_and_what_they_could_not_send_are_forgotten(
-    session: Session, crew: Crew, clock: WallClock, days: float, sessions: int, forms: int
+    session: Session, crew: Crew, clock: WallClock, days: float, browsers: int, forms: int
 ) -> None:
     officer = make_officer(session, "mwende")
     officer_sessions.begin(session, officer.id, crew.now(), by="password", device="Firefox on Linux")
@@ -212,4 +212,4 @@ def test_sessions_of_officers_and_what_they_could_not_send_are_forgotten(
     after(crew, clock, timedelta(days=days))
 
     counted = [session.scalar(select(func.count()).select_from(table)) for table in (OfficerSession, UnsentForm)]
-    assert counted == [sessions, forms]
+    assert counted == [browsers, forms]
