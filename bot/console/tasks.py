@@ -5,7 +5,16 @@ from typing import Any
 
 from flask import url_for
 
-from bot.console import bulletins, library, productions, radio_pieces, reveals, script_rights, series
+from bot.console import (
+    bulletins,
+    library,
+    productions,
+    radio_pieces,
+    reveals,
+    script_rights,
+    second_factor_resets,
+    series,
+)
 from bot.console.access import counties, current_officer, today
 from bot.console.bulletin_rights import READERS, languages_signed_by
 from bot.console.bulletins import Task
@@ -19,6 +28,7 @@ from domain.programmes import monday_of
 from domain.reveals import DECIDERS
 from domain.script_versions import State
 from domain.scripts import Script
+from domain.second_factor_resets import BESIDE_ADMINS
 
 
 def tasks() -> list[Task]:
@@ -51,6 +61,13 @@ def numbers() -> list[Task]:
     """Requests to see a source's number that this officer decides."""
     waiting = len(reveals.waiting())
     return [Task(_("Requests to see a number wait"), count(waiting), url_for("reveals.index"))] if waiting else []
+
+
+def lost_factors() -> list[Task]:
+    """Requests to reset a lost second factor that this officer decides."""
+    waiting = second_factor_resets.waiting_for_me()
+    address = url_for("second_factor_resets.index")
+    return [Task(_("Requests to reset a second factor wait"), count(waiting), address)] if waiting else []
 
 
 def restricted() -> list[Task]:
@@ -133,6 +150,7 @@ SOURCES: tuple[tuple[tuple[Role, ...], Callable[[], list[Task]]], ...] = (
     ((Role.PEACE,), answered_late),
     ((Role.PROTECTION,), restricted),
     (DECIDERS, numbers),
+    ((Role.ADMIN, *BESIDE_ADMINS), lost_factors),
     (READERS, bulletins.waiting),
     ((Role.REVIEWER,), library.to_sign),
     ((Role.APPROVER,), library.to_approve),

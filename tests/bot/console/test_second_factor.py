@@ -190,6 +190,7 @@ def test_two_others_reset_it_and_the_officer_reads_of_it(
     assert admin.post(place, data={"officer": wanza.id, "reason": "lost"}).status_code == 422
     assert admin.post(place, data={"officer": "x", "reason": reason}).status_code == 422
     assert admin.post(place, data={"officer": wanza.id, "reason": reason}).status_code == 303
+    assert "Requests to reset a second factor wait" in approver.get("/console/").text
     found = re.search(rf'action="{place}(\d+)"', approver.get(place).text)
     assert found
     assert f'action="{place}{found[1]}"' not in admin.get(place).text
