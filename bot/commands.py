@@ -14,7 +14,17 @@ from bot.services import commit, services, session
 from bot.station_commands import stations
 from bot.wording_commands import words
 from domain import areas as places
-from domain import audit, library_files, localities, locality_files, migrations, officers, senders, station_files
+from domain import (
+    audit,
+    library_files,
+    localities,
+    locality_files,
+    migrations,
+    officers,
+    second_factor_resets,
+    senders,
+    station_files,
+)
 from domain.areas import Gazetteer
 from domain.officers import Officer, named
 from domain.refusals import Refusal
@@ -152,6 +162,18 @@ def link(username: str) -> None:
     _record("gave a sign-in link to", officer)
     click.echo(_link(officer))
     commit()
+
+
+@staff.command("reset-second-factor")
+@click.argument("username")
+def reset_second_factor(username: str) -> None:
+    """Take off the second factor of somebody who lost it, where no two others can: see who it is first."""
+    officer = named(session(), username)
+    if officer is None or not second_factor_resets.carry_out(session(), officer.id, services().now()):
+        raise click.ClickException("There is no officer of this user name with a second factor.")
+    _record(second_factor_resets.RESET, officer)
+    commit()
+    click.echo(f"{officer.name} is signed out and sets up a new second factor after signing in.")
 
 
 @click.command()

@@ -9,8 +9,11 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
+from domain import officer_sessions, second_factors
+from domain.officer_sessions import OfficerSession
 from domain.officers import Officer, SignInAttempt, SignInLink, named
 from domain.refusals import Refusal
+from domain.vault import Vault
 
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 200
 LINK_LIVES = timedelta(hours=12)
@@ -19,6 +22,7 @@ FREE_ATTEMPTS = 4
 FREE_FROM_ANYWHERE = 100  # for one name; from one address a person mistypes, from many somebody searches
 LONGEST_WAIT = timedelta(minutes=5)  # a stranger who keeps guessing must not keep the officer out for long
 REMEMBERED = timedelta(hours=24)
+CODES_OF = "CODES OF "  # before the name where codes are counted: in capitals, so nobody can type it as a name
 
 # Argon2id as OWASP advises where memory is short: 19 MiB and about 30 ms for each attempt.
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
@@ -33,7 +37,14 @@ def set_password(officer: Officer, password: str) -> None:
     if len(password) > LONGEST_PASSWORD:
         raise Refusal("Use at most %(most)s characters.", most=LONGEST_PASSWORD)
     officer.password_hash = _hasher.hash(password)
-    end_sessions(officer)
+
+
+def new_password(
+    session: Session, officer: Officer, password: str, now: datetime, but: OfficerSession | None = None
+) -> None:
+    """The same for an account in use: its sessions end, all `but` the one it is done in. Raises `Refusal`."""
+    set_password(officer, password)
+    officer_sessions.end(session, officer.id, now, but=but)
 
 
 def right_password(officer: Officer | None, password: str) -> bool:
@@ -53,18 +64,40 @@ def check(session: Session, username: str, password: str, now: datetime, address
     unknown names are told the same.
     """
     name = username.strip().lower()[:100]
-    # Guesses at one name take turns: side by side, all of them would see the same count.
-    session.execute(select(func.pg_advisory_xact_lock(func.hashtext("sign in " + name))))
-    wait = waits(session, name, now, address)
-    if wait > timedelta(0):
-        raise Refusal("Too many attempts. Wait %(seconds)s seconds, then try again.", seconds=wait.seconds + 1)
+    _take_turn(session, name, now, address)
     officer = named(session, name)
     if not right_password(officer, password):
         session.add(SignInAttempt(username=name, address_lookup=address, at=now))
         return None
+    _forgive(session, name, address)
+    return officer
+
+
+def check_code(session: Session, vault: Vault, officer: Officer, code: str, now: datetime, address: bytes) -> bool:
+    """Take a code of the second factor; a wrong one is counted as a wrong password is, but apart.
+
+    Nobody comes here without the password, so a stranger's guesses never make the owner wait. Raises `Refusal`.
+    """
+    name = CODES_OF + officer.username
+    _take_turn(session, name, now, address)
+    if not second_factors.take(session, vault, officer.id, code, now):
+        session.add(SignInAttempt(username=name, address_lookup=address, at=now))
+        return False
+    _forgive(session, name, address)
+    return True
+
+
+def _take_turn(session: Session, name: str, now: datetime, address: bytes) -> None:
+    """Guesses at one name take turns: side by side, all of them would see the same count. Raises `Refusal`."""
+    session.execute(select(func.pg_advisory_xact_lock(func.hashtext("sign in " + name))))
+    wait = waits(session, name, now, address)
+    if wait > timedelta(0):
+        raise Refusal("Too many attempts. Wait %(seconds)s seconds, then try again.", seconds=wait.seconds + 1)
+
+
+def _forgive(session: Session, name: str, address: bytes) -> None:
     mine = (SignInAttempt.username == name, SignInAttempt.address_lookup == address)
     session.execute(delete(SignInAttempt).where(*mine))
-    return officer
 
 
 def waits(session: Session, username: str, now: datetime, address: bytes) -> timedelta:
@@ -128,16 +161,6 @@ def use_link(session: Session, token: str, now: datetime) -> Officer | None:
         .returning(SignInLink.officer_id)
     )
     return officer if used is not None else None
-
-
-def end_sessions(officer: Officer) -> None:
-    """Every session begun before is over, a copied cookie's too."""
-    officer.session_number += 1
-
-
-def stamp(officer: Officer) -> str:
-    """Changes with the password and with signing out: a session that carries another one is over."""
-    return hashlib.sha256(f"{officer.session_number} {officer.password_hash or ''}".encode()).hexdigest()[:16]
 
 
 def _hash(token: str) -> bytes:

@@ -67,7 +67,6 @@ class Officer(Base):
     interface: Mapped[Language] = mapped_column(default=Language.ENGLISH)
     on_duty: Mapped[bool] = mapped_column(default=False)
     active: Mapped[bool] = mapped_column(default=True)
-    session_number: Mapped[int] = mapped_column(default=0)  # raised to end every session begun before
     reminded_at: Mapped[datetime | None] = mapped_column(default=None)  # of reports that are late
     deputy_id: Mapped[int | None] = mapped_column(ForeignKey("officers.id"), default=None)  # who may stand in
     left_at: Mapped[datetime | None] = mapped_column(default=None)  # works here no more

@@ -1,15 +1,47 @@
-"""A lost second factor, taken off by two others: one asks with a reason, another agrees."""
+"""A lost second factor, taken off by two others: an administrator asks, and somebody else agrees."""
 
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from domain import audit, officer_sessions, second_factors
+from domain.audit import Audit
 from domain.officers import Officer, Role
+from domain.refusals import Refusal
 from domain.second_factors import SecondFactorReset
 
 LIVES = timedelta(hours=24)
+TOLD = timedelta(days=90)  # how long the officer reads of it on their own page
+SHORTEST_REASON, LONGEST_REASON = 15, 500
 BESIDE_ADMINS = (Role.LEAD, Role.APPROVER)  # of a county they share with the officer
+RESET = "reset the second factor of"
+
+
+def ask(session: Session, officer: Officer, asker: Officer, reason: str, now: datetime) -> SecondFactorReset:
+    """Ask for it; the reason says how the officer was recognised. Raises `Refusal`."""
+    reason = " ".join(reason.split())
+    if asker.id == officer.id:
+        raise Refusal("Another administrator must ask: nobody resets their own second factor.")
+    if len(reason) < SHORTEST_REASON:
+        raise Refusal("Say how you recognised this person, and what happened to the telephone.")
+    if len(reason) > LONGEST_REASON:
+        raise Refusal("Use at most %(most)s characters.", most=LONGEST_REASON)
+    session.get(Officer, officer.id, with_for_update=True)  # two who ask at once take turns
+    if second_factors.of(session, officer.id) is None:
+        raise Refusal("This officer has no second factor.")
+    for earlier in _unended(session, officer.id):
+        if earlier.asked_at > now - LIVES:
+            raise Refusal("Somebody has asked already; it waits for a second person.")
+        earlier.ended_at = now
+    session.flush()
+    reset = SecondFactorReset(officer_id=officer.id, asked_by=asker.id, asked_at=now, reason=reason)
+    session.add(reset)
+    session.flush()
+    audit.record(
+        session, asker.id, "asked to reset the second factor of", f"officer {officer.id}", now=now, reset=reset.id
+    )
+    return reset
 
 
 def may_decide(decider: Officer, asked_by: int, officer: Officer, on: date) -> bool:
@@ -32,3 +64,33 @@ def waiting(session: Session, now: datetime) -> list[tuple[SecondFactorReset, Of
         .order_by(SecondFactorReset.id)
     )
     return [(reset, officer) for reset, officer in rows]
+
+
+def decide(session: Session, reset_id: int, decider: Officer, agreed: bool, now: datetime) -> None:
+    """Agree, and the officer starts anew at the next sign-in; or decline. `may_decide` was asked. Raises `Refusal`."""
+    reset = session.get(SecondFactorReset, reset_id, with_for_update=True, populate_existing=True)
+    if reset is None or reset.ended_at is not None or reset.asked_at <= now - LIVES:
+        raise Refusal("This request is over: it was decided, or a day went by.")
+    reset.decided_by, reset.agreed, reset.ended_at = decider.id, agreed, now
+    subject, detail = f"officer {reset.officer_id}", {"reset": reset.id, "asked_by": reset.asked_by}
+    if agreed:
+        carry_out(session, reset.officer_id, now)
+    what = RESET if agreed else "declined to reset the second factor of"
+    audit.record(session, decider.id, what, subject, now=now, **detail)
+
+
+def carry_out(session: Session, officer_id: int, now: datetime) -> bool:
+    """Secret, recovery codes and sessions are gone; False where there was no second factor."""
+    officer_sessions.end(session, officer_id, now)
+    return second_factors.take_off(session, officer_id)
+
+
+def lately(session: Session, officer_id: int, now: datetime) -> list[Audit]:
+    """When this officer's second factor was reset, and by whom; newest first."""
+    rows = select(Audit).where(Audit.subject == f"officer {officer_id}", Audit.what == RESET, Audit.at > now - TOLD)
+    return list(session.scalars(rows.order_by(Audit.id.desc())))
+
+
+def _unended(session: Session, officer_id: int) -> list[SecondFactorReset]:
+    mine = (SecondFactorReset.officer_id == officer_id, SecondFactorReset.ended_at.is_(None))
+    return list(session.scalars(select(SecondFactorReset).where(*mine)))

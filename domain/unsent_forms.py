@@ -1,11 +1,22 @@
 """What an officer typed and could not send, for the session had ended: kept a day, to be sent after signing in."""
 
-from datetime import datetime
+import json
+import re
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 
-from sqlalchemy import ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, delete, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.db import Base
+from domain.vault import Purpose, Vault
+
+KEPT = timedelta(days=1)
+MOST = 5  # of one officer; the oldest makes place
+# What proves somebody is never kept, and the form's own token is of no use later.
+PROOFS = {"password", "present", "code", "second", "secret", "token"}
+
+Fields = list[tuple[str, str]]
 
 
 class UnsentForm(Base):
@@ -18,3 +29,34 @@ class UnsentForm(Base):
     path: Mapped[str]  # where it was sent to
     fields_sealed: Mapped[bytes]
     kept_at: Mapped[datetime]
+
+    def fields(self, vault: Vault) -> Fields:
+        """Name and value of each field, as the browser sent them."""
+        return [(name, value) for name, value in json.loads(vault.open(self.fields_sealed, Purpose.UNSENT_FORM))]
+
+
+def keep(
+    session: Session, vault: Vault, officer_id: int, path: str, fields: Iterable[tuple[str, str]], now: datetime
+) -> bool:
+    """Keep a form but for what proves somebody; False where nothing is left worth keeping."""
+    kept = [(name, value) for name, value in fields if not PROOFS & set(re.split(r"[^a-z]+", name.lower()))]
+    if not any(value.strip() for _, value in kept):
+        return False
+    sealed = vault.seal(json.dumps(kept), Purpose.UNSENT_FORM)
+    session.add(UnsentForm(officer_id=officer_id, path=path, fields_sealed=sealed, kept_at=now))
+    session.flush()
+    newest = select(UnsentForm.id).where(UnsentForm.officer_id == officer_id).order_by(UnsentForm.id.desc()).limit(MOST)
+    session.execute(delete(UnsentForm).where(UnsentForm.officer_id == officer_id, UnsentForm.id.not_in(newest)))
+    return True
+
+
+def of(session: Session, officer_id: int, now: datetime) -> list[UnsentForm]:
+    """What waits for this officer, newest first."""
+    mine = (UnsentForm.officer_id == officer_id, UnsentForm.kept_at > now - KEPT)
+    return list(session.scalars(select(UnsentForm).where(*mine).order_by(UnsentForm.id.desc())))
+
+
+def throw_away(session: Session, officer_id: int, form_id: int) -> bool:
+    """Forget one; False when it is not this officer's, or gone already."""
+    gone = delete(UnsentForm).where(UnsentForm.id == form_id, UnsentForm.officer_id == officer_id)
+    return session.scalar(gone.returning(UnsentForm.id)) is not None

@@ -13,6 +13,7 @@ from domain.inbox import Callback
 from domain.inbox import State as InboxState
 from domain.incidents import Incident
 from domain.invitations import NOT_AGAIN_WITHIN, Invitation
+from domain.officer_sessions import OfficerSession
 from domain.officers import SignInAttempt, SignInLink
 from domain.receipts import Stage, WaitingReceipt
 from domain.replies import Reply
@@ -20,6 +21,7 @@ from domain.reporters import Reporter
 from domain.sightings import Sighting
 from domain.texts import COUNTED_FOR, FINAL, SingleText
 from domain.texts import State as TextState
+from domain.unsent_forms import KEPT, UnsentForm
 from messages.jobs import Job
 from schedules.crew import Crew
 
@@ -30,6 +32,7 @@ UNREPORTED = timedelta(days=1)  # a text may still hear of its delivery
 DIALOGUE = timedelta(days=2)  # answers of a USSD session that was dropped
 CONVERSATION = timedelta(days=1)  # of a silent phone; the guard against loops counts by the hour
 SIGN_IN_ATTEMPT = timedelta(days=2)
+OFFICER_SESSION = timedelta(days=400)  # the audit names them for as long as most questions are asked
 TEXT_PRINT = timedelta(days=2)  # by which a text is known again; a lost one is looked for on the day it was written
 TOLD_PRINT = timedelta(days=3)  # by which the same words of many are known again: `domain.floods`
 CALLBACK = timedelta(days=30)  # what a provider sent us and became something
@@ -126,6 +129,8 @@ def _statements(crew: Crew, now: datetime) -> dict[str, Update | Delete | TextCl
         "reporters": delete(Reporter).where(Reporter.sighting_id.in_(over)),
         "sign-in links": delete(SignInLink).where(SignInLink.expires_at < now),
         "sign-in attempts": delete(SignInAttempt).where(SignInAttempt.at < now - SIGN_IN_ATTEMPT),
+        "sessions of officers": delete(OfficerSession).where(OfficerSession.seen_at < now - OFFICER_SESSION),
+        "unsent forms": delete(UnsentForm).where(UnsentForm.kept_at < now - KEPT),
     }
 
 

@@ -4,9 +4,13 @@ import itertools
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
+import pyotp
+from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
 from sqlalchemy.orm import Session
 
-from domain import intake, replies, responders, senders, subscribers
+from bot.cast import OPERATOR
+from domain import intake, officer_sessions, replies, responders, second_factors, senders, subscribers
 from domain.areas import Gazetteer
 from domain.bulletin_texts import BulletinText
 from domain.bulletins import Bulletin, Kind
@@ -62,6 +66,29 @@ def make_officer(
     session.add(officer)
     session.flush()
     return officer
+
+
+def make_cookie(session: Session, officer: Officer, now: datetime) -> dict[str, object]:
+    """What the cookie holds of an officer who signed in and showed the second factor; the operator may play."""
+    row, token = officer_sessions.begin(session, officer.id, now, by="one-time link", device="Firefox on Linux")
+    row.second_at = now
+    return {"token": token, "plays": officer.username == OPERATOR}
+
+
+def make_factor(session: Session, vault: Vault, officer: Officer, now: datetime) -> pyotp.TOTP:
+    """A second factor set up at that moment; the telephone that shows its codes."""
+    secret = second_factors.new_secret()
+    telephone = pyotp.TOTP(secret)
+    assert second_factors.set_up(session, vault, officer, secret, telephone.at(now), now)
+    session.flush()
+    return telephone
+
+
+def signed_cookie(app: Flask, holds: dict[str, object]) -> tuple[str, str]:
+    """Name and value of the same cookie, as a browser gets it."""
+    signer = SecureCookieSessionInterface().get_signing_serializer(app)
+    assert signer is not None
+    return app.config["SESSION_COOKIE_NAME"], str(signer.dumps(holds))
 
 
 def make_subscriber(

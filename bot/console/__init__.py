@@ -80,9 +80,9 @@ def register(app: Flask, locales: Path) -> None:
     app.after_request(keep)
     app.add_template_global(access.may_open)
     app.add_template_global(access.signed_in)
-    app.add_template_global(cast.playing, "may_change_person")
     app.add_template_global(help_words.what_next)
     app.add_template_global(help_words.who_sees)
+    app.add_template_global(access.playing, "may_change_person")
     app.add_template_global(menu.menu)
     app.add_url_rule("/", "front", redirect_to="/console/")
     for blueprint in BLUEPRINTS.values():

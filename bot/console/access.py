@@ -2,19 +2,22 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from ipaddress import ip_address, ip_network
 from typing import TypeVar
 
 from flask import abort, current_app, flash, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue, RouteCallable
 
+from bot.console import devices, kept_forms
+from bot.console.kept_forms import LIVE
 from bot.console.words import _
-from bot.services import services
+from bot.services import commit, services
 from bot.services import session as database
-from bot.sign_ins import stamp
+from domain import officer_sessions, second_factors
 from domain.areas import Area
 from domain.hours import local
+from domain.officer_sessions import IDLE, IDLE_AT_MOST, LONGEST, SEEN_EVERY, Known, OfficerSession
 from domain.officers import Officer, Role
 from domain.refusals import Refusal
 from domain.vault import Purpose
@@ -27,9 +30,10 @@ OPEN_BLUEPRINTS = {
 }  # fmt: skip
 OPEN_ENDPOINTS = {"static"}
 OPEN_BY_LINK = {"productions.download"}  # to whoever brings a link: the view itself looks whether it opens
-IDLE = timedelta(hours=8)
-LONGEST = timedelta(hours=12)  # a day's work; however busy, a session does not outlive it
-SEEN_EVERY = timedelta(minutes=5)  # how exactly idleness is known: a cookie on every answer would cost data
+# What is open while a second factor is still to be shown, or to be set up.
+SHOWING = {"second_factor.asking", "second_factor.show"}
+SETTING_UP = {"second_factor.index", "second_factor.set_up"}
+LOOPBACK = {"127.0.0.1", "::1"}
 ANYBODY = tuple(Role)
 
 
@@ -51,7 +55,11 @@ def allowed(view: RouteCallable | None) -> frozenset[Role]:
 def may_open(endpoint: str) -> bool:
     """Whether the officer of this request may open a page: what the menu shows."""
     officer = signed_in()
-    return officer is not None and bool(officer.roles(today()) & allowed(current_app.view_functions.get(endpoint)))
+    return (
+        officer is not None
+        and not g.get("halted")
+        and bool(officer.roles(today()) & allowed(current_app.view_functions.get(endpoint)))
+    )
 
 
 def today() -> date:
@@ -110,12 +118,53 @@ def visitor() -> bytes:
     return services().vault.lookup(str(network), Purpose.OFFICER)
 
 
-def enter(officer: Officer, *, plays: bool = False) -> None:
-    """Begin a session of this officer's own: nothing of the one before is kept. `plays`: may change person."""
+def playing() -> bool:
+    """Whether this visitor may change person: the cast of a local run, at this very machine."""
+    return services().settings.local and request.remote_addr in LOOPBACK and bool(session.get("plays"))
+
+
+def enter(officer: Officer, by: str, *, plays: bool = False) -> None:
+    """Begin a session of this officer's own in place of the one before. `plays`: may change person."""
+    now, before = services().now(), known()
+    # Forms in other tabs of the same officer stay good; of anybody else's session nothing is kept.
+    csrf = session.get("csrf_token") if before and before.officer.id == officer.id else None
+    if before:
+        officer_sessions.end(database(), before.officer.id, now, only=before.row.id)
     session.clear()
-    now = services().now().isoformat()
-    session.update(officer=officer.id, stamp=stamp(officer), since=now, seen=now, plays=plays)
-    g.officer = officer
+    device = devices.named(request.user_agent.string)
+    row, token = officer_sessions.begin(database(), officer.id, now, by=by, device=device)
+    session.update(token=token, plays=plays, **({"csrf_token": csrf} if csrf else {}))
+    g.officer, g.officer_session = officer, row
+
+
+def known() -> Known | None:
+    """Whose cookie came with this request, whether or not the session is still open."""
+    token = session.get("token")
+    return officer_sessions.known(database(), token) if token else None
+
+
+def idle_for(officer: Officer) -> timedelta:
+    """How long this officer may be away. Where anybody may be anybody there is nothing to guard."""
+    if playing():
+        return LONGEST
+    return IDLE_AT_MOST if second_factors.needed(officer, today()) else IDLE
+
+
+def this_session() -> OfficerSession:
+    """The session of this request, where the guard has let one in."""
+    found: OfficerSession = g.officer_session
+    return found
+
+
+def recognised() -> Known | None:
+    """Whose session this is, unless it ended, was idle, is too old or its account is closed."""
+    found, now = known(), services().now()
+    if found is None or not found.officer.active or not found.row.lasts(now, idle_for(found.officer)):
+        return None
+    if now - found.row.seen_at > SEEN_EVERY and request.headers.get(LIVE) != "look":
+        found.row.seen_at = now
+        commit()  # also where the page says no: somebody was there
+    return found
 
 
 def guard() -> ResponseReturnValue | None:
@@ -124,33 +173,41 @@ def guard() -> ResponseReturnValue | None:
         return None
     if request.blueprint in OPEN_BLUEPRINTS or (request.endpoint in OPEN_BY_LINK and "link" in request.args):
         return None
-    g.officer = recognised()
-    if g.officer is None:
+    found = recognised()
+    if found is None:
         return _to_sign_in()
-    if not g.officer.roles(today()) & allowed(current_app.view_functions[request.endpoint]):
+    g.officer, g.officer_session = found.officer, found.row
+    if halted := _second_factor(found):
+        return halted
+    if not found.officer.roles(today()) & allowed(current_app.view_functions[request.endpoint]):
         abort(403)
     return None
 
 
-def recognised() -> Officer | None:
-    """The officer whose session this is, unless idle, too old, deactivated, signed out or with another password."""
-    now, seen, since = services().now(), session.get("seen"), session.get("since")
-    if seen is None or now - datetime.fromisoformat(seen) > IDLE:
+def _second_factor(found: Known) -> ResponseReturnValue | None:
+    """Where to go first: whoever has a second factor shows it, whoever needs one sets it up."""
+    if found.row.second_at is not None or playing():
         return None
-    if since is None or now - datetime.fromisoformat(since) > LONGEST:
+    if found.has_factor:
+        way, opened = "second_factor.asking", SHOWING
+    elif second_factors.needed(found.officer, today()):
+        way, opened = "second_factor.index", SETTING_UP
+        kept_forms.keep(found)  # a role given while they typed
+    else:
         return None
-    officer = database().get(Officer, session["officer"])
-    if officer is None or not officer.active or stamp(officer) != session["stamp"]:
-        return None
-    if now - datetime.fromisoformat(seen) > SEEN_EVERY:
-        session["seen"] = now.isoformat()
-    return officer
+    g.halted = True
+    return None if request.endpoint in opened else redirect(url_for(way, next=_back()), 303)
 
 
 def _to_sign_in() -> ResponseReturnValue:
-    was_in = "officer" in session
-    session.clear()
-    if was_in:
-        flash(_("You were signed out. Sign in to go on."))
-    back = request.full_path.rstrip("?") if request.method == "GET" else None
-    return redirect(url_for("sign_in.form", next=back), 303)
+    """Ask to sign in. The cookie stays: a form in another tab is still known as this officer's own."""
+    if found := known():
+        if kept_forms.keep(found):
+            flash(_("You were signed out before this was sent. Sign in: what you typed is kept for you."))
+        else:
+            flash(_("You were signed out. Sign in to go on."))
+    return redirect(url_for("sign_in.form", next=_back()), 303)
+
+
+def _back() -> str | None:
+    return request.full_path.rstrip("?") if request.method == "GET" else None

@@ -1,11 +1,11 @@
 """Changing person in a local run, so that one visitor can write, sign, approve and send."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from bot import crowd
 from bot.cast import CAST, OPERATOR
-from bot.console.access import enter
+from bot.console.access import LOOPBACK, enter, playing, recognised
 from bot.console.words import N_, _, count
 from bot.services import services
 from bot.services import session as database
@@ -13,7 +13,6 @@ from domain.officers import Officer, named
 
 blueprint = Blueprint("cast", __name__, url_prefix="/console/cast")
 
-LOOPBACK = {"127.0.0.1", "::1"}
 CROWD = 5000  # people; about two seconds to invent
 DOES = {
     "mwende": N_("Writes bulletins for all three counties and answers what people write back."),
@@ -36,15 +35,10 @@ def may_play(officer: Officer) -> bool:
     return services().settings.local and request.remote_addr in LOOPBACK and officer.username == OPERATOR
 
 
-def playing() -> bool:
-    """Whether this visitor may change person."""
-    return services().settings.local and request.remote_addr in LOOPBACK and bool(session.get("plays"))
-
-
 @blueprint.before_request
 def only_in_play() -> None:
     """There is no such page outside a local run."""
-    if not playing():
+    if not playing() or recognised() is None:
         abort(404)
 
 
@@ -61,7 +55,7 @@ def become() -> ResponseReturnValue:
     officer = named(database(), request.form.get("username", ""))
     if officer is None or officer.username not in CAST or not officer.active:
         abort(404)
-    enter(officer, plays=True)
+    enter(officer, "cast", plays=True)
     return redirect(url_for("home.index"), 303)
 
 

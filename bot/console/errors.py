@@ -21,7 +21,10 @@ SENTENCES = {
     413: (N_("That is too much at once"), N_("Send a shorter text or a smaller file.")),
     500: (N_("Mbiu could not do that"), N_("Nothing was changed. Try again; if it stays, tell the administrator.")),
 }
-STALE_FORM = (N_("This form was open too long"), N_("Go back, load the page again and send it once more."))
+STALE_FORM = (
+    N_("This form was open too long"),
+    N_("Nothing was sent. Go back: what you typed still stands there. Copy it, load the page again, and send it anew."),
+)
 
 
 def register(app: Flask) -> None:

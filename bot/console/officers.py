@@ -9,7 +9,7 @@ from bot.console.grant_words import grant_choices, grant_words
 from bot.console.words import _, refused
 from bot.grants import read_grant
 from bot.services import services, session
-from domain import audit, officers
+from domain import audit, officer_sessions, officers
 from domain.officers import Grant, Officer, Role
 from domain.phones import NotAKenyanNumber, Phone
 from domain.refusals import Refusal
@@ -133,6 +133,7 @@ def active(officer_id: int) -> ResponseReturnValue:
     _not_oneself(officer)
     officer.active = "on" in request.form
     officer.on_duty = False
+    officer_sessions.end(session(), officer.id, services().now())
     _record("opened again" if officer.active else "deactivated", officer)
     return _done(officer, _("The account is open again.") if officer.active else _("The account is closed."))
 

@@ -1,5 +1,202 @@
-"""An officer's own second factor: setting it up, its recovery codes, showing it after the password."""
+"""An officer's second factor: set up, shown at sign-in, changed, turned off, and the codes for when it is lost."""
 
-from flask import Blueprint
+import base64
+from datetime import datetime, timedelta
+
+import segno
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from bot import sign_ins
+from bot.console.access import ANYBODY, allow, current_officer, this_session, today, visitor
+from bot.console.onward import onward, safe
+from bot.console.words import N_, _, refused
+from bot.services import commit, services
+from bot.services import session as database
+from domain import audit, officer_sessions, second_factors
+from domain.officers import Officer
+from domain.refusals import Refusal
+from domain.vault import Purpose
 
 blueprint = Blueprint("second_factor", __name__, url_prefix="/console/second-factor")
+
+NEW = "new_factor"  # in the cookie, sealed: the secret of a telephone that has not shown a code yet
+NEW_LIVES = timedelta(minutes=30)
+WRONG_CODE = N_("That code is not right, or was used already. Wait for the next one.")
+
+
+@blueprint.get("/")
+@allow(*ANYBODY)
+def index() -> ResponseReturnValue:
+    """Show what there is, or the way to set it up."""
+    return _page()
+
+
+@blueprint.post("/")
+@allow(*ANYBODY)
+def set_up() -> ResponseReturnValue:
+    """Keep the secret that was shown, once the telephone shows its first code; then show the recovery codes once."""
+    officer, now = current_officer(), services().now()
+    database().get(Officer, officer.id, with_for_update=True)  # a double click: the second finds it done
+    secret = _new_secret()
+    if secret is None:
+        return redirect(url_for("second_factor.index"), 303)
+    if not second_factors.set_up(database(), services().vault, officer, secret, request.form.get("code", ""), now):
+        return _page(_("That code is not right. The clock of the telephone must be right: let it set itself.")), 422
+    session.pop(NEW)
+    officer_sessions.end(database(), officer.id, now, but=this_session())
+    this_session().second_at = now
+    _record("set up a second factor")
+    return _codes_page()
+
+
+@blueprint.get("/code")
+@allow(*ANYBODY)
+def asking() -> ResponseReturnValue:
+    """Ask for the code of the telephone, before anything else opens."""
+    return _code_page()
+
+
+@blueprint.post("/code")
+@allow(*ANYBODY)
+def show() -> ResponseReturnValue:
+    """Take the code: from now on this session is whole."""
+    try:
+        right = _check_code()
+    except Refusal as refusal:
+        return _code_page(refused(refusal)), 422
+    if not right:
+        return _code_page(_(WRONG_CODE)), 422
+    this_session().second_at = services().now()
+    left = second_factors.codes_left(database(), current_officer().id)
+    if "-" in request.form.get("code", ""):
+        _record("signed in with a recovery code")
+        flash(_("That recovery code is used up. %(left)s are left.", left=left))
+    return redirect(onward(request.form.get("next", "")), 303)
+
+
+@blueprint.post("/change")
+@allow(*ANYBODY)
+def change() -> ResponseReturnValue:
+    """New recovery codes, another telephone, or no second factor: with the password and a present code."""
+    act = ACTS.get(request.form.get("act", ""))
+    if act is None or second_factors.of(database(), current_officer().id) is None:
+        return redirect(url_for("second_factor.index"), 303)
+    try:
+        sentence = _proved()
+    except Refusal as refusal:
+        sentence = refused(refusal)
+    if sentence:
+        return _page(sentence), 422
+    return act()
+
+
+def new_codes() -> ResponseReturnValue:
+    """Ten others; those before them are void."""
+    _record("made new recovery codes")
+    return _codes_page()
+
+
+def another_telephone() -> ResponseReturnValue:
+    """Lead on to the set-up: the old telephone counts until the new one has shown a code."""
+    _offer(replaces=True)
+    return redirect(url_for("second_factor.index"), 303)
+
+
+def turn_off() -> ResponseReturnValue:
+    """No second factor any more, where no role asks for one."""
+    officer = current_officer()
+    if second_factors.needed(officer, today()):
+        return _page(_("Your role needs a second factor: it can be changed, not turned off.")), 422
+    second_factors.take_off(database(), officer.id)
+    officer_sessions.forget_factor(database(), officer.id)
+    officer_sessions.end(database(), officer.id, services().now(), but=this_session())
+    _record("turned off the second factor")
+    flash(_("The second factor is off. Your password alone signs you in."), "good")
+    return redirect(url_for("me.index"), 303)
+
+
+ACTS = {"codes": new_codes, "telephone": another_telephone, "off": turn_off}
+
+
+def _proved() -> str:
+    """Why this is not the officer; "" where password and code are right. Failures are counted. Raises `Refusal`."""
+    officer, now = current_officer(), services().now()
+    if officer.password_hash is None:
+        return _("This account has no password: a one-time link signs it in.")
+    if sign_ins.check(database(), officer.username, request.form.get("present", ""), now, visitor()) is None:
+        commit()  # the failure counts although the page says no
+        return _("That is not your present password.")
+    return "" if _check_code() else _(WRONG_CODE)
+
+
+def _check_code() -> bool:
+    officer, code = current_officer(), request.form.get("code", "")
+    right = sign_ins.check_code(database(), services().vault, officer, code, services().now(), visitor())
+    if not right:
+        commit()  # the failure counts although the page says no
+    return right
+
+
+def _offer(*, replaces: bool) -> str:
+    """A new secret, kept in the cookie until its first code; `replaces`: password and code of the old were shown."""
+    secret = second_factors.new_secret()
+    sealed = base64.b64encode(services().vault.seal(secret, Purpose.SECOND_FACTOR)).decode()
+    session[NEW] = {"sealed": sealed, "replaces": replaces, "at": services().now().isoformat()}
+    return secret
+
+
+def _new_secret() -> str | None:
+    """The secret on offer; none where it is too old, or another was set up meanwhile."""
+    offered = session.get(NEW)
+    if offered is None or services().now() - datetime.fromisoformat(offered["at"]) > NEW_LIVES:
+        return None
+    if second_factors.of(database(), current_officer().id) is not None and not offered["replaces"]:
+        return None
+    return services().vault.open(base64.b64decode(offered["sealed"]), Purpose.SECOND_FACTOR)
+
+
+def _page(refusal: str = "") -> str:
+    """The way to set it up, or what there is."""
+    officer, secret = current_officer(), _new_secret()
+    factor = second_factors.of(database(), officer.id)
+    needed = second_factors.needed(officer, today())
+    if factor is None or secret:
+        secret = secret or _offer(replaces=False)
+        return render_template(
+            "second_factor/set_up.html",
+            picture=_picture(second_factors.address(secret, officer)),
+            groups=" ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
+            next=_next(),
+            needed=needed and factor is None,
+            refusal=refusal,
+        )
+    left = second_factors.codes_left(database(), officer.id)
+    return render_template(
+        "second_factor/index.html", factor=factor, left=left, needed=needed, officer=officer, refusal=refusal
+    )
+
+
+def _code_page(refusal: str = "") -> str:
+    return render_template("second_factor/code.html", next=_next(), refusal=refusal)
+
+
+def _codes_page() -> str:
+    codes = second_factors.new_codes(database(), services().vault, current_officer().id)
+    return render_template("second_factor/codes.html", codes=codes, onward=onward(_next()))
+
+
+def _next() -> str:
+    return safe(request.values.get("next", ""))
+
+
+def _picture(address: str) -> Markup:
+    """The QR code as SVG in the page: no style attribute, no request of its own."""
+    drawn = segno.make(address, error="m").svg_inline(omitsize=True, svgclass="qr", lineclass=None, light="#fff")
+    return Markup(drawn)  # noqa: S704  segno's own markup; what it says is in the squares alone
+
+
+def _record(what: str) -> None:
+    me = current_officer()
+    audit.record(database(), me.id, what, f"officer {me.id}", now=services().now())

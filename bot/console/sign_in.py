@@ -4,12 +4,13 @@ from flask import Blueprint, flash, redirect, render_template, request, session,
 from flask.typing import ResponseReturnValue
 
 from bot import sign_ins
-from bot.console.access import enter, recognised, visitor
-from bot.console.cast import may_play, playing
+from bot.console.access import enter, known, playing, visitor
+from bot.console.cast import may_play
+from bot.console.onward import onward, safe
 from bot.console.words import _, refused
 from bot.services import commit, services
 from bot.services import session as database
-from domain import audit
+from domain import audit, officer_sessions
 from domain.officers import Officer
 from domain.refusals import Refusal
 
@@ -19,13 +20,13 @@ blueprint = Blueprint("sign_in", __name__, url_prefix="/console")
 @blueprint.get("/sign-in")
 def form() -> ResponseReturnValue:
     """Ask for user name and password."""
-    return render_template("sign_in/form.html", next=_safe(request.args.get("next", "")))
+    return render_template("sign_in/form.html", next=safe(request.args.get("next", "")))
 
 
 @blueprint.post("/sign-in")
 def check() -> ResponseReturnValue:
     """Let an officer in, or count the failure."""
-    username, back = request.form.get("username", ""), _safe(request.form.get("next", ""))
+    username, back = request.form.get("username", ""), safe(request.form.get("next", ""))
     try:
         password = request.form.get("password", "")
         officer = sign_ins.check(database(), username, password, services().now(), visitor())
@@ -36,7 +37,7 @@ def check() -> ResponseReturnValue:
         commit()  # the failure counts although the page says no
         return render_template("sign_in/form.html", username=username, next=back, refusal=sentence), 422
     _let_in(officer, "password")
-    return redirect(back or url_for("home.index"), 303)
+    return redirect(onward(back), 303)
 
 
 @blueprint.get("/sign-in/<token>")
@@ -54,20 +55,19 @@ def use_link(token: str) -> ResponseReturnValue:
         return _dead_link()
     try:
         if request.form.get("password") or not may_play(officer):
-            sign_ins.set_password(officer, request.form.get("password", ""))
+            sign_ins.new_password(database(), officer, request.form.get("password", ""), services().now())
     except Refusal as refusal:
         database().rollback()
         return _link_page(officer, refused(refusal)), 422
     _let_in(officer, "one-time link")
-    return redirect(url_for("cast.index" if playing() else "home.index"), 303)
+    return redirect(url_for("cast.index") if playing() else onward(""), 303)
 
 
 @blueprint.post("/sign-out")
 def out() -> ResponseReturnValue:
-    """End the session, and every other of this officer: a copied cookie must not outlive it."""
-    officer = recognised()
-    if officer is not None:
-        sign_ins.end_sessions(officer)
+    """End this session: a copy of its cookie is worth nothing any more."""
+    if found := known():
+        officer_sessions.end(database(), found.officer.id, services().now(), only=found.row.id)
     session.clear()
     flash(_("You have signed out."), "good")
     return redirect(url_for("sign_in.form"), 303)
@@ -88,10 +88,5 @@ def _dead_link() -> ResponseReturnValue:
 
 
 def _let_in(officer: Officer, by: str) -> None:
-    enter(officer, plays=by == "one-time link" and may_play(officer))
+    enter(officer, by, plays=by == "one-time link" and may_play(officer))
     audit.record(database(), officer.id, "signed in", f"officer {officer.id}", now=services().now(), by=by)
-
-
-def _safe(address: str) -> str:
-    """Where to go on afterwards: a page of the console, never another site."""
-    return address if address.startswith("/console/") and "\\" not in address else ""

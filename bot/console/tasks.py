@@ -5,8 +5,17 @@ from datetime import datetime
 
 from flask import url_for
 
-from bot.console import bulletins, library, productions, radio_pieces, reveals, script_rights, series
-from bot.console.access import counties, current_officer, may_open, today
+from bot.console import (
+    bulletins,
+    library,
+    productions,
+    radio_pieces,
+    reveals,
+    script_rights,
+    second_factor_resets,
+    series,
+)
+from bot.console.access import counties, current_officer, today
 from bot.console.bulletin_rights import READERS, languages_signed_by
 from bot.console.bulletins import Task
 from bot.console.production_page import Production
@@ -21,7 +30,6 @@ from domain import (
     restricted_reports,
     script_bulletins,
     scripts,
-    second_factor_resets,
     tallies,
 )
 from domain.exchanges import Wanted
@@ -30,6 +38,7 @@ from domain.programmes import monday_of
 from domain.reveals import DECIDERS
 from domain.script_versions import State
 from domain.scripts import Script
+from domain.second_factor_resets import BESIDE_ADMINS
 
 
 def reports() -> list[Task]:
@@ -59,6 +68,13 @@ def numbers() -> list[Task]:
     asked = [reveal.asked_at for reveal, *_rest in reveals.waiting()]
     words, oldest = _("Requests to see a number wait"), min(asked, default=None)
     return [Task(words, count(len(asked)), url_for("reveals.index"), oldest, True)] if asked else []
+
+
+def lost_factors() -> list[Task]:
+    """Requests to reset a lost second factor that this officer decides."""
+    waiting = second_factor_resets.waiting_for_me()
+    address = url_for("second_factor_resets.index")
+    return [Task(_("Requests to reset a second factor wait"), count(waiting), address)] if waiting else []
 
 
 def restricted() -> list[Task]:
@@ -130,19 +146,6 @@ def unread() -> list[Task]:
     return [Task(words, count(flagged), address, oldest, True)] if flagged else []
 
 
-def resets() -> list[Task]:
-    """Lost second factors that this officer may agree to have taken off."""
-    officer = current_officer()
-    asked = [
-        reset.asked_at
-        for reset, whose in second_factor_resets.waiting(session(), services().now())
-        if second_factor_resets.may_decide(officer, reset.asked_by, whose, today())
-    ]
-    words, page = _("Somebody lost their second factor: agree to a reset or decline"), "second_factor_resets.index"
-    address, oldest = url_for(page) if may_open(page) else "", min(asked, default=None)
-    return [Task(words, count(len(asked)), address, oldest, True)] if asked else []
-
-
 def sentences() -> list[Task]:
     """How many sentences of the telephone wait for a speaker of this officer's languages."""
     catalog = services().newest_words(session())
@@ -163,6 +166,7 @@ SOURCES: tuple[tuple[tuple[Role, ...], Callable[[], list[Task]]], ...] = (
     ((Role.PEACE,), answered_late),
     ((Role.PROTECTION,), restricted),
     (DECIDERS, numbers),
+    ((Role.ADMIN, *BESIDE_ADMINS), lost_factors),
     (READERS, bulletins.waiting),
     ((Role.REVIEWER,), library.to_sign),
     ((Role.APPROVER,), library.to_approve),
@@ -174,5 +178,4 @@ SOURCES: tuple[tuple[tuple[Role, ...], Callable[[], list[Task]]], ...] = (
     ((Role.PRODUCER,), ready),
     ((Role.OFFICER, Role.APPROVER), library.to_read_again),
     ((Role.ADMIN,), unread),
-    ((Role.ADMIN, *second_factor_resets.BESIDE_ADMINS), resets),
 )

@@ -15,7 +15,7 @@ function refresh(part) {
   async function look() {
     if (!document.hidden) {
       try {
-        const answer = await fetch(part.dataset.live);
+        const answer = await fetch(part.dataset.live, { headers: { "X-Live": "look" } }); // a page left open is nobody there
         if (answer.redirected || answer.status === 403 || answer.status === 404) return location.reload();
         if (!answer.ok) throw new Error(answer.status);
         part.innerHTML = await answer.text();
@@ -37,7 +37,8 @@ function recount(form) {
     running?.abort();
     running = new AbortController();
     try {
-      const answer = await fetch(form.dataset.count, { method: "POST", body: new FormData(form), signal: running.signal });
+      const headers = { "X-Live": "count" };
+      const answer = await fetch(form.dataset.count, { method: "POST", headers, body: new FormData(form), signal: running.signal });
       if (!answer.ok) return;
       for (const [id, markup] of Object.entries((await answer.json()).html)) {
         const place = document.getElementById(id);

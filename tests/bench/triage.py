@@ -1,13 +1,12 @@
 """The row of officers at their desk: the list of reports while very many are open."""
 
-import re
 import time
 from datetime import datetime, timedelta
 from random import Random
 
 import requests
+from flask import Flask
 
-from bot import sign_ins
 from domain import db
 from domain.incidents import Incident
 from domain.languages import FLOOR
@@ -21,6 +20,7 @@ from domain.vault import Purpose
 from schedules.crew import Crew
 from tests.bench.bench import Bench, Figures
 from tests.bench.stage import Stage
+from tests.make import make_cookie, signed_cookie
 
 OPEN, ROUNDS = 10_000, 40
 LATELY = timedelta(days=3)
@@ -33,7 +33,7 @@ def page(bench: Bench) -> Figures:
     officer = _fill(bench.desk, crew)
     with bench.desk.web() as (port, _), requests.Session() as browser:
         desk = f"http://127.0.0.1:{port}/console/incidents/"
-        _sign_in(browser, port, _link(bench.desk, crew, officer))
+        browser.cookies.set(*_cookie(bench.desk, crew, officer))
         for _round in range(4):
             _open(browser, desk)
         waits = sorted(_open(browser, desk + PAGES[turn % len(PAGES)]) for turn in range(ROUNDS))
@@ -100,19 +100,12 @@ def _sighting(incident: Incident, words: bytes) -> Sighting:
     )
 
 
-def _link(stage: Stage, crew: Crew, officer_id: int) -> str:
+def _cookie(stage: Stage, crew: Crew, officer_id: int) -> tuple[str, str]:
+    """Name and value of the cookie of this officer, signed in."""
     engine = db.connect(stage.url)
     with db.sessions(engine).begin() as session:
-        officer = session.get_one(Officer, officer_id)
-        token = sign_ins.new_link(session, officer, crew.now())
+        holds = make_cookie(session, session.get_one(Officer, officer_id), crew.now())
     engine.dispose()
-    return token
-
-
-def _sign_in(browser: requests.Session, port: int, token: str) -> None:
-    address = f"http://127.0.0.1:{port}/console/sign-in/{token}"
-    form = browser.get(address, timeout=30).text
-    found = re.search(r'name="csrf_token" value="([^"]+)"', form)
-    proof = found[1] if found else ""
-    answer = browser.post(address, data={"password": "ndovu tatu majini", "csrf_token": proof}, timeout=30)
-    assert answer.status_code == 200, answer.status_code
+    signer = Flask("signer")
+    signer.config.update(SECRET_KEY=stage.settings().secret_key, SESSION_COOKIE_NAME="mbiu")
+    return signed_cookie(signer, holds)

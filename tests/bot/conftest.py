@@ -13,10 +13,11 @@ from jinja2.bccache import Bucket
 from sqlalchemy.orm import Session, sessionmaker
 
 from bot import cast as people
-from bot import create_app, sign_ins
+from bot import create_app
 from domain.officers import Officer, named
 from domain.vault import Vault
 from settings import Settings, from_environment
+from tests.make import make_cookie
 
 SignIn = Callable[[FlaskClient, str], None]
 Build = Callable[..., Flask]
@@ -111,14 +112,15 @@ def cast(session: Session, vault: Vault, now: datetime) -> dict[str, Officer]:
 
 @pytest.fixture
 def sign_in(sessions: sessionmaker[Session], cast: dict[str, Officer], clock: Clock) -> SignIn:
-    """Sign a client in as one of the cast, or as any officer there is, by a one-time link."""
+    """Sign a client in as one of the cast, or as any officer there is, with the second factor shown."""
 
-    def through_a_link(client: FlaskClient, username: str) -> None:
+    def by_cookie(client: FlaskClient, username: str) -> None:
         with sessions.begin() as session:
             officer = named(session, username)
             assert officer is not None
-            token = sign_ins.new_link(session, officer, clock())
-        answer = client.post(f"/console/sign-in/{token}", data={"password": "ndovu tatu majini"})
-        assert answer.status_code == 303, answer.text
+            holds = make_cookie(session, officer, clock())
+        with client.session_transaction() as cookie:
+            cookie.clear()
+            cookie.update(holds)
 
-    return through_a_link
+    return by_cookie

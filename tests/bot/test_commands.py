@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from domain.areas import Gazetteer
+from domain.audit import Audit
 from domain.languages import Language
 from domain.localities import Locality
 from domain.officers import Officer, Role, named
@@ -22,7 +23,7 @@ from domain.stations import called, everyone
 from domain.subscribers import Subscriber, find
 from domain.vault import Vault
 from tests.bot.conftest import Build
-from tests.make import make_station, make_subscriber
+from tests.make import make_factor, make_officer, make_station, make_subscriber
 
 
 @pytest.fixture
@@ -167,7 +168,7 @@ def test_the_first_administrator_is_invited_from_the_command_line(
 
     client.post(link_in(invited.output), data={"password": "ndovu tatu majini"})
 
-    assert client.get("/console/officers/").status_code == 200
+    assert client.get("/console/officers/").location == "/console/second-factor/?next=/console/officers/"
     officer = named(session, "ndanu")
     assert officer is not None
     assert [(grant.role, grant.county, grant.kind) for grant in officer.grants] == [
@@ -214,6 +215,16 @@ def test_who_cannot_sign_in_gets_a_new_link(app: Flask, client: FlaskClient) -> 
 
     assert client.get(link_in(again.output)).status_code == 200
     assert run(app, "officers", "link", "nobody").exit_code == 1
+
+
+def test_a_lost_second_factor_is_reset_on_the_server(app: Flask, session: Session, now: datetime) -> None:
+    ndanu = make_officer(session, "ndanu")
+    make_factor(session, app.extensions["mbiu"].vault, ndanu, now)
+    session.commit()
+
+    assert run(app, "officers", "reset-second-factor", "ndanu").exit_code == 0
+    assert session.scalars(select(Audit.what)).all() == ["reset the second factor of"]
+    assert run(app, "officers", "reset-second-factor", "ndanu").exit_code == 1, "there is none any more"
 
 
 def test_the_counties_are_filled_once(simulated: Flask, session: Session, places: Gazetteer) -> None:

@@ -24,7 +24,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from werkzeug.serving import make_server
 
 from bot import cast as people
-from bot import create_app, sign_ins
+from bot import create_app
 from bot.simulator import gateway
 from bot.simulator.simulation import Simulation
 from domain import senders
@@ -36,6 +36,7 @@ from messages.providers.africas_talking_voice import AfricasTalkingVoice
 from schedules import clock, departure, worker
 from schedules.crew import Crew
 from settings import Settings, from_environment
+from tests.make import make_cookie, signed_cookie
 
 PATIENCE = 20.0  # seconds a story waits for what happens by itself
 NUMBER = re.compile(r"(254|(?<!\d)0)7\d{8}(?!\d)")  # a Kenyan mobile, also inside an address
@@ -193,12 +194,10 @@ class Town:
         with self.sessions.begin() as session:
             officer = named(session, username)
             assert isinstance(officer, Officer)
-            token = sign_ins.new_link(session, officer, self.clock())
+            holds = make_cookie(session, officer, self.clock())
         browser = Browser(self.address)
         browser.session.trust_env = False
-        browser.session.post(
-            f"{self.address}/console/sign-in/{token}", data={"password": "ndovu tatu majini"}, timeout=10
-        )
+        browser.session.cookies.set(*signed_cookie(self.app, holds), domain="127.0.0.1", path="/")
         return browser
 
     def work(self) -> None:

@@ -7,18 +7,20 @@ import pytest
 from sqlalchemy import func, select, text, update
 from sqlalchemy.orm import Session
 
-from domain import conversations, inbox, intake, invitations, receipts
+from domain import conversations, inbox, intake, invitations, officer_sessions, receipts, unsent_forms
 from domain.conversations import Ask, Question
 from domain.further_answers import FurtherAnswer
 from domain.incidents import Handling, Incident, Verification
 from domain.intake import Report
 from domain.languages import Language
 from domain.moments import hour
+from domain.officer_sessions import OfficerSession
 from domain.reporters import Reporter
 from domain.sightings import Sighting, When
 from domain.subscribers import Channel
 from domain.taxonomy import Kind
 from domain.texts import Reason, SingleText, State
+from domain.unsent_forms import UnsentForm
 from messages import outbox, parked
 from schedules import retention, texts
 from schedules.crew import Crew
@@ -212,3 +214,17 @@ def test_an_hour_later_nobody_knows_the_minute_in_which_a_person_was_written_to_
 
     assert now != hour(now)
     assert session.scalars(select(FurtherAnswer.sent_at)).one() == hour(now)
+
+
+@pytest.mark.parametrize(("days", "browsers", "forms"), [(0.9, 1, 1), (1.1, 1, 0), (401, 0, 0)])
+def test_sessions_of_officers_and_what_they_could_not_send_are_forgotten(
+    session: Session, crew: Crew, clock: WallClock, days: float, browsers: int, forms: int
+) -> None:
+    officer = make_officer(session, "mwende")
+    officer_sessions.begin(session, officer.id, crew.now(), by="password", device="Firefox on Linux")
+    unsent_forms.keep(session, crew.vault, officer.id, "/console/x", [("words", "Mvua")], crew.now())
+    session.commit()
+    after(crew, clock, timedelta(days=days))
+
+    counted = [session.scalar(select(func.count()).select_from(table)) for table in (OfficerSession, UnsentForm)]
+    assert counted == [browsers, forms]

@@ -51,6 +51,7 @@ def add(table: str, column: sa.Column[object], other: str, ondelete: str | None 
 
 
 def _accounts() -> None:
+    op.drop_column("officers", "session_number")
     op.create_table(
         "officer_sessions",
         number("id"),
@@ -71,7 +72,7 @@ def _accounts() -> None:
         "second_factors",
         number("officer_id"),
         secret("secret_sealed"),
-        moment("confirmed_at"),
+        moment("confirmed_at", empty=False),
         number("last_step"),
         to("second_factors", "officer_id", "officers", ondelete="CASCADE"),
         key("second_factors", "officer_id"),

@@ -191,10 +191,9 @@ def test_without_signed_swahili_there_is_no_submission(
 def test_an_hour_that_passed_meanwhile_is_not_approved(
     as_: As, submitted: Bulletin, clock: Clock, session: Session
 ) -> None:
-    nyambura = as_("nyambura")
     clock.forward(timedelta(hours=2))
 
-    answer = approve(nyambura, submitted.id)
+    answer = approve(as_("nyambura"), submitted.id)
 
     assert answer.status_code == 422
     assert "The hour to send has passed: choose a later one." in words(answer)

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot import sign_ins
 from domain.audit import Audit
 from domain.languages import Language
 from domain.officers import Officer, Role, named
@@ -49,12 +50,16 @@ def ndanu(session: Session) -> Officer:
     return officer
 
 
-def test_an_invited_officer_chooses_a_password_and_is_in(app: Flask, admin: FlaskClient, session: Session) -> None:
+def test_an_invited_officer_chooses_a_password_and_is_in(
+    app: Flask, admin: FlaskClient, sign_in: SignIn, session: Session
+) -> None:
     link, theirs = invite(admin), app.test_client()
 
     assert "Sign in as Ndanu Muli" in theirs.get(link).text
     theirs.post(link, data={"password": "ndovu tatu majini"})
 
+    assert theirs.get("/console/me/").location.startswith("/console/second-factor/"), "a peace officer needs one"
+    sign_in(theirs, "ndanu")
     account = theirs.get("/console/me/").text
     assert "Peace officer, Kitui, until Thu 31 Dec 2026" in account
     assert theirs.get("/console/officers/").status_code == 403
@@ -196,14 +201,22 @@ def test_others_have_no_duty(client: FlaskClient, sign_in: SignIn) -> None:
     assert client.post("/console/me/duty", data={"on": "1"}).status_code == 403
 
 
-def test_an_officer_changes_password_knowing_the_present_one(app: Flask, client: FlaskClient, sign_in: SignIn) -> None:
+def test_an_officer_changes_password_knowing_the_present_one(
+    app: Flask, client: FlaskClient, sign_in: SignIn, session: Session
+) -> None:
     sign_in(client, "mwende")
+    mwende, elsewhere = named(session, "mwende"), app.test_client()
+    assert mwende is not None
+    sign_ins.set_password(mwende, "ndovu tatu majini")
+    session.commit()
+    sign_in(elsewhere, "mwende")
 
     wrong = client.post("/console/me/password", data={"present": "a guess", "password": "kiboko watano mtoni"})
     assert "not your present password" in wrong.text
 
     client.post("/console/me/password", data={"present": "ndovu tatu majini", "password": "kiboko watano mtoni"})
     assert client.get("/console/me/").status_code == 200
+    assert elsewhere.get("/console/me/").status_code == 303, "a new password ends the sessions begun with the old"
 
     anew = {"username": "mwende", "password": "kiboko watano mtoni"}
     assert app.test_client().post("/console/sign-in", data=anew).status_code == 303
