@@ -30,8 +30,16 @@ class Audit(Base):
 
 
 def record(session: Session, officer_id: int | None, what: str, subject: str, *, now: datetime, **detail: Any) -> None:
-    """Write one line of the audit, in the transaction of the act itself."""
-    session.add(Audit(at=now, officer_id=officer_id, what=what, subject=subject, detail=detail))
+    """Write one line of the audit, in the transaction of the act itself.
+
+    From where and in whose place is read in `session.info`: the door that let the officer in has put it there, as
+    "session_id" (of `officer_sessions`) and "deputy_for" (an officer). Of what the service does by itself there is
+    neither.
+    """
+    acting = session.info if officer_id is not None else {}
+    line = Audit(at=now, officer_id=officer_id, what=what, subject=subject, detail=detail)
+    line.session_id, line.deputy_for = acting.get("session_id"), acting.get("deputy_for")
+    session.add(line)
 
 
 def history(session: Session, subject: str) -> list[Audit]:

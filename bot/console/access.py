@@ -13,6 +13,7 @@ from bot.console.words import _
 from bot.services import services
 from bot.services import session as database
 from bot.sign_ins import stamp
+from domain import deputies
 from domain.areas import Area
 from domain.hours import local
 from domain.officers import Officer, Role
@@ -127,9 +128,19 @@ def guard() -> ResponseReturnValue | None:
     g.officer = recognised()
     if g.officer is None:
         return _to_sign_in()
-    if not g.officer.roles(today()) & allowed(current_app.view_functions[request.endpoint]):
+    opens = allowed(current_app.view_functions[request.endpoint])
+    if not g.officer.roles(today()) & opens:
         abort(403)
+    _acts_as(g.officer, opens)
     return None
+
+
+def _acts_as(officer: Officer, opens: frozenset[Role]) -> None:
+    """Leave word for the audit: from which browser this is done, and in whose place."""
+    came = g.get("officer_session")
+    database().info.update(
+        session_id=came.id if came else None, deputy_for=deputies.in_whose_place(officer, opens, today())
+    )
 
 
 def recognised() -> Officer | None:
