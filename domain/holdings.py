@@ -107,10 +107,10 @@ def naming(session: Session, officer: Officer) -> list[Officer]:
 
 def _scripts(session: Session, officer: Officer) -> int:
     """Scripts whose newest version is theirs and that nobody approved."""
-    newest = select(func.max(ScriptVersion.number)).where(ScriptVersion.script_id == Script.id).scalar_subquery()
+    newest = select(func.max(ScriptVersion.number)).where(ScriptVersion.script_id == Script.id).correlate(Script)
     theirs = select(func.count(Script.id)).join(ScriptVersion, ScriptVersion.script_id == Script.id)
     mine = (ScriptVersion.editor_id == officer.id, ScriptVersion.approved_at.is_(None))
-    return session.scalar(theirs.where(ScriptVersion.number == newest, *mine)) or 0
+    return session.scalar(theirs.where(ScriptVersion.number == newest.scalar_subquery(), *mine)) or 0
 
 
 def _count(session: Session, what: object, *conditions: ColumnElement[bool]) -> int:

@@ -6,6 +6,10 @@ from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.db import Base
+from domain.officers import Role
+
+# They let warnings go out, read reports, give roles: a password that was looked at must not be enough.
+NEEDED_BY = frozenset({Role.APPROVER, Role.PEACE, Role.PROTECTION, Role.ADMIN})
 
 
 class SecondFactor(Base):
