@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.db import Base
 
@@ -25,3 +25,9 @@ class OfficerSession(Base):
     device: Mapped[str]  # "Firefox on Windows": words of ours, never the browser's own
     second_at: Mapped[datetime | None] = mapped_column(default=None)
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+def last_seen(session: Session) -> dict[int, datetime]:
+    """When each officer was last there, to a few minutes; who never was is not in it."""
+    latest = select(OfficerSession.officer_id, func.max(OfficerSession.seen_at)).group_by(OfficerSession.officer_id)
+    return dict(row._tuple() for row in session.execute(latest))

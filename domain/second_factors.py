@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, Index, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.db import Base
 from domain.officers import Role
@@ -51,3 +51,8 @@ class SecondFactorReset(Base):
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("officers.id"), default=None)
     agreed: Mapped[bool | None] = mapped_column(default=None)
     ended_at: Mapped[datetime | None] = mapped_column(default=None)  # decided, or too old
+
+
+def having(session: Session) -> set[int]:
+    """The officers who have shown a first code."""
+    return set(session.scalars(select(SecondFactor.officer_id).where(SecondFactor.confirmed_at.is_not(None))))

@@ -10,7 +10,7 @@ from bot.console.grant_words import grant_choices, grant_words
 from bot.console.words import _, refused
 from bot.grants import read_grant
 from bot.services import services, session
-from domain import audit, deputies, officers
+from domain import audit, deputies, officer_sessions, officers, second_factors
 from domain.officers import Grant, Officer, Role
 from domain.phones import NotAKenyanNumber, Phone
 from domain.refusals import Refusal
@@ -25,8 +25,18 @@ GRANT_FIELDS = ("county", "language", "kind", "station", "starts_on", "ends_on")
 @blueprint.get("/")
 @allow(Role.ADMIN)
 def index() -> ResponseReturnValue:
-    """List everybody who has an account."""
-    return render_template("officers/index.html", officers=officers.everybody(session()))
+    """List everybody who has an account, or those who are called so."""
+    called = request.args.get("called", "").strip()
+    found = officers.everybody(session(), called)
+    return render_template(
+        "officers/index.html",
+        here=[officer for officer in found if officer.left_at is None],
+        left=[officer for officer in found if officer.left_at is not None],
+        called=called,
+        seen=officer_sessions.last_seen(session()),
+        second=second_factors.having(session()),
+        today=today(),
+    )
 
 
 @blueprint.get("/new")

@@ -11,9 +11,11 @@ from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
+from bot.console.access import allowed
 from domain.areas import Gazetteer
+from domain.audit import Audit
 from domain.languages import Language
-from domain.officers import Grant, Role
+from domain.officers import Grant, Role, named
 from domain.schema import metadata
 from domain.vault import Vault
 from tests.bot.conftest import *  # noqa: F403  the fixtures: the application and its cast
@@ -53,11 +55,7 @@ def zawadi(
     app: Flask, session: Session, sign_in: SignIn, here: Mapping[str, object], there: Mapping[str, object]
 ) -> FlaskClient:
     """An officer who holds everything in Kitui that can be held in a county, and nothing elsewhere."""
-    roles = [role for role in Role if role not in (Role.ADMIN, Role.REVIEWER, Role.PRODUCER)]
-    grants = [Grant(role=role, county="kitui") for role in roles]
-    grants += [Grant(role=Role.REVIEWER, county="kitui", language=language) for language in Language]
-    grants += [Grant(role=Role.PRODUCER, county="kitui", station_id=int(str(here["station_id"])))]
-    make_officer(session, "zawadi", *grants)
+    make_officer(session, "zawadi", *kitui(here["station_id"]))
     session.commit()
     client = app.test_client()
     sign_in(client, "zawadi")
@@ -98,6 +96,14 @@ def slipped(things: Mapping[str, object]) -> dict[str, Any]:
         "term": "x", "month": "2026-10", "kind": "drought", "language": "sw", "part": "market", "words": "Maji yapo.",
         "reason": "Maji yapo.", "title": "Maji", "days": 3, "number": 5, "choice": "confirmed", "seen": 0,
     }  # fmt: skip
+
+
+def kitui(station: object) -> list[Grant]:
+    """Everything in Kitui that can be held in a county."""
+    roles = [role for role in Role if role not in (Role.ADMIN, Role.REVIEWER, Role.PRODUCER)]
+    grants = [Grant(role=role, county="kitui") for role in roles]
+    grants += [Grant(role=Role.REVIEWER, county="kitui", language=language) for language in Language]
+    return [*grants, Grant(role=Role.PRODUCER, county="kitui", station_id=int(str(station)))]
 
 
 def rows(engine: Engine) -> dict[str, list[str]]:
@@ -148,3 +154,24 @@ def test_no_list_and_no_form_reaches_into_another_county(
     assert leaks == []
     assert rows(engine) == before
     assert shown > 20, "what is here is found"
+
+
+def test_who_reads_the_figures_of_another_county_changes_nothing_there(
+    app: Flask, zawadi: FlaskClient, session: Session, engine: Engine, there: Mapping[str, object]
+) -> None:
+    """The roles of one county must not add up to an act in another where only figures are read."""
+    officer = named(session, "zawadi")
+    assert officer
+    officer.grants += [Grant(role=Role.LEAD, county="makueni"), Grant(role=Role.PARTNER, county="makueni")]
+    session.commit()
+    before, acted = rows(engine), []
+
+    for rule, method in doors(app):
+        theirs = {Role.LEAD, Role.PARTNER} & allowed(app.view_functions[rule.endpoint])
+        if method == "POST" and set(values(rule)) & COUNTED and not theirs:
+            lines = session.query(Audit).count()
+            zawadi.post(address(app, rule, there), data=slipped(there))
+            acted += [rule.endpoint] if session.query(Audit).count() != lines else []
+
+    assert acted == []
+    assert rows(engine) == before
