@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from bot.console.access import allow, current_officer, today
-from bot.console.words import _
+from bot.console.words import N_, _
 from bot.grants import read_day
 from bot.services import services, session
 from domain import audit, officers
@@ -28,6 +28,7 @@ blueprint = Blueprint("audit_trail", __name__, url_prefix="/console/audit")
 AT_ONCE = 50
 MOST, CHUNK = 100_000, 2000  # lines of one export, and of one query
 EARLIEST = date(2020, 1, 1)
+COARSE = (N_("worked on a report"), N_("a report"))  # how `domain.audit` says it, to be translated
 
 
 @dataclass(frozen=True, slots=True)

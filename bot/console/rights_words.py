@@ -4,7 +4,6 @@ from bot.console.menu import PAGES
 from bot.console.words import N_, _
 
 LABELS = {endpoint.partition(".")[0]: label for endpoint, label in PAGES} | {
-    "audit_trail": N_("Audit trail"),
     "callbacks": N_("Messages that could not be read"),
     "calls": N_("Calls to sources"),
     "deputies": N_("Deputies"),
