@@ -17,7 +17,8 @@ blueprint = Blueprint("rights", __name__, url_prefix="/console/rights")
 READS, ACTS = N_("reads"), N_("acts")
 # Sent as a form, since what was typed is long: they show something and keep nothing.
 ONLY_SHOW = {
-    "bulletins.count", "radio_pieces.count", "scripts.count", "series.count", "wordings.count", "wordings.compare",
+    "bulletins.count", "bulletins.recount", "radio_pieces.count", "scripts.count", "series.count",
+    "wordings.count", "wordings.compare",
     "wordings.try_out",
 }  # fmt: skip
 
