@@ -30,7 +30,7 @@ def read_grant(
     A station is named by its number or its name. What does not belong to the role is left out. Raises `Refusal`.
     """
     _check(places, role, county, language, kind)
-    first, last = _day(starts_on), _day(ends_on)
+    first, last = read_day(starts_on), read_day(ends_on)
     if first and last and last < first:
         raise Refusal("The last day comes before the first.")
     return Grant(
@@ -67,7 +67,7 @@ def _station(session: Session, asked: str, county: str) -> Station:
     return found
 
 
-def _day(text: str) -> date | None:
+def read_day(text: str) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:

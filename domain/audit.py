@@ -1,13 +1,15 @@
 """Who did what, when: append-only, held so by a trigger in the database."""
 
-from collections.abc import Collection
-from datetime import datetime
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, func, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, and_, func, not_, or_, select, tuple_
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.db import Base
+from domain.hours import at_wall_time, local
 
 
 class Audit(Base):
@@ -31,8 +33,16 @@ class Audit(Base):
 
 
 def record(session: Session, officer_id: int | None, what: str, subject: str, *, now: datetime, **detail: Any) -> None:
-    """Write one line of the audit, in the transaction of the act itself."""
-    session.add(Audit(at=now, officer_id=officer_id, what=what, subject=subject, detail=detail))
+    """Write one line of the audit, in the transaction of the act itself.
+
+    From where and in whose place is read in `session.info`: the door that let the officer in has put it there, as
+    "session_id" (of `officer_sessions`) and "deputy_for" (an officer). Of what the service does by itself there is
+    neither.
+    """
+    acting = session.info if officer_id is not None else {}
+    line = Audit(at=now, officer_id=officer_id, what=what, subject=subject, detail=detail)
+    line.session_id, line.deputy_for = acting.get("session_id"), acting.get("deputy_for")
+    session.add(line)
 
 
 def history(session: Session, subject: str) -> list[Audit]:
@@ -45,3 +55,74 @@ def latest(session: Session, subjects: Collection[str], acts: Collection[str]) -
     query = select(Audit.subject, Audit.what, func.max(Audit.at)).where(Audit.subject.in_(subjects))
     rows = session.execute(query.where(Audit.what.in_(acts)).group_by(Audit.subject, Audit.what))
     return {(subject, what): at for subject, what, at in rows}
+
+
+# What an administrator reads of every act on a report, whatever it was: neither which, nor what was done, nor when
+# exactly. That somebody worked on one, and from where, is what an audit is for.
+A_REPORT, ON_A_REPORT = "a report", "worked on a report"
+_REPORTS: ColumnElement[bool] = or_(
+    Audit.subject.startswith("incident "),
+    Audit.subject.startswith("restricted report"),
+    Audit.what.contains("incident"),
+    Audit.detail.has_key("incident"),
+    and_(Audit.subject.startswith("reply "), Audit.what.contains("report")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One act as administrators read it. `coarse`: on a report; then `at` is the full hour."""
+
+    id: int
+    at: datetime
+    officer_id: int | None
+    what: str
+    subject: str
+    detail: dict[str, Any]
+    session_id: int | None
+    deputy_for: int | None
+    coarse: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which lines: of one officer, of these days in Nairobi (both included), with these letters, of this very subject.
+
+    What was done to reports is not searched: the answer would say what is left out.
+    """
+
+    officer_id: int | None = None
+    first: date | None = None
+    last: date | None = None
+    what: str = ""
+    subject: str = ""
+
+    def conditions(self) -> Iterator[ColumnElement[bool]]:
+        if self.officer_id is not None:
+            yield Audit.officer_id == self.officer_id
+        if self.first is not None:
+            yield Audit.at >= at_wall_time(datetime.combine(self.first, time()))
+        if self.last is not None:
+            yield Audit.at < at_wall_time(datetime.combine(self.last + timedelta(days=1), time()))
+        if self.what:
+            yield and_(Audit.what.icontains(self.what, autoescape=True), not_(_REPORTS))
+        if self.subject:
+            yield _REPORTS if self.subject == A_REPORT else and_(Audit.subject == self.subject, not_(_REPORTS))
+
+
+def trail(session: Session, asked: Asked, *, before: int | None = None, most: int) -> list[Line]:
+    """The newest lines, or those before the one of this id, as administrators read them.
+
+    In the order of time, as every index of the table is: a page costs the same among millions.
+    """
+    query = select(Audit, _REPORTS).where(*asked.conditions())
+    if before is not None and (last := session.get(Audit, before)) is not None:
+        query = query.where(Audit.at <= last.at, tuple_(Audit.at, Audit.id) < tuple_(last.at, last.id))
+    found = session.execute(query.order_by(Audit.at.desc(), Audit.id.desc()).limit(most))
+    return [_as_read(line, bool(coarse)) for line, coarse in found]
+
+
+def _as_read(line: Audit, coarse: bool) -> Line:
+    at = local(line.at).replace(minute=0, second=0, microsecond=0) if coarse else line.at
+    said = (ON_A_REPORT, A_REPORT, dict[str, Any]()) if coarse else (line.what, line.subject, line.detail)
+    return Line(line.id, at, line.officer_id, *said, line.session_id, line.deputy_for, coarse)

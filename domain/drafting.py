@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from domain import hours, subscribers
+from domain import hours, standing, subscribers
 from domain.areas import Gazetteer, county_of
 from domain.bulletin_texts import BulletinText
 from domain.bulletins import Bulletin, Kind
@@ -164,4 +164,5 @@ def sign(bulletin: Bulletin, text: BulletinText, officer: Officer, now: datetime
         raise Refusal("This bulletin is %(now)s: a signature now would change what was approved.", now=bulletin.state)
     if seen != text.fingerprint():
         raise Refusal("The words were changed while you read them: read them again, then sign.")
+    standing.check_speaker(officer, text.language, bulletin.counties, hours.local(now).date())
     text.sign(officer, now, hours.local(now).date())

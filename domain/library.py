@@ -81,6 +81,11 @@ class LibraryEntry(Base):
         """The county in which a role must be held to decide about it."""
         return self.county or ALL_COUNTIES
 
+    @property
+    def counties(self) -> set[str]:
+        """Those it was written for; empty for all of them."""
+        return {self.county} if self.county else set()
+
     def in_use(self, on: date) -> "LibraryVersion | None":
         """The newest version that may be used."""
         return next((version for version in reversed(self.versions) if usable(version, on)), None)

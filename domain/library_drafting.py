@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from domain import hours, placeholders, titles
+from domain import hours, placeholders, standing, titles
 from domain.bulletins import Kind
 from domain.drafting import Texts, Words
 from domain.languages import Language
@@ -98,6 +98,7 @@ def sign(entry: LibraryEntry, text: LibraryText, officer: Officer, now: datetime
         raise Refusal("The words were changed while you read them: read them again, then sign.")
     if text.signed:
         raise Refusal("Another speaker signed this text while you read it.")
+    standing.check_speaker(officer, text.language, entry.counties, hours.local(now).date())
     text.sign(officer, now, hours.local(now).date())
 
 

@@ -5,7 +5,7 @@ import secrets
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import ForeignKey, select, update
+from sqlalchemy import ForeignKey, func, select, update
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column
 
 from domain.db import Base
@@ -111,3 +111,9 @@ def forget_factor(session: Session, officer_id: int) -> None:
 
 def _hash(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
+
+
+def last_seen(session: Session) -> dict[int, datetime]:
+    """When each officer was last there, to a few minutes; who never was is not in it."""
+    latest = select(OfficerSession.officer_id, func.max(OfficerSession.seen_at)).group_by(OfficerSession.officer_id)
+    return dict(row._tuple() for row in session.execute(latest))

@@ -1,10 +1,10 @@
 """Staff: who they are, what they may do, in which counties, and until when."""
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, select
+from sqlalchemy import ForeignKey, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
@@ -154,9 +154,21 @@ def invite(session: Session, username: str, name: str) -> Officer:
     return officer
 
 
-def everybody(session: Session) -> list[Officer]:
-    """All accounts, those in use first, by name."""
-    return list(session.scalars(select(Officer).order_by(Officer.active.desc(), Officer.name)))
+def everybody(session: Session, called: str = "") -> list[Officer]:
+    """All accounts, those in use first, by name; `called`: part of the name or user name."""
+    query = select(Officer).order_by(Officer.active.desc(), Officer.name)
+    if called := called.strip():
+        query = query.where(
+            or_(*(each.icontains(called, autoescape=True) for each in (Officer.name, Officer.username)))
+        )
+    return list(session.scalars(query))
+
+
+def held(session: Session, *ids: int | None) -> dict[int, Officer]:
+    """These officers by id, for a change of what they may do: two people changing it at once take turns."""
+    query = select(Officer).where(Officer.id.in_([each for each in ids if each])).order_by(Officer.id)
+    found = session.scalars(query.with_for_update().execution_options(populate_existing=True))
+    return {officer.id: officer for officer in found}
 
 
 _REACHABLE = select(Officer).where(Officer.active, Officer.phone_sealed.is_not(None)).order_by(Officer.id)
@@ -176,6 +188,15 @@ def grant(officer: Officer, given: Grant) -> None:
     if given.role is Role.REVIEWER and given.language is None:
         raise Refusal("A reviewer signs one language: choose which.")
     officer.grants.append(given)
+
+
+def end_grant(officer: Officer, grant: Grant, on: date) -> None:
+    """End a role at once: its last day is the one before. One that was not held before this day is forgotten."""
+    last = on - timedelta(days=1)
+    if grant.starts_on is not None and grant.starts_on > last:
+        officer.grants.remove(grant)
+    elif grant.ends_on is None or grant.ends_on > last:
+        grant.ends_on = last
 
 
 def set_phone(officer: Officer, vault: Vault, e164: str) -> None:

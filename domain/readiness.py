@@ -17,6 +17,7 @@ from domain.hours import local
 from domain.languages import FLOOR, Language
 from domain.officers import Officer, Role
 from domain.programmes import LISTENS_TO
+from domain.second_factors import NEEDED_BY
 from domain.senders import Sender, SenderClass, Use
 
 
@@ -60,8 +61,6 @@ HELPLINES = (
     *(*helplines.POLICE, *helplines.RED_CROSS, *helplines.SEXUAL_VIOLENCE, *helplines.CHILDREN),
     *(*helplines.WILDLIFE, *helplines.PEACE_SMS),
 )
-# Roles that do not go without a second factor.
-SECURED = frozenset({Role.APPROVER, Role.PEACE, Role.PROTECTION, Role.ADMIN})
 
 
 class Line(NamedTuple):
@@ -180,6 +179,6 @@ def _others(holders: Sequence[Officer], writers: Sequence[Officer]) -> int:
 
 
 def _secured(facts: Facts, on: date) -> Line:
-    asked = [each for each in facts.officers if each.roles(on) & SECURED]
+    asked = [each for each in facts.officers if each.roles(on) & NEEDED_BY]
     lacking = tuple(each for each in asked if each.id not in facts.with_second_factor)
     return _counted(Need.SECOND_FACTOR, len(lacking))._replace(who=lacking)

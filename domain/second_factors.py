@@ -147,3 +147,8 @@ def _step(secret: str, code: str, now: datetime, *, after: int) -> int | None:
 def _hash(vault: Vault, officer_id: int, code: str) -> bytes:
     """Keyed: whoever has only a dump cannot even try codes against it."""
     return vault.lookup(f"{officer_id} {code}", Purpose.SECOND_FACTOR)
+
+
+def having(session: Session) -> set[int]:
+    """The officers who have one."""
+    return set(session.scalars(select(SecondFactor.officer_id)))

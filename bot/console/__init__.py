@@ -11,6 +11,7 @@ from bot.console import (
     callbacks,
     calls,
     cast,
+    deputies,
     enrolment_lists,
     errors,
     figures,
@@ -65,7 +66,7 @@ from bot.services import commit
 NOUNS = (
     sign_in, cast, home, me, bulletins, series, library, records, foreign_alerts, wordings, incidents, thresholds,
     situation, scripts, productions, stations, programmes, radio_pieces, pronunciations, station_links, station_door,
-    subscribers, wards, inbox, callbacks, sending, officers, calls, referrals, responders,
+    subscribers, wards, inbox, callbacks, sending, officers, deputies, calls, referrals, responders,
     ward_map, roster, sources, reveals, protection, second_factor, second_factor_resets, unsent_forms, rights,
     audit_trail, go_live, people, posters, subscriber_imports, enrolment_lists, saved_replies, figures, guides, style,
 )  # fmt: skip

@@ -14,7 +14,7 @@ from bot.console.kept_forms import LIVE
 from bot.console.words import _
 from bot.services import commit, services
 from bot.services import session as database
-from domain import officer_sessions, second_factors
+from domain import deputies, officer_sessions, second_factors
 from domain.areas import Area
 from domain.hours import local
 from domain.officer_sessions import IDLE, IDLE_AT_MOST, LONGEST, SEEN_EVERY, Known, OfficerSession
@@ -134,7 +134,13 @@ def enter(officer: Officer, by: str, *, plays: bool = False) -> None:
     device = devices.named(request.user_agent.string)
     row, token = officer_sessions.begin(database(), officer.id, now, by=by, device=device)
     session.update(token=token, plays=plays, **({"csrf_token": csrf} if csrf else {}))
+    _is_here(officer, row)
+
+
+def _is_here(officer: Officer, row: OfficerSession) -> None:
+    """The rest of this request is this officer's; the audit writes down from which browser."""
     g.officer, g.officer_session = officer, row
+    database().info["session_id"] = row.id
 
 
 def known() -> Known | None:
@@ -176,11 +182,13 @@ def guard() -> ResponseReturnValue | None:
     found = recognised()
     if found is None:
         return _to_sign_in()
-    g.officer, g.officer_session = found.officer, found.row
+    _is_here(found.officer, found.row)
     if halted := _second_factor(found):
         return halted
-    if not found.officer.roles(today()) & allowed(current_app.view_functions[request.endpoint]):
+    opens = allowed(current_app.view_functions[request.endpoint])
+    if not found.officer.roles(today()) & opens:
         abort(403)
+    database().info["deputy_for"] = deputies.in_whose_place(found.officer, opens, today())
     return None
 
 

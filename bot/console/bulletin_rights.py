@@ -9,7 +9,7 @@ from bot.console.access import current_officer, today
 from bot.console.bulletin_next import night_helps
 from bot.console.words import moment
 from bot.services import services, session
-from domain import audit
+from domain import audit, standing
 from domain.bulletin_texts import BulletinText
 from domain.bulletins import Bulletin, locked
 from domain.drafting import OPEN_TO_SIGN
@@ -118,7 +118,7 @@ def _waits_for_morning(bulletin: Bulletin) -> bool:
 def signs(bulletin: Bulletin, text: BulletinText) -> bool:
     """Whether this officer may put their name to the text now."""
     officer = current_officer()
-    speaks = officer.may(Role.REVIEWER, today(), language=text.language)
+    speaks = standing.speaks(officer, text.language, bulletin.counties, today())
     return bulletin.state in OPEN_TO_SIGN and speaks and not text.written_by(officer) and not text.signed
 
 

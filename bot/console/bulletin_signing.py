@@ -6,13 +6,13 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from bot.console import proposals
-from bot.console.access import allow, current_officer
+from bot.console.access import allow, current_officer, today
 from bot.console.bulletin_page import page
-from bot.console.bulletin_rights import counties_seen, found, held, languages_signed_by, record, signs, subject
+from bot.console.bulletin_rights import found, held, languages_signed_by, record, signs, subject
 from bot.console.proposals import ADOPTED, PROPOSED, SIGNED, SOURCES
 from bot.console.words import _, language_name, refused
 from bot.services import services, session
-from domain import desks, drafting
+from domain import desks, drafting, standing
 from domain.bulletin_texts import BulletinText
 from domain.bulletins import Bulletin
 from domain.officers import Role
@@ -37,11 +37,11 @@ def desk() -> ResponseReturnValue:
 
 def on_my_desk() -> list[Waiting]:
     """What the officer of this request is asked to sign; their own words too, which another must sign."""
-    officer, seen = current_officer(), counties_seen(current_officer())
+    officer, on = current_officer(), today()
     return [
         Waiting(bulletin, text, _sources(bulletin, text), own=not signs(bulletin, text))
         for bulletin, text in desks.unsigned(session(), languages_signed_by(officer))
-        if seen is None or seen & bulletin.counties
+        if standing.speaks(officer, text.language, bulletin.counties, on)
     ]
 
 
@@ -79,7 +79,7 @@ def propose(bulletin_id: int, text_id: int) -> ResponseReturnValue:
     try:
         bulletin = held(bulletin_id)
         text = _text(bulletin, text_id)
-        words = proposals.typed(text)
+        words = proposals.typed(text, bulletin.counties)
         if bulletin.state not in drafting.OPEN_TO_SIGN:
             raise Refusal("This bulletin is %(now)s: its words are settled.", now=bulletin.state)
         record(bulletin, PROPOSED, language=text.language, form=text.form, about=text.fingerprint(), words=words)

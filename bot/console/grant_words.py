@@ -6,12 +6,12 @@ from bot.services import services, session
 from domain import stations
 from domain.bulletins import Kind
 from domain.languages import Language
-from domain.officers import Grant, Role
+from domain.officers import Grant, Officer, Role
 from domain.stations import Station
 
 
 def grant_words(grant: Grant) -> str:
-    """What a grant allows: "Approver, Drought, Kitui, until Thu 31 Dec 2026"."""
+    """What a grant allows: "Approver, Drought, Kitui, until Thu 31 Dec 2026"; of a deputy also in whose place."""
     parts = [role_name(grant.role)]
     parts += [language_name(grant.language)] if grant.language else []
     parts += [_(KINDS[Kind(grant.kind)])] if grant.kind else []
@@ -19,7 +19,12 @@ def grant_words(grant: Grant) -> str:
     parts += [area_name(grant.county) if grant.county else _("all counties")]
     parts += [_("from %(day)s", day=day(grant.starts_on))] if grant.starts_on else []
     parts += [_("until %(day)s", day=day(grant.ends_on))] if grant.ends_on else []
+    parts += [_("in the place of %(name)s", name=name)] if (name := _stands_in_for(grant)) else []
     return ", ".join(parts)
+
+
+def _stands_in_for(grant: Grant) -> str:
+    return session().get_one(Officer, grant.deputy_for).name if grant.deputy_for else ""
 
 
 def station_of(grant: Grant) -> Station | None:

@@ -6,7 +6,7 @@ from bot.console.access import current_officer, passes, today
 from bot.console.bulletin_rights import READERS as READERS
 from bot.console.bulletin_rights import counties_seen
 from bot.services import services, session
-from domain import audit
+from domain import audit, standing
 from domain.library import LibraryEntry, LibraryVersion, locked
 from domain.library_shelves import Standing, standings
 from domain.library_texts import LibraryText
@@ -88,6 +88,6 @@ def waits_for_me(entry: LibraryEntry) -> bool:
 def signs(entry: LibraryEntry, version: LibraryVersion, text: LibraryText) -> bool:
     """Whether this officer may put their name to the text now."""
     officer = current_officer()
-    speaks = officer.may(Role.REVIEWER, today(), language=text.language)
+    speaks = standing.speaks(officer, text.language, entry.counties, today())
     open_ = entry.withdrawn_at is None and version is entry.newest
     return open_ and speaks and not text.written_by(officer) and not text.signed

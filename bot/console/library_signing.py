@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from bot.console import proposals
-from bot.console.access import allow, current_officer
+from bot.console.access import allow, current_officer, today
 from bot.console.bulletin_rights import counties_seen, languages_signed_by
 from bot.console.library_page import page
 from bot.console.library_rights import found, held, record, signs, subject, text_of
@@ -14,7 +14,7 @@ from bot.console.paging import page_of
 from bot.console.proposals import ADOPTED, PROPOSED, SIGNED, SOURCES
 from bot.console.words import _, language_name, refused
 from bot.services import services, session
-from domain import library_drafting, library_shelves
+from domain import library_drafting, library_shelves, standing
 from domain.library import LibraryEntry
 from domain.library_texts import LibraryText
 from domain.officers import Role
@@ -49,7 +49,9 @@ def on_my_desk() -> list[Waiting]:
     officer = current_officer()
     found = library_shelves.unsigned(session(), counties_seen(officer), languages_signed_by(officer))
     return [
-        Waiting(entry, text, _sources(entry, text), own=not signs(entry, entry.newest, text)) for entry, text in found
+        Waiting(entry, text, _sources(entry, text), own=not signs(entry, entry.newest, text))
+        for entry, text in found
+        if standing.speaks(officer, text.language, entry.counties, today())
     ]
 
 
@@ -87,7 +89,7 @@ def propose(entry_id: int, text_id: int) -> ResponseReturnValue:
     try:
         entry = held(entry_id)
         text = text_of(entry, text_id)
-        words = proposals.typed(text)
+        words = proposals.typed(text, entry.counties)
         entry.check_open()
         record(entry, PROPOSED, language=text.language, form=text.form, about=text.fingerprint(), words=words)
     except Refusal as refusal:

@@ -4,12 +4,13 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 
 from bot import sign_ins
-from bot.console.access import allow, current_officer
+from bot.console import officer_leaving
+from bot.console.access import allow, current_officer, today
 from bot.console.grant_words import grant_choices, grant_words
 from bot.console.words import _, refused
 from bot.grants import read_grant
 from bot.services import services, session
-from domain import audit, officer_sessions, officers
+from domain import audit, deputies, officer_sessions, officers, second_factors
 from domain.officers import Grant, Officer, Role
 from domain.phones import NotAKenyanNumber, Phone
 from domain.refusals import Refusal
@@ -24,8 +25,18 @@ GRANT_FIELDS = ("county", "language", "kind", "station", "starts_on", "ends_on")
 @blueprint.get("/")
 @allow(Role.ADMIN)
 def index() -> ResponseReturnValue:
-    """List everybody who has an account."""
-    return render_template("officers/index.html", officers=officers.everybody(session()))
+    """List everybody who has an account, or those who are called so."""
+    called = request.args.get("called", "").strip()
+    found = officers.everybody(session(), called)
+    return render_template(
+        "officers/index.html",
+        here=[officer for officer in found if officer.left_at is None],
+        left=[officer for officer in found if officer.left_at is not None],
+        called=called,
+        seen=officer_sessions.last_seen(session()),
+        second=second_factors.having(session()),
+        today=today(),
+    )
 
 
 @blueprint.get("/new")
@@ -101,6 +112,7 @@ def end_role(officer_id: int, grant_id: int) -> ResponseReturnValue:
     if grant.role is Role.ADMIN:
         _not_oneself(officer)
     officer.grants.remove(grant)
+    deputies.follow(session(), officer, today())
     _record("took a role from", officer, role=grant.role)
     return _done(officer, _("The role is taken away."))
 
@@ -131,11 +143,19 @@ def active(officer_id: int) -> ResponseReturnValue:
     """Close an account, or open it again. Its sessions and links end at once."""
     officer = _officer(officer_id)
     _not_oneself(officer)
+    if officer.left_at is not None:
+        raise Refusal("%(name)s has left: take this person on again, which gives no role back.", name=officer.name)
     officer.active = "on" in request.form
     officer.on_duty = False
     officer_sessions.end(session(), officer.id, services().now())
     _record("opened again" if officer.active else "deactivated", officer)
     return _done(officer, _("The account is open again.") if officer.active else _("The account is closed."))
+
+
+LEAVING = "/<int:officer_id>/leaving"
+blueprint.add_url_rule(LEAVING, view_func=officer_leaving.ask)
+blueprint.add_url_rule(LEAVING, view_func=officer_leaving.leave, methods=["POST"])
+blueprint.add_url_rule("/<int:officer_id>/again", view_func=officer_leaving.take_on_again, methods=["POST"])
 
 
 def _officer(officer_id: int) -> Officer:
@@ -186,5 +206,6 @@ def _page(officer: Officer, **more: object) -> str:
     kept = officer.phone_sealed
     masked = services().vault.reveal(kept, Purpose.OFFICER).masked if kept else None
     return render_template(
-        "officers/show.html", **{"officer": officer, "masked": masked, "choices": grant_choices(), "form": {}} | more
+        "officers/show.html",
+        **{"officer": officer, "masked": masked, "choices": grant_choices(), "form": {}, "today": today()} | more,
     )

@@ -1,14 +1,16 @@
 """Other words that a speaker proposes for a text, of a bulletin or of the library, and an officer takes."""
 
+from collections.abc import Collection
+
 from flask import abort, request
 
 from bot.console.access import current_officer, today
 from bot.console.words import N_
 from bot.services import session
+from domain import standing
 from domain.audit import Audit
 from domain.drafting import Words
 from domain.languages import FLOOR, Language
-from domain.officers import Role
 from domain.refusals import Refusal
 from domain.signed_words import SignedWords
 from messages.compose import normalise, plain
@@ -18,11 +20,10 @@ SIGNED, PROPOSED, ADOPTED = N_("signed a text"), N_("proposed other words"), N_(
 SOURCES = (FLOOR, Language.ENGLISH)
 
 
-def typed(text: SignedWords) -> str:
-    """What the officer of this request would say instead. Raises `Refusal`."""
+def typed(text: SignedWords, counties: Collection[str]) -> str:
+    """What the officer of this request would say instead, in a text of these counties. Raises `Refusal`."""
     words = normalise(request.form.get("words", ""))
-    if not current_officer().may(Role.REVIEWER, today(), language=text.language):
-        raise Refusal("You do not sign texts in this language.")
+    standing.check_speaker(current_officer(), text.language, counties, today())
     if not words or words == text.body:
         raise Refusal("Write the words you would use instead.")
     return words

@@ -45,6 +45,13 @@ def values(rule: Rule) -> dict[str, Any]:
     return {name: min(getattr(converter, "items", {1})) for name, converter in rule._converters.items()}
 
 
+def terse(app: Flask) -> Flask:
+    """Refuse without a page: where thousands of doors are tried, their pages would take most of the time."""
+    for code in (400, 403, 404, 405):
+        app.register_error_handler(code, lambda error: ("", error.code))
+    return app
+
+
 @pytest.fixture
 def whole(build: Build) -> Flask:
     """The application with everything it can have: the simulator too."""
@@ -59,7 +66,8 @@ def test_the_walk_meets_every_noun_of_the_console(whole: Flask) -> None:
         "scripts", "productions", "subscribers", "wards", "inbox", "callbacks", "sending", "officers", "situation",
         "thresholds", "calls", "referrals", "responders", "ward_map", "roster", "sources", "reveals", "protection",
         "pronunciations", "radio_pieces", "stations", "programmes", "station_links", "people", "posters", "go_live",
-        "saved_replies", "second_factor", "second_factor_resets", "unsent_forms", "guides",
+        "saved_replies", "second_factor", "second_factor_resets", "unsent_forms", "guides", "deputies", "rights",
+        "audit_trail",
     }  # fmt: skip
 
 
