@@ -11,6 +11,7 @@ from bot import cast, crowd, sign_ins
 from bot.grants import read_grant
 from bot.services import commit, services, session
 from bot.station_commands import stations
+from bot.subscriber_commands import subscribers
 from bot.wording_commands import words
 from domain import areas as places
 from domain import audit, library_files, localities, locality_files, migrations, officers, senders, station_files
@@ -25,7 +26,7 @@ staff = AppGroup("officers", help="Who may sign in.")
 
 def register(app: Flask) -> None:
     """Add the commands."""
-    for command in (prepare, areas, staff, words, stations, simulate):
+    for command in (prepare, areas, staff, words, stations, subscribers, simulate):
         app.cli.add_command(command)
 
 

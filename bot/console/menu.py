@@ -37,7 +37,9 @@ PAGES = (
 # A page that another page of the menu leads to, where the officer may open that one.
 REACHED_FROM = {"radio_pieces.index": "scripts.index"}
 # Whose pages stand under another entry of the menu.
-UNDER = dict.fromkeys(("radio_pieces", "stations", "programmes", "pronunciations"), "scripts.index")
+UNDER = dict.fromkeys(("radio_pieces", "stations", "programmes", "pronunciations"), "scripts.index") | dict.fromkeys(
+    ("subscriber_imports", "enrolment_lists"), "subscribers.index"
+)
 
 
 @dataclass(frozen=True, slots=True)
