@@ -21,7 +21,7 @@ from domain.listed_people import Listed
 from domain.redaction import without_numbers
 from domain.refusals import Refusal
 from domain.vault import Purpose, Vault
-from domain.veils import Step, step
+from domain.veils import FEWEST, Step, step
 
 LIVES = timedelta(days=1)  # of the numbers of a list that nobody lets join
 TAKEN_BACK_WITHIN = timedelta(days=7)
@@ -77,7 +77,8 @@ class SubscriberImport(Base):
     @property
     def kept_out(self) -> Step:
         """How many are or were passed by, as it may be shown."""
-        return step(self.done - self.joined if self.started_at else self.left_out["kept_out"])
+        least, most = step(self.done - self.joined if self.started_at else self.left_out["kept_out"])
+        return Step(least, max(min(most, self.people), FEWEST - 1))
 
     def may_be_taken_back(self, now: datetime) -> bool:
         """Whether what it did can still be undone; also while it is still at it."""

@@ -15,7 +15,7 @@ from messages.radio_document import clean
 from messages.season import WHO_SPEAKS
 from messages.welcome import WHAT_IS_KEPT
 
-ROWS = 15  # on a page, each high enough for a thumb
+ROWS = 12  # on a page, each high enough for a thumb
 PAGES = 2
 NOTICE = (WHO_SPEAKS, WHAT_IS_KEPT, NEVER_MONEY, HOW_TO_LEAVE)
 HEADING = "ORODHA YA KUANDIKISHA"
@@ -41,9 +41,10 @@ _SOURCE = """
   parbreak()
   strong(of.agree)
   v(0.2em)
-  let space(fact) = [#text(9pt, fact.at(0)) \\ #strong(fact.at(1)) #v(0.6em) #line(length: 100%, stroke: 0.5pt)]
+  let space(fact) = [#text(9pt, fact.at(0)) \\
+    #box(height: 1.3em, strong(fact.at(1))) #v(-0.9em) #line(length: 100%, stroke: 0.5pt)]
   grid(columns: (3fr, 3fr, 2fr, 4fr), column-gutter: 1em, ..of.facts.map(space))
-  table(columns: (0.6cm, 3fr, 3fr, 2fr, 2fr, 3fr), rows: (auto,) + (1fr,) * of.rows, stroke: 0.5pt, inset: 3pt,
+  table(columns: (0.6cm, 3fr, 3fr, 2fr, 2fr, 3fr), rows: (auto,) + (11mm,) * of.rows, stroke: 0.5pt, inset: 3pt,
     table.header([], ..of.columns.map(column => text(9pt, weight: "bold", column))),
     ..range(of.rows).map(row => (text(8pt, str(page * of.rows + row + 1)), [], [], [], [], [])).flatten())
 }

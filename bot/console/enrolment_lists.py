@@ -92,7 +92,9 @@ def _put_forward(row: EnrolmentList, phone: Phone, place: int) -> None:
 
 def _baraza() -> Baraza:
     form = request.form
-    ward = _ward(form.get("ward", ""))
+    if not form.get("ward"):
+        raise Refusal("Choose the ward of the baraza.")
+    ward = _ward(form["ward"])
     try:
         held_on, language = date.fromisoformat(form.get("held_on", "")), Language(form.get("language", ""))
     except ValueError:

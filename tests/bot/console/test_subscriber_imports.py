@@ -73,7 +73,7 @@ def test_a_file_is_looked_through_before_anybody_joins(mwende: FlaskClient, brin
     assert "Good rows 2 Rows with a fault 2" in said
     assert "Nuu 1" in said
     assert "Price of the greetings, at most KES 2.40" in said
-    assert "No ward <script>alert(2)</script> in Kitui" in said
+    assert "No ward <script>alert(•)</script> in Kitui" in said
     assert "<script>alert" not in page.text
     assert "To leave, send STOP" in said or "STOP" in said
     assert "0711000001" not in page.text
