@@ -131,7 +131,7 @@ def test_taken_back_it_stops_and_no_greeting_leaves(session: Session, crew: Crew
     with crew.sessions.begin() as other:
         held = subscriber_imports.held(other, row.id)
         assert held is not None
-        importing._join(other, crew, held, people[:2])
+        importing._join(other, crew, held, people[:2], lambda _: "Karibu.")
     session.refresh(row)
     joining_lists.take_back(session, crew.vault, row, None, NIGHT)
     session.commit()
