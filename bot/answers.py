@@ -8,10 +8,9 @@ from domain.conversations import Question
 from domain.languages import FLOOR, Language
 from domain.phones import Phone
 from messages.catalog import Catalog
+from messages.welcome import WELCOME as WELCOME
 
 LONGEST = 306  # letters: two parts
-# Consent by SMS is the JOIN itself, so its answer holds the whole notice: who speaks, what is kept, how to leave.
-WELCOME = (words.JOINED, words.YOUR_WARD, words.WHO_SPEAKS, words.WHAT_IS_KEPT, words.HOW_TO_LEAVE)
 FAREWELL = (words.LEFT, words.NO_MORE_WARNINGS, words.HOW_TO_RETURN)
 
 

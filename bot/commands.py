@@ -12,6 +12,7 @@ from bot.grants import read_grant
 from bot.ready_command import ready
 from bot.services import commit, services, session
 from bot.station_commands import stations
+from bot.subscriber_commands import subscribers
 from bot.wording_commands import words
 from domain import areas as places
 from domain import (
@@ -36,7 +37,7 @@ staff = AppGroup("officers", help="Who may sign in.")
 
 def register(app: Flask) -> None:
     """Add the commands."""
-    for command in (prepare, areas, staff, words, stations, simulate, ready):
+    for command in (prepare, areas, staff, words, stations, subscribers, simulate, ready):
         app.cli.add_command(command)
 
 

@@ -2,13 +2,13 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
-from bot import workbooks
-from domain import csv_tables
+from bot import uploaded_tables, workbooks
+from bot.uploaded_tables import Table
 from domain.areas import Gazetteer
 from domain.drought_records import key
 from domain.indicators import DroughtRecord
@@ -43,18 +43,12 @@ class Reading:
     faults: list[Fault] = field(default_factory=list)
 
 
-class _Table(NamedTuple):
-    """Rows with their numbers; `unknown` are the cells whose formula has no value."""
-
-    rows: Iterator[tuple[int, list[str]]]
-    unknown: set[tuple[int, int]]
-
-
 def reading(data: bytes, officer: Officer, places: Gazetteer, now: datetime) -> Reading:
     """All a file says, or all that is wrong with it; nothing is kept yet."""
     read_so_far = Reading()
     try:
-        _read(_table(data), read_so_far, officer, places, now)
+        table = uploaded_tables.table(data, most_rows=2 * MOST_ROWS, most_columns=MOST_COLUMNS)
+        _read(table, read_so_far, officer, places, now)
     except Refusal as refusal:
         read_so_far.faults.insert(0, Fault(0, "", refusal))
     if not (read_so_far.records or read_so_far.faults):
@@ -62,22 +56,7 @@ def reading(data: bytes, officer: Officer, places: Gazetteer, now: datetime) -> 
     return read_so_far
 
 
-def _table(data: bytes) -> _Table:
-    if not data.strip():
-        raise Refusal("Choose a file that is not empty.")
-    if data.startswith((workbooks.WORKBOOK, workbooks.OLD_WORKBOOK)):
-        sheet = workbooks.read(data, most_rows=2 * MOST_ROWS, most_columns=MOST_COLUMNS)
-        rows = [row if any(row) else [] for row in sheet.rows]
-        # A row of formulas without values is not an empty one.
-        kept = {number for number, _ in sheet.unknown}
-        return _Table(((n, row or [""] * (n in kept)) for n, row in enumerate(rows, 1)), sheet.unknown)
-    text = csv_tables.letters(data)
-    if "\0" in text:
-        raise Refusal("This file is neither CSV nor .xlsx.")
-    return _Table(csv_tables.rows(text), set())
-
-
-def _read(table: _Table, into: Reading, officer: Officer, places: Gazetteer, now: datetime) -> None:
+def _read(table: Table, into: Reading, officer: Officer, places: Gazetteer, now: datetime) -> None:
     columns: list[str] = []
     first: dict[object, int] = {}
     try:

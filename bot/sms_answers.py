@@ -5,18 +5,17 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from bot import case_answers
+from bot import case_answers, inviting
 from bot.actions import Confide, Erase, TakeBack, perform
 from bot.answers import Answer, Enrol
 from bot.callers import know
 from bot.keywords import understand
 from bot.loops import is_echo, may_answer
-from bot.questions import put
 from bot.services import Services
 from bot.texting import respond
 from bot.vocabulary import Wish
 from domain import conversations, invitations, replies, subscribers, texts
-from domain.conversations import Ask, Conversation, Question
+from domain.conversations import Ask, Conversation
 from domain.intake import Report
 from domain.invitations import Invited
 from domain.languages import FLOOR
@@ -100,9 +99,6 @@ def put_forward(services: Services, session: Session, volunteer: Phone, enrol: E
         invited = invitations.invite(session, vault, volunteer, phone, now)
         if invited is Invited.ENOUGH:
             return True
-        if invited is Invited.ASK and conversations.is_free(session, vault, phone, now):
-            question = Question(Ask.INVITED, ward=enrol.ward, language=FLOOR)
-            conversations.ask(session, vault, phone, question, now)
-            text = put(question, services.places, services.catalog)
-            outbox.queue(session, vault, phone, text, reason=Reason.INVITATION, now=now)
+        if invited is Invited.ASK:
+            inviting.ask(services, session, phone, enrol.ward, FLOOR, now)
     return False

@@ -10,6 +10,9 @@ from messages.must_carry import NEVER_MONEY as NEVER_MONEY
 from messages.season import SEND_1_TO_STAY as SEND_1_TO_STAY
 from messages.season import STILL_WANT as STILL_WANT
 from messages.season import WHO_SPEAKS as WHO_SPEAKS
+from messages.welcome import JOINED as JOINED
+from messages.welcome import WHAT_IS_KEPT as WHAT_IS_KEPT
+from messages.welcome import YOUR_WARD as YOUR_WARD
 
 # Keys and labels.
 
@@ -101,16 +104,10 @@ ONLY_KENYA = N_("Only phone numbers of Kenya can use this service.")
 
 # class: A; max: 50. Consent: what it costs.
 IT_IS_FREE = N_("Warnings are free.")
-# class: A; max: 70. Consent: what is kept.
-WHAT_IS_KEPT = N_("We keep your number, your ward and your language.")
 # class: A; max: 40. Consent and reports: who else can read along.
 WHO_SEES = N_("Phone companies can read messages.")
 # class: A; max: 30. Consent: the question itself; the keys are yes and no.
 DO_YOU_AGREE = N_("Do you agree?")
-# class: A; max: 40. Confirms that warnings will come from now on.
-JOINED = N_("You have joined Mbiu.")
-# class: C; max: 66. %(ward)s is the name of a ward.
-YOUR_WARD = N_("Your ward: %(ward)s.")
 # class: A; max: 40. The person answered no to the consent question.
 NOT_JOINED = N_("You have not joined Mbiu.")
 # class: A; max: 40. Asks once more before leaving; the keys are yes and no.

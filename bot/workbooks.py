@@ -13,7 +13,7 @@ from openpyxl.utils import get_column_letter
 
 from domain.refusals import Refusal
 
-MOST_UNPACKED = 4 * 1024 * 1024  # bytes of all parts together: a thousand full rows are some three million
+MOST_UNPACKED = 4 * 1024 * 1024  # bytes of all parts together: a thousand full rows of figures are some three million
 MOST_PARTS = 200
 WORKBOOK, OLD_WORKBOOK = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"  # how a file begins
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^<>]*?ref=\"([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})\"")
@@ -26,13 +26,18 @@ class Sheet(NamedTuple):
     unknown: set[tuple[int, int]]
 
 
-def read(data: bytes, *, most_rows: int, most_columns: int) -> Sheet:
-    """Read the first sheet, at most so much of it. Raises `Refusal`."""
+def read(
+    data: bytes, *, most_rows: int, most_columns: int, most_unpacked: int = MOST_UNPACKED, computed: bool = True
+) -> Sheet:
+    """Read the first sheet, at most so much of it. Raises `Refusal`.
+
+    `computed` False: a formula is never taken for what it came to, and stands as "=". That reads the sheet once.
+    """
     if data.startswith(OLD_WORKBOOK):
         raise Refusal("This is an old or a locked workbook: save it as .xlsx without a password.")
-    _check_parts(data)
+    _check_parts(data, most_unpacked)
     try:
-        return _read(data, most_rows, most_columns)
+        return _read(data, most_rows, most_columns, computed=computed)
     except Refusal:
         raise
     except Exception as fault:  # what a broken or hostile file brings forth in the readers of XML has no common name
@@ -43,33 +48,39 @@ def _broken() -> Refusal:
     return Refusal("This workbook cannot be read: open it in a spreadsheet and save it anew as .xlsx.")
 
 
-def _check_parts(data: bytes) -> None:
+def _check_parts(data: bytes, most_unpacked: int) -> None:
     """Look at the table of contents, before anything is unpacked. A part that unpacks to more than it says breaks."""
     try:
         parts = zipfile.ZipFile(io.BytesIO(data)).infolist()
     except (zipfile.BadZipFile, ValueError) as fault:
         raise _broken() from fault
-    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
-        raise Refusal("This workbook holds far more than a drought record: copy the table into a new one.")
+    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > most_unpacked:
+        raise Refusal("This workbook holds far more than such a table: copy the table into a new one.")
     if any(part.filename.lower().endswith("vbaproject.bin") for part in parts):
         raise Refusal("This workbook has macros: save it as .xlsx without them.")
 
 
-def _read(data: bytes, most_rows: int, most_columns: int) -> Sheet:
-    values, formulas = (
-        load_workbook(io.BytesIO(data), read_only=True, data_only=data_only, keep_links=False)
-        for data_only in (True, False)
-    )
-    if not values.worksheets:
-        raise Refusal("There is no sheet with a table in this workbook.")
-    _check_merged(values.worksheets[0])
+def _read(data: bytes, most_rows: int, most_columns: int, *, computed: bool) -> Sheet:
+    formulas = _first_sheet(data, values=False)
+    _check_merged(formulas)
+    meant = formulas.iter_rows(1, most_rows, 1, most_columns)
+    if not computed:
+        return Sheet([["=" if _is_formula(cell) else text(cell) for cell in row] for row in meant], set())
     rows: list[list[str]] = []
     unknown: set[tuple[int, int]] = set()
-    both = (book.worksheets[0].iter_rows(1, most_rows, 1, most_columns) for book in (values, formulas))
-    for number, (seen, meant) in enumerate(zip(*both, strict=True), 1):
+    values = _first_sheet(data, values=True).iter_rows(1, most_rows, 1, most_columns)
+    for number, (seen, row) in enumerate(zip(values, meant, strict=True), 1):
         rows.append([text(cell) for cell in seen])
-        unknown |= {(number, at) for at, cell in enumerate(meant) if _is_formula(cell) and seen[at].value is None}
+        unknown |= {(number, at) for at, cell in enumerate(row) if _is_formula(cell) and seen[at].value is None}
     return Sheet(rows, unknown)
+
+
+def _first_sheet(data: bytes, *, values: bool) -> Any:
+    """Opened for reading alone; formulas as they stand, or the `values` they came to."""
+    book = load_workbook(io.BytesIO(data), read_only=True, data_only=values, keep_links=False)
+    if not book.worksheets:
+        raise Refusal("There is no sheet with a table in this workbook.")
+    return book.worksheets[0]
 
 
 def _check_merged(sheet: Any) -> None:

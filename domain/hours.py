@@ -63,6 +63,15 @@ def open_between(start: datetime, end: datetime, window: Window) -> timedelta:
     return passed
 
 
+def open_after(start: datetime, time: timedelta, window: Window) -> datetime:
+    """The moment at which so much time in the window has passed since another; itself in the window."""
+    moment = next_open(start, window)
+    while moment + time >= window.closing(moment):
+        time -= window.closing(moment) - moment
+        moment = next_open(window.closing(moment), window)
+    return moment + time
+
+
 def next_day(moment: datetime) -> datetime:
     """The beginning of the next day here."""
     return _midnight(local(moment)) + timedelta(days=1)

@@ -1,4 +1,6 @@
-"""Numbers that volunteers put forward at a baraza. Nobody is subscribed by it: each is asked on the phone itself."""
+"""Numbers that volunteers or officers put forward at a baraza. Nobody is subscribed by it: each is asked on the phone
+itself.
+"""
 
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -25,7 +27,10 @@ class Invited(StrEnum):
 
 
 class Invitation(Base):
-    """One number asked by one volunteer; both only as lookups, for a few months, so that nobody is asked again."""
+    """One number asked by one volunteer; both only as lookups, for a few months, so that nobody is asked again.
+
+    One that an officer put forward has no volunteer and points at the list.
+    """
 
     __tablename__ = "invitations"
     __table_args__ = (Index("ix_invitations_volunteer", "volunteer_lookup", "invited_on"),)
@@ -49,7 +54,9 @@ _KNOWN = text("""
     SELECT EXISTS (SELECT FROM leavers WHERE phone_lookup = :leaver)
         OR EXISTS (SELECT FROM subscribers WHERE phone_lookup = :subscriber)""")
 _WELCOME = """
-    WITH joined AS (DELETE FROM invitations WHERE phone_lookup = %s) DELETE FROM leavers WHERE phone_lookup = %s
+    WITH joined AS (DELETE FROM invitations WHERE phone_lookup = %s RETURNING list_id),
+        counted AS (UPDATE enrolment_lists SET joined = joined + 1 WHERE id = (SELECT list_id FROM joined))
+    DELETE FROM leavers WHERE phone_lookup = %s
 """
 
 
@@ -58,13 +65,33 @@ def invite(session: Session, vault: Vault, volunteer: Phone, invited: Phone, now
 
     How many were asked today is looked at first, so that the answer tells nothing about the number.
     """
-    lookup, by = (vault.lookup(phone, Purpose.INVITATION) for phone in (invited, volunteer))
+    by = vault.lookup(volunteer, Purpose.INVITATION)
     today = (Invitation.volunteer_lookup == by, Invitation.invited_on >= day(now))
     if (session.scalar(select(func.count()).select_from(Invitation).where(*today)) or 0) >= MOST_A_DAY:
         return Invited.ENOUGH
-    if invited == volunteer or _is_known(session, vault, invited):
+    if invited == volunteer:
         return Invited.KEEP_SILENT
-    fresh = {"volunteer_lookup": by, "invited_on": day(now)}
+    return Invited.ASK if _asks(session, vault, invited, now, volunteer_lookup=by) else Invited.KEEP_SILENT
+
+
+def invite_from_list(session: Session, vault: Vault, list_id: int, invited: Phone, now: datetime) -> bool:
+    """Put a number of an officer's list forward, who is held to their own limit; whether it is to be asked."""
+    return _asks(session, vault, invited, now, volunteer_lookup=b"", list_id=list_id)
+
+
+def _asks(
+    session: Session,
+    vault: Vault,
+    invited: Phone,
+    now: datetime,
+    *,
+    volunteer_lookup: bytes,
+    list_id: int | None = None,
+) -> bool:
+    if _is_known(session, vault, invited):
+        return False
+    lookup = vault.lookup(invited, Purpose.INVITATION)
+    fresh = {"volunteer_lookup": volunteer_lookup, "list_id": list_id, "invited_on": day(now)}
     # One statement, so that of two volunteers who name it at the same instant one asks.
     put = insert(Invitation).values(phone_lookup=lookup, **fresh)
     put = put.on_conflict_do_update(
@@ -72,8 +99,7 @@ def invite(session: Session, vault: Vault, volunteer: Phone, invited: Phone, now
         set_=fresh,
         where=Invitation.invited_on <= day(now) - NOT_AGAIN_WITHIN,
     )
-    asks = session.scalar(put.returning(Invitation.invited_on)) is not None
-    return Invited.ASK if asks else Invited.KEEP_SILENT
+    return session.scalar(put.returning(Invitation.invited_on)) is not None
 
 
 def never_again(session: Session, vault: Vault, phone: Phone) -> None:

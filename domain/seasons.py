@@ -59,4 +59,6 @@ def figures(session: Session, now: datetime) -> Figures:
 def _owed(now: datetime) -> ColumnElement[bool]:
     since = began(now)
     not_asked = or_(Subscriber.asked_to_stay.is_(None), Subscriber.asked_to_stay < since)
-    return and_(hears(now), Subscriber.consented_at < since, not_asked)
+    # Whoever a list brought in agreed earlier than they joined, and was greeted when they joined.
+    came = func.greatest(Subscriber.consented_at, Subscriber.joined_at)
+    return and_(hears(now), came < since, not_asked)

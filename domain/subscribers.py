@@ -62,6 +62,7 @@ class Subscriber(Base):
         CheckConstraint(f"cardinality(wards) BETWEEN 1 AND {MOST_WARDS}", name="wards"),
         # Fan-out asks "who lives in any of these wards and has not left": one bitmap scan.
         Index("ix_subscribers_wards", "wards", postgresql_using="gin", postgresql_where="left_at IS NULL"),
+        Index("ix_subscribers_import_id", "import_id", postgresql_where="import_id IS NOT NULL"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
@@ -81,6 +82,7 @@ class Subscriber(Base):
     heard_in: Mapped[datetime | None] = mapped_column(default=None)  # the Monday of the week they last dialled or wrote
 
     joined_at: Mapped[datetime | None] = mapped_column(default=None)  # the day of the first join, or the one after STOP
+    # The list that brought them in; none once they joined by themselves.
     import_id: Mapped[int | None] = mapped_column(
         ForeignKey("subscriber_imports.id", ondelete="SET NULL"), default=None
     )
@@ -172,6 +174,7 @@ _JOINED = _JOIN.on_conflict_do_update(
         **{name: _JOIN.excluded[name] for name in _RENEWED},
         "left_at": None,
         "paused_until": None,
+        "import_id": None,
         "joined_at": case((Subscriber.left_at.is_(None), Subscriber.joined_at), else_=_JOIN.excluded.joined_at),
     },
 ).returning(Subscriber)

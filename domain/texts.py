@@ -23,6 +23,7 @@ class Reason(StrEnum):
     SEASON = "season"  # whether a subscriber wants to stay
     FEEDBACK = "feedback"  # to a source, who allowed it
     CASE = "case"  # to a responder
+    WELCOME = "welcome"  # to somebody whom a list brought in: how to stop
 
 
 class State(StrEnum):

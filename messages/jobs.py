@@ -28,16 +28,18 @@ class Job(StrEnum):
     FOLD_WAITING = "fold_waiting"
     COUNT_RESULTS = "count_results"
     PLACE_CALL = "place_call"
+    JOIN_IMPORT = "join_import"
 
 
 # A larger number leaves first: a person who waits for an answer, then receipts, then warnings, then peace messages.
 # What lists people goes ahead of what sends to them, or the lists would run out. Figures wait until all has left.
 PRIORITY_REPLY, PRIORITY_RECEIPTS, PRIORITY_LISTING, PRIORITY_WARNING, PRIORITY_PEACE = 100, 50, 30, 20, 10
 PRIORITY_FIGURES = 5
+PRIORITY_WELCOME = 8  # to whoever a list brought in: nobody waits for it, and every bulletin leaves first
 
 # The engine notes when a job was left, to the microsecond: of one report that is the same for the answer to whoever
 # told it and for the alert, and what an officer does has it, too. An hour is enough to look after jobs by.
-_COARSE = "UPDATE procrastinate_events SET at = date_trunc('hour', at) WHERE job_id = %s"
+_COARSE = "UPDATE procrastinate_events SET at = date_trunc('hour', at) WHERE job_id = ANY(%s)"
 
 # Never opened: it only says how to build the SQL that runs on the session's own connection.
 _app = App(connector=SyncPsycopgConnector())
@@ -59,10 +61,23 @@ def defer_batches(session: Session, batches: Sequence[int], *, priority: int) ->
         _configured(session, Job.SEND_BATCH, priority).batch_defer(*arguments)
 
 
+def defer_texts(session: Session, texts: Sequence[int], *, priority: int, at: datetime) -> None:
+    """Hand over the sending of many single texts at once, not before `at`."""
+    if texts:
+        arguments: list[JSONDict] = [{"text": text} for text in texts]
+        jobs = _configured(session, Job.SEND_TEXT, priority, schedule_at=at).batch_defer(*arguments)
+        driver(session).execute(_COARSE, (jobs,))
+
+
 def defer_count(session: Session, bulletin_id: int) -> None:
     """Hand over the counting of what came of a bulletin; one that waits already is enough."""
     once = f"{Job.COUNT_RESULTS} {bulletin_id}"
     defer(session, Job.COUNT_RESULTS, priority=PRIORITY_FIGURES, once=once, bulletin=bulletin_id)
+
+
+def defer_import(session: Session, list_id: int) -> None:
+    """Hand over the joining of a list of people, ahead of what is sent to them."""
+    defer(session, Job.JOIN_IMPORT, priority=PRIORITY_LISTING, once=f"{Job.JOIN_IMPORT} {list_id}", list_id=list_id)
 
 
 def defer(
@@ -74,7 +89,7 @@ def defer(
     """
     task = _configured(session, job, priority, schedule_at=at, queueing_lock=once)
     if once is None:
-        driver(session).execute(_COARSE, (task.defer(**arguments),))
+        driver(session).execute(_COARSE, ([task.defer(**arguments)],))
         return
     try:
         with session.begin_nested():  # the refusal of a second one must not break the transaction around it

@@ -1,6 +1,7 @@
 """Where a word to one person is left to be sent: written and handed to the worker in one transaction."""
 
 import logging
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -11,7 +12,7 @@ from domain.phones import Phone
 from domain.texts import Reason, SingleText, new_text, sent_lately
 from domain.vault import Purpose, Unsealable, Vault
 from messages.compose import normalise, plain
-from messages.jobs import PRIORITY_REPLY, Job, defer
+from messages.jobs import PRIORITY_REPLY, PRIORITY_WELCOME, Job, defer, defer_texts
 
 log = logging.getLogger(__name__)
 
@@ -51,6 +52,18 @@ def queue_as_it_is(
     session.flush()
     defer(session, Job.SEND_TEXT, priority=PRIORITY_REPLY, at=at, text=text.id)
     return text
+
+
+def queue_welcomes(session: Session, vault: Vault, words: Iterable[tuple[Phone, str]], *, at: datetime) -> None:
+    """Leave a greeting for many people at once, from the short code; behind every bulletin, and not before `at`."""
+    sender = senders.name_for(session, senders.Use.REPLIES)
+    texts = [
+        new_text(vault, phone, plain(normalise(body)), reason=Reason.WELCOME, sender=sender, now=at)
+        for phone, body in words
+    ]
+    session.add_all(texts)
+    session.flush()
+    defer_texts(session, [text.id for text in texts], priority=PRIORITY_WELCOME, at=at)
 
 
 def tell(

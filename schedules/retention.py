@@ -19,6 +19,8 @@ from domain.receipts import Stage, WaitingReceipt
 from domain.replies import Reply
 from domain.reporters import Reporter
 from domain.sightings import Sighting
+from domain.subscriber_imports import LIVES, SubscriberImport
+from domain.subscriber_imports import State as ImportState
 from domain.texts import COUNTED_FOR, FINAL, SingleText
 from domain.texts import State as TextState
 from domain.unsent_forms import KEPT, UnsentForm
@@ -105,6 +107,14 @@ def _statements(crew: Crew, now: datetime) -> dict[str, Update | Delete | TextCl
             Conversation.heard_at.is_(None) | (Conversation.heard_at < now - CONVERSATION),
         ),
         "invitations": delete(Invitation).where(Invitation.invited_on < now - NOT_AGAIN_WITHIN),
+        "lists nobody let join": update(SubscriberImport)
+        .where(SubscriberImport.rows_sealed.is_not(None), SubscriberImport.started_at.is_(None))
+        .where(SubscriberImport.looked_at < now - LIVES)
+        .values(rows_sealed=None, state=ImportState.DROPPED),
+        # No worker went on with it: who is left needs the file once more.
+        "lists that stopped": update(SubscriberImport)
+        .where(SubscriberImport.rows_sealed.is_not(None), SubscriberImport.started_at < now - LIVES)
+        .values(rows_sealed=None, state=ImportState.DONE, finished_at=now),
         "prints of texts": update(Callback)
         .where(Callback.body_lookup.is_not(None), Callback.received_at < now - TEXT_PRINT)
         .values(body_lookup=None),

@@ -8,9 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.phones import Phone
-from domain.texts import SingleText, State
+from domain.texts import Reason, SingleText, State
 from domain.vault import Purpose, Unsealable
-from messages.jobs import PRIORITY_REPLY, Job, defer
+from messages.jobs import PRIORITY_REPLY, PRIORITY_WELCOME, Job, defer
 from messages.providers.base import Outcome, Result
 from messages.segments import segment
 from schedules import routing
@@ -77,7 +77,8 @@ def _again(session: Session, text: SingleText, wait: timedelta, now: datetime) -
         text.settle(State.NOT_SENT, now)
         return
     text.state = State.QUEUED
-    defer(session, Job.SEND_TEXT, priority=PRIORITY_REPLY, at=now + wait, text=text.id)
+    priority = PRIORITY_WELCOME if text.reason is Reason.WELCOME else PRIORITY_REPLY
+    defer(session, Job.SEND_TEXT, priority=priority, at=now + wait, text=text.id)
 
 
 def _record(crew: Crew, text_id: int, result: Result) -> None:

@@ -21,7 +21,7 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from domain.heartbeats import WORKER, beat
 from messages.jobs import Job
-from schedules import calls, counting, departure, dispatch, receipts, texts
+from schedules import calls, counting, departure, dispatch, importing, receipts, texts
 from schedules.crew import Crew
 
 log = logging.getLogger(__name__)
@@ -68,6 +68,9 @@ def build(crew: Crew, connector: PsycopgConnector, stopping: threading.Event) ->
     def place_call(call: int) -> None:
         calls.place(crew, call)
 
+    def join_import(list_id: int) -> None:
+        importing.join_import(crew, list_id)
+
     task(Job.SEND_TEXT, send_text)
     task(Job.SEND_BATCH, send_batch)
     task(Job.FAN_OUT, fan_out)
@@ -75,6 +78,7 @@ def build(crew: Crew, connector: PsycopgConnector, stopping: threading.Event) ->
     task(Job.FOLD_WAITING, fold_waiting)
     task(Job.COUNT_RESULTS, count_results)
     task(Job.PLACE_CALL, place_call)
+    task(Job.JOIN_IMPORT, join_import)
     return app
 
 

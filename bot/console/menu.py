@@ -39,7 +39,7 @@ REACHED_FROM = {"radio_pieces.index": "scripts.index"}
 # Whose pages stand under another entry of the menu.
 UNDER = {
     **dict.fromkeys(("radio_pieces", "stations", "programmes", "pronunciations"), "scripts.index"),
-    **dict.fromkeys(("people", "posters"), "subscribers.index"),
+    **dict.fromkeys(("people", "posters", "subscriber_imports", "enrolment_lists"), "subscribers.index"),
     "saved_replies": "inbox.index",
 }
 

@@ -20,6 +20,7 @@ from domain.officers import Officer, Role, named
 from domain.phones import Phone
 from domain.senders import Use, name_for
 from domain.stations import called, everyone
+from domain.subscriber_imports import State, SubscriberImport
 from domain.subscribers import Subscriber, find
 from domain.vault import Vault
 from tests.bot.conftest import Build
@@ -273,3 +274,40 @@ def test_a_real_run_takes_no_invented_people(app: Flask, session: Session) -> No
 
     assert refused.exit_code == 1
     assert session.scalars(select(Subscriber)).all() == []
+
+
+IMPORT = [
+    "--county",
+    "kitui",
+    "--evidence",
+    "signed_list",
+    "--agreed-on",
+    "2026-11-20",
+    "--kept-by",
+    "NDMA-office-Kitui",
+]
+
+
+def test_a_list_of_people_is_brought_in_as_in_the_console(app: Flask, session: Session, tmp_path: Path) -> None:
+    file = tmp_path / "people.csv"
+    file.write_text("phone,ward\n0711000001,Nuu\n0711000002,Ngomenii\n")
+
+    checked = run(app, "subscribers", "import", str(file), *IMPORT, "--check")
+    assert "row 3 ••••••02: No ward Ngomenii in Kitui; the nearest name is Ngomeni." in checked.output
+    assert "Good rows: 1. Passed by: 1." in checked.output
+    assert session.scalars(select(SubscriberImport)).all() == []
+
+    brought = run(app, "subscribers", "import", str(file), *IMPORT)
+    row = session.scalars(select(SubscriberImport)).one()
+    assert f"They join as list {row.id}" in brought.output
+    assert (row.state, row.people, row.officer_id) == (State.JOINING, 1, None)
+    assert "0711000001" not in brought.output
+
+
+def test_a_list_without_evidence_or_of_no_county_is_refused(app: Flask, session: Session, tmp_path: Path) -> None:
+    file = tmp_path / "people.csv"
+    file.write_text("phone,ward\n0711000001,Nuu\n")
+
+    for option, value, says in (("--agreed-on", "2020-01-01", "two years ago"), ("--county", "x", "no such county")):
+        assert says in run(app, "subscribers", "import", str(file), *IMPORT, option, value).output
+    assert session.scalars(select(SubscriberImport)).all() == []

@@ -39,7 +39,7 @@ SHEET = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006
     ("parts", "says"),
     [
         ({"xl__vbaProject_bin": b"macro"}, "This workbook has macros"),
-        ({"xl__worksheets__sheet1_xml": b" " * (workbooks.MOST_UNPACKED + 1)}, "holds far more than a drought record"),
+        ({"xl__worksheets__sheet1_xml": b" " * (workbooks.MOST_UNPACKED + 1)}, "holds far more than such a table"),
         ({"xl__worksheets__sheet1_xml": LAUGHS + b"]>" + SHEET % b"<row><c><v>&j;</v></c></row>"}, "cannot be read"),
         ({"xl__workbook_xml": LAUGHS + b"]><workbook>&j;</workbook>"}, "cannot be read"),
         ({"xl__worksheets__sheet1_xml": b"<worksheet>"}, "cannot be read"),

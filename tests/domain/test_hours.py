@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.hours import ALL_DAY, Window, at_wall_time, local, next_open, open_between, soon
+from domain.hours import ALL_DAY, Window, at_wall_time, local, next_open, open_after, open_between, soon
 
 DAY, OFFICE = Window(7, 19), Window(8, 18)
 SECOND = timedelta(seconds=1)
@@ -81,6 +81,22 @@ def test_the_hours_in_both_windows_are_the_narrower_ones() -> None:
 def test_only_the_hours_in_the_window_pass(start: datetime, end: datetime, hours: int) -> None:
     assert open_between(start, end, DAY) == timedelta(hours=hours)
     assert open_between(start.astimezone(UTC), end.astimezone(UTC), DAY) == timedelta(hours=hours)
+
+
+@pytest.mark.parametrize(
+    ("start", "minutes", "moment"),
+    [
+        (nairobi(9), 0, nairobi(9)),
+        (nairobi(9), 200, nairobi(12, 20)),
+        (nairobi(5), 1, nairobi(7, 1)),
+        (nairobi(18, 30), 29, nairobi(18, 59)),
+        (nairobi(18, 30), 30, nairobi(7, day=25)),
+        (nairobi(21), 725, nairobi(7, 5, day=26)),
+    ],
+)
+def test_the_moment_at_which_so_much_of_the_window_has_passed(start: datetime, minutes: int, moment: datetime) -> None:
+    assert open_after(start, timedelta(minutes=minutes), DAY) == moment
+    assert open_between(start, moment, DAY) == timedelta(minutes=minutes)
 
 
 def test_soon_is_the_next_full_five_minutes_and_never_now() -> None:

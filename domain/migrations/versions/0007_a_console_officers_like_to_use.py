@@ -8,6 +8,7 @@ revision = "0007"
 down_revision = "0006"
 
 LANGUAGES = ("sw", "kam", "dav", "en")
+REASONS = ("reply", "answer", "alert", "test", "invitation", "season", "feedback", "case")
 
 
 def upgrade() -> None:
@@ -156,8 +157,9 @@ def _people() -> None:
         secret("rows_sealed", empty=True),
         number("people"),
         sa.Column("left_out", JSONB(), nullable=False),
+        number("done"),
         number("joined"),
-        sa.Column("state", word("state", "looked_at", "joining", "done", "dropped"), nullable=False),
+        sa.Column("state", word("state", "looked_at", "joining", "done", "dropped", "taken_back"), nullable=False),
         moment("started_at"),
         moment("finished_at"),
         to("subscriber_imports", "officer_id", "officers"),
@@ -165,6 +167,9 @@ def _people() -> None:
         key("subscriber_imports"),
     )
     add("subscribers", number("import_id", empty=True), "subscriber_imports", ondelete="SET NULL")
+    op.create_index(
+        "ix_subscribers_import_id", "subscribers", ["import_id"], postgresql_where=sa.text("import_id IS NOT NULL")
+    )
     op.add_column("subscribers", moment("joined_at"))
     op.execute("UPDATE subscribers SET joined_at = consented_at")
     op.create_table(
@@ -183,6 +188,7 @@ def _people() -> None:
         to("enrolment_lists", "ward", "areas", "slug"),
         key("enrolment_lists"),
     )
+    op.create_index("ix_enrolment_lists_officer_id", "enrolment_lists", ["officer_id", "made_at"])
     add("invitations", number("list_id", empty=True), "enrolment_lists", ondelete="SET NULL")
     op.create_table(
         "subscriber_days",
@@ -198,6 +204,8 @@ def _people() -> None:
         to("subscriber_days", "county", "areas", "slug"),
         key("subscriber_days", "on", "county", "language", "kind", "gender", "age_band"),
     )
+    op.drop_constraint("reason", "texts", type_="check")
+    op.create_check_constraint("reason", "texts", sa.column("reason").in_([*REASONS, "welcome"]))
 
 
 def _answers() -> None:
