@@ -78,4 +78,7 @@ def on_air(session: Session, counties: Collection[str], span: Span) -> list[OnAi
         .group_by(Station.name)
         .order_by(broadcasts.desc(), Station.name)
     )
-    return [OnAir(*row) for row in rows]
+    return [
+        OnAir(name, scripts, count, int(minutes), None if calls is None else int(calls))
+        for name, scripts, count, minutes, calls in rows
+    ]

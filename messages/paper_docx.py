@@ -32,8 +32,8 @@ def as_docx(paper: Paper, made_at: datetime) -> bytes:
     set_styles(document, paper.tag)
     set_page(document, paper.head, paper.page, "Mbiu", made_at)
     document.add_heading(paper.title, 0)
-    for sentence in paper.sentences:
-        document.add_paragraph(sentence)
+    if paper.sentences:
+        document.add_paragraph(" ".join(paper.sentences))
     add_pairs(document, paper.facts)
     for part in paper.parts:
         document.add_heading(part.heading, 1)

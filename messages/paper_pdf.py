@@ -17,19 +17,24 @@ _SOURCE = """
 #show heading: set block(above: 1.4em, below: 0.8em)
 #set table(stroke: (x, y) => (bottom: 0.5pt + luma(180)), inset: (x: 4pt, y: 5pt))
 #heading(level: 1, paper.title)
-#for sentence in paper.sentences [#sentence #parbreak()]
+#paper.sentences.join(" ")
 #table(columns: (2fr, 3fr), ..paper.facts.map(fact => (text(fill: luma(90), fact.at(0)), strong(fact.at(1)))).flatten())
 #for part in paper.parts [
   #heading(level: 2, part.heading)
-  #if part.picture != "" { block(breakable: false, image(bytes(part.picture), format: "svg", width: 11cm)) }
-  #if part.rows.len() == 0 [#part.empty] else {
-    let columns = part.headers.len()
+  #let columns = part.headers.len()
+  #let told = if part.rows.len() == 0 [#part.empty] else {
     table(
       columns: (2fr,) + (1fr,) * (columns - 1),
       align: (x, y) => if x == 0 { left } else { right },
       table.header(..part.headers.map(header => text(9pt, fill: luma(90), header))),
       ..part.rows.flatten(),
     )
+  }
+  #if part.picture == "" { told } else {
+    let picture = image(bytes(part.picture), format: "svg", width: 7.5cm)
+    if columns > 5 or part.rows.len() == 0 [#block(picture) #told] else {
+      grid(columns: (7.5cm, 1fr), column-gutter: 0.6cm, picture, text(9pt, told))
+    }
   }
   #for note in part.notes [#text(9pt, fill: luma(90), note) \\ ]
 ]

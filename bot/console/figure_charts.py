@@ -56,7 +56,7 @@ def bars(key: str, title: str, rows: Sequence[Bar], legend: Sequence[str] = ()) 
     longest = max((sum(row.lengths) for row in rows), default=0)
     if not longest:
         return Markup("")
-    top = LEGEND * ((len(legend) + 1) // 2)
+    top = LEGEND * len(legend)
     inside = [*_legend(legend)]
     for at, row in enumerate(rows):
         y = top + ROW * at + 14
@@ -76,9 +76,8 @@ def bars(key: str, title: str, rows: Sequence[Bar], legend: Sequence[str] = ()) 
 
 def _legend(names: Sequence[str]) -> Iterable[Markup]:
     for at, name in enumerate(names):
-        x, y = at % 2 * WIDTH // 2, at // 2 * LEGEND
-        yield _rect(f"part-{at % PARTS}", x + 1, y + 2, 11, 11)
-        yield _text(x + 17, y + 12, name, "start")
+        yield _rect(f"part-{at % PARTS}", 1, LEGEND * at + 2, 11, 11)
+        yield _text(17, LEGEND * at + 12, name, "start")
 
 
 def line(key: str, title: str, points: Sequence[tuple[date, int]], apart: int) -> Markup:
@@ -117,18 +116,19 @@ def line(key: str, title: str, points: Sequence[tuple[date, int]], apart: int) -
 
 
 def weeks(
-    key: str, title: str, rows: Sequence[tuple[date, int | None, int | None, bool]], legend: Sequence[str]
+    key: str, title: str, rows: Sequence[tuple[date, int | None, int | None, bool]], legend: tuple[str, str, str]
 ) -> Markup:
     """Weeks side by side: who joined above the line, who left below it, and a mark over the weeks that are marked."""
     up = max((joined or 0 for _monday, joined, _left, _marked in rows), default=0)
     down = max((left or 0 for _monday, _joined, left, _marked in rows), default=0)
     if not up + down:
         return Markup("")
-    top = LEGEND * 2 + 28
+    top = LEGEND * 3 + 28
     tall = 120 / (up + down)
     middle, bottom = round(top + up * tall, 1), round(top + (up + down) * tall, 1)
     wide = (RIGHT - LEFT) / len(rows)
-    inside = [*_legend(legend), _axis(middle)]
+    inside = [*_legend(legend[:2]), _triangle(7, LEGEND * 2 + 3), _text(17, LEGEND * 2 + 12, legend[2], "start")]
+    inside.append(_axis(middle))
     for at, (_monday, joined, left, marked) in enumerate(rows):
         x = round(LEFT + at * wide, 1)
         inside.append(_rect("part-0", x + 1, middle - (joined or 0) * tall, wide - 2, (joined or 0) * tall))

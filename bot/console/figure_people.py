@@ -108,7 +108,7 @@ def leaving(asked: Asked) -> list[Figure]:
                 Column("bulletins", _("Bulletins that left that week")),
             ],
             rows,
-            weeks("leaving", title, drawn, [_("Joined"), _("Left"), _("A bulletin left that week")]),
+            weeks("leaving", title, drawn, (_("Joined"), _("Left"), _("A bulletin left that week"))),
             [
                 _("A week that begins in these months; the last may not be over. Who left said STOP."),
                 _("A number in brackets is the bulletin's."),

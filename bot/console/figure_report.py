@@ -1,12 +1,14 @@
 """The month of a county on paper, for its steering meeting: what was done, what it cost, and what is not known."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.console import figure_people, figure_sending, figure_work
+from bot.console import figure_costs, figure_people, figure_sending, figure_work
 from bot.console.access import today
 from bot.console.bulletin_words import PHASES, TRENDS
 from bot.console.figure_table import Asked, Figure, month_name, percent, shown
+from bot.console.inbox import topic_name
 from bot.console.words import _, count, interface, kes, moment
 from bot.services import services, session
 from domain import bulletin_figures, drought_records, people_figures, radio_figures, reply_figures, subscriber_days
@@ -32,7 +34,7 @@ def paper(asked: Asked, officer: Officer, now: datetime, *, with_reports: bool) 
         title=_("%(county)s County, %(month)s: what the warning service did", county=county.name, month=month),
         head=f"Mbiu · {county.name} · {month}",
         facts=_facts(asked, lines, change),
-        parts=[*_parts(asked, lines, with_reports=with_reports), _missing(asked, lines, with_reports=with_reports)],
+        parts=_said_once([*_parts(asked, lines, with_reports=with_reports), _missing(asked, lines, with_reports)]),
         notes=[
             _("Made by %(name)s on %(moment)s, East Africa Time.", name=officer.name, moment=moment(now)),
             _("Counts only: no person, no number and no report can be found in it."),
@@ -87,7 +89,10 @@ def _facts(asked: Asked, lines: list[Line], change: Change) -> list[tuple[str, s
         (_("For every 1,000 people of the census"), per_thousand),
         (_("Bulletins that left"), count(len(lines))),
         (_("Cost of bulletins"), kes(bulletin_figures.cost(lines))),
-        (_("Messages people wrote"), " + ".join(shown(each.messages) for each in told) or count(0)),
+        (
+            _("Messages people wrote"),
+            ", ".join(f"{topic_name(each.topic)}: {shown(each.messages)}" for each in told) or "0",
+        ),
     ]
 
 
@@ -101,13 +106,13 @@ def _drought(asked: Asked) -> str:
 def _parts(asked: Asked, lines: list[Line], *, with_reports: bool) -> Iterator[Part]:
     over_time, *by_language = figure_people.reach(asked)
     yield over_time.part(most=0)
-    yield from (figure.part() for figure in by_language)
+    yield from (_without_picture(figure, "county") for figure in by_language)
     yield from (figure.part() for figure in figure_people.leaving(asked))
-    yield figure_sending.by_bulletin(lines).part(*OF_BULLETINS, most=MOST_ROWS)
+    yield figure_sending.by_bulletin(lines[-MOST_ROWS:]).part(*OF_BULLETINS)
     network, reasons = figure_sending.networks(asked)
     yield network.part(*OF_NETWORKS, most=MOST_ROWS)
     yield reasons.part("reason", "network", "messages", most=6)
-    yield from (_without_picture(figure, "month") for figure in figure_sending.costs(asked))
+    yield from (_without_picture(figure, "month") for figure in figure_costs.costs(asked))
     yield from (_without_picture(figure, "county") for figure in figure_people.told(asked))
     if with_reports:
         yield from (_without_picture(figure, "month", "county") for figure in figure_work.reports(asked))
@@ -121,7 +126,17 @@ def _without_picture(figure: Figure, *but: str) -> Part:
     return plain.part(*(column.key for column in figure.columns if column.key not in but), most=MOST_ROWS)
 
 
-def _missing(asked: Asked, lines: list[Line], *, with_reports: bool) -> Part:
+def _said_once(parts: list[Part]) -> list[Part]:
+    """The parts, each with the notes that none before it has."""
+    said: list[str] = []
+    found = []
+    for part in parts:
+        found.append(replace(part, notes=[note for note in part.notes if note not in said]))
+        said += part.notes
+    return found
+
+
+def _missing(asked: Asked, lines: list[Line], with_reports: bool) -> Part:
     """What this paper does not tell, and why."""
     days = len(people_figures.days(session(), asked.slugs, asked.span))
     whole = (asked.span.after - asked.span.first).days
@@ -137,6 +152,8 @@ def _missing(asked: Asked, lines: list[Line], *, with_reports: bool) -> Part:
         said.append(_("Days on which people were counted: %(days)s of %(whole)s.", days=days, whole=whole))
     if uncounted:
         said.append(_("Bulletins not counted yet since they ended: %(count)s.", count=len(uncounted)))
+    if len(lines) > MOST_ROWS:
+        said.append(_("Listed are the newest %(most)s bulletins; what is added up is of all.", most=MOST_ROWS))
     if hidden:
         said.append(_("Bulletins to too few people here to be told: %(count)s.", count=len(hidden)))
     if not with_reports:

@@ -1,7 +1,6 @@
-"""Figures of what was sent: what came of each bulletin, delivery by network, and what it cost."""
+"""Figures of what was sent: what came of each bulletin, and delivery by network."""
 
 from collections.abc import Sequence
-from datetime import date
 from decimal import Decimal
 
 from flask import url_for
@@ -12,11 +11,10 @@ from bot.console.bulletin_words import KINDS
 from bot.console.figure_charts import Bar, bars
 from bot.console.figure_people import by_side
 from bot.console.figure_table import Asked, Cell, Column, Figure, Month, Named, month_name, percent
-from bot.console.words import N_, _, area_name, count, kes
+from bot.console.words import N_, _, count
 from bot.services import session
-from domain import bulletin_figures, text_costs
+from domain import bulletin_figures
 from domain.bulletin_figures import BECAME, Line, Sent
-from domain.text_costs import Sort
 from domain.veils import Veil
 
 BECAME_NAMES = {
@@ -25,13 +23,6 @@ BECAME_NAMES = {
     "failed": N_("Not reached"),
     "unknown": N_("Unknown"),
 }
-SORTS = {
-    Sort.REPLIES: N_("Automatic replies and acknowledgements"),
-    Sort.ANSWERS: N_("Answers in an officer's own words"),
-    Sort.INVITATIONS: N_("Invitations, and the question of the season"),
-    Sort.SERVICE: N_("Texts to officers and responders, and tests"),
-}
-APART = N_("In no county and no bulletin: they are the service's own, for all counties together.")
 
 
 def sent_in(asked: Asked) -> list[Sent]:
@@ -72,13 +63,18 @@ def by_bulletin(lines: Sequence[Line]) -> Figure:
             Column("sent", _("Sent to")),
             *(Column(name, _(word)) for name, word in BECAME_NAMES.items()),
             Column("kes", _("Cost, KES")),
-            *(Column(f"kes_{each or 'none'}", f"{PROVIDERS.get(each, each) or '–'}, KES") for each in providers),
+            *(provider_column(each) for each in providers),
             Column("replies", _("People wrote back")),
         ],
         rows,
         bars("bulletins", title, drawn, [_(word) for word in BECAME_NAMES.values()]),
         _notes(lines),
     )
+
+
+def provider_column(name: str) -> Column:
+    """What was paid to one provider."""
+    return Column(f"kes_{name or 'none'}", f"{PROVIDERS.get(name, name) or '–'}, KES")
 
 
 def _called(bulletin: Sent) -> Named:
@@ -179,73 +175,3 @@ def _reasons(asked: Asked, sent: Sequence[Sent]) -> Figure:
         bars("reasons", title, drawn),
         notes,
     )
-
-
-def costs(asked: Asked) -> list[Figure]:
-    """What bulletins cost by month and county; beside them the texts of the service, which are of no county."""
-    sent = sent_in(asked)
-    return [by_county(asked, sent), *([_texts(asked)] if asked.everywhere else [])]
-
-
-def by_county(asked: Asked, sent: Sequence[Sent]) -> Figure:
-    """KES by month and county, by whom it was paid to, and what one person reached came to."""
-    cells: dict[tuple[date, str], list[Line]] = {}
-    for county in asked.counties:
-        of = [each for each in sent if county.slug in each.counties]
-        for month in asked.span.months:
-            cells[month, county.slug] = [
-                line for line in bulletin_figures.lines(of, county.slug) if line.bulletin.month == month
-            ]
-    providers = sorted({provider for lines in cells.values() for line in lines for provider in line.paid})
-    rows: list[list[Cell]] = []
-    for (month, county_slug), lines in cells.items():
-        spent, reached = bulletin_figures.cost(lines), bulletin_figures.total(lines, "reached")
-        paid = [sum((line.paid.get(each, Decimal(0)) for line in lines), Decimal(0)) for each in providers]
-        each_reached = spent / reached if reached else "–"
-        name = Named(county_slug, area_name(county_slug))
-        rows.append([Month(month), name, len(lines), spent, *paid, each_reached])
-    rows.sort(key=lambda row: row[0].first if isinstance(row[0], Month) else date.min)
-    title = _("What bulletins cost, by month and county")
-    return Figure(
-        "costs",
-        title,
-        [
-            Column("month", _("Month")),
-            Column("county", _("County")),
-            Column("bulletins", _("Bulletins")),
-            Column("kes", _("Cost, KES")),
-            *(Column(f"kes_{each or 'none'}", f"{PROVIDERS.get(each, each) or '–'}, KES") for each in providers),
-            Column("kes_per_reached", _("KES for each one reached")),
-        ],
-        rows,
-        bars("costs", title, [_bar(row, asked) for row in rows]),
-        [
-            _("As providers charged for them, by where people live. A bulletin of several counties is in each one."),
-            *([] if asked.everywhere else [_(APART_ELSEWHERE)]),
-        ],
-    )
-
-
-APART_ELSEWHERE = N_(
-    "Replies and acknowledgements are of no county: they stand in the figures of all counties together."
-)
-
-
-def _bar(row: Sequence[Cell], asked: Asked) -> Bar:
-    month, county, spent = row[0], row[1], row[3]
-    label = month_name(month.first) if isinstance(month, Month) else ""
-    if isinstance(county, Named) and len(asked.counties) > 1:
-        label += f", {county.name}"
-    return Bar(label, [spent], kes(spent) if isinstance(spent, Decimal) else "")
-
-
-def _texts(asked: Asked) -> Figure:
-    found = text_costs.costs(session(), asked.span)
-    rows: list[list[Cell]] = [[Month(of.month), Named(of.sort, _(SORTS[of.sort])), of.texts, of.kes] for of in found]
-    title = _("What single texts cost")
-    several = len(asked.span.months) > 1
-    labels = [f"{month_name(of.month)}: {_(SORTS[of.sort])}" if several else _(SORTS[of.sort]) for of in found]
-    drawn = [Bar(label, [of.kes], kes(of.kes)) for label, of in zip(labels, found, strict=True)]
-    columns = [Column("month", _("Month")), Column("sort", _("Texts")), Column("texts", _("How many")),
-               Column("kes", _("Cost, KES"))]  # fmt: skip
-    return Figure("texts", title, columns, rows, bars("texts", title, drawn), [_(APART)])

@@ -14,10 +14,10 @@ from domain.response_times import FEWEST_OF_TEN, Told, Wait
 from domain.veils import FEWEST, Veil
 
 WAITS = {
-    Wait.TAKEN_UP: N_("Taken up, from when it came"),
-    Wait.CHECKED: N_("Checked, from when it was taken up"),
-    Wait.ANSWERED: N_("Answered by a responder, from when it was handed on"),
-    Wait.CLOSED: N_("Closed, from when it came"),
+    Wait.TAKEN_UP: N_("Taken up"),
+    Wait.CHECKED: N_("Checked"),
+    Wait.ANSWERED: N_("Answered by a responder"),
+    Wait.CLOSED: N_("Closed"),
 }
 TOO_FEW = N_("too few")
 NOT_ADDED_UP = N_(
@@ -55,6 +55,10 @@ def reports(asked: Asked) -> list[Figure]:
             bars("reports", title, drawn),
             [
                 _("Only months that are over."),
+                _(
+                    "From when it came until it was taken up or closed; from there until it was checked; from when it "
+                    "was handed to a responder until the answer."
+                ),
                 _(NOT_ADDED_UP, fewest=FEWEST),
                 _("Nine of ten is said of %(fewest)s or more. In time: by the clock of the level it has.",
                   fewest=FEWEST_OF_TEN),

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from flask import Blueprint, Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from bot.console import figure_people, figure_report, figure_sending, figure_work
+from bot.console import figure_costs, figure_people, figure_report, figure_sending, figure_work
 from bot.console.access import allow, current_officer, held_counties, held_county, today
 from bot.console.figure_table import Asked, Figure, Section, as_csv, month_name, shown
 from bot.console.words import N_, _
@@ -57,7 +57,7 @@ PAGES = (
     Page("networks", N_("Networks"), N_("Delivery by network, and why messages did not arrive."), OF_SENDING,
          figure_sending.networks),
     Page("costs", N_("Cost"), N_("By month, county and provider, and what single texts came to."), OF_SENDING,
-         figure_sending.costs),
+         figure_costs.costs),
     Page("people", N_("Gender and age"), N_("Of those who said, and whom messages reached of them."), ALL,
          figure_people.told),
     Page("reports", N_("Response times"), N_("How soon reports were taken up, checked, answered and closed."),
