@@ -181,19 +181,20 @@ def list_people(
     return list(batches)
 
 
-_COUNTERS = [func.coalesce(func.sum(getattr(Batch, field.name)), 0).label(field.name) for field in fields(Progress)]
+# The columns of `Progress`, as sums.
+COUNTERS = [func.coalesce(func.sum(getattr(Batch, field.name)), 0).label(field.name) for field in fields(Progress)]
 
 
 def progress(session: Session, bulletin_id: int) -> Progress:
     """The counters of a bulletin: a sum over its batches, never over its people."""
-    row = session.execute(select(*_COUNTERS).where(Batch.bulletin_id == bulletin_id)).one()
+    row = session.execute(select(*COUNTERS).where(Batch.bulletin_id == bulletin_id)).one()
     return Progress(**row._asdict())
 
 
 def progress_by_language(session: Session, bulletin_id: int) -> dict[Language, Progress]:
     """The same for each language that people were written to in."""
     rows = session.execute(
-        select(BulletinText.language, *_COUNTERS)
+        select(BulletinText.language, *COUNTERS)
         .join(BulletinText, BulletinText.id == Batch.text_id)
         .where(Batch.bulletin_id == bulletin_id)
         .group_by(BulletinText.language)

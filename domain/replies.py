@@ -34,6 +34,7 @@ class Reply(Base):
     __tablename__ = "replies"
     __table_args__ = (
         Index("ix_replies_open", "id", postgresql_where="answered_at IS NULL"),
+        Index("ix_replies_received_at", "received_at", postgresql_using="brin"),  # for the figures of a month
         Index("ix_replies_piece_id", "piece_id", postgresql_where="piece_id IS NOT NULL"),
         Index("ix_replies_station_id", "station_id", postgresql_where="station_id IS NOT NULL"),
     )

@@ -4,9 +4,10 @@ Counted are the deliveries that are there: who had everything deleted since is o
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ForeignKey, and_, exists, func, or_, select, text
@@ -52,18 +53,24 @@ _BY = {
     "network": "network",
     "reason": "jsonb_build_array(provider, network, reason)::text",
 }
+# The same for each county whose people it was sent to, where there are several: each county's figures are its own.
+_SPLIT = ("network", "gender", "age_band")
 _ASKED = "".join(
     f" UNION ALL SELECT '{what}', {which}, state, sum(people)::int FROM people GROUP BY {which}, state"  # noqa: S608
-    for what, which in _BY.items()
+    for what, which in [
+        *_BY.items(),
+        *((f"{of} by county", f"jsonb_build_array(county, {_BY[of]})::text") for of in _SPLIT),
+    ]
 )
 _PEOPLE = text(f"""
     WITH people AS MATERIALIZED (
-        SELECT d.state, d.provider, d.network, d.reason, t.language, s.kind, s.gender, s.age_band, s.wards,
+        SELECT d.state, d.provider, d.network, d.reason, t.language, s.kind, s.gender, s.age_band, s.wards, b.county,
             count(*) AS people
         FROM deliveries d JOIN subscribers s ON s.id = d.subscriber_id
         JOIN batches b ON b.id = d.batch_id JOIN bulletin_texts t ON t.id = b.text_id
         WHERE d.bulletin_id = :bulletin
-        GROUP BY d.state, d.provider, d.network, d.reason, t.language, s.kind, s.gender, s.age_band, s.wards
+        GROUP BY d.state, d.provider, d.network, d.reason, t.language, s.kind, s.gender, s.age_band, s.wards,
+            b.county
     )
     SELECT 'ward' AS what, ward AS which, state, sum(people)::int AS people FROM people CROSS JOIN LATERAL unnest(
         CASE WHEN wards && CAST(:wards AS text[])
@@ -104,6 +111,7 @@ def _counts(session: Session, bulletin: Bulletin, places: Gazetteer, now: dateti
         "paused": left_out.paused - _paused_since(session, bulletin, within, now) if left_out.paused else 0,
         "blocked": left_out.blocked,
         **_of_the_lists(session, bulletin.id),
+        "counties": _by_county(lists_by_county(session, [bulletin.id]).get(bulletin.id, {}), rows),
         "replies": _replies(session, bulletin.id),
     }
 
@@ -154,6 +162,33 @@ def _of_the_lists(session: Session, bulletin_id: int) -> dict[str, Any]:
         "paid": [[provider or "", int(people), str(cost)] for provider, people, cost in paid],
         "over": {reason: int(people) for reason, people in ended},
     }
+
+
+def lists_by_county(session: Session, bulletins: Collection[int]) -> dict[int, dict[str, dict[str, Any]]]:
+    """The sums of the lists of each of these bulletins by whose budget paid for them: `progress` and `paid` as kept."""
+    found: dict[int, dict[str, dict[str, Any]]] = {}
+    by = (Batch.bulletin_id, Batch.county, Batch.provider)
+    rows = session.execute(select(*by, *batches.COUNTERS).where(Batch.bulletin_id.in_(bulletins)).group_by(*by))
+    for bulletin, county, provider, *counters in rows:
+        kept = found.setdefault(bulletin, {}).setdefault(county, {"progress": {}, "paid": []})
+        sums = asdict(batches.Progress(*counters))
+        for name, number in sums.items():
+            before = kept["progress"].get(name, "0")
+            kept["progress"][name] = str(Decimal(before) + number) if name == "cost" else int(before) + int(number)
+        if people := int(sums["accepted"] + sums["unknown"]):
+            kept["paid"].append([provider or "", people, str(sums["cost"])])
+    return found
+
+
+def _by_county(lists: Mapping[str, dict[str, Any]], rows: Sequence[Any]) -> dict[str, dict[str, Any]]:
+    """What the lists of each county came to, and its people by every side that is split."""
+    sides: dict[str, dict[str, Any]] = {county: {of: {} for of in _SPLIT} for county in lists}
+    for row in rows:
+        of, _, split = row.what.partition(" by ")
+        if split:
+            county, which = json.loads(row.which)
+            sides[county][of].setdefault(which, {})[row.state] = row.people
+    return {county: {**kept, **sides[county]} for county, kept in lists.items()}
 
 
 def _replies(session: Session, bulletin_id: int) -> dict[str, int]:

@@ -51,6 +51,7 @@ class SingleText(Base):
     __tablename__ = "texts"
     __table_args__ = (
         Index("ix_texts_phone_lookup", "phone_lookup", "created_at"),
+        Index("ix_texts_created_at", "created_at", postgresql_using="brin"),  # for the figures of a month
         Index("ix_texts_unfinished", "state", "claimed_at", postgresql_where="state IN ('queued', 'sending')"),
     )
 

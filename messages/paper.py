@@ -10,17 +10,25 @@ RUNS = ("=", "+", "-", "@", "\t")  # how a cell begins that a spreadsheet would 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A heading with a table under it, or with `empty` where there are no rows. The first column names the row."""
+    """A heading with a table under it, or with `empty` where there are no rows. The first column names the row.
+
+    `picture` is SVG, above the table, in documents that hold one; `notes` end it.
+    """
 
     heading: str
     headers: Sequence[str]
     rows: Sequence[Sequence[str]]
     empty: str = ""
+    picture: str = ""
+    notes: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """`facts` are labels with values; `notes` end it. `page`: "Page %s of %s"; `tag` is the language, as "sw-KE"."""
+    """`facts` are labels with values; `notes` end it. `page`: "Page %s of %s"; `tag` is the language, as "sw-KE".
+
+    `sentences` say first, in plain words, what matters.
+    """
 
     title: str
     head: str
@@ -29,6 +37,7 @@ class Paper:
     notes: Sequence[str]
     page: str
     tag: str
+    sentences: Sequence[str] = ()
 
 
 def as_csv(paper: Paper) -> bytes:

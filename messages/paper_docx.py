@@ -32,6 +32,8 @@ def as_docx(paper: Paper, made_at: datetime) -> bytes:
     set_styles(document, paper.tag)
     set_page(document, paper.head, paper.page, "Mbiu", made_at)
     document.add_heading(paper.title, 0)
+    if paper.sentences:
+        document.add_paragraph(" ".join(paper.sentences))
     add_pairs(document, paper.facts)
     for part in paper.parts:
         document.add_heading(part.heading, 1)
@@ -43,9 +45,14 @@ def as_docx(paper: Paper, made_at: datetime) -> bytes:
 
 
 def _part(document: Document, part: Part) -> None:
-    if not part.rows:
+    if part.rows:
+        _table(document, part)
+    elif part.empty:
         document.add_paragraph(part.empty)
-        return
+    add_bullets(document, part.notes)
+
+
+def _table(document: Document, part: Part) -> None:
     others = len(part.headers) - 1
     columns = (Cm(FIRST), *(Cm((WIDTH - FIRST) / others) for _ in range(others)))
     table = add_table(document, columns)

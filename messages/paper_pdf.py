@@ -17,11 +17,12 @@ _SOURCE = """
 #show heading: set block(above: 1.4em, below: 0.8em)
 #set table(stroke: (x, y) => (bottom: 0.5pt + luma(180)), inset: (x: 4pt, y: 5pt))
 #heading(level: 1, paper.title)
+#paper.sentences.join(" ")
 #table(columns: (2fr, 3fr), ..paper.facts.map(fact => (text(fill: luma(90), fact.at(0)), strong(fact.at(1)))).flatten())
 #for part in paper.parts [
   #heading(level: 2, part.heading)
-  #if part.rows.len() == 0 [#part.empty] else {
-    let columns = part.headers.len()
+  #let columns = part.headers.len()
+  #let told = if part.rows.len() == 0 [#part.empty] else {
     table(
       columns: (2fr,) + (1fr,) * (columns - 1),
       align: (x, y) => if x == 0 { left } else { right },
@@ -29,10 +30,24 @@ _SOURCE = """
       ..part.rows.flatten(),
     )
   }
+  #if part.picture == "" { told } else {
+    let picture = image(bytes(part.picture), format: "svg", width: 7.5cm)
+    if columns > 5 or part.rows.len() == 0 [#block(picture) #told] else {
+      grid(columns: (7.5cm, 1fr), column-gutter: 0.6cm, picture, text(9pt, told))
+    }
+  }
+  #for note in part.notes [#text(9pt, fill: luma(90), note) \\ ]
 ]
 #v(1em)
 #for note in paper.notes [#text(9pt, fill: luma(90), note) \\ ]
 """
+
+# What the console's stylesheet says of the marks of a chart, in greys that print apart.
+_INK = (
+    "<style>.axis{fill:none;stroke:#555}.course{fill:none;stroke:#222;stroke-width:2}.dot,.part-0{fill:#222}"
+    ".part-1{fill:#8f8f8f}.part-2{fill:#d2d2d2}.part-3{fill:#fff;stroke:#555}"
+    "text{font:13px 'Libertinus Serif';fill:#333}</style>"
+)
 
 
 def as_pdf(paper: Paper) -> bytes:
@@ -46,10 +61,11 @@ def as_pdf(paper: Paper) -> bytes:
         "facts": [list(fact) for fact in paper.facts],
         "parts": [
             {"heading": part.heading, "headers": list(part.headers), "rows": [list(row) for row in part.rows],
-             "empty": part.empty}
+             "empty": part.empty, "picture": part.picture.replace(">", f">{_INK}", 1), "notes": list(part.notes)}
             for part in paper.parts
         ],
         "notes": list(paper.notes),
+        "sentences": list(paper.sentences),
     }  # fmt: skip
     pdf: bytes = typst.compile(_SOURCE.encode(), sys_inputs={"paper": json.dumps(said)}, ignore_system_fonts=True)
     return pdf

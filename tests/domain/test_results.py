@@ -99,6 +99,25 @@ def test_who_was_forgotten_is_still_in_what_the_lists_counted(counted):
     assert counts["paid"] == [["africastalking", 6, "4.8000"]]
 
 
+def test_each_county_whose_money_paid_keeps_its_own_part(session, bulletin, counted):
+    text = bulletin.texts[0].id
+    other = Batch(bulletin_id=bulletin.id, text_id=text, county="makueni", recipients=[], size=1, accepted=1)
+    session.add(other)
+    session.flush()
+    moved = session.scalars(select(Delivery).where(Delivery.network == "63903")).one()
+    moved.batch_id = other.id
+    session.flush()
+    parts = counted().counts["counties"]
+
+    assert {county: part["progress"]["accepted"] for county, part in parts.items()} == {"kitui": 5, "makueni": 1}
+    assert (parts["kitui"]["paid"], parts["makueni"]["progress"]["cost"]) == (
+        [["africastalking", 6, "4.8000"]],
+        "0.0000",
+    )
+    assert parts["makueni"]["network"] == {"63903": {"failed": 1}}
+    assert parts["kitui"]["gender"] == {"female": {"delivered": 2}, "": {"unknown": 1, "on_network": 1}}
+
+
 def test_wards_without_any_subscriber_are_named(counted):
     silent = counted().counts["silent_wards"]
 

@@ -140,6 +140,8 @@ def _accounts() -> None:
     add("audit", number("deputy_for", empty=True), "officers")
     op.create_index("ix_audit_at", "audit", ["at"])
     op.create_index("ix_audit_officer_id", "audit", ["officer_id", "at"])
+    op.create_index("ix_texts_created_at", "texts", ["created_at"], postgresql_using="brin")
+    op.create_index("ix_replies_received_at", "replies", ["received_at"], postgresql_using="brin")
 
 
 def _people() -> None:
