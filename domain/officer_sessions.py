@@ -116,4 +116,4 @@ def _hash(token: str) -> bytes:
 def last_seen(session: Session) -> dict[int, datetime]:
     """When each officer was last there, to a few minutes; who never was is not in it."""
     latest = select(OfficerSession.officer_id, func.max(OfficerSession.seen_at)).group_by(OfficerSession.officer_id)
-    return dict(row._tuple() for row in session.execute(latest))
+    return dict(iter(session.execute(latest)))
