@@ -83,7 +83,8 @@ def one_of_each(
     )  # fmt: skip
     brought = SubscriberImport(
         officer_id=local_officer.id, looked_at=now, county=county, file_name=mark, file_hash=b"1", agreed_on=on,
-        evidence=Evidence.SIGNED_LIST, kept_by=mark, rows_sealed=None, people=5, left_out={},
+        evidence=Evidence.SIGNED_LIST, kept_by=mark, rows_sealed=None, people=5,
+        left_out={"faults": 0, "twice": 0, "kept_out": 0},
     )  # fmt: skip
     listed = EnrolmentList(
         officer_id=local_officer.id, made_at=now, ward=ward, place=mark, held_on=on, language=Language.SWAHILI
@@ -98,7 +99,7 @@ def one_of_each(
         "sighting_id": sighting.id, "reveal_id": reveal.id, "responder_id": responder.id, "case_id": case.id,
         "shift_id": shift.id, "threshold_id": rule.id, "reply_id": reply.id, "report_id": told.id, "county": county,
         "ward": ward, "officer_id": local_officer.id, "grant_id": local_officer.grants[0].id, "month": "2026-10",
-        "period": "month", "first": "2026-10-01", "import_id": brought.id, "list_id": listed.id,
-        "saved_replies.reply_id": saved.id, "record_id": record.id, "version_id": version.id,
-        "submitted_id": waiting.id,
+        "period": "month", "first": "2026-10-01", "subscriber_imports.list_id": brought.id, "list_id": listed.id,
+        "saved_id": saved.id, "subscriber_id": someone.id, "area": ward, "record_id": record.id,
+        "version_id": version.id, "submitted_id": waiting.id,
     }  # fmt: skip

@@ -30,13 +30,14 @@ WARD = "makueni.makueni.mbitini"
 COUNTED = {
     "bulletin_id", "series_id", "entry_id", "piece_id", "script_id", "link_id", "station_id", "incident_id", "case_id",
     "sighting_id", "reveal_id", "responder_id", "shift_id", "threshold_id", "reply_id", "report_id", "county", "ward",
-    "import_id", "list_id",
+    "list_id", "subscriber_id", "saved_id", "area",
 }  # fmt: skip
 OF_NO_COUNTY = {
-    "officer_id", "grant_id",  # administrators' alone, and one's own
+    "officer_id", "grant_id", "session_id", "form_id", "reset_id",  # administrators' alone, and one's own
     "alert_id", "pronunciation_id", "key", "language",  # for every county
     "callback_id", "job", "name",  # the technical person's
-    "kind", "deed", "where", "act", "period", "first", "month", "text_id",  # of another part of the address
+    "kind", "deed", "where", "act", "period", "first", "month", "text_id", "figure",  # of another part
+    "role",  # a guide, the same for everybody
 }  # fmt: skip
 
 
@@ -147,8 +148,9 @@ def test_no_list_and_no_form_reaches_into_another_county(
     for rule, method in doors(app):
         asked = {"query_string" if method == "GET" else "data": slipped(there)}
         answer = zawadi.open(address(app, rule, here), method=method, **asked)
-        shown += HERE in answer.text
-        if answer.status_code >= 500 or THERE in answer.text.replace(f'value="{THERE}"', ""):
+        said = answer.data.decode(errors="replace")  # a poster is no text
+        shown += HERE in said
+        if answer.status_code >= 500 or THERE in said.replace(f'value="{THERE}"', ""):
             leaks.append((rule.endpoint, method, answer.status_code))
 
     assert leaks == []
