@@ -49,22 +49,16 @@ def test_a_stylesheet_is_packed_and_kept_while_its_address_names_it(client: Flas
 
 def test_what_is_no_words_a_stream_or_for_a_provider_is_left_alone(app: Flask) -> None:
     words = "Maji ni uhai. " * 200
-    app.add_url_rule("/alerts/paper", "public.paper", lambda: Response(words, mimetype="application/pdf"))
-    app.add_url_rule(
-        "/scripts/link/stream", "station_door.stream", lambda: Response(iter([words]), mimetype="text/plain")
-    )
-    app.add_url_rule("/hooks/said", "hooks.said", lambda: Response(words, mimetype="text/plain"))
-    app.add_url_rule("/alerts/words", "public.words", lambda: Response(words, mimetype="text/plain"))
+    answers = {
+        ("/alerts/words", "public.words"): lambda: Response(words, mimetype="text/plain"),
+        ("/alerts/paper", "public.paper"): lambda: Response(words, mimetype="application/pdf"),
+        ("/hooks/words", "hooks.words"): lambda: Response(words, mimetype="text/plain"),
+        ("/scripts/link/1/stream", "station_door.stream"): lambda: Response(iter([words]), mimetype="text/plain"),
+    }
+    for (path, endpoint), answer in answers.items():
+        app.add_url_rule(path, endpoint, answer)
     client = app.test_client()
 
-    packed = {
-        path: "Content-Encoding" in client.get(path, headers=TAKES_GZIP).headers
-        for path in ("/alerts/paper", "/scripts/link/stream", "/hooks/said", "/alerts/words")
-    }
+    packed = [path for path, _ in answers if "gzip" in client.get(path, headers=TAKES_GZIP).headers.values()]
 
-    assert packed == {
-        "/alerts/paper": False,
-        "/scripts/link/stream": False,
-        "/hooks/said": False,
-        "/alerts/words": True,
-    }
+    assert packed == ["/alerts/words"]

@@ -1,19 +1,19 @@
-"""Every page as its people open it: a phone and a laptop, no sideways scrolling, no error, nothing from elsewhere."""
+"""Every page as its people open it: on a phone and a laptop, no error, nothing from elsewhere, and see `sight`."""
 
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Response
+from playwright.sync_api import Browser, Page
 
 from bot import sign_ins, words
 from bot.console.wording_lists import key_of
 from domain.officers import Officer, named
 from schedules import clock
+from tests.browser.sight import AFTER, FIRST_LOAD, LAPTOP, PHONE, weighed, well_made
 from tests.journeys.conftest import Town
 from tests.journeys.test_a_bulletin import TEN, seen_by, written
 from tests.journeys.test_the_radio_script import THURSDAY
 
-PHONE, LAPTOP = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 LEAVE, OFFLINE = f"wordings/kam/{key_of(words.HOW_TO_LEAVE)}", "wordings/kam/file"
 # Who opens what; pages about one thing are opened by a test of their own, below.
 OPENS = {
@@ -67,7 +67,6 @@ OPENS = {
     "mghoi": ["", "productions/"],
     "kilonzo": ["", "officers/", "officers/new", "callbacks/", "cast/"],
 }
-HEAVIEST = 60 * 1024  # bytes of a page with its stylesheet and script, on a line that costs money
 
 
 def opened(town: Town, chromium: Browser, username: str, size: dict[str, int], *, scripts: bool = True) -> Page:
@@ -93,34 +92,22 @@ def _stays_at_home(town: Town, url: str) -> None:
         pytest.fail(f"a request to {url}")
 
 
-@pytest.mark.parametrize("size", [PHONE, LAPTOP], ids=["phone", "laptop"])
 @pytest.mark.parametrize("username", OPENS)
-def test_a_page_fits_and_is_light(town: Town, chromium: Browser, username: str, size: dict[str, int]) -> None:
-    page = opened(town, chromium, username, size)
+def test_a_page_fits_and_is_light(town: Town, chromium: Browser, username: str) -> None:
+    page = opened(town, chromium, username, PHONE)
     for path in OPENS[username]:
-        fits(page, f"{town.address}/console/{path}", size)
+        everywhere(page, f"{town.address}/console/{path}")
     page.context.close()
 
 
-def fits(page: Page, address: str, size: dict[str, int]) -> None:
-    """Go there: it answers, does not scroll sideways, has one heading and costs little."""
-    weights: list[int] = []
-
-    def weigh(answer: Response) -> None:
-        weights.append(len(answer.body()))
-
-    page.on("response", weigh)
-    answer = page.goto(address)
-    page.remove_listener("response", weigh)
-    assert answer is not None
-    assert answer.ok, address
-    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], f"{address} scrolls sideways"
-    assert page.locator("h1").count() == 1, address
-    assert sum(weights) < HEAVIEST, address
+def everywhere(page: Page, address: str) -> None:
+    """Go there on a telephone, and look at it as wide as every screen."""
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    assert weighed(page, address) <= AFTER, address
+    well_made(page, address, PHONE, LAPTOP)
 
 
-@pytest.mark.parametrize("size", [PHONE, LAPTOP], ids=["phone", "laptop"])
-def test_the_page_of_one_thing_fits_and_is_light(town: Town, chromium: Browser, size: dict[str, int]) -> None:
+def test_the_page_of_one_thing_fits_and_is_light(town: Town, chromium: Browser) -> None:
     _, bulletin = written(town)
     town.phone("+254711000611").text("RIPOTI wizi wa mifugo Mutha")
     town.phone("+254711000612").text("Asante sana kwa habari zenu")
@@ -136,9 +123,9 @@ def test_the_page_of_one_thing_fits_and_is_light(town: Town, chromium: Browser, 
         "kilonzo": [f"/console/officers/{wanza.id}"],
     }
     for username, paths in addresses.items():
-        page = opened(town, chromium, username, size)
+        page = opened(town, chromium, username, PHONE)
         for path in paths:
-            fits(page, f"{town.address}{path}", size)
+            everywhere(page, f"{town.address}{path}")
         page.context.close()
 
 
@@ -148,10 +135,11 @@ def _first_of(town: Town, username: str, folder: str) -> str:
     return next(iter(browser.links(folder).values()))
 
 
-@pytest.mark.parametrize("size", [PHONE, LAPTOP], ids=["phone", "laptop"])
-def test_the_page_to_sign_in_fits_and_is_light(town: Town, chromium: Browser, size: dict[str, int]) -> None:
-    page = chromium.new_context(viewport=size).new_page()  # type: ignore[arg-type]
-    fits(page, f"{town.address}/console/sign-in", size)
+def test_the_page_to_sign_in_fits_and_is_light_the_first_time(town: Town, chromium: Browser) -> None:
+    page = chromium.new_context(viewport=PHONE).new_page()  # type: ignore[arg-type]
+    weight = weighed(page, f"{town.address}/console/sign-in")
+    assert weight <= FIRST_LOAD
+    well_made(page, page.url, PHONE, LAPTOP)
     assert page.locator("input[type=password]").count() == 1
     page.context.close()
 
