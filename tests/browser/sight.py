@@ -37,7 +37,9 @@ def weighed(page: Page, address: str) -> int:
     page.remove_listener("requestfinished", note)
     assert answer is not None
     assert answer.ok, address
-    return sum(sum(request.sizes()[part] for part in ("responseBodySize", "responseHeadersSize")) for request in finished)
+    return sum(
+        sum(request.sizes()[part] for part in ("responseBodySize", "responseHeadersSize")) for request in finished
+    )
 
 
 def well_made(page: Page, address: str, *sizes: dict[str, int]) -> None:
