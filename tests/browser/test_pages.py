@@ -38,9 +38,14 @@ OPENS = {
         "programmes/",
         "programmes/kitui",
         "sending/",
+        "library/",
+        "library/new",
+        "foreign-alerts/",
+        "pronunciations/",
+        "style/",
         "me/",
     ],
-    "kioko": ["", "bulletins/desk", "scripts/"],
+    "kioko": ["", "bulletins/desk", "library/desk", "scripts/"],
     "mutheu": [
         "wordings/",
         "wordings/kam/",
@@ -117,9 +122,9 @@ def test_the_page_of_one_thing_fits_and_is_light(town: Town, chromium: Browser) 
         wanza = named(session, "wanza")
     assert wanza is not None
     addresses = {
-        "mwende": [_first_of(town, "mwende", "/console/inbox")],
-        "kioko": [bulletin, script := _first_of(town, "kioko", "/console/scripts"), f"{script}/compare"],
-        "wanza": [_first_of(town, "wanza", "/console/incidents")],
+        "mwende": [first_of(town, "mwende", "/console/inbox")],
+        "kioko": [bulletin, script := first_of(town, "kioko", "/console/scripts"), f"{script}/compare"],
+        "wanza": [first_of(town, "wanza", "/console/incidents")],
         "kilonzo": [f"/console/officers/{wanza.id}"],
     }
     for username, paths in addresses.items():
@@ -129,7 +134,7 @@ def test_the_page_of_one_thing_fits_and_is_light(town: Town, chromium: Browser) 
         page.context.close()
 
 
-def _first_of(town: Town, username: str, folder: str) -> str:
+def first_of(town: Town, username: str, folder: str) -> str:
     browser = town.officer(username)
     browser.go(f"{folder}/")
     return next(iter(browser.links(folder).values()))
@@ -171,7 +176,7 @@ def test_a_radio_script_is_counted_and_put_in_order_while_one_corrects_it(
 ) -> None:
     town.clock.moment = THURSDAY
     clock.draft_missing_scripts(town.crew)
-    address = _first_of(town, "kioko", "/console/scripts")
+    address = first_of(town, "kioko", "/console/scripts")
     page = opened(town, chromium, "kioko", size, scripts=scripts)
     page.goto(f"{town.address}{address}/correct")
     assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
