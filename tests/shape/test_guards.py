@@ -58,7 +58,7 @@ def test_the_walk_meets_every_noun_of_the_console(whole: Flask) -> None:
         "home", "me", "bulletins", "series", "library", "records", "foreign_alerts", "wordings", "incidents",
         "scripts", "productions", "subscribers", "wards", "inbox", "callbacks", "sending", "officers", "situation",
         "thresholds", "calls", "referrals", "responders", "ward_map", "roster", "sources", "reveals", "protection",
-        "pronunciations", "radio_pieces", "stations", "programmes", "station_links",
+        "pronunciations", "radio_pieces", "stations", "programmes", "station_links", "style",
     }  # fmt: skip
 
 
