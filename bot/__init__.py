@@ -9,7 +9,7 @@ from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_wtf import CSRFProtect
 
 import domain.schema  # noqa: F401  every table: a key into one that nothing else imports stops the first flush
-from bot import commands, console, headers, health, hooks, public, simulator
+from bot import commands, compression, console, headers, health, hooks, public, simulator, static_files
 from bot.services import Services, close
 from bot.simulator import calls as simulated_calls
 from bot.simulator import network
@@ -68,6 +68,8 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
     )
     app.teardown_appcontext(close)
     csrf = CSRFProtect(app)
+    compression.register(app)
+    static_files.register(app)
     headers.register(app)
     health.register(app)
     console.register(app, LOCALES)

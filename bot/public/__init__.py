@@ -8,7 +8,7 @@ from bot.console.words import INTERFACES
 from bot.public import baraza, machines, pages
 from domain.languages import FLOOR, Language
 
-MINUTE, YEAR = 60, 365 * 24 * 3600  # seconds
+MINUTE = 60  # seconds
 
 blueprint = Blueprint(
     "public", __name__, url_prefix="/alerts", template_folder="templates", static_folder="static", static_url_path="/of"
@@ -50,14 +50,12 @@ def choose_language() -> None:
 @blueprint.after_request
 def let_keep(response: Response) -> Response:
     """Let browsers and caches between keep it for a minute: a warning that is taken back must not stand for long."""
-    if response.status_code not in (200, 304):
+    if response.status_code not in (200, 304) or request.endpoint == "public.static":
         return response
-    still = request.endpoint == "public.static"  # its address changes with what is in it
-    response.headers["Cache-Control"] = f"public, max-age={YEAR if still else MINUTE}"
+    response.headers["Cache-Control"] = f"public, max-age={MINUTE}"
     if response.mimetype == "text/html":
         response.vary.add("Accept-Language")
-    if not still:
-        _answer_shortly(response)
+    _answer_shortly(response)
     return response
 
 

@@ -1,9 +1,5 @@
 """What people read: the archive and one bulletin. No officer is named here."""
 
-import hashlib
-from functools import cache
-from pathlib import Path
-
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -100,7 +96,6 @@ def render(template: str, **more: object) -> str:
         headline=headline,
         is_published=published.is_published,
         lang=_lang(),
-        style=_style_version(),
         **more,
     )
 
@@ -139,9 +134,3 @@ def headline(bulletin: Bulletin, language: Language) -> tuple[str, Language]:
     spoken_in = language if fullest(bulletin, language) else next(iter(spoken(bulletin)), FLOOR)
     text = shortest(bulletin, spoken_in)
     return (parted(text.body)[0] if text else "", spoken_in)
-
-
-@cache
-def _style_version() -> str:
-    sheet = Path(__file__).parent / "static" / "public.css"
-    return hashlib.sha256(sheet.read_bytes()).hexdigest()[:8]

@@ -1,13 +1,31 @@
-// Two conveniences; every page works without them. Parts of a page that move are fetched again, and a text is counted
-// while it is typed. Both show the server's own markup, so that words and figures have one source.
+// Three conveniences; every page works without them. Parts of a page that move are fetched again, and a text is counted
+// while it is typed: both show the server's own markup, so that words and figures have one source. And what is sent is
+// not sent again by a second press: the server would tell it apart, but its answer to the second would hide the first.
 "use strict";
 
 const EVERY = 2000; // milliseconds between two looks
 const PAUSE = 400; // how long typing must rest before it is counted
 const LONGEST = 30000; // between two tries while the line is down
 
+const UNDERWAY = 5000; // how long a form that was sent is not sent again
+
+const sent = new WeakSet();
+document.addEventListener("submit", once);
 for (const part of document.querySelectorAll("[data-live]")) refresh(part);
 for (const form of document.querySelectorAll("form[data-count]")) recount(form);
+
+// The button keeps its place and the focus: a disabled one would lose it.
+function once(event) {
+  const { target: form, submitter } = event;
+  if (form.method !== "post") return;
+  if (sent.has(form)) return event.preventDefault();
+  sent.add(form);
+  submitter?.setAttribute("aria-disabled", "true");
+  setTimeout(() => {
+    sent.delete(form);
+    submitter?.removeAttribute("aria-disabled");
+  }, UNDERWAY);
+}
 
 // Fetch data-live's address into the element until the answer carries "X-Live: done".
 function refresh(part) {

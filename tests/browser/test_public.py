@@ -12,7 +12,7 @@ from domain.life_cycle import State
 from domain.published import name_of
 from domain.signed_words import Form
 from domain.vault import Vault
-from tests.browser.test_pages import LAPTOP, PHONE, fits
+from tests.browser.sight import LAPTOP, PHONE, fits
 from tests.journeys.conftest import Town
 from tests.make import make_approved
 

@@ -18,7 +18,8 @@ from domain.officers import Officer, named
 from domain.providers import ProviderState, Shift
 from domain.providers import State as ProviderIs
 from messages.jobs import PRIORITY_WARNING, Job, defer
-from tests.browser.test_pages import LAPTOP, PHONE, fits, opened
+from tests.browser.sight import LAPTOP, PHONE, fits
+from tests.browser.test_pages import opened
 from tests.journeys.conftest import Town
 from tests.journeys.test_a_bulletin import seen_by, written
 

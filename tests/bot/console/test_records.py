@@ -67,7 +67,7 @@ def test_the_observed_months_are_uploaded_and_the_traps_shown(mwende: FlaskClien
     assert "Rows taken: 28. New: 28. Corrected: 0. As they were: 0. Questions to look at: 3." in page
     assert kept(session) == 28
     county = mwende.get(f"{RECORDS}/taita-taveta").text
-    asked = [words(str(item)) for item in BeautifulSoup(county, "html.parser").select(".doubts li")]
+    asked = [words(str(item)) for item in BeautifulSoup(county, "html.parser").select("#doubts li")]
     assert [item.partition(" :")[0] for item in asked] == ["Oct 2022", "Mar 2022", "Oct 2019", "Sep 2019"]
     assert (
         "Vegetation (VCI, 3 months): the bulletin calls 45.36 “above normal”; beside the normal range 35–50 it is"

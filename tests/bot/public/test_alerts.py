@@ -322,7 +322,7 @@ def test_a_page_with_its_stylesheet_is_light(
     with client.get(sheet) as style:
         weight = len(style.data)
 
-    assert style.headers["Cache-Control"] == "public, max-age=31536000"
+    assert style.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     assert weight < 5_000
     assert len(page.data) + weight < 15_000
     assert "<script" not in page.text
