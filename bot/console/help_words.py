@@ -60,6 +60,23 @@ NEXT = {
     "callbacks": N_("These wait for a person, since the service could not read them. Nothing of them is lost."),
     "officers": N_("Who is invited gets a link that works once. Roles count from their first day on."),
     "officers.show": N_("What you change counts at once, also for somebody who is signed in."),
+    "officers.leaving": N_("Roles, sessions and links end at once, and what waits is handed over or waits for others."),
+    "rights": N_("It is read from the code that opens the doors: what stands here is what happens."),
+    "audit_trail": N_(
+        "Nothing here can be changed or taken away, by nobody. A file that is taken is a line of it too."
+    ),
+    "go_live": N_("What an administrator confirms counts with name and day, and is asked for again in its time."),
+    "second_factor": N_("From then on signing in asks for a code of your telephone too."),
+    "second_factor_resets": N_("A second person agrees or declines within a day; then the officer sets it up anew."),
+    "unsent_forms": N_("Nothing was sent. Send it now, or throw it away; after a day it is gone."),
+    "people": N_("What you do for a person counts at once. STOP and deletion are at the person's own word alone."),
+    "posters": N_("Print them and put them up where people wait: the clinic, the market, the borehole."),
+    "subscriber_imports": N_("The file is looked through, then you let its people join, then each is greeted by SMS."),
+    "enrolment_lists": N_("Each person is asked by SMS on their own phone, and joins only by answering."),
+    "saved_replies": N_("It is offered beside every message of its county, and goes out as you read it here."),
+    "inbox.ask": N_("The message leaves the inbox. Nobody is texted; the peace desk takes it up like any report."),
+    "figures": N_("Figures are counted each night and when a bulletin has ended; take them to the county's meeting."),
+    "style": N_("Whoever builds a page takes its parts from here."),
     "guides": N_("Print the guide of your role and keep it beside the telephone."),
 }
 # By the page, else by its noun: who else learns of it, where that is more than the roles say.
@@ -79,6 +96,13 @@ SEEN = {
     "radio_pieces": N_("Once it is read out, every listener."),
     "me": N_("Administrators see your roles, never your password."),
     "officers": N_("No administrator sees a report, or a number in full."),
+    "people": N_("Numbers are masked. Who looked for a number is kept in the audit."),
+    "subscriber_imports": N_("Who is subscribed already or has left is told to nobody."),
+    "enrolment_lists": N_("Names are thrown away, and who is on a list is shown to nobody."),
+    "audit_trail": N_("Of reports it says only that somebody worked on one."),
+    "figures": N_("No person is in them; counts below three are left out."),
+    "unsent_forms": N_("You alone, who typed it."),
+    "second_factor": N_("Nobody sees your key, no administrator either."),
     "sending": N_("No number and no text of a person is shown here."),
 }
 

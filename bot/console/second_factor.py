@@ -193,7 +193,7 @@ def _next() -> str:
 
 def _picture(address: str) -> Markup:
     """The QR code as SVG in the page: no style attribute, no request of its own."""
-    drawn = segno.make(address, error="m").svg_inline(omitsize=True, svgclass="qr", lineclass=None, light="#fff")
+    drawn = segno.make(address, error="m").svg_inline(omitsize=True, svgclass=None, lineclass=None, light="#fff")
     return Markup(drawn)  # noqa: S704  segno's own markup; what it says is in the squares alone
 
 

@@ -16,6 +16,7 @@ from tests.journeys.test_the_radio_script import THURSDAY
 from tests.make import make_cookie, signed_cookie
 
 LEAVE, OFFLINE = f"wordings/kam/{key_of(words.HOW_TO_LEAVE)}", "wordings/kam/file"
+FIGURES = ("reach", "leaving", "bulletins", "networks", "costs", "people", "questions", "radio")
 # Who opens what; pages about one thing are opened by a test of their own, below.
 OPENS = {
     "mwende": [
@@ -46,6 +47,17 @@ OPENS = {
         "library/new",
         "foreign-alerts/",
         "pronunciations/",
+        "people/",
+        "posters/",
+        "saved-replies/",
+        "saved-replies/new",
+        "figures/",
+        *(f"figures/{part}/" for part in FIGURES),
+        "guides/",
+        "guides/peace",
+        "rights/",
+        "rights/?role=officer",
+        "go-live/",
         "style/",
         "me/",
     ],
@@ -71,10 +83,21 @@ OPENS = {
         "roster/",
         "reveals/",
     ],
-    "nduku": ["roster/"],
+    "nduku": ["", "roster/", "figures/reports/"],
     "saida": ["", "protection/", "reveals/"],
     "mghoi": ["", "productions/"],
-    "kilonzo": ["", "officers/", "officers/new", "callbacks/", "cast/"],
+    "kilonzo": [
+        "",
+        "officers/",
+        "officers/new",
+        "audit/",
+        "go-live/",
+        "second-factor/",
+        "second-factor-resets/",
+        "unsent-forms/",
+        "callbacks/",
+        "cast/",
+    ],
 }
 
 

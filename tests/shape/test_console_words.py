@@ -87,7 +87,11 @@ def test_the_states_a_refusal_names_have_words() -> None:
     assert states <= SWAHILI.keys()
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: f"{path.parent.name}/{path.name}")
+# What builders read shows the parts with words of an example in them.
+SPOKEN = [path for path in TEMPLATES if path.parent.name != "style"]
+
+
+@pytest.mark.parametrize("path", SPOKEN, ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_a_template_says_nothing_in_english_by_itself(path: Path) -> None:
     assert [words for words in bare(parsed(path)) if re.search(r"[^\W\d_]", words) and words not in NAMES] == []
 
