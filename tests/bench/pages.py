@@ -57,7 +57,7 @@ def pages(bench: Bench) -> Figures:
     stage = bench.stage(PEOPLE * bench.recipients)
     crew = stage.crew(1)
     officer = _fill(stage, crew)
-    with stage.web() as (port, _), stage.officer(officer, crew.now()) as browser:
+    with stage.web() as (port, _), stage.browser(officer) as browser:
         console = f"http://127.0.0.1:{port}/console/"
         seen = {name: [_open(browser, console + path) for _ in range(ROUNDS)][2:] for name, path in PAGES.items()}
         looks = sum(_open(browser, address).kib for address in _looks(browser, console))

@@ -13,14 +13,18 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import psycopg
+import requests
+from flask import Flask
 
 from domain import areas, db, migrations
+from domain.officers import Officer
 from domain.vault import Vault
 from schedules.crew import Crew
 from settings import Settings, from_environment
 from tests.bench import crowd, machine
 from tests.bench.process import behind_daylight, crew
 from tests.bench.progress import Progress
+from tests.make import make_cookie, signed_cookie
 
 ROOT = Path(__file__).parents[2]
 TOKEN = "of-the-bench-alone"  # of our hooks
@@ -100,6 +104,19 @@ class Stage:
         with self.start("sh", "-c", lines["web"], PORT=str(port)) as process:
             wait_until(lambda: _answers(port), "the web")
             yield port, process.pid
+
+    @contextmanager
+    def browser(self, officer_id: int) -> Iterator[requests.Session]:
+        """A browser in which this officer is signed in: by the web's clock, which is the wall's."""
+        engine = db.connect(self.url)
+        with db.sessions(engine).begin() as session:
+            holds = make_cookie(session, session.get_one(Officer, officer_id), datetime.now(UTC))
+        engine.dispose()
+        signer = Flask("signer")
+        signer.config.update(SECRET_KEY=self.settings().secret_key, SESSION_COOKIE_NAME="mbiu")
+        with requests.Session() as browser:
+            browser.cookies.set(*signed_cookie(signer, holds))
+            yield browser
 
     def ask(self, question: str, *values: object) -> object:
         """The one value that answers."""

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from random import Random
 
 import requests
-from flask import Flask
 
 from domain import db
 from domain.incidents import Incident
@@ -20,7 +19,6 @@ from domain.vault import Purpose
 from schedules.crew import Crew
 from tests.bench.bench import Bench, Figures
 from tests.bench.stage import Stage
-from tests.make import make_cookie, signed_cookie
 
 OPEN, ROUNDS = 10_000, 40
 LATELY = timedelta(days=3)
@@ -31,9 +29,8 @@ def page(bench: Bench) -> Figures:
     """From the request to its last byte, of the first page, a late one and two that are filtered."""
     crew = bench.desk.crew(1)
     officer = _fill(bench.desk, crew)
-    with bench.desk.web() as (port, _), requests.Session() as browser:
+    with bench.desk.web() as (port, _), bench.desk.browser(officer) as browser:
         desk = f"http://127.0.0.1:{port}/console/incidents/"
-        browser.cookies.set(*_cookie(bench.desk, crew, officer))
         for _round in range(4):
             _open(browser, desk)
         waits = sorted(_open(browser, desk + PAGES[turn % len(PAGES)]) for turn in range(ROUNDS))
@@ -98,14 +95,3 @@ def _sighting(incident: Incident, words: bytes) -> Sighting:
         told_at=incident.opened_at,
         words_sealed=words,
     )
-
-
-def _cookie(stage: Stage, crew: Crew, officer_id: int) -> tuple[str, str]:
-    """Name and value of the cookie of this officer, signed in."""
-    engine = db.connect(stage.url)
-    with db.sessions(engine).begin() as session:
-        holds = make_cookie(session, session.get_one(Officer, officer_id), crew.now())
-    engine.dispose()
-    signer = Flask("signer")
-    signer.config.update(SECRET_KEY=stage.settings().secret_key, SESSION_COOKIE_NAME="mbiu")
-    return signed_cookie(signer, holds)

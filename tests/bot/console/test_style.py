@@ -10,7 +10,7 @@ from bot.console.style import PARTS, classes, source_of
 from tests.bot.conftest import SignIn
 
 TEMPLATES = Path("bot/console/templates")
-BY_NAME = re.compile(r"class-\d")  # what a map paints: the number is told by the program
+BY_NAME = re.compile(r"(class|part)-\d")  # what a map paints: the number is told by the program
 
 
 def test_every_macro_is_shown(app: Flask, client: FlaskClient, sign_in: SignIn) -> None:
