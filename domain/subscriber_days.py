@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import ForeignKey, func, select, text
+from sqlalchemy import BigInteger, ForeignKey, cast, func, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.db import Base
@@ -120,7 +120,7 @@ def series(session: Session, counties: Collection[str] | None, since: date, unti
     """Each day that was counted from one to another, both included. A day on which nobody was subscribed is noughts."""
     ours = SubscriberDay.county.in_(counties) if counties is not None else SubscriberDay.county.is_not(None)
     people, joined, left = (
-        func.coalesce(func.sum(column).filter(ours), 0)
+        cast(func.coalesce(func.sum(column).filter(ours), 0), BigInteger)  # PostgreSQL's sum of them is a decimal
         for column in (SubscriberDay.people, SubscriberDay.joined, SubscriberDay.left)
     )
     query = select(SubscriberDay.on, people, joined, left).where(SubscriberDay.on.between(since, until))

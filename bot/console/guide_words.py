@@ -102,7 +102,7 @@ GUIDES = {
         (
             N_("Home shows the texts that wait for a speaker of your language."),
             N_("Read each beside its source. Say it aloud: would an old woman understand it the first time?"),
-            N_("Correct what is wrong, then sign. What you changed yourself must be signed by another speaker."),
+            N_("Sign it, or propose other words: the writer takes them, and then you sign."),
             N_("Look at the telephone beside the text: it shows what small screens do with the letters."),
             N_("Under Sentences you sign what telephones say all year; begin with class A, which warns and protects."),
             N_("Read the radio script through before you sign it, names and figures too."),
@@ -118,7 +118,7 @@ GUIDES = {
             (N_("The source itself is unclear."), N_("Do not sign. Tell the writer what you do not understand.")),
             (
                 N_("You signed and find a mistake."),
-                N_("Correct it: your change takes the approval back until it is approved again."),
+                N_("Tell the writer at once: until it leaves it can be corrected, and you sign again."),
             ),
             FORGOTTEN,
             SIGNED_OUT,
@@ -158,7 +158,7 @@ GUIDES = {
     Role.PROTECTION: Words(
         N_("You alone see reports of sexual violence and of harm to children, so that they are safe to tell."),
         (
-            N_("You are texted that something waits, never what. Open Protection."),
+            N_("Open Protection every working day: Home says that something waits, never what."),
             N_("Read what little is there: a kind, a ward, a day. No number is kept and nobody can be called back."),
             N_("Pass it on by the county's own referral path, outside this service."),
             N_("Mark it as seen to, so that it is deleted in its time."),
@@ -184,7 +184,7 @@ GUIDES = {
     Role.PRODUCER: Words(
         N_("You give the service a voice: the week's script is ready to be read on your station."),
         (
-            N_("A text or Home tells you that a script is approved for your station."),
+            N_("Home tells you that a script is approved for your station; a text tells you when one is withdrawn."),
             N_("Take it as Word, PDF or text, in the length of your slot. Times stand beside every segment."),
             N_("Practise the names: the last page says how they are pronounced."),
             N_("Read it as it stands. What must be shorter is marked in the order in which it may go."),
@@ -215,7 +215,7 @@ GUIDES = {
     Role.LEAD: Words(
         N_("You see that what is begun is finished: people warned, reports answered, gaps closed."),
         (
-            N_("Home shows what is late in your counties and who is not reached."),
+            N_("Home shows whom the last bulletin reached, how many people there are and what is missing."),
             N_("Keep the duty roster filled a month ahead, by day and by night."),
             N_("Keep the list of responders true: call each once in three months."),
             N_("You are called when nobody takes up what is critical. Find somebody, or do it yourself."),
@@ -226,7 +226,7 @@ GUIDES = {
         (
             N_("You approve no warning, and you ask for none to be held back."),
             N_("You see counts, not people; counts below three are left out so that nobody is known by them."),
-            N_("You decide with a second person on requests to see a number, never alone."),
+            N_("A peace officer asks to see a number and you decide: only where a life needs it."),
             N_("Nobody is asked who told us, by you least of all."),
             OWN_ACCOUNT,
         ),
@@ -253,7 +253,7 @@ GUIDES = {
             N_("Figures never show a person. Do not try to work one out of them."),
             N_("Counts below three are left out on purpose."),
             N_("Say where a figure comes from and of which day it is."),
-            N_("Reports of conflict are counted by county and month, never by place."),
+            N_("Reports of conflict are not among your figures."),
             OWN_ACCOUNT,
         ),
         (
@@ -287,7 +287,7 @@ GUIDES = {
             ),
             (
                 N_("Somebody may have learned a password."),
-                N_("Open the account's page, end its sessions, and let its owner choose a new one."),
+                N_("Close the account: its sessions end at once. Open it again when its owner can choose a new one."),
             ),
             LOST_PHONE,
             SILENT,

@@ -9,7 +9,7 @@ from domain.officers import Role
 # By the page, else by its noun: what the act of this page leads to.
 NEXT = {
     "home": N_("What waits is done on its own page; it leaves this list by itself."),
-    "me": N_("What you change here counts at once, for your account alone."),
+    "me": N_("What you change here counts at once."),
     "bulletins": N_(
         "Signed by a speaker of each language, submitted, approved by somebody else: then it leaves at its hour."
     ),
@@ -46,8 +46,8 @@ NEXT = {
     "reveals": N_("A second person decides. A number that is shown is shown once, to the one who asked."),
     "protection": N_("You alone are told of these. They are in no list, map, count or file."),
     "inbox": N_("An answer leaves as an SMS at once; the person may write back."),
-    "inbox.show": N_("Your answer leaves as an SMS at once, in the words you see before you send it."),
-    "subscribers": N_("A ward without people hears no warning: put up its poster, or hold a baraza."),
+    "inbox.show": N_("Your answer leaves as an SMS at once. Show what leaves first, if you are in doubt."),
+    "subscribers": N_("A ward without subscribers hears no warning: put up its poster, or hold a baraza."),
     "wards": N_("Zones and borders decide who a bulletin is for, and where a neutral text is used."),
     "scripts": N_("A script is signed by a speaker of each language in it, then approved; then stations may take it."),
     "scripts.correct": N_("It is kept as the next version, which needs signatures and approval anew."),
@@ -60,11 +60,9 @@ NEXT = {
     "callbacks": N_("These wait for a person, since the service could not read them. Nothing of them is lost."),
     "officers": N_("Who is invited gets a link that works once. Roles count from their first day on."),
     "officers.show": N_("What you change counts at once, also for somebody who is signed in."),
-    "officers.leaving": N_("Roles, sessions and links end at once, and what waits is handed over or waits for others."),
+    "officers.ask": N_("Roles, sessions and links end at once, and what waits is handed over or waits for others."),
     "rights": N_("It is read from the code that opens the doors: what stands here is what happens."),
-    "audit_trail": N_(
-        "Nothing here can be changed or taken away, by nobody. A file that is taken is a line of it too."
-    ),
+    "audit_trail": N_("Nobody can change or take away anything here. A file that is taken is a line of it too."),
     "go_live": N_("What an administrator confirms counts with name and day, and is asked for again in its time."),
     "second_factor": N_("From then on signing in asks for a code of your telephone too."),
     "second_factor_resets": N_("A second person agrees or declines within a day; then the officer sets it up anew."),
@@ -81,7 +79,9 @@ NEXT = {
 }
 # By the page, else by its noun: who else learns of it, where that is more than the roles say.
 SEEN = {
-    "bulletins": N_("Once it has left, everybody: it is on the public page, unless it is about peace."),
+    "bulletins": N_(
+        "Once it has left, everybody: it is on the public page; one about peace only where that was asked."
+    ),
     "incidents": N_("Nobody sees the number of who told us, and responders see only what you send them."),
     "sources": N_("Nobody sees the number, not even you."),
     "referrals": N_("The responder sees the words that are sent and nothing else."),
@@ -97,7 +97,7 @@ SEEN = {
     "me": N_("Administrators see your roles, never your password."),
     "officers": N_("No administrator sees a report, or a number in full."),
     "people": N_("Numbers are masked. Who looked for a number is kept in the audit."),
-    "subscriber_imports": N_("Who is subscribed already or has left is told to nobody."),
+    "subscriber_imports": N_("Who of a file is subscribed already or has left is not told."),
     "enrolment_lists": N_("Names are thrown away, and who is on a list is shown to nobody."),
     "audit_trail": N_("Of reports it says only that somebody worked on one."),
     "figures": N_("No person is in them; counts below three are left out."),

@@ -51,3 +51,15 @@ def test_every_page_of_the_console_says_what_happens_next(app: Flask) -> None:
     }
 
     assert silent == set()
+
+
+def test_nothing_is_said_of_a_page_that_is_not_there(app: Flask) -> None:
+    known = set(app.view_functions) | set(app.blueprints)
+
+    assert (set(help_words.NEXT) | set(help_words.SEEN)) - known == set()
+
+
+def test_a_page_that_is_refused_says_nothing_of_what_it_would_do(client: FlaskClient, sign_in: SignIn) -> None:
+    sign_in(client, "nduku")
+
+    assert "What happens next" not in client.get("/console/incidents/").text
