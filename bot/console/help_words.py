@@ -65,13 +65,14 @@ NEXT = {
     "audit_trail": N_("Nobody can change or take away anything here. A file that is taken is a line of it too."),
     "go_live": N_("What an administrator confirms counts with name and day, and is asked for again in its time."),
     "second_factor": N_("From then on signing in asks for a code of your telephone too."),
+    "second_factor.asking": N_("Then Home opens, or the page you came for."),
     "second_factor_resets": N_("A second person agrees or declines within a day; then the officer sets it up anew."),
     "unsent_forms": N_("Nothing was sent. Send it now, or throw it away; after a day it is gone."),
     "people": N_("What you do for a person counts at once. STOP and deletion are at the person's own word alone."),
     "posters": N_("Print them and put them up where people wait: the clinic, the market, the borehole."),
     "subscriber_imports": N_("The file is looked through, then you let its people join, then each is greeted by SMS."),
     "enrolment_lists": N_("Each person is asked by SMS on their own phone, and joins only by answering."),
-    "saved_replies": N_("It is offered beside every message of its county, and goes out as you read it here."),
+    "saved_replies": N_("It is offered beside every message of its county, to be read and changed before it is sent."),
     "inbox.ask": N_("The message leaves the inbox. Nobody is texted; the peace desk takes it up like any report."),
     "figures": N_("Figures are counted each night and when a bulletin has ended; take them to the county's meeting."),
     "style": N_("Whoever builds a page takes its parts from here."),
@@ -94,7 +95,8 @@ SEEN = {
     "productions": N_("Other stations do not see what you hand in."),
     "scripts": N_("Once it is approved, the stations of the county."),
     "radio_pieces": N_("Once it is read out, every listener."),
-    "me": N_("Administrators see your roles, never your password."),
+    "home": N_("You alone; others see what is theirs."),
+    "me": N_("You alone. Administrators see your roles, never your password."),
     "officers": N_("No administrator sees a report, or a number in full."),
     "people": N_("Numbers are masked. Who looked for a number is kept in the audit."),
     "subscriber_imports": N_("Who of a file is subscribed already or has left is not told."),
@@ -102,9 +104,11 @@ SEEN = {
     "audit_trail": N_("Of reports it says only that somebody worked on one."),
     "figures": N_("No person is in them; counts below three are left out."),
     "unsent_forms": N_("You alone, who typed it."),
-    "second_factor": N_("Nobody sees your key, no administrator either."),
+    "second_factor": N_("You alone. Nobody sees your key, no administrator either."),
     "sending": N_("No number and no text of a person is shown here."),
 }
+
+OWN = {"home", "me", "unsent_forms", "second_factor"}  # each sees a page of their own there
 
 
 def what_next() -> str:
@@ -117,6 +121,8 @@ def who_sees() -> str:
     roles = allowed(current_app.view_functions.get(request.endpoint or ""))
     names = [role_name(role) for role in Role if role in roles]
     here = _("Everybody with an account.") if len(names) == len(Role) else f"{', '.join(names)}."
+    if request.blueprint in OWN:
+        here = ""
     return " ".join(filter(None, (here, _(_of(SEEN)) if _of(SEEN) else "")))
 
 
