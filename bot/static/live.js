@@ -1,12 +1,12 @@
 // Three conveniences; every page works without them. Parts of a page that move are fetched again, and a text is counted
 // while it is typed: both show the server's own markup, so that words and figures have one source. And what is sent is
 // not sent again by a second press: the server would tell it apart, but its answer to the second would hide the first.
+// A form with a file shows its bar meanwhile.
 "use strict";
 
 const EVERY = 2000; // milliseconds between two looks
 const PAUSE = 400; // how long typing must rest before it is counted
 const LONGEST = 30000; // between two tries while the line is down
-
 const UNDERWAY = 5000; // how long a form that was sent is not sent again
 
 const sent = new WeakSet();
@@ -21,6 +21,7 @@ function once(event) {
   if (sent.has(form)) return event.preventDefault();
   sent.add(form);
   submitter?.setAttribute("aria-disabled", "true");
+  form.querySelector(".busy")?.removeAttribute("hidden");
   setTimeout(() => {
     sent.delete(form);
     submitter?.removeAttribute("aria-disabled");
