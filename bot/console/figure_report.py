@@ -66,7 +66,7 @@ def _sentences(asked: Asked, lines: list[Line], change: Change) -> Iterator[str]
     if change.people is not None:
         people = shown(veils.few(change.people))
         yield _("%(people)s people in %(county)s get warnings.", people=people, county=county.name)
-    if change.joined is not None and change.left is not None and _weeks_are_told(asked):
+    if change.joined is not None and change.left is not None and _may_be_told(asked, change.joined, change.left):
         yield _(
             "%(joined)s joined and %(left)s left in the month.", joined=count(change.joined), left=count(change.left)
         )
@@ -89,11 +89,12 @@ def _sentences(asked: Asked, lines: list[Line], change: Change) -> Iterator[str]
         )  # fmt: skip
 
 
-def _weeks_are_told(asked: Asked) -> bool:
-    """Whether the sum of the month tells no week of it that is hidden."""
+def _may_be_told(asked: Asked, joined: int, left: int) -> bool:
+    """Whether the sums of the month are of no one or two, and tell no week of it that is hidden."""
     newest = subscriber_days.newest(services().now())
     weeks = people_figures.weeks(session(), asked.slugs, asked.span, newest)
-    return not any(isinstance(cell, Veil) for week in weeks for cell in week)
+    cells = [*people_figures.few_changes(joined, left), *(cell for week in weeks for cell in week)]
+    return not any(isinstance(cell, Veil) for cell in cells)
 
 
 def _facts(asked: Asked, lines: list[Line], change: Change) -> list[tuple[str, str]]:

@@ -108,10 +108,8 @@ def test_weeks_and_days_are_those_that_were_counted(session):
     people, of = by_language["kitui"]
     assert (people, of[Language.KAMBA]) == (172, 61)
     people, of = by_language["makueni"]
-    assert (people, {of[Language.TAITA], of[Language.SWAHILI]}) == (
-        1012,
-        {Veil.HIDDEN},
-    )  # the sum less one is the other
+    assert people == 1012
+    assert {of[Language.TAITA], of[Language.SWAHILI]} == {Veil.HIDDEN}  # the sum less one is the other
 
 
 def test_one_or_two_who_joined_or_left_are_in_no_week_and_cannot_be_worked_out(session):
