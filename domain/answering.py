@@ -71,11 +71,7 @@ def send(
     What came after the officer looked is settled by none of it. Raises `Refusal`, and the caller rolls back.
     """
     seen = [reply for reply in told if reply.shown_to(counties)]
-    settled = [reply for reply in seen if reply.id in answer.settles]
-    if len(given(session, told[-1])) != answer.given or any(reply.answered_at is not None for reply in settled):
-        raise Refusal("Somebody has answered this meanwhile.")
-    if len(settled) < len(answer.settles) or (not settled and any(reply.answered_at is None for reply in seen)):
-        raise Refusal("Choose which messages this answers.")
+    settled = _settled(session, seen, answer)
     if not answer.words.strip():
         raise Refusal("Write the answer.")
     newest = seen[-1]
@@ -88,6 +84,16 @@ def send(
     if not settled:
         sealed = vault.seal(answer.words.strip(), Purpose.REPLY)
         session.add(FurtherAnswer(reply_id=newest.id, words_sealed=sealed, officer_id=officer.id, sent_at=minute(now)))
+
+
+def _settled(session: Session, seen: Sequence[Reply], answer: Written) -> list[Reply]:
+    """The messages it answers; where it answers none, none may be open. Raises `Refusal`."""
+    settled = [reply for reply in seen if reply.id in answer.settles]
+    if len(given(session, seen[-1])) != answer.given or any(reply.answered_at is not None for reply in settled):
+        raise Refusal("Somebody has answered this meanwhile.")
+    if len(settled) < len(answer.settles) or (not settled and any(reply.answered_at is None for reply in seen)):
+        raise Refusal("Choose which messages this answers.")
+    return settled
 
 
 def _take(session: Session, reply: Reply, answer: Written, now: datetime) -> None:

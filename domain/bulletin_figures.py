@@ -50,7 +50,8 @@ class Sent:
 class Line:
     """What came of one bulletin: in one county, or as a whole. `cost` in KES, `paid` the same by provider.
 
-    Everything is `Veil.HIDDEN` where the county's part is too small to be told beside the rest.
+    Everything is `Veil.HIDDEN` where the county's part is too small to be told beside the rest; the cost also where
+    any of its cells is, for so much a message is known and would tell how many were charged for.
     """
 
     bulletin: Sent
@@ -116,8 +117,10 @@ def _part(bulletin: Sent, county: str) -> Line:
         return Line(bulletin, 0 if nobody else Veil.HIDDEN, dict.fromkeys(BECAME, 0 if nobody else Veil.HIDDEN),
                     Decimal(0) if nobody else Veil.HIDDEN)  # fmt: skip
     kept = bulletin.counties[county]
-    cost = Decimal(kept["progress"]["cost"])
-    return Line(bulletin, cells["people"], {name: cells[name] for name in BECAME}, cost, _paid([kept]))
+    became = {name: cells[name] for name in BECAME}
+    if any(isinstance(cell, Veil) for cell in became.values()):
+        return Line(bulletin, cells["people"], became, Veil.HIDDEN)
+    return Line(bulletin, cells["people"], became, Decimal(kept["progress"]["cost"]), _paid([kept]))
 
 
 def _became(kept: Mapping[str, Any]) -> dict[str, int]:

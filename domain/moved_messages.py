@@ -57,9 +57,10 @@ def remove(session: Session, told: Sequence[Reply], on: date) -> None:
     for reply in told:
         asked_questions.mark(session, reply, None, on)
     session.flush()
-    gone = [reply.id for reply in told]
-    stays = select(Reply.id).where(Reply.phone_lookup == told[0].phone_lookup, Reply.id.not_in(gone))
-    newest = session.scalar(stays.order_by(Reply.id.desc()).limit(1))
+    gone, whose = [reply.id for reply in told], told[0].phone_lookup
+    stays = select(Reply.id).where(Reply.phone_lookup == whose, Reply.id.not_in(gone))
+    # Without a number nothing else is of this person: compared with none, it would be everybody's who has none.
+    newest = session.scalar(stays.order_by(Reply.id.desc()).limit(1)) if whose is not None else None
     if newest is not None:
         session.execute(update(FurtherAnswer).where(FurtherAnswer.reply_id.in_(gone)).values(reply_id=newest))
     session.execute(delete(Reply).where(Reply.id.in_(gone)))

@@ -57,6 +57,7 @@ from domain import (  # noqa: F401  imported for the tables they declare
     subscriber_imports,
     subscribers,
     summaries,
+    text_costs,
     texts,
     thresholds,
     timeline,

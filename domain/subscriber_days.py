@@ -124,4 +124,5 @@ def series(session: Session, counties: Collection[str] | None, since: date, unti
         for column in (SubscriberDay.people, SubscriberDay.joined, SubscriberDay.left)
     )
     query = select(SubscriberDay.on, people, joined, left).where(SubscriberDay.on.between(since, until))
-    return [Day(*row) for row in session.execute(query.group_by(SubscriberDay.on).order_by(SubscriberDay.on))]
+    rows = session.execute(query.group_by(SubscriberDay.on).order_by(SubscriberDay.on))
+    return [Day(on, *map(int, counts)) for on, *counts in rows]  # a sum is no int to PostgreSQL

@@ -76,6 +76,7 @@ def timetable(crew: Crew) -> BackgroundScheduler:
     every(60, Walk().retire_silent)
     every(60, counting.ask_to_count)
     every(60, nightly_count.count_days)  # from 00:20 on, or when the server is back
+    every(3600, nightly_count.keep_text_costs)
     every(30, thresholds.watch)
     every(30, radio.look_after)
     every(180, hand_in_missed)

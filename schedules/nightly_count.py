@@ -1,8 +1,12 @@
-"""The subscribers of each day, counted soon after its end; days that were missed are counted when the clock is back."""
+"""The subscribers of each day, counted soon after its end; days that were missed are counted when the clock is back.
+
+Beside them what single texts came to, when a month is over.
+"""
 
 import logging
 
-from domain import subscriber_days
+from domain import subscriber_days, text_costs
+from domain.hours import local
 from schedules.crew import Crew
 
 log = logging.getLogger(__name__)
@@ -18,3 +22,9 @@ def count_days(crew: Crew) -> int:
     if owed:
         log.info("subscribers counted, days: %d", len(owed))
     return len(owed)
+
+
+def keep_text_costs(crew: Crew) -> int:
+    """Keep what the texts of months that are over came to; returns how many sums."""
+    with crew.sessions.begin() as session:
+        return text_costs.keep(session, local(crew.now()).date())

@@ -115,12 +115,10 @@ def line(key: str, title: str, points: Sequence[tuple[date, int]], apart: int) -
     return _picture(key, title, words, BOTTOM + 24, inside)
 
 
-def weeks(
-    key: str, title: str, rows: Sequence[tuple[date, int | None, int | None, bool]], legend: tuple[str, str, str]
-) -> Markup:
+def weeks(key: str, title: str, rows: Sequence[tuple[date, Cell, Cell, bool]], legend: tuple[str, str, str]) -> Markup:
     """Weeks side by side: who joined above the line, who left below it, and a mark over the weeks that are marked."""
-    up = max((joined or 0 for _monday, joined, _left, _marked in rows), default=0)
-    down = max((left or 0 for _monday, _joined, left, _marked in rows), default=0)
+    up = max((int(length(joined)) for _monday, joined, _left, _marked in rows), default=0)
+    down = max((int(length(left)) for _monday, _joined, left, _marked in rows), default=0)
     if not up + down:
         return Markup("")
     top = LEGEND * 3 + 28
@@ -131,14 +129,15 @@ def weeks(
     inside.append(_axis(middle))
     for at, (_monday, joined, left, marked) in enumerate(rows):
         x = round(LEFT + at * wide, 1)
-        inside.append(_rect("part-0", x + 1, middle - (joined or 0) * tall, wide - 2, (joined or 0) * tall))
-        inside.append(_rect("part-1", x + 1, middle, wide - 2, (left or 0) * tall))
+        over, under = length(joined) * tall, length(left) * tall
+        inside.append(_rect("part-0", x + 1, middle - over, wide - 2, over))
+        inside.append(_rect("part-1", x + 1, middle, wide - 2, under))
         if marked:
             inside.append(_triangle(x + wide / 2, top - 22))
         if len(rows) <= 6:
             inside += [
-                _text(x + wide / 2, middle - (joined or 0) * tall - 3, shown(joined), "middle"),
-                _text(x + wide / 2, middle + (left or 0) * tall + 13, shown(left), "middle"),
+                _text(x + wide / 2, middle - over - 3, shown(joined), "middle"),
+                _text(x + wide / 2, middle + under + 13, shown(left), "middle"),
             ]
     if len(rows) > 6:
         inside += [_text(LEFT, top - 4, shown(up), "start"), _text(LEFT, bottom + 13, shown(down), "start")]

@@ -2,13 +2,14 @@
 
 from datetime import date, timedelta
 
+from bot.console.access import today
 from bot.console.bulletin_results import AGES, GENDERS, HEADINGS
 from bot.console.bulletin_words import KINDS
 from bot.console.figure_charts import Bar, bars, line, weeks
 from bot.console.figure_table import Asked, Cell, Column, Figure, Named, percent
 from bot.console.words import N_, _, day, language_name
 from bot.services import services, session
-from domain import bulletin_figures, people_figures, subscriber_days
+from domain import bulletin_figures, people_figures, subscriber_days, veils
 from domain.bulletin_figures import HIDDEN, SIDES
 from domain.figure_spans import Length
 from domain.languages import Language
@@ -33,8 +34,13 @@ def _over_time(asked: Asked) -> Figure:
         "people",
         title,
         [Column("day", _("Day")), Column("people", _("People at its end"))],
-        [(each.on, each.people) for each in days],
-        line("people", title, [(each.on, each.people) for each in days], APART[asked.span.length]),
+        [(each.on, veils.few(each.people)) for each in days],
+        line(
+            "people",
+            title,
+            [(each.on, each.people) for each in days if each.people == veils.few(each.people)],
+            APART[asked.span.length],
+        ),
         [_(BY_FIRST_WARD), *([] if days else [_("No day of these months was counted.")])],
     )
 
@@ -44,12 +50,12 @@ def _by_language(asked: Asked) -> list[Figure]:
     if on is None:
         return []
     found = people_figures.by_language(session(), asked.slugs, on)
-    languages = [each for each in Language if any(of[each] for of in found.values())]
+    languages = [each for each in Language if any(of[each] for _people, of in found.values())]
     rows: list[list[Cell]] = []
     for county in asked.counties:
-        people = sum(found[county.slug].values())
-        each = [found[county.slug][language] for language in languages]
-        rows.append([Named(county.slug, county.name), people, *each, f"{1000 * people / county.population:.1f}"])
+        people, of = found[county.slug]
+        share = f"{1000 * people / county.population:.1f}"
+        rows.append([Named(county.slug, county.name), veils.few(people), *(of[each] for each in languages), share])
     title = _("People by county and language")
     names = [language_name(language) for language in languages]
     drawn = [Bar(county.name, row[2:-1]) for county, row in zip(asked.counties, rows, strict=True)]
@@ -65,7 +71,7 @@ def _by_language(asked: Asked) -> list[Figure]:
             ],
             rows,
             bars("languages", title, drawn, names),
-            [_on(on)],
+            [_on(on), _few()],
         )
     ]
 
@@ -78,7 +84,7 @@ def leaving(asked: Asked) -> list[Figure]:
     """Who joined and who left by week, with the bulletins that left in it."""
     counties = None if asked.everywhere else asked.slugs
     newest = subscriber_days.newest(services().now())
-    found = people_figures.weeks(session(), counties, asked.span, newest)
+    found = people_figures.weeks(session(), asked.slugs, asked.span, newest)
     sent = bulletin_figures.sent_in(session(), counties, asked.span)
     by_week: dict[date, list[bulletin_figures.Sent]] = {}
     for each in sent:
@@ -110,7 +116,9 @@ def leaving(asked: Asked) -> list[Figure]:
             rows,
             weeks("leaving", title, drawn, (_("Joined"), _("Left"), _("A bulletin left that week"))),
             [
-                _("A week that begins in these months; the last may not be over. Who left said STOP."),
+                _("A week that begins in these months; the last may not be over."),
+                _("Who left said STOP: whom a list brought in and took back again is not among them."),
+                _few(),
                 _("A number in brackets is the bulletin's."),
             ],
         )
@@ -118,23 +126,27 @@ def leaving(asked: Asked) -> list[Figure]:
 
 
 def told(asked: Asked) -> list[Figure]:
-    """The genders and ages that people told, and whom messages reached of them."""
-    on = people_figures.last_counted(session(), asked.span)
+    """The genders and ages that people told, and whom messages reached of them.
+
+    The people are counted every night: while a month runs, one who joins would move one cell of the table.
+    """
+    on = people_figures.last_counted(session(), asked.span, before=today().replace(day=1))
     sent = bulletin_figures.sent_in(session(), None if asked.everywhere else asked.slugs, asked.span)
     sides = [
         by_side(asked, sent, "gender", _("Messages by gender, of those who said"), _("Gender"), GENDERS),
         by_side(asked, sent, "age_band", _("Messages by age, of those who said"), _("Age"), AGES),
     ]
-    return [*([_gender_and_age(asked, on)] if on else []), *sides]
+    return [_gender_and_age(asked, on), *sides]
 
 
-def _gender_and_age(asked: Asked, on: date) -> Figure:
+def _gender_and_age(asked: Asked, on: date | None) -> Figure:
     names = {**GENDERS, TOGETHER: N_("Small ones together")}
     ages = [str(age) for age in people_figures.AGES]
     rows: list[list[Cell]] = []
     drawn = []
     for county in asked.counties:
-        for gender, cells in people_figures.by_gender_and_age(session(), county.slug, on).items():
+        found = people_figures.by_gender_and_age(session(), county.slug, on) if on else {}
+        for gender, cells in found.items():
             name = Named(gender or "not_told", _(names[gender]))
             rows.append([Named(county.slug, county.name), name, cells["people"], *(cells[age] for age in ages)])
             drawn.append(Bar(f"{county.name}: {name.name}", [cells["people"]]))
@@ -150,8 +162,9 @@ def _gender_and_age(asked: Asked, on: date) -> Figure:
         ],
         rows,
         bars("gender_and_age", title, drawn),
-        [_on(on), _few(), _("Counties are not added up here: a sum would tell what one of them hides.")],
-    )
+        [_("Only months that are over."), *([_on(on)] if on else []), _few(),
+         _("Counties are not added up here: a sum would tell what one of them hides.")],
+    )  # fmt: skip
 
 
 def _few() -> str:

@@ -11,7 +11,15 @@ from bot.console.figure_table import Asked, Figure, month_name, percent, shown
 from bot.console.inbox_messages import topic_name
 from bot.console.words import _, count, interface, kes, moment
 from bot.services import services, session
-from domain import bulletin_figures, drought_records, people_figures, radio_figures, reply_figures, subscriber_days
+from domain import (
+    bulletin_figures,
+    drought_records,
+    people_figures,
+    radio_figures,
+    reply_figures,
+    subscriber_days,
+    veils,
+)
 from domain.bulletin_figures import Line
 from domain.languages import Language
 from domain.officers import Officer
@@ -56,8 +64,9 @@ def _sentences(asked: Asked, lines: list[Line], change: Change) -> Iterator[str]
     """The month in plain words, each sentence of what is known."""
     [county] = asked.counties
     if change.people is not None:
-        yield _("%(people)s people in %(county)s get warnings.", people=count(change.people), county=county.name)
-    if change.joined is not None and change.left is not None:
+        people = shown(veils.few(change.people))
+        yield _("%(people)s people in %(county)s get warnings.", people=people, county=county.name)
+    if change.joined is not None and change.left is not None and _may_be_told(asked, change.joined, change.left):
         yield _(
             "%(joined)s joined and %(left)s left in the month.", joined=count(change.joined), left=count(change.left)
         )
@@ -70,7 +79,8 @@ def _sentences(asked: Asked, lines: list[Line], change: Change) -> Iterator[str]
             "Bulletins sent: %(count)s. Of %(sent)s messages, %(reached)s reached the phone for certain: %(share)s.",
             count=len(lines), sent=count(sent), reached=count(reached), share=shown(share),
         )  # fmt: skip
-        yield _("That cost %(cost)s.", cost=kes(bulletin_figures.cost(lines)))
+        if any(not isinstance(line.cost, Veil) for line in lines):
+            yield _("That cost %(cost)s.", cost=kes(bulletin_figures.cost(lines)))
     weeks = radio_figures.weeks(session(), asked.slugs, asked.span)
     if weeks:
         yield _(
@@ -79,19 +89,29 @@ def _sentences(asked: Asked, lines: list[Line], change: Change) -> Iterator[str]
         )  # fmt: skip
 
 
+def _may_be_told(asked: Asked, joined: int, left: int) -> bool:
+    """Whether the sums of the month are of no one or two, and tell no week of it that is hidden."""
+    newest = subscriber_days.newest(services().now())
+    weeks = people_figures.weeks(session(), asked.slugs, asked.span, newest)
+    cells = [*people_figures.few_changes(joined, left), *(cell for week in weeks for cell in week)]
+    return not any(isinstance(cell, Veil) for cell in cells)
+
+
 def _facts(asked: Asked, lines: list[Line], change: Change) -> list[tuple[str, str]]:
     [county] = asked.counties
     per_thousand = f"{1000 * change.people / county.population:.1f}" if change.people is not None else _("not counted")
-    told = reply_figures.told(session(), asked.slugs, asked.span)
+    people = None if change.people is None else veils.few(change.people)
+    told = reply_figures.told(session(), asked.slugs, asked.span, today())
     return [
         (_("Drought, as NDMA declared it"), _drought(asked)),
-        (_("People who get warnings"), shown(change.people)),
+        (_("People who get warnings"), shown(people)),
         (_("For every 1,000 people of the census"), per_thousand),
         (_("Bulletins that left"), count(len(lines))),
         (_("Cost of bulletins"), kes(bulletin_figures.cost(lines))),
         (
             _("Messages people wrote"),
-            ", ".join(f"{topic_name(each.topic)}: {shown(each.messages)}" for each in told) or "0",
+            ", ".join(f"{topic_name(each.topic)}: {shown(each.messages)}" for each in told)
+            or ("0" if asked.span.after <= today() else _("told once the month is over")),
         ),
     ]
 

@@ -96,7 +96,7 @@ def _label(asked: Asked, month: date, county: str, words: str) -> str:
 
 def questions(asked: Asked) -> list[Figure]:
     """How many wrote in their own words, and how soon they were answered."""
-    found = reply_figures.told(session(), None if asked.everywhere else asked.slugs, asked.span)
+    found = reply_figures.told(session(), None if asked.everywhere else asked.slugs, asked.span, today())
     rows: list[list[Cell]] = [
         [
             Month(told.month),
@@ -125,6 +125,7 @@ def questions(asked: Asked) -> list[Figure]:
             rows,
             bars("questions", title, drawn, [_("Answered"), _("Waiting, or not told")]),
             [
+                _("Only months that are over."),
                 _(NOT_ADDED_UP, fewest=FEWEST),
                 _("Who is no subscriber is in no county. A wait may be told up to an hour too long."),
             ],

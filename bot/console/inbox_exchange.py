@@ -17,6 +17,7 @@ from domain import answer_quotas, answering, audit, exchanges, saved_replies
 from domain.bulletins import Bulletin
 from domain.exchanges import Given
 from domain.languages import Language
+from domain.refusals import Refusal
 from domain.replies import Reply
 from domain.texts import Reason
 from domain.vault import Purpose
@@ -30,6 +31,7 @@ class Form:
     """An answer as it was sent: what leaves, the messages it settles, how many answers the person had before.
 
     `saved` is the saved reply that was chosen, `instead`: that it stands in another language than the person's.
+    `sure`: that the officer looked at words about money, and they ask for none.
     """
 
     act: str
@@ -38,6 +40,11 @@ class Form:
     given: int
     saved: int = 0
     instead: Language | None = None
+    sure: bool = False
+
+    @property
+    def asks_for_money(self) -> bool:
+        return saved_replies.asks_for_money(self.answer.own)
 
     @classmethod
     def posted(cls, reply: Reply) -> "Form":
@@ -56,11 +63,14 @@ class Form:
             given=request.form.get("given", 0, type=int),
             saved=chosen,
             instead=instead,
+            sure="sure" in request.form,
         )
 
 
 def send(reply: Reply, told: Sequence[Reply], form: Form) -> None:
     """Keep an answer, and leave it to be sent where there is a number. Raises `Refusal`."""
+    if form.asks_for_money and not form.sure:
+        raise Refusal("It seems to ask for money, or names a sum. Change it, or tick that it asks for none.")
     now, vault, officer = services().now(), services().vault, current_officer()
     parts = len(form.answer.segments.parts)
     written = answering.Written(form.answer.text, form.settles, form.given, _charged(reply), parts)

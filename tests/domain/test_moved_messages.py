@@ -46,6 +46,20 @@ def test_a_mark_for_the_radio_goes_and_what_we_wrote_stays_with_what_is_left(
     assert session.scalars(select(FurtherAnswer.reply_id)).all() == [first.id]
 
 
+def test_what_came_without_a_number_leaves_nothing_to_anybody_else(
+    session: Session, vault: Vault, now: datetime
+) -> None:
+    moved, other = (make_reply(session, vault, now, words) for words in ("Wanapigana", "Maji?"))
+    for reply in (moved, other):
+        reply.phone_lookup = reply.phone_sealed = None
+    officer = make_officer(session, "mwende")
+    session.add(FurtherAnswer(reply_id=moved.id, words_sealed=b"x", officer_id=officer.id, sent_at=now))
+
+    moved_messages.remove(session, [moved], local(now).date())
+
+    assert session.scalars(select(FurtherAnswer)).all() == []
+
+
 def test_two_messages_are_one_telling(session: Session, vault: Vault, now: datetime) -> None:
     phone = next_phone()
     told = [make_reply(session, vault, now, words, phone=phone) for words in ("Wanapigana", "Njooni", "Njooni")]

@@ -54,6 +54,10 @@ def test_it_is_offered_in_its_county_and_changed_by_officers_of_it(
         ("Maji", "Piga 0711 000 042.", "telephone numbers"),
         ("Maji", "Tuma pesa kwa namba hii.", "ask for money"),
         ("Maji", "Lipa kwa M-Pesa.", "ask for money"),
+        ("Maji", "Tafadhali nitumie 500 bob.", "ask for money"),
+        ("Maji", "Mnitumie kidogo, shilingi tu.", "ask for money"),
+        ("Maji", "Leteni Ksh.500 kesho.", "ask for money"),
+        ("Maji", "Till yetu ni 512345.", "ask for money"),
     ],
 )
 def test_what_may_not_be_sent_again_and_again_is_refused(
@@ -64,7 +68,7 @@ def test_what_may_not_be_sent_again_and_again_is_refused(
 
 
 def test_helplines_and_that_we_never_ask_are_no_fault(session: Session, officer: Officer, now: datetime) -> None:
-    words = {SW: "Piga 1195 au 116. Hatuombi pesa kamwe."}
+    words = {SW: "Piga 1195 au 116. Hatuombi pesa kamwe. Open till 5."}
 
     assert saved_replies.save(session, None, "Msaada", words, "kitui", officer, now).id
 

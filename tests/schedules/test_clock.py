@@ -40,6 +40,7 @@ def test_everything_that_happens_by_itself_is_on_the_timetable(crew: Crew) -> No
         "schedules.sweeps.sweep",
         "schedules.counting.ask_to_count",
         "schedules.nightly_count.count_days",
+        "schedules.nightly_count.keep_text_costs",
         "schedules.drafts.file_dropped",
         "schedules.retention.forget_dropped",
         "schedules.missed_texts.hand_in_missed",

@@ -206,6 +206,14 @@ def _people() -> None:
         to("subscriber_days", "county", "areas", "slug"),
         key("subscriber_days", "on", "county", "language", "kind", "gender", "age_band"),
     )
+    op.create_table(
+        "text_costs",
+        sa.Column("month", sa.Date(), nullable=False),
+        sa.Column("sort", word("sort", "replies", "answers", "invitations", "service"), nullable=False),
+        number("texts"),
+        sa.Column("kes", sa.Numeric(12, 4), nullable=False),
+        key("text_costs", "month", "sort"),
+    )
     op.drop_constraint("reason", "texts", type_="check")
     op.create_check_constraint("reason", "texts", sa.column("reason").in_([*REASONS, "welcome"]))
 

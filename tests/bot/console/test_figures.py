@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from domain import audit
 from domain.officers import Grant, Officer, Role
 from tests.bot.conftest import SignIn
-from tests.figure_month import OCTOBER, make_counted, make_report
+from tests.figure_month import NOVEMBER, OCTOBER, count_people, make_counted, make_reply, make_report
 from tests.make import make_officer
 
 ALL = ["reach", "leaving", "bulletins", "networks", "costs", "people", "questions", "radio"]
@@ -56,6 +56,21 @@ def test_the_page_its_chart_and_its_file_tell_the_same(neema: FlaskClient, sessi
     assert "977" not in page
     [line] = audit.history(session, "figures of kitui")
     assert (line.what, line.officer_id, line.detail["table"]) == ("downloaded figures", sent.id, "bulletins")
+
+
+def test_a_month_that_runs_tells_no_cut_of_people_and_no_message(neema: FlaskClient, session: Session) -> None:
+    for month in (OCTOBER, NOVEMBER):
+        count_people(session, "kitui", month, 20, {("sw", "female", "old"): 40})
+        for _ in range(4):
+            make_reply(session, month, "kitui", 3)
+    session.commit()
+    asked = [f"{figures}.csv?month={month}&span={span}" for figures in ("people/gender_and_age", "questions/questions")
+             for month, span in (("2026-11", 1), ("2026-11", 3), ("2026-10", 1))]  # fmt: skip
+    files = [neema.get(f"/console/figures/{each}").text.splitlines()[1:] for each in asked]
+
+    assert [len(rows) for rows in files] == [0, 1, 1] * 2
+    assert files[1] == files[2] == ["kitui,female,59,0,0,59,0"]
+    assert files[4] == files[5] == ["2026-10,kitui,question,4,4,180"]
 
 
 def test_a_partner_sees_figures_of_their_county_and_no_reports(neema: FlaskClient) -> None:

@@ -245,6 +245,20 @@ def test_an_answer_that_does_not_fit_is_refused(
     assert session.scalars(select(SingleText)).all() == []
 
 
+def test_words_that_seem_to_ask_for_money_leave_once_the_officer_says_that_they_ask_for_none(
+    officer: FlaskClient, question: Reply, session: Session
+) -> None:
+    words, box = "Mbegu ni shilingi 50 kwa kilo.", 'name="sure"'
+    refused = post(officer, question, words=words)
+
+    assert refused.status_code == 422
+    assert "It seems to ask for money" in refused.text
+    assert box in refused.text
+    assert session.scalars(select(SingleText)).all() == []
+    assert box not in officer.get(f"/console/inbox/{question.id}").text
+    assert post(officer, question, words=words, sure="on").status_code == 303
+
+
 def test_another_countys_question_does_not_exist_for_me(
     client: FlaskClient, sign_in: SignIn, question: Reply, session: Session
 ) -> None:
