@@ -80,7 +80,7 @@ def _opens(role: Role) -> tuple[tuple[str, str], ...]:
 def _helpers() -> tuple[tuple[str, str], ...]:
     named = (
         (_("Police"), helplines.POLICE),
-        (_("Red Cross"), helplines.RED_CROSS),
+        (_("The Red Cross"), helplines.RED_CROSS),
         (_("Sexual violence"), helplines.SEXUAL_VIOLENCE),
         (_("Children"), helplines.CHILDREN),
         (_("Wild animals"), helplines.WILDLIFE),
