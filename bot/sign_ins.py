@@ -49,7 +49,7 @@ def new_password(
 
 def right_password(officer: Officer | None, password: str) -> bool:
     """Whether this is the officer's password; the same work is done when there is no such officer."""
-    known = officer.password_hash if officer is not None and officer.active else None
+    known = officer.password_hash if officer is not None and officer.active and officer.has_password else None
     try:
         _hasher.verify(known or _NOBODY, password[:LONGEST_PASSWORD])
     except (VerifyMismatchError, InvalidHashError):

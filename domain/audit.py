@@ -1,15 +1,15 @@
 """Who did what, when: append-only, held so by a trigger in the database."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, and_, func, not_, or_, select, tuple_
+from sqlalchemy import ColumnElement, ForeignKey, Index, and_, case, func, not_, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.db import Base
-from domain.hours import at_wall_time, local
+from domain.hours import at_wall_time
 
 
 class Audit(Base):
@@ -63,17 +63,21 @@ A_REPORT, ON_A_REPORT = "a report", "worked on a report"
 _REPORTS: ColumnElement[bool] = or_(
     Audit.subject.startswith("incident "),
     Audit.subject.startswith("restricted report"),
+    Audit.subject.startswith("situation of "),
+    Audit.subject == "inbox",  # a message moved to the peace desk or the restricted reports
     Audit.what.contains("incident"),
     Audit.detail.has_key("incident"),
     and_(Audit.subject.startswith("reply "), Audit.what.contains("report")),
 )
+# Coarse lines stand at the beginning of their hour: between two others they would tell their minute.
+_SHOWN_AT = case((_REPORTS, func.date_trunc("hour", Audit.at, "UTC")), else_=Audit.at)
+_HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One act as administrators read it. `coarse`: on a report; then `at` is the full hour."""
 
-    id: int
     at: datetime
     officer_id: int | None
     what: str
@@ -110,19 +114,47 @@ class Asked:
             yield _REPORTS if self.subject == A_REPORT else and_(Audit.subject == self.subject, not_(_REPORTS))
 
 
-def trail(session: Session, asked: Asked, *, before: int | None = None, most: int) -> list[Line]:
-    """The newest lines, or those before the one of this id, as administrators read them.
+@dataclass(frozen=True, slots=True)
+class Place:
+    """How far somebody has read: to this moment as it is shown, and so many lines of it.
 
-    In the order of time, as every index of the table is: a page costs the same among millions.
+    Never an id: those of two other lines would tell when between them a coarse one was written.
     """
-    query = select(Audit, _REPORTS).where(*asked.conditions())
-    if before is not None and (last := session.get(Audit, before)) is not None:
-        query = query.where(Audit.at <= last.at, tuple_(Audit.at, Audit.id) < tuple_(last.at, last.id))
-    found = session.execute(query.order_by(Audit.at.desc(), Audit.id.desc()).limit(most))
-    return [_as_read(line, bool(coarse)) for line, coarse in found]
+
+    at: datetime
+    lines: int
+
+    @classmethod
+    def after(cls, lines: Sequence[Line], before: "Place | None") -> "Place":
+        """Behind these, which were read after `before`."""
+        at = lines[-1].at
+        read = before.lines if before is not None and before.at == at else 0
+        return cls(at, read + sum(line.at == at for line in lines))
 
 
-def _as_read(line: Audit, coarse: bool) -> Line:
-    at = local(line.at).replace(minute=0, second=0, microsecond=0) if coarse else line.at
+def trail(session: Session, asked: Asked, *, after: Place | None = None, most: int) -> list[Line]:
+    """The newest lines, or those behind this place, as administrators read them.
+
+    No more is sorted than whole hours that have enough lines, found by an index: a page costs the same among millions.
+    """
+    conditions = [*asked.conditions()]
+    earlier, query = list(conditions), select(Audit, _REPORTS, _SHOWN_AT).where(*conditions)
+    if after is not None:
+        hour = _hour(after.at)
+        earlier.append(Audit.at < hour)
+        query = query.where(Audit.at < hour + _HOUR, after.at >= _SHOWN_AT).offset(after.lines)
+    enough = select(Audit.at).where(*earlier).order_by(Audit.at.desc()).offset(most - 1).limit(1)
+    if (oldest := session.scalar(enough)) is not None:
+        query = query.where(Audit.at >= _hour(oldest))
+    # Of one moment in the order of writing: what is added meanwhile shifts nothing that was read.
+    found = session.execute(query.order_by(_SHOWN_AT.desc(), Audit.id).limit(most))
+    return [_as_read(line, bool(coarse), at) for line, coarse, at in found]
+
+
+def _hour(at: datetime) -> datetime:
+    return at.replace(minute=0, second=0, microsecond=0)
+
+
+def _as_read(line: Audit, coarse: bool, at: datetime) -> Line:
     said = (ON_A_REPORT, A_REPORT, dict[str, Any]()) if coarse else (line.what, line.subject, line.detail)
-    return Line(line.id, at, line.officer_id, *said, line.session_id, line.deputy_for, coarse)
+    return Line(at, line.officer_id, *said, line.session_id, line.deputy_for, coarse)

@@ -39,6 +39,8 @@ def begin(session: Session, officer: Officer, first: date, last: date, on: date)
     _check_days(first, last, on)
     held = officers.held(session, officer.id, officer.deputy_id)
     deputy = held.get(officer.deputy_id or 0)
+    if not officer.active:
+        raise Refusal("This account is closed: open it again first.")
     if deputy is None or not deputy.active:
         raise Refusal("Nobody is named who may stand in: ask the administrator to name a deputy first.")
     if handed(session, officer, on):
@@ -62,10 +64,11 @@ def end(session: Session, officer: Officer, on: date) -> set[int]:
 
 def follow(session: Session, officer: Officer, on: date) -> None:
     """After a role was taken from an officer: a deputy keeps none that the officer does not hold."""
-    own = {_scope(grant) for grant in officer.grants if grant.deputy_for is None}
-    for grant in handed(session, officer, on):
-        if _scope(grant) not in own:
-            officers.end_grant(session.get_one(Officer, grant.officer_id), grant, on)
+    own = [grant for grant in officer.grants if grant.deputy_for is None]
+    for copy in handed(session, officer, on):
+        first, last = max(copy.starts_on or on, on), copy.ends_on or on
+        if not any(_scope(grant) == _scope(copy) and grant.holds(first) and grant.holds(last) for grant in own):
+            officers.end_grant(session.get_one(Officer, copy.officer_id), copy, on)
 
 
 def stands_in(officer: Officer, on: date) -> list[Grant]:
@@ -74,13 +77,15 @@ def stands_in(officer: Officer, on: date) -> list[Grant]:
 
 
 def in_whose_place(officer: Officer, roles: frozenset[Role], on: date) -> int | None:
-    """Whose role opens a door that these roles open; None where one of the officer's own does.
+    """In whose place an officer acts behind a door that these roles open: whose role adds a county to their own.
 
-    Where several people's would, the first that was handed over. It goes by role: whoever holds one in a county of
-    their own and stands in for another county acts in their own name.
+    The door does not know the county yet: whoever holds one of their own there is on record as a deputy as well, in
+    both. None where their own roles reach as far; where several people's reach further, the first handed over.
     """
     opening = [grant for grant in officer.grants if grant.role in roles and grant.holds(on)]
-    return opening[0].deputy_for if opening and all(grant.deputy_for for grant in opening) else None
+    own = {grant.county for grant in opening if grant.deputy_for is None}
+    further = (grant.deputy_for for grant in opening if grant.deputy_for and not own & {None, grant.county})
+    return next(further, None)
 
 
 def _check_days(first: date, last: date, on: date) -> None:

@@ -93,7 +93,8 @@ def begin(session: Session, officer: Officer, baraza: Baraza, numbers: int, now:
     baraza.check(now)
     if not numbers:
         raise Refusal("There is no mobile number of Kenya in this list.")
-    session.get_one(Officer, officer.id, with_for_update=True)  # two lists at once must not both find room
+    # Two lists at once must not both find room.
+    session.get_one(Officer, officer.id, with_for_update={"key_share": True})
     mine = (EnrolmentList.officer_id == officer.id, EnrolmentList.made_at >= day(now))
     total = EnrolmentList.asked + EnrolmentList.silent
     same = (EnrolmentList.ward == baraza.ward, EnrolmentList.place == baraza.place, total == numbers)

@@ -20,16 +20,17 @@ from domain.script_links import ScriptLink
 from domain.script_versions import ScriptVersion
 from domain.scripts import Script
 
+UNANSWERED = (Answer.WAITING, Answer.ON_IT)
 UNFINISHED = (State.DRAFT, State.SUBMITTED, State.RETURNED)
 
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
-    """Of reports and of what people wrote there are numbers alone: an administrator sees neither.
+    """Of reports only whether there are any, or an administrator could watch them come; of bulletins how many.
 
-    `sign_in_links` and `script_links` still open something; `reports` are open and assigned to them; `cases` wait for
-    responders by their hand; `numbers` are requests to see one that are not over. `stands_in_for` is who named them as
-    a deputy, `deputies` who holds roles in their place.
+    `sign_in_links` and `script_links` still open something; `reports`: some are open and assigned to them; `cases`:
+    some wait for responders by their hand; `numbers`: some requests to see one are not over. `stands_in_for` is who
+    named them as a deputy, `deputies` who holds roles in their place.
     """
 
     roles: list[Grant]
@@ -37,9 +38,9 @@ class Holdings:
     sign_in_links: int
     script_links: int
     shifts: list[Shift]
-    reports: int
-    cases: int
-    numbers: int
+    reports: bool
+    cases: bool
+    numbers: bool
     drafts: int
     submitted: int
     scripts: int
@@ -62,9 +63,9 @@ def of(session: Session, officer: Officer, now: datetime) -> Holdings:
         ),
         script_links=len(script_links(session, officer, now)),
         shifts=shifts(session, officer, now),
-        reports=_count(session, Incident.id, *assigned(officer)),
-        cases=_count(session, Referral.id, Referral.sent_by == me, Referral.answer.in_([Answer.WAITING, Answer.ON_IT])),
-        numbers=len([each for each in reveals(session, officer) if each.waits(now) or each.may_be_seen(now)]),
+        reports=_count(session, Incident.id, *assigned(officer)) > 0,
+        cases=_count(session, Referral.id, Referral.sent_by == me, Referral.answer.in_(UNANSWERED)) > 0,
+        numbers=any(each.waits(now) or each.may_be_seen(now) for each in reveals(session, officer)),
         drafts=states.get(State.DRAFT, 0) + states.get(State.RETURNED, 0),
         submitted=states.get(State.SUBMITTED, 0),
         scripts=_scripts(session, officer),

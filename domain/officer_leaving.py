@@ -19,7 +19,7 @@ from domain import (
 )
 from domain.hours import local
 from domain.incidents import Incident
-from domain.officers import Officer, Role, SignInLink
+from domain.officers import LEFT_BEHIND, Officer, Role, SignInLink
 from domain.refusals import Refusal
 from domain.roster import Shift
 from domain.second_factors import SecondFactorReset
@@ -29,10 +29,10 @@ from domain.vault import Vault
 
 
 class Left(NamedTuple):
-    """What became of the reports, and how many shifts nobody has now: numbers, as the administrator sees them."""
+    """Whether any report was handed over or waits again, as an administrator may know; how many shifts are bare."""
 
-    handed_over: int
-    waiting: int
+    handed_over: bool
+    waiting: bool
     shifts: int
 
 
@@ -68,13 +68,16 @@ def leave(
     _end_doors(session, officer, by, now)
     _end_roles(session, officer, now)
     officer.active, officer.on_duty, officer.left_at = False, False, now
-    officer.phone_sealed = officer.password_hash = None
+    officer.phone_sealed, officer.password_hash = None, LEFT_BEHIND
     session.flush()
     return officer, left
 
 
 def take_on_again(officer: Officer) -> None:
-    """Open the account of one who left, without any role: the same person to every rule that goes by person."""
+    """Open the account of one who left, without any role: the same person to every rule that goes by person.
+
+    The way in is a link made on the server: whoever held one from the console would be that person too.
+    """
     if officer.left_at is None:
         raise Refusal("This account was not left.")
     officer.left_at, officer.active = None, True
@@ -90,16 +93,16 @@ def _check_last(session: Session, officer: Officer, now: datetime) -> None:
 
 def _hand_over(
     session: Session, vault: Vault, officer: Officer, successor: Officer | None, now: datetime
-) -> tuple[int, int]:
-    """How many reports the successor has now, and how many wait for somebody to take them up."""
+) -> tuple[bool, bool]:
+    """Whether the successor has any report now, and whether any waits for somebody to take it up."""
     mine = session.scalars(select(Incident.id).where(*holdings.assigned(officer)).order_by(Incident.id))
-    handed = waiting = 0
+    handed = waiting = False
     for incident in filter(None, [incidents.locked(session, each) for each in mine]):
         if incident.assigned_to != officer.id or not incident.open:
             continue
         takes = successor is not None and incidents.seen_by(successor, incident, now)
         _give(session, vault, incident, successor if takes else None, now)
-        handed, waiting = handed + takes, waiting + (not takes)
+        handed, waiting = handed or takes, waiting or not takes
     return handed, waiting
 
 

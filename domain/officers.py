@@ -15,6 +15,7 @@ from domain.refusals import Refusal
 from domain.vault import Purpose, Vault
 
 USERNAME = re.compile(r"[a-z][a-z0-9.-]{2,29}")
+LEFT_BEHIND = "!"  # in the place of a password: the account was in use, and no password opens it
 
 
 class Role(StrEnum):
@@ -77,6 +78,11 @@ class Officer(Base):
         order_by=Grant.id,
         foreign_keys=Grant.officer_id,
     )
+
+    @property
+    def has_password(self) -> bool:
+        """Whether one opens this account. Without: it is new where there is no hash either, else it was in use."""
+        return self.password_hash not in (None, LEFT_BEHIND)
 
     def roles(self, on: date) -> set[Role]:
         return {grant.role for grant in self.grants if grant.holds(on)} if self.active else set()
@@ -165,9 +171,12 @@ def everybody(session: Session, called: str = "") -> list[Officer]:
 
 
 def held(session: Session, *ids: int | None) -> dict[int, Officer]:
-    """These officers by id, for a change of what they may do: two people changing it at once take turns."""
+    """These officers by id, for a change of what they may do: two people changing it at once take turns.
+
+    Whoever writes a line that names one of them meanwhile, of a report or of the audit, does not wait.
+    """
     query = select(Officer).where(Officer.id.in_([each for each in ids if each])).order_by(Officer.id)
-    found = session.scalars(query.with_for_update().execution_options(populate_existing=True))
+    found = session.scalars(query.with_for_update(key_share=True).execution_options(populate_existing=True))
     return {officer.id: officer for officer in found}
 
 

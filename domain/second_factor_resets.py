@@ -27,7 +27,7 @@ def ask(session: Session, officer: Officer, asker: Officer, reason: str, now: da
         raise Refusal("Say how you recognised this person, and what happened to the telephone.")
     if len(reason) > LONGEST_REASON:
         raise Refusal("Use at most %(most)s characters.", most=LONGEST_REASON)
-    session.get(Officer, officer.id, with_for_update=True)  # two who ask at once take turns
+    session.get(Officer, officer.id, with_for_update={"key_share": True})  # two who ask at once take turns
     if second_factors.of(session, officer.id) is None:
         raise Refusal("This officer has no second factor.")
     for earlier in _unended(session, officer.id):

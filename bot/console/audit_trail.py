@@ -5,7 +5,7 @@ import io
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request, stream_with_context, url_for
@@ -17,7 +17,7 @@ from bot.console.words import N_, _
 from bot.grants import read_day
 from bot.services import services, session
 from domain import audit, officers
-from domain.audit import Asked, Line
+from domain.audit import Asked, Line, Place
 from domain.hours import local
 from domain.officer_sessions import OfficerSession
 from domain.officers import Role
@@ -28,6 +28,8 @@ blueprint = Blueprint("audit_trail", __name__, url_prefix="/console/audit")
 AT_ONCE = 50
 MOST, CHUNK = 100_000, 2000  # lines of one export, and of one query
 EARLIEST = date(2020, 1, 1)
+SEARCHED = timedelta(days=90)  # by words, where no first day is chosen: no index helps, and all of it takes seconds
+PLACE = "%Y%m%d%H%M%S%f"
 COARSE = (N_("worked on a report"), N_("a report"))  # how `domain.audit` says it, to be translated
 
 
@@ -56,20 +58,22 @@ class Names:
 @allow(Role.ADMIN)
 def index() -> ResponseReturnValue:
     """Show what was done, the newest first."""
-    asked, query = _asked(), _query()
-    found = audit.trail(session(), asked, before=request.args.get("before", type=int), most=AT_ONCE + 1)
+    asked, query, after = _asked(), _query(), _place(request.args.get("after", ""))
+    found = audit.trail(session(), asked, after=after, most=AT_ONCE + 1)
     lines = found[:AT_ONCE]
+    older = len(found) > AT_ONCE and Place.after(lines, after)
     return render_template(
         "audit_trail/index.html",
         lines=lines,
         names=_names(lines),
         detail=_detail,
         asked=query,
-        newest=url_for("audit_trail.index", **query) if "before" in request.args else "",
-        older=url_for("audit_trail.index", **query, before=lines[-1].id) if len(found) > AT_ONCE else "",
+        newest=url_for("audit_trail.index", **query) if "after" in request.args else "",
+        older=url_for("audit_trail.index", **query, after=_words(older)) if older else "",
         file=url_for("audit_trail.export", **query),
         officers=[("", _("Everybody")), *((f"{one.id}", one.name) for one in officers.everybody(session()))],
         most=MOST,
+        searched=SEARCHED.days,
         a_report=audit.A_REPORT,
     )
 
@@ -79,7 +83,7 @@ def index() -> ResponseReturnValue:
 def export() -> ResponseReturnValue:
     """Hand over the lines that were asked for as a file; that it was done is a line itself."""
     asked, now = _asked(), services().now()
-    audit.record(session(), current_officer().id, "exported the audit", "audit", now=now, asked=_query())
+    audit.record(session(), current_officer().id, N_("exported the audit"), "audit", now=now, asked=_query())
     headers = {"Content-Disposition": f'attachment; filename="mbiu-audit-{today()}.csv"', "Cache-Control": "no-store"}
     return Response(stream_with_context(_written(asked)), mimetype="text/csv", headers=headers)
 
@@ -87,12 +91,12 @@ def export() -> ResponseReturnValue:
 def _written(asked: Asked) -> Iterator[bytes]:
     """The file in pieces: the last line says so where there was more."""
     yield b"\xef\xbb\xbf" + _csv([["moment", "who", "in_the_place_of", "what", "subject", "detail", "from"]])
-    before, written = None, 0
-    while lines := audit.trail(session(), asked, before=before, most=min(CHUNK, MOST + 1 - written)):
+    after, written = None, 0
+    while lines := audit.trail(session(), asked, after=after, most=min(CHUNK, MOST + 1 - written)):
         names = _names(lines)
         kept = lines[: MOST - written]
         yield _csv([_row(line, names) for line in kept])
-        before, written = lines[-1].id, written + len(lines)
+        after, written = Place.after(lines, after), written + len(lines)
         session().expunge_all()
         if written > MOST:
             yield _csv([[_("More than %(most)s lines were asked for: choose fewer days.", most=MOST)]])
@@ -125,6 +129,20 @@ def _detail(line: Line) -> str:
     return ", ".join(f"{name}: {value}" for name, value in line.detail.items())
 
 
+def _words(place: Place) -> str:
+    return f"{place.at.astimezone(UTC):{PLACE}}-{place.lines}"
+
+
+def _place(words: str) -> Place | None:
+    """What `_words` wrote; None for anything else."""
+    moment, _dash, lines = words.partition("-")
+    try:
+        at = datetime.strptime(moment, PLACE).replace(tzinfo=UTC)
+    except ValueError:
+        return None
+    return Place(at, int(lines)) if lines.isdecimal() and len(lines) < 9 and at.year <= today().year else None
+
+
 def _query() -> dict[str, Any]:
     """What was asked for, without what was left empty."""
     asked = {name: request.args.get(name, "").strip() for name in ("officer", "first", "last", "what", "subject")}
@@ -134,6 +152,8 @@ def _query() -> dict[str, Any]:
 def _asked() -> Asked:
     query = _query()
     first, last = read_day(query.get("first", "")), read_day(query.get("last", ""))
+    if query.get("what") and first is None:
+        first = max(min(last or today(), today()), EARLIEST) - SEARCHED
     officer = query.get("officer", "")
     return Asked(
         officer_id=int(officer) if officer.isdecimal() and len(officer) < 19 else None,

@@ -7,7 +7,7 @@ from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from bot.console.access import ANYBODY, allow, current_officer, today
-from bot.console.words import _
+from bot.console.words import N_, _
 from bot.grants import read_day
 from bot.services import services, session
 from domain import audit, deputies, officers
@@ -52,10 +52,10 @@ def name(officer_id: int) -> ResponseReturnValue:
     _not_by_oneself(deputy.id if deputy else None)
     deputies.name(session(), officer, deputy, today())
     if deputy:
-        _record("named a deputy for", officer, deputy=deputy.id)
+        _record(N_("named a deputy for"), officer, deputy=deputy.id)
         flash(_("%(name)s may stand in from now on.", name=deputy.name), "good")
     else:
-        _record("named no deputy any more for", officer)
+        _record(N_("named no deputy any more for"), officer)
         flash(_("Nobody may stand in any more."), "good")
     return _back(officer)
 
@@ -70,8 +70,8 @@ def away(officer_id: int) -> ResponseReturnValue:
     first, last = _day("starts_on"), _day("ends_on")
     deputy = deputies.begin(session(), officer, first, last, today())
     days = {"first": str(first), "last": str(last)}
-    _record("is away, with a deputy:", officer, deputy=deputy.id, **days)
-    _record("stands in as a deputy:", deputy, deputy_for=officer.id, **days)
+    _record(N_("is away, with a deputy:"), officer, deputy=deputy.id, **days)
+    _record(N_("stands in as a deputy:"), deputy, deputy_for=officer.id, **days)
     flash(_("%(name)s holds these roles in those days.", name=deputy.name), "good")
     return _back(officer)
 
@@ -84,9 +84,9 @@ def back(officer_id: int) -> ResponseReturnValue:
     held_by = deputies.end(session(), officer, today())
     if not held_by:
         raise Refusal("Nobody stands in any more: somebody ended it already.")
-    _record("is back: the deputy's roles ended", officer)
+    _record(N_("is back: the deputy's roles ended"), officer)
     for one in sorted(held_by):
-        _record("stands in no more", session().get_one(Officer, one), deputy_for=officer.id)
+        _record(N_("stands in no more"), session().get_one(Officer, one), deputy_for=officer.id)
     flash(_("The deputy's roles have ended."), "good")
     return _back(officer)
 

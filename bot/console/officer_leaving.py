@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from bot.console.access import allow, current_officer, today
 from bot.console.roster_words import hours_words
-from bot.console.words import _, area_name
+from bot.console.words import N_, _, area_name
 from bot.services import services, session
 from domain import audit, holdings, officer_leaving, officers
 from domain.officers import Officer, Role
@@ -21,6 +21,7 @@ def ask(officer_id: int) -> ResponseReturnValue:
     if officer.left_at is not None:
         flash(_("This is done already: %(name)s works here no more.", name=officer.name))
         return redirect(url_for("officers.show", officer_id=officer.id), 303)
+    audit.record(session(), current_officer().id, N_("looked at what they hold:"), f"officer {officer.id}", now=now)
     peace = officer_leaving.may_take_over(session(), officer, now)
     return render_template(
         "officers/leaving.html",
@@ -42,11 +43,12 @@ def leave(officer_id: int) -> ResponseReturnValue:
     to, now = request.form.get("takes_over", type=int), here.now()
     officer, left = officer_leaving.leave(session(), here.vault, officer_id, me.id, to, now)
     about = f"officer {officer.id}"
-    audit.record(session(), me.id, "ended all of one who left:", about, now=now, takes_over=to, **left._asdict())
+    audit.record(session(), me.id, N_("ended all of one who left:"), about, now=now, takes_over=to, **left._asdict())
     flash(_("%(name)s works here no more. Nothing of theirs opens any door.", name=officer.name), "good")
-    if left.handed_over or left.waiting:
-        handed, waits = left.handed_over, left.waiting
-        flash(_("Reports handed over: %(handed)s. Back to waiting: %(waits)s.", handed=handed, waits=waits))
+    if left.handed_over:
+        flash(_("Reports were handed over."))
+    if left.waiting:
+        flash(_("Reports wait again for whoever is on duty."))
     if left.shifts:
         flash(_("Shifts that nobody has now: %(count)s. The roster shows the gaps.", count=left.shifts))
     return redirect(url_for("officers.show", officer_id=officer.id), 303)
@@ -57,8 +59,8 @@ def take_on_again(officer_id: int) -> ResponseReturnValue:
     """Open the account of one who left; it gives no role back."""
     officer = _officer(officer_id)
     officer_leaving.take_on_again(officer)
-    audit.record(session(), current_officer().id, "took on again", f"officer {officer.id}", now=services().now())
-    flash(_("The account is open again, without any role. Give a role, then a sign-in link."), "good")
+    audit.record(session(), current_officer().id, N_("took on again"), f"officer {officer.id}", now=services().now())
+    flash(_("The account is open again, without any role. Give one; the way in is a link made on the server."), "good")
     return redirect(url_for("officers.show", officer_id=officer.id), 303)
 
 

@@ -7,7 +7,7 @@ from bot import sign_ins
 from bot.console import officer_leaving
 from bot.console.access import allow, current_officer, today
 from bot.console.grant_words import grant_choices, grant_words
-from bot.console.words import _, refused
+from bot.console.words import N_, _, refused
 from bot.grants import read_grant
 from bot.services import services, session
 from domain import audit, deputies, officer_sessions, officers, second_factors
@@ -59,7 +59,7 @@ def invite() -> ResponseReturnValue:
         session().rollback()
         page = render_template("officers/new.html", form=form, choices=grant_choices(), refusal=refused(refusal))
         return page, 422
-    _record("invited", officer, role=form["role"])
+    _record(N_("invited"), officer, role=form["role"])
     return _show_link(officer), 201
 
 
@@ -81,10 +81,10 @@ def link(officer_id: int) -> ResponseReturnValue:
     _for_another(officer)
     if officer.password_hash is not None:
         raise Refusal(
-            "This account has a password. Its new link is made on the server: %(command)s",
+            "This account was in use. Its new link is made on the server: %(command)s",
             command=f"flask --app wsgi officers link {officer.username}",
         )
-    _record("gave a sign-in link to", officer)
+    _record(N_("gave a sign-in link to"), officer)
     return _show_link(officer)
 
 
@@ -99,7 +99,7 @@ def give_role(officer_id: int) -> ResponseReturnValue:
     except Refusal as refusal:
         session().rollback()
         return _page(officer, form=request.form, refusal=refused(refusal)), 422
-    _record("gave a role to", officer, role=request.form["role"])
+    _record(N_("gave a role to"), officer, role=request.form["role"])
     return _done(officer, _("The role is given."))
 
 
@@ -107,13 +107,13 @@ def give_role(officer_id: int) -> ResponseReturnValue:
 @allow(Role.ADMIN)
 def end_role(officer_id: int, grant_id: int) -> ResponseReturnValue:
     """Take a role away."""
-    officer = _officer(officer_id)
+    officer = _held(officer_id)
     grant = next((grant for grant in officer.grants if grant.id == grant_id), None) or abort(404)
     if grant.role is Role.ADMIN:
         _not_oneself(officer)
     officer.grants.remove(grant)
     deputies.follow(session(), officer, today())
-    _record("took a role from", officer, role=grant.role)
+    _record(N_("took a role from"), officer, role=grant.role)
     return _done(officer, _("The role is taken away."))
 
 
@@ -123,7 +123,7 @@ def phone(officer_id: int) -> ResponseReturnValue:
     """Keep another number for alerts; an empty one forgets it."""
     officer = _officer(officer_id)
     _set_phone(officer, request.form.get("phone", ""))
-    _record("changed the phone of", officer)
+    _record(N_("changed the phone of"), officer)
     return _done(officer, _("The number is kept.") if officer.phone_sealed else _("There is no number any more."))
 
 
@@ -133,22 +133,24 @@ def duty(officer_id: int) -> ResponseReturnValue:
     """Put on duty, or off."""
     officer = _officer(officer_id)
     officer.on_duty = "on" in request.form
-    _record("put on duty" if officer.on_duty else "put off duty", officer)
+    _record(N_("put on duty") if officer.on_duty else N_("put off duty"), officer)
     return _done(officer, _("On duty now.") if officer.on_duty else _("Off duty now."))
 
 
 @blueprint.post("/<int:officer_id>/active")
 @allow(Role.ADMIN)
 def active(officer_id: int) -> ResponseReturnValue:
-    """Close an account, or open it again. Its sessions and links end at once."""
-    officer = _officer(officer_id)
+    """Close an account, or open it again. Its sessions end at once, and so does what a deputy holds in its place."""
+    officer = _held(officer_id)
     _not_oneself(officer)
     if officer.left_at is not None:
         raise Refusal("%(name)s has left: take this person on again, which gives no role back.", name=officer.name)
     officer.active = "on" in request.form
     officer.on_duty = False
     officer_sessions.end(session(), officer.id, services().now())
-    _record("opened again" if officer.active else "deactivated", officer)
+    _record(N_("opened again") if officer.active else N_("deactivated"), officer)
+    for deputy in [] if officer.active else sorted(deputies.end(session(), officer, today())):
+        _record(N_("stands in no more"), session().get_one(Officer, deputy), deputy_for=officer.id)
     return _done(officer, _("The account is open again.") if officer.active else _("The account is closed."))
 
 
@@ -160,6 +162,10 @@ blueprint.add_url_rule("/<int:officer_id>/again", view_func=officer_leaving.take
 
 def _officer(officer_id: int) -> Officer:
     return session().get(Officer, officer_id) or abort(404)
+
+
+def _held(officer_id: int) -> Officer:
+    return officers.held(session(), officer_id).get(officer_id) or abort(404)
 
 
 def _asked_grant() -> Grant:
@@ -187,7 +193,7 @@ def _for_another(officer: Officer) -> None:
         raise Refusal("Another administrator must do that: nobody gives roles or links to themselves.")
 
 
-def _record(what: str, officer: Officer, **detail: str) -> None:
+def _record(what: str, officer: Officer, **detail: object) -> None:
     audit.record(session(), current_officer().id, what, f"officer {officer.id}", now=services().now(), **detail)
 
 

@@ -123,7 +123,7 @@ ACTS = {"codes": new_codes, "telephone": another_telephone, "off": turn_off}
 def _proved() -> str:
     """Why this is not the officer; "" where password and code are right. Failures are counted. Raises `Refusal`."""
     officer, now = current_officer(), services().now()
-    if officer.password_hash is None:
+    if not officer.has_password:
         return _("This account has no password: a one-time link signs it in.")
     if sign_ins.check(database(), officer.username, request.form.get("present", ""), now, visitor()) is None:
         commit()  # the failure counts although the page says no

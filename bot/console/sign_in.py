@@ -7,7 +7,7 @@ from bot import sign_ins
 from bot.console.access import enter, known, playing, visitor
 from bot.console.cast import may_play
 from bot.console.onward import onward, safe
-from bot.console.words import _, refused
+from bot.console.words import N_, _, refused
 from bot.services import commit, services
 from bot.services import session as database
 from domain import audit, officer_sessions
@@ -89,4 +89,4 @@ def _dead_link() -> ResponseReturnValue:
 
 def _let_in(officer: Officer, by: str) -> None:
     enter(officer, by, plays=by == "one-time link" and may_play(officer))
-    audit.record(database(), officer.id, "signed in", f"officer {officer.id}", now=services().now(), by=by)
+    audit.record(database(), officer.id, N_("signed in"), f"officer {officer.id}", now=services().now(), by=by)

@@ -3,7 +3,8 @@
 from datetime import date, datetime, timedelta
 
 import pytest
-from sqlalchemy.orm import Session
+from sqlalchemy import text
+from sqlalchemy.orm import Session, sessionmaker
 
 from domain import audit, deputies, officers
 from domain.hours import local
@@ -74,7 +75,8 @@ def test_an_absence_ends_at_once_and_keeps_the_days_it_had(session: Session, on:
 
 
 def test_a_role_taken_from_the_officer_is_taken_from_the_deputy(session: Session, on: date) -> None:
-    lead, deputy = pair(session, Grant(role=Role.PEACE, county="kitui"), Grant(role=Role.LEAD))
+    over = Grant(role=Role.PEACE, county="kitui", ends_on=on - DAY)
+    lead, deputy = pair(session, Grant(role=Role.PEACE, county="kitui"), Grant(role=Role.LEAD), over)
     deputies.begin(session, lead, on, on + DAY, on)
 
     lead.grants.pop(0)
@@ -100,7 +102,12 @@ def test_nobody_stands_in_twice_or_unnamed_or_for_themselves(session: Session, o
     lead, deputy = pair(session, Grant(role=Role.PEACE))
     deputies.begin(session, lead, on, on + 59 * DAY, on)
 
+    closed = make_officer(session, "wanza", Grant(role=Role.PEACE))
+    closed.active, closed.deputy_id = False, deputy.id
+    session.flush()
+
     for refused in (
+        lambda: deputies.begin(session, closed, on, on, on),
         lambda: deputies.begin(session, lead, on, on, on),
         lambda: deputies.name(session, lead, None, on),
         lambda: deputies.name(session, deputy, deputy, on),
@@ -122,8 +129,8 @@ def test_a_deputy_approves_nothing_they_wrote(session: Session, now: datetime, o
         bulletin.approve(deputy, now, sender_of(session, bulletin.kind.sender_use))
 
 
-def test_in_whose_place_is_told_only_where_no_own_role_opens_the_door(session: Session, on: date) -> None:
-    lead, deputy = pair(session, Grant(role=Role.APPROVER))
+def test_in_whose_place_is_told_where_no_own_role_reaches_as_far(session: Session, on: date) -> None:
+    lead, deputy = pair(session, Grant(role=Role.APPROVER), Grant(role=Role.PEACE, county="kitui"))
     officers.grant(deputy, Grant(role=Role.OFFICER))
     deputies.begin(session, lead, on, on, on)
 
@@ -132,7 +139,24 @@ def test_in_whose_place_is_told_only_where_no_own_role_opens_the_door(session: S
 
     assert place(Role.APPROVER, Role.PEACE) == lead.id
     assert place(Role.APPROVER, Role.OFFICER) is None
+    officers.grant(deputy, Grant(role=Role.PEACE, county="makueni"))
+    assert place(Role.PEACE) == lead.id, "of another county"
+    officers.grant(deputy, Grant(role=Role.PEACE, county="kitui"))
+    assert place(Role.PEACE) is None
     assert place(Role.APPROVER, day=on + DAY) is None
+
+
+def test_whoever_writes_of_an_officer_does_not_wait_for_a_change_of_their_roles(
+    session: Session, sessions: sessionmaker[Session], now: datetime
+) -> None:
+    lead, _deputy = pair(session)
+    session.commit()
+    officers.held(session, lead.id)
+
+    with sessions() as other:
+        other.execute(text("SET LOCAL lock_timeout = '500ms'"))
+        audit.record(other, lead.id, "read", "incident 1", now=now)
+        other.flush()
 
 
 def test_the_audit_says_from_where_and_in_whose_place(session: Session, now: datetime) -> None:

@@ -1,7 +1,9 @@
 """The audit as administrators read it, and the matrix everybody reads."""
 
 import csv
+import html
 import io
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -42,6 +44,22 @@ def test_the_trail_says_who_from_where_and_in_whose_place(
     rows = list(csv.reader(io.StringIO(client.get("/console/audit/audit.csv?subject=bulletin+12").text[1:])))
     assert rows[1][1:5] == ["Jumaa Bakari", "Nyambura Kariuki", "approved it", "bulletin 12"]
     assert "exported the audit" in client.get("/console/audit/").text
+
+
+def test_words_are_searched_in_ninety_days_unless_a_first_day_is_chosen(
+    client: FlaskClient, sign_in: SignIn, session: Session, now: datetime
+) -> None:
+    for number in range(52):
+        audit.record(session, None, f"act {number:02}", "bulletin 1", now=now - timedelta(days=91, minutes=number))
+    session.commit()
+    sign_in(client, "kilonzo")
+
+    assert "Nothing of that kind was done." in client.get("/console/audit/?what=act").text
+    page = client.get("/console/audit/?what=act&first=2026-01-01").text
+    assert "act 49" in page
+    older = html.unescape(re.search(r'rel="next" href="([^"]+)"', page)[1])  # type: ignore[index]
+    assert re.findall(r"act \d\d", client.get(older).text) == ["act 50", "act 51"]
+    assert "act 49" in client.get("/console/audit/?what=act&first=2026-01-01&after=99991231235959000000-1").text
 
 
 def test_an_export_says_when_there_was_more(

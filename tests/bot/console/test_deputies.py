@@ -1,14 +1,18 @@
 """Standing in for somebody, and leaving, as the pages do it."""
 
+import re
+from datetime import datetime
+
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot import sign_ins
 from domain.audit import Audit
 from domain.officers import Grant, Officer, Role
 from tests.bot.conftest import SignIn
-from tests.make import make_officer
+from tests.make import make_incident, make_officer
 
 DAYS = {"starts_on": "2026-11-24", "ends_on": "2026-11-30", "mine": "1"}
 
@@ -57,6 +61,7 @@ def test_what_a_deputy_does_is_kept_as_done_in_that_place(
     client.post(f"/console/officers/{cast['nyambura'].id}/away", data=DAYS)
     sign_in(client, "muli")
     muli.deputy_id = cast["mwende"].id
+    sign_ins.set_password(muli, "ndovu tatu majini")
     session.commit()
 
     refused = client.post(f"/console/officers/{muli.id}/away", data=DAYS, follow_redirects=True)
@@ -91,14 +96,32 @@ def test_administrators_name_deputies_but_never_make_themselves_one(
     assert [grant.deputy_for for grant in cast["mutua"].grants] == [None], "the deputy keeps nothing the officer lost"
 
 
+def test_a_closed_account_has_no_deputy(
+    client: FlaskClient, sign_in: SignIn, cast: dict[str, Officer], muli: Officer, session: Session
+) -> None:
+    page = f"/console/officers/{cast['nyambura'].id}"
+    sign_in(client, "kilonzo")
+    client.post(f"{page}/away", data=DAYS)
+    session.expire_all()
+    assert [grant.role for grant in muli.grants] == [Role.APPROVER]
+
+    client.post(f"{page}/active")
+
+    session.expire_all()
+    assert muli.grants == []
+    assert acts(session, muli) == ["stands in as a deputy:", "stands in no more"]
+
+
 def test_an_officer_leaves_in_one_step_and_the_second_window_is_told(
-    client: FlaskClient, sign_in: SignIn, cast: dict[str, Officer], session: Session
+    client: FlaskClient, sign_in: SignIn, cast: dict[str, Officer], session: Session, now: datetime
 ) -> None:
     page = f"/console/officers/{cast['wanza'].id}"
     sign_in(client, "kilonzo")
-    shown = client.get(f"{page}/leaving").text
+    make_incident(session, now).assigned_to = cast["wanza"].id
+    session.commit()
+    shown = " ".join(client.get(f"{page}/leaving").text.split())
     assert "Peace officer, all counties" in shown
-    assert "Open reports assigned to them" in shown
+    assert re.search(r"Open reports assigned to them</dt> ?<dd>some</dd>", shown)
 
     done = client.post(f"{page}/leaving", follow_redirects=True).text
     again = client.post(f"{page}/leaving", headers={"Referer": f"http://localhost{page}"}, follow_redirects=True).text
@@ -113,7 +136,10 @@ def test_an_officer_leaves_in_one_step_and_the_second_window_is_told(
     client.post(f"{page}/again")
     session.expire_all()
     assert (cast["wanza"].active, cast["wanza"].left_at) == (True, None)
-    assert acts(session, cast["wanza"]) == ["ended all of one who left:", "took on again"]
+    link = client.post(f"{page}/link", headers={"Referer": f"http://localhost{page}"}, follow_redirects=True).text
+    assert "flask --app wsgi officers link wanza" in link
+    assert "/console/sign-in/" not in link
+    assert acts(session, cast["wanza"]) == ["looked at what they hold:", "ended all of one who left:", "took on again"]
 
 
 def test_the_list_finds_by_name_and_folds_away_who_left(
