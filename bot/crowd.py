@@ -56,4 +56,5 @@ def _person(
         "notice_version": NOTICE_VERSION,
         "consent_channel": Channel.USSD,
         "consented_at": now,
+        "joined_at": now,
     }

@@ -23,12 +23,9 @@ def ask(
     now: datetime,
     *,
     at: datetime | None = None,
-) -> bool:
-    """Ask whether its owner agrees, not before `at`; False where something else stands open with this phone."""
-    if not conversations.is_free(session, services.vault, phone, now):
-        return False
+) -> None:
+    """Ask whether its owner agrees, not before `at`; `domain.invitations` has found that nothing else stands open."""
     question = Question(Ask.INVITED, ward=ward, language=language)
     conversations.ask(session, services.vault, phone, question, now)
     words = put(question, services.places, services.catalog)
     outbox.queue(session, services.vault, phone, words, reason=Reason.INVITATION, now=now, at=at)
-    return True

@@ -16,6 +16,7 @@ from messages.compose import normalise
 MOST_BYTES = 4 * 1024 * 1024  # of a file: twenty thousand rows of CSV are one and a half million, in UTF-16 twice that
 MOST_ROWS = 20_000
 MOST_COLUMNS = 25
+MOST_SUGGESTED = 50  # wards that are none: of more, whoever typed them needs the list of wards
 MOST_UNPACKED = 32 * 1024 * 1024  # bytes of a workbook of so many rows, eight cells each
 COLUMNS = ("phone", "ward", "constituency", "language", "kind", "gender", "age")
 NEEDED = ("phone", "ward")
@@ -30,7 +31,7 @@ class _Reader:
         self.county, self.places = county, places
         self.listed = Listed()
         self.columns: dict[str, int] = {}
-        self.rows = 0
+        self.rows = self._unknown = 0
         self._first: dict[Phone, int] = {}
         self._wards: dict[tuple[str, str], str | Refusal] = {}
 
@@ -59,10 +60,11 @@ class _Reader:
     def _ward(self, ward: str, constituency: str) -> str:
         found = self._wards.get((ward, constituency))
         if found is None:
+            suggest = self._unknown < MOST_SUGGESTED
             try:
-                found = list_rows.ward_of(self.places, self.county, ward, constituency)
+                found = list_rows.ward_of(self.places, self.county, ward, constituency, suggest=suggest)
             except Refusal as refusal:
-                found = refusal
+                found, self._unknown = refusal, self._unknown + 1
             self._wards[ward, constituency] = found
         if isinstance(found, Refusal):
             raise found

@@ -135,16 +135,19 @@ def _age(cell: str) -> AgeBand | None:
     return _meant(BANDS, cell, "age")
 
 
-def ward_of(places: Gazetteer, county: Area, ward: str, constituency: str) -> str:
-    """The ward of this county that is meant by its name, or by that of a place in it. Raises `Refusal`."""
+def ward_of(places: Gazetteer, county: Area, ward: str, constituency: str, *, suggest: bool) -> str:
+    """The ward of this county that is meant by its name, or by that of a place in it. Raises `Refusal`.
+
+    `suggest`: say which name is nearest where it is none.
+    """
     if not fold(ward):
         raise Refusal("The ward is missing.")
-    found = place_search.find(places, ward, county.slug)
-    named = [place for place in found if place.how is not How.NEAR]
+    named = place_search.named(places, ward, county.slug)
     here = [place for place in named if inside(place.ward, county.slug)]
     own = [place.ward for place in here if place.how is How.NAME] or [place.ward for place in here]
     if not own:
-        raise _no_ward(places, county, ward, [place.ward for place in named if place.how is How.NAME])
+        elsewhere = [place.ward for place in named if place.how is How.NAME]
+        raise _no_ward(places, county, ward, elsewhere, suggest=suggest)
     if constituency.strip():
         outer = _constituency(places, county, constituency)
         if not any(inside(slug, outer.slug) for slug in own):
@@ -157,12 +160,12 @@ def ward_of(places: Gazetteer, county: Area, ward: str, constituency: str) -> st
     return own[0]
 
 
-def _no_ward(places: Gazetteer, county: Area, ward: str, elsewhere: list[str]) -> Refusal:
+def _no_ward(places: Gazetteer, county: Area, ward: str, elsewhere: list[str], *, suggest: bool) -> Refusal:
     if elsewhere:
         other = places[places[elsewhere[0]].county].name
         return Refusal("Ward %(ward)s lies in %(other)s: this list is for %(county)s.",
                        ward=places[elsewhere[0]].name, other=other, county=county.name)  # fmt: skip
-    near = _nearest(ward, [places[slug] for slug in places.wards([county.slug])])
+    near = _nearest(ward, [places[slug] for slug in places.wards([county.slug])]) if suggest else None
     if near:
         return Refusal("No ward %(ward)s in %(county)s; the nearest name is %(near)s.",
                        ward=shown(ward), county=county.name, near=near)  # fmt: skip

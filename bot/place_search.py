@@ -60,6 +60,12 @@ def find(places: Gazetteer, text: str, county: str = "") -> list[Place]:
     return [] if _shared(places, words) else _near(places, words, county)[:MOST_NEAR]
 
 
+def named(places: Gazetteer, text: str, county: str = "") -> list[Place]:
+    """As `find`, and nothing that is only near."""
+    words = _words(text)
+    return [] if _only_outer(places, words) else _ranked(_exact(places, words), county)
+
+
 def sure(found: Sequence[Place], county: str = "") -> Place | None:
     """The one place that may be acted on without asking, or None. `county` is where we know the sender to live.
 

@@ -13,7 +13,7 @@ from domain import subscriber_imports
 from domain.areas import Area
 from domain.listed_people import Listed
 from domain.refusals import Refusal
-from domain.subscriber_imports import Consent, Evidence
+from domain.subscriber_imports import Consent, Evidence, File
 from messages.jobs import defer_import
 
 subscribers = AppGroup("subscribers", help="People who are warned.")
@@ -42,7 +42,7 @@ def bring(file: BinaryIO, county: str, evidence: str, agreed_on: datetime, kept_
         listed = list_files.reading(data, found, services().places)
         _tell(listed)
         if not check:
-            _let_join(listed, consent, found, file.name, data)
+            _let_join(listed, consent, File(found.slug, file.name, data))
     except Refusal as refusal:
         raise click.ClickException(str(refusal)) from None
 
@@ -61,19 +61,9 @@ def _tell(listed: Listed) -> None:
     click.echo(f"Good rows: {len(listed.people)}. Passed by: {len(listed.faults)}.")
 
 
-def _let_join(listed: Listed, consent: Consent, county: Area, file_name: str, data: bytes) -> None:
-    here, now = services(), services().now()
-    row = subscriber_imports.look(
-        session(),
-        here.vault,
-        listed,
-        consent,
-        county=county.slug,
-        file_name=file_name,
-        data=data,
-        officer_id=None,
-        now=now,
-    )
+def _let_join(listed: Listed, consent: Consent, file: File) -> None:
+    now = services().now()
+    row = subscriber_imports.look(session(), services().vault, listed, consent, file, None, now)
     if earlier := subscriber_imports.before(session(), row):
         click.echo(f"This very file was brought before, as list {earlier.id}.")
     subscriber_imports.confirm(session(), row, None, now)

@@ -25,13 +25,17 @@ def table(
 ) -> Table:
     """What a file holds; an empty row is []. A workbook is read no further than said here. Raises `Refusal`.
 
-    `computed` False: a formula is not what it came to but "=", as it begins in a CSV.
+    `computed` False: a formula is not what it came to but "=", as it begins in a CSV, and a workbook is read while its
+    rows are taken, which may then raise `Refusal`, too.
     """
     if not data.strip():
         raise Refusal("Choose a file that is not empty.")
     if data.startswith((workbooks.WORKBOOK, workbooks.OLD_WORKBOOK)):
         bounds = {"most_rows": most_rows, "most_columns": most_columns, "most_unpacked": most_unpacked}
-        sheet = workbooks.read(data, **bounds, computed=computed)
+        if not computed:
+            read = workbooks.rows(data, **bounds)
+            return Table(((n, row if any(row) else []) for n, row in enumerate(read, 1)), set())
+        sheet = workbooks.read(data, **bounds)
         rows = [row if any(row) else [] for row in sheet.rows]
         # A row of formulas without values is not an empty one.
         kept = {number for number, _ in sheet.unknown}

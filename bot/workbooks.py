@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -15,6 +16,7 @@ from domain.refusals import Refusal
 
 MOST_UNPACKED = 4 * 1024 * 1024  # bytes of all parts together: a thousand full rows of figures are some three million
 MOST_PARTS = 200
+MOST_TAGS = 1_000_000  # of all parts: a cell has four to six, and each takes whoever reads it some microseconds
 WORKBOOK, OLD_WORKBOOK = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"  # how a file begins
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^<>]*?ref=\"([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})\"")
 
@@ -26,19 +28,31 @@ class Sheet(NamedTuple):
     unknown: set[tuple[int, int]]
 
 
-def read(
-    data: bytes, *, most_rows: int, most_columns: int, most_unpacked: int = MOST_UNPACKED, computed: bool = True
-) -> Sheet:
-    """Read the first sheet, at most so much of it. Raises `Refusal`.
+def read(data: bytes, *, most_rows: int, most_columns: int, most_unpacked: int = MOST_UNPACKED) -> Sheet:
+    """Read the first sheet, at most so much of it. Raises `Refusal`."""
+    with _made_safe():
+        _check_parts(data, most_unpacked)
+        return _read(data, most_rows, most_columns)
 
-    `computed` False: a formula is never taken for what it came to, and stands as "=". That reads the sheet once.
+
+def rows(data: bytes, *, most_rows: int, most_columns: int, most_unpacked: int = MOST_UNPACKED) -> Iterator[list[str]]:
+    """As `read`, a row at a time: who stops at the headings has paid for no more. Raises `Refusal`.
+
+    A formula is never taken for what it came to, and stands as "=".
     """
-    if data.startswith(OLD_WORKBOOK):
-        raise Refusal("This is an old or a locked workbook: save it as .xlsx without a password.")
-    _check_parts(data, most_unpacked)
+    with _made_safe():
+        _check_parts(data, most_unpacked)
+        sheet = _first_sheet(data, values=False)
+        _check_merged(sheet)
+        for row in sheet.iter_rows(1, most_rows, 1, most_columns):
+            yield ["=" if _is_formula(cell) else text(cell) for cell in row]
+
+
+@contextmanager
+def _made_safe() -> Iterator[None]:
     try:
-        return _read(data, most_rows, most_columns, computed=computed)
-    except Refusal:
+        yield
+    except (Refusal, GeneratorExit):
         raise
     except Exception as fault:  # what a broken or hostile file brings forth in the readers of XML has no common name
         raise _broken() from fault
@@ -49,30 +63,34 @@ def _broken() -> Refusal:
 
 
 def _check_parts(data: bytes, most_unpacked: int) -> None:
-    """Look at the table of contents, before anything is unpacked. A part that unpacks to more than it says breaks."""
-    try:
-        parts = zipfile.ZipFile(io.BytesIO(data)).infolist()
-    except (zipfile.BadZipFile, ValueError) as fault:
-        raise _broken() from fault
+    """Look at the table of contents, then at how much there is to read. What unpacks to more than it says breaks."""
+    if data.startswith(OLD_WORKBOOK):
+        raise Refusal("This is an old or a locked workbook: save it as .xlsx without a password.")
+    book = zipfile.ZipFile(io.BytesIO(data))
+    parts = book.infolist()
     if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > most_unpacked:
-        raise Refusal("This workbook holds far more than such a table: copy the table into a new one.")
+        raise _too_much()
     if any(part.filename.lower().endswith("vbaproject.bin") for part in parts):
         raise Refusal("This workbook has macros: save it as .xlsx without them.")
+    if sum(book.read(part).count(b"<") for part in parts) > MOST_TAGS:
+        raise _too_much()
 
 
-def _read(data: bytes, most_rows: int, most_columns: int, *, computed: bool) -> Sheet:
+def _too_much() -> Refusal:
+    return Refusal("This workbook holds far more than such a table: copy the table into a new one.")
+
+
+def _read(data: bytes, most_rows: int, most_columns: int) -> Sheet:
     formulas = _first_sheet(data, values=False)
     _check_merged(formulas)
     meant = formulas.iter_rows(1, most_rows, 1, most_columns)
-    if not computed:
-        return Sheet([["=" if _is_formula(cell) else text(cell) for cell in row] for row in meant], set())
-    rows: list[list[str]] = []
+    found: list[list[str]] = []
     unknown: set[tuple[int, int]] = set()
     values = _first_sheet(data, values=True).iter_rows(1, most_rows, 1, most_columns)
     for number, (seen, row) in enumerate(zip(values, meant, strict=True), 1):
-        rows.append([text(cell) for cell in seen])
+        found.append([text(cell) for cell in seen])
         unknown |= {(number, at) for at, cell in enumerate(row) if _is_formula(cell) and seen[at].value is None}
-    return Sheet(rows, unknown)
+    return Sheet(found, unknown)
 
 
 def _first_sheet(data: bytes, *, values: bool) -> Any:

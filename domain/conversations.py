@@ -51,6 +51,7 @@ OPEN_FOR: dict[Ask, timedelta] = {
 # Asked by us, in our own time, and open for days while the person and officers write of other things: a dial leaves
 # them open, and only a digit answers them, for a yes or no may be meant for somebody else.
 OUTLASTS_A_DIAL = (Ask.INVITED, Ask.STAY, Ask.SOURCE)
+ON_REPORTS = (Ask.REPORT, Ask.REPORT_WARD, Ask.REPORT_KIND, Ask.REPORT_TEXT, Ask.SOURCE)
 
 
 @dataclass(frozen=True, slots=True)

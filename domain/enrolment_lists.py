@@ -93,20 +93,7 @@ def begin(session: Session, officer: Officer, baraza: Baraza, numbers: int, now:
     baraza.check(now)
     if not numbers:
         raise Refusal("There is no mobile number of Kenya in this list.")
-    # Two lists at once must not both find room.
-    session.get_one(Officer, officer.id, with_for_update={"key_share": True})
-    mine = (EnrolmentList.officer_id == officer.id, EnrolmentList.made_at >= day(now))
-    total = EnrolmentList.asked + EnrolmentList.silent
-    same = (EnrolmentList.ward == baraza.ward, EnrolmentList.place == baraza.place, total == numbers)
-    if session.scalar(select(exists().where(*mine, *same, EnrolmentList.made_at > now - AGAIN))):
-        raise Refusal("This list was taken a moment ago: it is enough to send it once.")
-    given = session.scalar(select(func.sum(total)).where(*mine)) or 0
-    if given + numbers > MOST_A_DAY:
-        raise Refusal(
-            "At most %(most)s numbers a day: today you may still give %(left)s.",
-            most=MOST_A_DAY,
-            left=MOST_A_DAY - given,
-        )
+    _find_room(session, officer, baraza, numbers, now)
     row = EnrolmentList(
         officer_id=officer.id,
         made_at=now,
@@ -117,16 +104,24 @@ def begin(session: Session, officer: Officer, baraza: Baraza, numbers: int, now:
     )
     session.add(row)
     session.flush()
-    audit.record(
-        session,
-        officer.id,
-        "gave an enrolment list",
-        f"enrolment list {row.id}",
-        now=now,
-        ward=row.ward,
-        numbers=numbers,
-    )
+    subject, said = f"enrolment list {row.id}", {"ward": row.ward, "numbers": numbers}
+    audit.record(session, officer.id, "gave an enrolment list", subject, now=now, **said)
     return row
+
+
+def _find_room(session: Session, officer: Officer, baraza: Baraza, numbers: int, now: datetime) -> None:
+    """Raises `Refusal` where this list was given a moment ago, or the officer has given too many numbers today."""
+    session.get_one(
+        Officer, officer.id, with_for_update={"key_share": True}
+    )  # two lists at once must not both find room
+    mine = (EnrolmentList.officer_id == officer.id, EnrolmentList.made_at >= day(now))
+    total = EnrolmentList.asked + EnrolmentList.silent
+    same = (EnrolmentList.ward == baraza.ward, EnrolmentList.place == baraza.place, total == numbers)
+    if session.scalar(select(exists().where(*mine, *same, EnrolmentList.made_at > now - AGAIN))):
+        raise Refusal("This list was taken a moment ago: it is enough to send it once.")
+    left = MOST_A_DAY - (session.scalar(select(func.sum(total)).where(*mine)) or 0)
+    if numbers > left:
+        raise Refusal("At most %(most)s numbers a day: today you may still give %(left)s.", most=MOST_A_DAY, left=left)
 
 
 def of_counties(session: Session, counties: Collection[str], most: int, skip: int) -> list[EnrolmentList]:

@@ -8,12 +8,12 @@ from contextlib import suppress
 from datetime import datetime
 from urllib.parse import parse_qsl
 
-from sqlalchemy import delete, or_, select, text, update
+from sqlalchemy import ColumnElement, delete, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from domain import invitations
 from domain.calls import Call
-from domain.conversations import Conversation
+from domain.conversations import ON_REPORTS, Conversation
 from domain.dialogues import Dialogue
 from domain.inbox import Callback
 from domain.inbox import Kind as InboxKind
@@ -37,7 +37,7 @@ _HOLD = text("""
         ORDER BY id FOR NO KEY UPDATE) AS held""")
 # An officer's or a responder's own telephone may have joined: what is for whoever is on duty or has a case still
 # leaves, and the row of a responder stays, for it is an office's.
-_THEIRS = SingleText.reason.not_in([Reason.ALERT, Reason.CASE])
+_OTHERS = (Reason.ALERT, Reason.CASE)
 
 
 def erase(session: Session, vault: Vault, phone: Phone, now: datetime) -> None:
@@ -46,7 +46,27 @@ def erase(session: Session, vault: Vault, phone: Phone, now: datetime) -> None:
     A conversation and a dialogue go with it, so the caller is done with both. What is under way to a provider at this
     moment arrives all the same.
     """
+    invitations.hold(session, vault, [phone])
     forget(session, vault, phone, now)
+    invitations.never_again(session, vault, phone)
+
+
+def erase_subscription(session: Session, vault: Vault, phone: Phone, now: datetime) -> None:
+    """What an officer may delete at somebody's word: all but what is, or may become, part of a report.
+
+    Whether the number told of anything must neither show by this nor be undone by it: whoever asks may be the
+    one it tells of. Those parts go by `erase`, for which the phone itself is needed.
+    """
+    invitations.hold(session, vault, [phone])
+    _subscriber(session, vault, phone)
+    _texts(session, vault, phone, now, SingleText.reason.not_in([*_OTHERS, Reason.FEEDBACK]))
+    _blocks(session, vault, phone)
+    _receipts(session, vault, phone)
+    session.execute(delete(Reply).where(Reply.phone_lookup == vault.lookup(phone, Purpose.REPLY)))
+    mine = Conversation.phone_lookup == vault.lookup(phone, Purpose.CONVERSATION)
+    other = or_(Conversation.ask.is_(None), Conversation.ask.not_in(ON_REPORTS))
+    session.execute(delete(Conversation).where(mine, other))
+    _invitations(session, vault, phone)
     invitations.never_again(session, vault, phone)
 
 
@@ -54,12 +74,16 @@ def forget(session: Session, vault: Vault, phone: Phone, now: datetime) -> None:
     """Delete all we keep of this number. Its next owner is a stranger."""
     _callbacks(session, vault, phone)
     _subscriber(session, vault, phone)
-    _texts(session, vault, phone, now)
+    _texts(session, vault, phone, now, SingleText.reason.not_in(_OTHERS))
     _reporters(session, vault, phone)
     _receipts(session, vault, phone)
     session.execute(delete(Reply).where(Reply.phone_lookup == vault.lookup(phone, Purpose.REPLY)))
     session.execute(delete(Conversation).where(Conversation.phone_lookup == vault.lookup(phone, Purpose.CONVERSATION)))
     session.execute(delete(Dialogue).where(Dialogue.phone_lookup == vault.lookup(phone, Purpose.DIALOGUE)))
+    _invitations(session, vault, phone)
+
+
+def _invitations(session: Session, vault: Vault, phone: Phone) -> None:
     mine = vault.lookup(phone, Purpose.INVITATION)
     session.execute(delete(Invitation).where(Invitation.phone_lookup == mine))
     # Those it put forward are not asked again the sooner for it.
@@ -73,14 +97,17 @@ def _subscriber(session: Session, vault: Vault, phone: Phone) -> None:
         session.execute(delete(Subscriber).where(Subscriber.id == subscriber.id))
 
 
-def _texts(session: Session, vault: Vault, phone: Phone, now: datetime) -> None:
-    """Rows stay as counts. A lookup lives for a day, number and words for a week, so the rest is found by opening."""
+def _texts(session: Session, vault: Vault, phone: Phone, now: datetime, of: ColumnElement[bool]) -> None:
+    """Those `of` some reasons; rows stay as counts.
+
+    A lookup lives for a day, number and words for a week, so the rest is found by opening.
+    """
     unnamed = select(SingleText.id, SingleText.phone_sealed).where(
-        _THEIRS, SingleText.phone_lookup.is_(None), SingleText.phone_sealed.is_not(None)
+        of, SingleText.phone_lookup.is_(None), SingleText.phone_sealed.is_not(None)
     )
     opened = _of(session.execute(unnamed), lambda sealed: vault.open(sealed, Purpose.TEXT) == phone.e164)
     lookup = vault.lookup(phone, Purpose.TEXT)
-    mine = (_THEIRS, or_(SingleText.phone_lookup == lookup, SingleText.id.in_(opened)))
+    mine = (of, or_(SingleText.phone_lookup == lookup, SingleText.id.in_(opened)))
     over = {"state": TextState.NOT_SENT, "settled_at": now}
     session.execute(update(SingleText).where(*mine, SingleText.state == TextState.QUEUED).values(over))
     blank = {"phone_sealed": None, "phone_lookup": None, "body_sealed": None}
@@ -97,13 +124,18 @@ def _reporters(session: Session, vault: Vault, phone: Phone) -> None:
 
 
 def _callbacks(session: Session, vault: Vault, phone: Phone) -> None:
-    """Those that wait for a person are kept raw; a block at the operator is kept under a name made of the number."""
+    """Those that wait for a person are kept raw."""
     flagged = select(Callback.id, Callback.body_sealed).where(
         Callback.state == InboxState.FLAGGED, Callback.body_sealed.is_not(None)
     )
     mine = _of(session.execute(flagged), lambda sealed: phone in _named(vault.open(sealed, Purpose.INBOX)))
     stripped = {"state": InboxState.DONE, "body_sealed": None, "answer_sealed": None}
     session.execute(update(Callback).where(Callback.id.in_(mine)).values(stripped))
+    _blocks(session, vault, phone)
+
+
+def _blocks(session: Session, vault: Vault, phone: Phone) -> None:
+    """A block at the operator is kept under a name made of the number."""
     own_name = vault.lookup(phone, Purpose.INBOX).hex()
     senders = {*session.scalars(select(Sender.name)), *session.scalars(select(SenderBlock.sender).distinct())}
     names = [f"{sender}:{own_name}" for sender in senders]

@@ -2,6 +2,7 @@
 itself.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -9,6 +10,7 @@ from sqlalchemy import ForeignKey, Index, func, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from domain import conversations
 from domain.db import Base, driver
 from domain.moments import day
 from domain.phones import Phone
@@ -22,7 +24,7 @@ class Invited(StrEnum):
     """What a volunteer's word leads to. The volunteer is told the same of the first two."""
 
     ASK = "ask"  # text the number, and wait for its own answer
-    KEEP_SILENT = "keep_silent"  # it is known, has left, was asked lately, or is the volunteer's own
+    KEEP_SILENT = "keep_silent"  # it is known, has left, is busy, was asked lately, or is the volunteer's own
     ENOUGH = "enough"  # for today
 
 
@@ -88,7 +90,8 @@ def _asks(
     volunteer_lookup: bytes,
     list_id: int | None = None,
 ) -> bool:
-    if _is_known(session, vault, invited):
+    # Where something else stands open with the phone it could not be asked, and must not count as asked either.
+    if _is_known(session, vault, invited) or not conversations.is_free(session, vault, invited, now):
         return False
     lookup = vault.lookup(invited, Purpose.INVITATION)
     fresh = {"volunteer_lookup": volunteer_lookup, "list_id": list_id, "invited_on": day(now)}
@@ -102,8 +105,22 @@ def _asks(
     return session.scalar(put.returning(Invitation.invited_on)) is not None
 
 
+def hold(session: Session, vault: Vault, phones: Iterable[Phone]) -> None:
+    """Keep to oneself, until the transaction is over, what becomes of these numbers: see `never_again`.
+
+    In one order, so that two who hold some of the same wait for each other and never both.
+    """
+    lookups = (vault.lookup(phone, Purpose.LEAVER) for phone in phones)
+    keys = sorted({int.from_bytes(lookup[:8], signed=True) for lookup in lookups})
+    driver(session).execute("SELECT pg_advisory_xact_lock(key) FROM unnest(%s::bigint[]) AS key", (keys,))
+
+
 def never_again(session: Session, vault: Vault, phone: Phone) -> None:
-    """Remember that nobody may put this number forward, until it joins by itself."""
+    """Remember that nobody may put this number forward, until it joins by itself.
+
+    A list that is bringing it in at this moment has it held: this waits, and whoever deletes it holds it before.
+    """
+    hold(session, vault, [phone])
     lookup = vault.lookup(phone, Purpose.LEAVER)
     session.execute(insert(Leaver).values(phone_lookup=lookup).on_conflict_do_nothing())
 

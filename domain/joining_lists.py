@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime, time
 
-from sqlalchemy import select, update
+from sqlalchemy import ARRAY, LargeBinary, any_, literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from domain import subscriber_imports
+from domain import invitations, subscriber_imports
 from domain.hours import at_wall_time
 from domain.invitations import Leaver
 from domain.listed_people import Person
@@ -23,7 +23,11 @@ from domain.vault import Purpose, Vault
 def bring_in(
     session: Session, vault: Vault, row: SubscriberImport, people: Sequence[Person], now: datetime
 ) -> list[Person]:
-    """Join the next people of a held list: those of them who are strangers at this moment, who are returned."""
+    """Join the next people of a held list: those of them who are strangers at this moment, who are returned.
+
+    Held, their numbers are deleted either before this looks, which then finds that they refused, or after it is over.
+    """
+    invitations.hold(session, vault, [person.phone for person in people])
     leavers = {vault.lookup(person.phone, Purpose.LEAVER): person for person in people}
     stopped = session.scalars(select(Leaver.phone_lookup).where(Leaver.phone_lookup.in_(leavers)))
     free = set(people) - {leavers[lookup] for lookup in stopped}
@@ -33,7 +37,7 @@ def bring_in(
     rows = [_subscriber(row, sealed, lookup, person, now) for lookup, (sealed, person) in sorted(fresh.items())]
     new = insert(Subscriber).on_conflict_do_nothing(index_elements=[Subscriber.phone_lookup])
     added = set(session.scalars(new.returning(Subscriber.phone_lookup), rows)) if rows else set()
-    row.done, row.joined = row.done + len(people), row.joined + len(added)
+    row.done += len(people)
     return [person for lookup, (_, person) in fresh.items() if lookup in added]
 
 
@@ -67,12 +71,9 @@ def take_back(session: Session, vault: Vault, row: SubscriberImport, officer_id:
     leave = update(Subscriber).where(*silent).values(left_at=day(now)).returning(Subscriber.phone_sealed)
     gone = session.scalars(leave, execution_options={"synchronize_session": False})
     lookups = [vault.lookup(vault.reveal(sealed, Purpose.SUBSCRIBER), Purpose.TEXT) for sealed in gone]
-    waiting = (SingleText.reason == Reason.WELCOME, SingleText.state == TextState.QUEUED)
+    theirs = SingleText.phone_lookup == any_(literal(lookups, ARRAY(LargeBinary)))  # one value, however many they are
+    waiting = (SingleText.reason == Reason.WELCOME, SingleText.state == TextState.QUEUED, theirs)
     blank = {"phone_sealed": None, "phone_lookup": None, "body_sealed": None}
-    session.execute(
-        update(SingleText)
-        .where(*waiting, SingleText.phone_lookup.in_(lookups))
-        .values(state=TextState.NOT_SENT, settled_at=now, **blank)
-    )
+    session.execute(update(SingleText).where(*waiting).values(state=TextState.NOT_SENT, settled_at=now, **blank))
     row.state, row.rows_sealed, row.finished_at = State.TAKEN_BACK, None, row.finished_at or now
     subscriber_imports.record(session, officer_id, "took a list of people back", row, now)

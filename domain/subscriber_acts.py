@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from hashlib import sha256
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,6 +12,7 @@ from domain.languages import Language
 from domain.officers import Officer
 from domain.refusals import Refusal
 from domain.subscribers import Kind, Subscriber
+from domain.vault import Purpose, Vault
 
 
 def hold(session: Session, subscriber_id: int) -> Subscriber | None:
@@ -24,13 +24,15 @@ def hold(session: Session, subscriber_id: int) -> Subscriber | None:
     return session.scalar(query.execution_options(populate_existing=True))
 
 
-def stamp(person: Subscriber) -> str:
-    """Changes whenever what an officer may change does."""
-    return sha256(repr((person.wards, person.language, person.kind, person.active)).encode()).hexdigest()[:16]
+def stamp(vault: Vault, person: Subscriber) -> str:
+    """Changes whenever what an officer may change does. Keyed, and of this person: wards that are not shown stay so."""
+    shown = (person.id, person.wards, person.language, person.kind, person.active)
+    return vault.lookup(repr(shown), Purpose.SUBSCRIBER).hex()
 
 
 def change(
     session: Session,
+    vault: Vault,
     officer: Officer,
     person: Subscriber,
     wanted: tuple[Sequence[str], Language, Kind],
@@ -46,18 +48,28 @@ def change(
     """
     if not person.active:
         raise Refusal("They have left. Only they themselves can join again, from their own phone.")
-    if seen != stamp(person):
+    if seen != stamp(vault, person):
         raise Refusal("Somebody changed this meanwhile. Look at it again, then save.")
-    wards, language, kind = wanted
-    if not set(wards) <= set(of):
+    if not set(wanted[0]) <= set(of):
         raise Refusal("That is not a ward we know.")
-    before = {"wards": sorted(person.wards), "language": person.language, "kind": person.kind}
+    changed = _apply(person, wanted, of, places)
+    if changed:
+        audit.record(session, officer.id, "changed a subscription", f"subscriber {person.id}", now=now, changed=changed)
+    return changed
+
+
+def _apply(
+    person: Subscriber, wanted: tuple[Sequence[str], Language, Kind], of: Collection[str], places: Gazetteer
+) -> list[str]:
+    """Returns what is another than before."""
+    wards, language, kind = wanted
+    before = _as_is(person)
     kept = [ward for ward in person.wards if ward not in of or ward in wards]
     subscribers.move(person, list(dict.fromkeys([*kept, *wards])), places)
     subscribers.become(person, kind)
     person.language = language
-    after = {"wards": sorted(person.wards), "language": person.language, "kind": person.kind}
-    changed = [name for name, value in after.items() if before[name] != value]
-    if changed:
-        audit.record(session, officer.id, "changed a subscription", f"subscriber {person.id}", now=now, changed=changed)
-    return changed
+    return [name for name, value in _as_is(person).items() if before[name] != value]
+
+
+def _as_is(person: Subscriber) -> dict[str, object]:
+    return {"wards": sorted(person.wards), "language": person.language, "kind": person.kind}

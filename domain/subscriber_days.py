@@ -22,12 +22,14 @@ _COUNT = text("""
     INSERT INTO subscriber_days ("on", county, language, kind, gender, age_band, people, joined, "left")
     SELECT :on, split_part(wards[1], '.', 1), language, kind, coalesce(gender, ''), coalesce(age_band, ''),
         count(*) FILTER (WHERE left_at IS NULL OR left_at >= :ends),
-        count(*) FILTER (WHERE coalesce(joined_at, consented_at) >= :begins),
-        count(*) FILTER (WHERE left_at >= :begins AND left_at < :ends)
-    FROM subscribers
-    WHERE coalesce(joined_at, consented_at) < :ends AND (left_at IS NULL OR left_at >= :begins)
+        count(*) FILTER (WHERE joined_at >= :begins),
+        count(*) FILTER (WHERE left_at >= :begins AND left_at < :ends AND NOT taken_back)
+    FROM (
+        SELECT subscribers.*, heard_in IS NULL AND state IS NOT DISTINCT FROM 'taken_back' AS taken_back
+        FROM subscribers LEFT JOIN subscriber_imports ON subscriber_imports.id = import_id) AS people
+    WHERE joined_at < :ends AND (left_at IS NULL OR left_at >= :begins)
     GROUP BY 2, 3, 4, 5, 6
-    ON CONFLICT DO NOTHING""")
+    ON CONFLICT DO NOTHING RETURNING county""")
 
 
 class SubscriberDay(Base):
@@ -52,8 +54,8 @@ class SubscriberDay(Base):
 class Change(NamedTuple):
     """People at the end of a day, and how many joined and left (STOP) in the days up to it; None: not counted.
 
-    Who was erased or retired is in neither, and who left and came back on one day only joined: the parts need not add
-    up. `was`: the people at the end of the day before those days.
+    Who was erased or retired is in neither, whom a list brought in that was taken back only joined, as did who left and
+    came back on one day: the parts need not add up. `was`: the people at the end of the day before those days.
     """
 
     people: int | None
@@ -83,19 +85,23 @@ def newest(now: datetime) -> date:
 
 
 def owed(session: Session, now: datetime) -> list[date]:
-    """The days to be counted, oldest first: since the last one that was; the newest alone when none ever was."""
+    """The days to be counted, oldest first: since the last one that was; the newest alone when none ever was.
+
+    A day on which nobody was subscribed leaves no row, and is owed until somebody is.
+    """
     last, due = session.scalar(select(func.max(SubscriberDay.on))), newest(now)
     missed = min((due - last).days, MOST_MISSED) if last else 1
     return [due - timedelta(days=ago) for ago in reversed(range(missed))]
 
 
-def count(session: Session, on: date) -> None:
-    """Count one day and keep that; counted again, it stays as it was. Late, it knows nothing of who was erased since.
+def count(session: Session, on: date) -> int:
+    """Count one day and keep that; returns how many groups it had, 0 where it was counted before or nobody was there.
 
+    Counted again, it stays as it was. Late, it knows nothing of who was erased since.
     What a person changed since (language, wards) stands as it is now.
     """
     begins, ends = (at_wall_time(datetime.combine(day, time())) for day in (on, on + timedelta(days=1)))
-    session.execute(_COUNT, {"on": on, "begins": begins, "ends": ends})
+    return len(session.execute(_COUNT, {"on": on, "begins": begins, "ends": ends}).all())
 
 
 def change(session: Session, counties: Collection[str] | None, on: date, days: int) -> Change:
@@ -117,7 +123,10 @@ def change(session: Session, counties: Collection[str] | None, on: date, days: i
 
 
 def series(session: Session, counties: Collection[str] | None, since: date, until: date) -> list[Day]:
-    """Each day that was counted from one to another, both included. A day on which nobody was subscribed is noughts."""
+    """Each day that was counted from one to another, both included.
+
+    A day on which nobody of these counties was subscribed is noughts; one on which nobody was anywhere is not there.
+    """
     ours = SubscriberDay.county.in_(counties) if counties is not None else SubscriberDay.county.is_not(None)
     people, joined, left = (
         cast(func.coalesce(func.sum(column).filter(ours), 0), BigInteger)  # PostgreSQL's sum of them is a decimal

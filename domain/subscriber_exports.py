@@ -1,4 +1,5 @@
-"""Subscribers as they leave for planning: rows without a number, each like two others at least.
+"""Subscribers as they leave for planning: rows without a number, each like two others at least, or like four others
+where gender and age are told.
 
 A row's pseudonym is random and another one in every export: it leads nowhere, and joins no two files. Values that fewer
 than three people share are left out step by step, the ward first; who still stands alone is not in the file.
@@ -10,12 +11,12 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, func, literal, select
 from sqlalchemy.orm import Session
 
 from domain.areas import around
 from domain.hours import NAIROBI
-from domain.subscriber_search import Search, Standing, joined_at
+from domain.subscriber_search import Search, Standing
 from domain.subscribers import Subscriber
 from domain.veils import FEWEST
 
@@ -36,6 +37,8 @@ class Values(NamedTuple):
     gender: str = ""
     age_band: str = ""
 
+
+FEWEST_DESCRIBED = 5  # people, where gender and age are told
 
 # What is left out of values too few share, one step after the other.
 STEPS: tuple[tuple[str, ...], ...] = (
@@ -65,20 +68,25 @@ class Export(NamedTuple):
 
 
 def export(session: Session, search: Search, now: datetime, *, described: bool) -> Export:
-    """The people a search finds. `described`: gender and age band in the place of the ward."""
-    return coarsened(_grouped(session, search, now, described=described))
+    """The people a search finds. `described`: gender and age band in the place of the ward and the month.
+
+    Then `search` must have nothing but the wards of whole counties, always the same: of two cuts the one taken from the
+    other would tell of one person.
+    """
+    fewest = FEWEST_DESCRIBED if described else FEWEST
+    return coarsened(_grouped(session, search, now, described=described), fewest)
 
 
-def coarsened(people: Counter[Values]) -> Export:
-    """The same people, nobody's values shared by fewer than three."""
+def coarsened(people: Counter[Values], fewest: int = FEWEST) -> Export:
+    """The same people, nobody's values shared by fewer than so many."""
     told: dict[Values, int] = {}
     rest = people
     for blank in STEPS:
         groups: Counter[Values] = Counter()
         for values, count in rest.items():
             groups[values._replace(**dict.fromkeys(blank, ""))] += count
-        rest = Counter({values: count for values, count in groups.items() if count < FEWEST})
-        told |= {values: told.get(values, 0) + count for values, count in groups.items() if count >= FEWEST}
+        rest = Counter({values: count for values, count in groups.items() if count < fewest})
+        told |= {values: told.get(values, 0) + count for values, count in groups.items() if count >= fewest}
     return Export(told, rest.total())
 
 
@@ -88,9 +96,10 @@ def _grouped(session: Session, search: Search, now: datetime, *, described: bool
         (Subscriber.paused_until > now, Standing.PAUSES.value),
         else_=Standing.HEARS.value,
     ).label("standing")
-    month = func.to_char(func.timezone(NAIROBI.key, joined_at), "YYYY-MM").label("month")
+    month = func.to_char(func.timezone(NAIROBI.key, Subscriber.joined_at), "YYYY-MM")
+    joined_in = (literal("") if described else month).label("month")
     told = (Subscriber.gender, Subscriber.age_band) if described else ()
-    groups = (Subscriber.wards, Subscriber.language, Subscriber.kind, month, standing, *told)
+    groups = (Subscriber.wards, Subscriber.language, Subscriber.kind, joined_in, standing, *told)
     asked = set(search.wards)
     found: Counter[Values] = Counter()
     for wards, language, kind, joined, stands, *more, count in session.execute(

@@ -1,7 +1,7 @@
 """A list of people who agreed elsewhere, brought in from a file: looked through first, then joined, then greeted.
 
-Nobody who is known, has left or asked us never to write is touched by it. How many of a list these are is told only
-together and by steps: whoever may choose the list could ask with it who is with us, or who left.
+Nobody who is known, has left or asked us never to write is touched by it. How many of a list these are is neither told
+nor kept: whoever may choose the list could ask with it who is with us, or who left.
 """
 
 import hashlib
@@ -9,25 +9,27 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ForeignKey, select, text
+from sqlalchemy import ForeignKey, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain import audit
 from domain.db import Base
 from domain.hours import local
 from domain.listed_people import Listed
+from domain.moments import day
+from domain.officers import Officer
 from domain.redaction import without_numbers
 from domain.refusals import Refusal
 from domain.vault import Purpose, Vault
-from domain.veils import FEWEST, Step, step
 
 LIVES = timedelta(days=1)  # of the numbers of a list that nobody lets join
 TAKEN_BACK_WITHIN = timedelta(days=7)
 OLDEST = timedelta(days=2 * 365)  # of an agreement: whoever gave it longer ago does not remember
 SHORTEST, LONGEST = 10, 200  # letters that say who keeps the evidence, and where
 NAME = 80  # letters of a file's name that are kept
+MOST_A_DAY = 20  # files that one officer has looked through
 
 
 class State(StrEnum):
@@ -49,9 +51,8 @@ class Evidence(StrEnum):
 class SubscriberImport(Base):
     """One file. `rows_sealed` holds its rows (`Listed`) until they have joined, and no longer than a day.
 
-    `people` are the good rows, `done` those gone through so far, `joined` whom they brought in; `left_out` counts the
-    faulty rows, those there `twice`, and who was `kept_out` when it was looked at. The last two are never shown as they
-    are.
+    `people` are the good rows, `done` those gone through so far; `left_out` counts the faulty rows (`faults`) and the
+    numbers that are there `twice`.
     """
 
     __tablename__ = "subscriber_imports"
@@ -69,16 +70,9 @@ class SubscriberImport(Base):
     people: Mapped[int]
     left_out: Mapped[dict[str, Any]]
     done: Mapped[int] = mapped_column(default=0)
-    joined: Mapped[int] = mapped_column(default=0)
     state: Mapped[State] = mapped_column(default=State.LOOKED_AT)
     started_at: Mapped[datetime | None] = mapped_column(default=None)
     finished_at: Mapped[datetime | None] = mapped_column(default=None)
-
-    @property
-    def kept_out(self) -> Step:
-        """How many are or were passed by, as it may be shown."""
-        least, most = step(self.done - self.joined if self.started_at else self.left_out["kept_out"])
-        return Step(least, max(min(most, self.people), FEWEST - 1))
 
     def may_be_taken_back(self, now: datetime) -> bool:
         """Whether what it did can still be undone; also while it is still at it."""
@@ -113,52 +107,51 @@ class Consent:
             raise Refusal("Write no telephone or identity number where you say who keeps the evidence.")
 
 
-# Numbers beside each other: a person as a subscriber, and the same as somebody who refused.
-_KEPT_OUT = text("""
-    SELECT count(*) FROM unnest(CAST(:subscribers AS bytea[]), CAST(:leavers AS bytea[])) AS listed (subscriber, leaver)
-    WHERE EXISTS (SELECT FROM subscribers WHERE phone_lookup = listed.subscriber)
-        OR EXISTS (SELECT FROM leavers WHERE phone_lookup = listed.leaver)""")
+class File(NamedTuple):
+    """A file as it was brought, for the people of one county."""
+
+    county: str
+    name: str
+    data: bytes
+
+    @property
+    def kept_name(self) -> str:
+        """Its name without folders and numbers."""
+        return without_numbers(self.name.replace("\\", "/").rpartition("/")[2])[:NAME]
 
 
 def look(
-    session: Session,
-    vault: Vault,
-    listed: Listed,
-    consent: Consent,
-    *,
-    county: str,
-    file_name: str,
-    data: bytes,
-    officer_id: int | None,
-    now: datetime,
+    session: Session, vault: Vault, listed: Listed, consent: Consent, file: File, officer_id: int | None, now: datetime
 ) -> SubscriberImport:
     """Keep what a file says for a day; nobody joins by it. Raises `Refusal`."""
     consent.check(now)
-    lookups = {
-        f"{purpose}s": [vault.lookup(person.phone, purpose) for person in listed.people]
-        for purpose in (Purpose.SUBSCRIBER, Purpose.LEAVER)
-    }
+    if officer_id is not None:
+        _find_room(session, officer_id, now)
     row = SubscriberImport(
         officer_id=officer_id,
         looked_at=now,
-        county=county,
-        file_name=without_numbers(file_name.replace("\\", "/").rpartition("/")[2])[:NAME],
-        file_hash=vault.lookup(hashlib.sha256(data).hexdigest(), Purpose.IMPORT),
+        county=file.county,
+        file_name=file.kept_name,
+        file_hash=vault.lookup(hashlib.sha256(file.data).hexdigest(), Purpose.IMPORT),
         evidence=consent.evidence,
         agreed_on=consent.agreed_on,
         kept_by=consent.kept_by,
         rows_sealed=listed.sealed(vault),
         people=len(listed.people),
-        left_out={
-            "faults": len(listed.faults) - listed.twice,
-            "twice": listed.twice,
-            "kept_out": session.scalar(_KEPT_OUT, lookups),
-        },
+        left_out={"faults": len(listed.faults) - listed.twice, "twice": listed.twice},
     )
     session.add(row)
     session.flush()
     record(session, officer_id, "looked through a list of people", row, now)
     return row
+
+
+def _find_room(session: Session, officer_id: int, now: datetime) -> None:
+    """Raises `Refusal` where an officer has had enough files looked through today."""
+    session.get_one(Officer, officer_id, with_for_update={"key_share": True})  # of two at once the second waits here
+    today = (SubscriberImport.officer_id == officer_id, SubscriberImport.looked_at >= day(now))
+    if (session.scalar(select(func.count(SubscriberImport.id)).where(*today)) or 0) >= MOST_A_DAY:
+        raise Refusal("At most %(most)s files a day are looked through: go on tomorrow.", most=MOST_A_DAY)
 
 
 def of_counties(session: Session, counties: Collection[str], most: int, skip: int) -> list[SubscriberImport]:

@@ -8,18 +8,22 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
+from domain import audit
 from domain.audiences import hears
+from domain.audit import Audit
 from domain.hours import at_wall_time
 from domain.languages import Language
+from domain.moments import day
+from domain.officers import Officer
 from domain.phones import Phone
+from domain.refusals import Refusal
 from domain.subscribers import Kind, Subscriber, find
 from domain.vault import Vault
 
 AT_ONCE = 50
 MOST_COUNTED = 1000  # people: a count of all would walk over everybody for each page
-
-# What was joined before anybody kept it began with the consent.
-joined_at = func.coalesce(Subscriber.joined_at, Subscriber.consented_at)
+MOST_LOOKED_UP = 30  # numbers a day by one officer, whose telephone rings no more often
+LOOKED_UP = "looked up a number"
 
 
 class Standing(StrEnum):
@@ -46,7 +50,9 @@ class Search:
             self._standing(now),
             Subscriber.language == self.language if self.language else None,
             Subscriber.kind == self.kind if self.kind else None,
-            joined_at >= at_wall_time(datetime.combine(self.joined_since, time())) if self.joined_since else None,
+            Subscriber.joined_at >= at_wall_time(datetime.combine(self.joined_since, time()))
+            if self.joined_since
+            else None,
         ]
         return [condition for condition in found if condition is not None]
 
@@ -105,7 +111,19 @@ def count(session: Session, search: Search, now: datetime, first: Slice) -> int:
     return session.scalar(select(func.count()).select_from(some)) or 0
 
 
-def of_number(session: Session, vault: Vault, phone: Phone, wards: Sequence[str]) -> Subscriber | None:
-    """The subscriber of a number, also one who left, if they have one of these wards."""
-    found = find(session, vault, phone)
-    return found if found and set(found.wards) & set(wards) else None
+def look_up(
+    session: Session, vault: Vault, officer: Officer, phone: Phone, wards: Sequence[str], now: datetime
+) -> Subscriber | None:
+    """The subscriber of a number, also one who left, if they have one of these wards. Raises `Refusal`.
+
+    Kept in the audit, without the number; by its lines of the day an officer may look up no more than so many.
+    """
+    session.get_one(Officer, officer.id, with_for_update={"key_share": True})  # of two at once the second waits here
+    mine = (Audit.officer_id == officer.id, Audit.at >= day(now), Audit.what == LOOKED_UP)
+    if (session.scalar(select(func.count(Audit.id)).where(*mine)) or 0) >= MOST_LOOKED_UP:
+        raise Refusal("At most %(most)s numbers a day can be looked up: that was the last today.", most=MOST_LOOKED_UP)
+    person = find(session, vault, phone)
+    found = person if person and set(person.wards) & set(wards) else None
+    subject = f"subscriber {found.id}" if found else "subscribers"
+    audit.record(session, officer.id, LOOKED_UP, subject, now=now, found=found is not None)
+    return found

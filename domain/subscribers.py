@@ -54,7 +54,7 @@ class Channel(StrEnum):
 class Subscriber(Base):
     """One number that agreed to be warned. `left_at` is set by STOP and emptied only by an explicit join.
 
-    Both moments are days: exact ones are those of our answer, and that of a report has one too.
+    All moments are days: exact ones are those of our answer, and that of a report has one too.
     """
 
     __tablename__ = "subscribers"
@@ -73,6 +73,7 @@ class Subscriber(Base):
     notice_version: Mapped[str]
     consent_channel: Mapped[Channel]
     consented_at: Mapped[datetime]
+    joined_at: Mapped[datetime]  # the day of the first join, or the one after STOP
     kind: Mapped[Kind] = mapped_column(default=Kind.PERSON)
     left_at: Mapped[datetime | None] = mapped_column(default=None)
     paused_until: Mapped[datetime | None] = mapped_column(default=None)  # a day; no bulletins before it
@@ -81,7 +82,6 @@ class Subscriber(Base):
     age_band: Mapped[AgeBand | None] = mapped_column(default=None)
     heard_in: Mapped[datetime | None] = mapped_column(default=None)  # the Monday of the week they last dialled or wrote
 
-    joined_at: Mapped[datetime | None] = mapped_column(default=None)  # the day of the first join, or the one after STOP
     # The list that brought them in; none once they joined by themselves.
     import_id: Mapped[int | None] = mapped_column(
         ForeignKey("subscriber_imports.id", ondelete="SET NULL"), default=None

@@ -24,8 +24,8 @@ TO_AGREE = (
     "hakuna anayeandikishwa kwa karatasi hii tu."
 )
 NO_NAMES = "Usiandike majina ya watu."
-FACTS = ("Kata", "Mahali", "Tarehe", "Anayeweka karatasi hii")
-COLUMNS = ("Nambari ya simu", "Kata", "Lugha", "Nakubali kuulizwa kwa SMS", "Sahihi au kidole gumba")
+FACTS = ("Wadi", "Mahali", "Tarehe", "Anayeweka karatasi hii")
+COLUMNS = ("Nambari ya simu", "Wadi", "Lugha", "Nakubali kuulizwa kwa SMS", "Sahihi au kidole gumba")
 
 _SOURCE = """
 #let of = json(bytes(sys.inputs.sheet))

@@ -7,6 +7,7 @@ from sqlalchemy import insert, literal, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from domain import subscriber_imports
 from domain.batches import Batch
 from domain.batches import State as BatchState
 from domain.bulletins import Bulletin
@@ -14,6 +15,7 @@ from domain.deliveries import Delivery
 from domain.deliveries import State as DeliveryState
 from domain.life_cycle import ON_THEIR_WAY
 from domain.refusals import Refusal
+from domain.subscriber_imports import State as ImportState
 from domain.subscribers import Subscriber
 from domain.texts import SingleText
 from domain.texts import State as TextState
@@ -78,6 +80,8 @@ def put_aside(session: Session, job: int, now: datetime) -> None:
         _close_batch(session, arguments["batch"], now)
     elif task == Job.SEND_TEXT:
         _close_text(session, arguments["text"], now)
+    elif task == Job.JOIN_IMPORT:
+        _end_import(session, arguments["list_id"], now)
     elif task == Job.FAN_OUT:
         bulletin = session.get(Bulletin, arguments["bulletin"])
         if bulletin is not None and bulletin.state in ON_THEIR_WAY:
@@ -108,6 +112,13 @@ def _close_batch(session: Session, batch_id: int, now: datetime) -> None:
         columns = ["subscriber_id", "bulletin_id", "batch_id", "state", "provider", "at", "reason"]
         session.execute(insert(Delivery).from_select(columns, people, include_defaults=False))
     batch.recipients, batch.state, batch.finished_at, batch.reason = [], BatchState.DONE, now, PUT_ASIDE
+
+
+def _end_import(session: Session, list_id: int, now: datetime) -> None:
+    """A list of people stops where it stands, and its numbers go."""
+    row = subscriber_imports.held(session, list_id)
+    if row is not None and row.state is ImportState.JOINING:
+        row.finish(now)
 
 
 def _close_text(session: Session, text_id: int, now: datetime) -> None:

@@ -13,15 +13,16 @@ log = logging.getLogger(__name__)
 
 
 def count_days(crew: Crew) -> int:
-    """Count what is owed, each day by itself; returns how many days."""
+    """Count what is owed, each day by itself; returns on how many of them somebody was subscribed."""
     with crew.sessions() as session:
         owed = subscriber_days.owed(session, crew.now())
+    counted = 0
     for day in owed:
         with crew.sessions.begin() as session:
-            subscriber_days.count(session, day)
-    if owed:
-        log.info("subscribers counted, days: %d", len(owed))
-    return len(owed)
+            counted += subscriber_days.count(session, day) > 0
+    if counted:
+        log.info("subscribers counted, days: %d", counted)
+    return counted
 
 
 def keep_text_costs(crew: Crew) -> int:

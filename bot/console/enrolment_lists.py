@@ -84,9 +84,9 @@ def _put_forward(row: EnrolmentList, phone: Phone, place: int) -> None:
     """One number, if nobody asked it lately and it is a stranger; the later ones some minutes after the first."""
     now = services().now()
     at = open_after(now, timedelta(minutes=place // A_MINUTE), DAY)
-    asked = invitations.invite_from_list(session(), services().vault, row.id, phone, now) and inviting.ask(
-        services(), session(), phone, row.ward, row.language, now, at=at if at > now else None
-    )
+    asked = invitations.invite_from_list(session(), services().vault, row.id, phone, now)
+    if asked:
+        inviting.ask(services(), session(), phone, row.ward, row.language, now, at=at if at > now else None)
     row.count(asked=asked)
 
 

@@ -22,7 +22,7 @@ from domain.listed_people import Listed
 from domain.officers import Role
 from domain.programmes import LISTENS_TO
 from domain.refusals import Refusal
-from domain.subscriber_imports import Consent, Evidence
+from domain.subscriber_imports import Consent, Evidence, File
 from messages.compose import plain, price
 from messages.welcome import welcome
 
@@ -60,17 +60,9 @@ def take() -> ResponseReturnValue:
         consent = _consent()
         consent.check(now)
         data = upload.read() if upload else b""
-        row = subscriber_imports.look(
-            session(),
-            services().vault,
-            list_files.reading(data, county, services().places),
-            consent,
-            county=county.slug,
-            file_name=(upload.filename if upload else None) or "",
-            data=data,
-            officer_id=current_officer().id,
-            now=now,
-        )
+        listed = list_files.reading(data, county, services().places)
+        file = File(county.slug, (upload.filename if upload else None) or "", data)
+        row = subscriber_imports.look(session(), services().vault, listed, consent, file, current_officer().id, now)
     except Refusal as refusal:
         return _page(refused(refusal)), 422
     return redirect(url_for(".show", list_id=row.id), 303)

@@ -1,8 +1,7 @@
 """How a list of people that is brought in is spoken of."""
 
-from bot.console.words import N_, _, count
+from bot.console.words import N_
 from domain.subscriber_imports import Evidence, State
-from domain.veils import FEWEST, Step
 
 STATES = {
     State.LOOKED_AT: (N_("waits for your yes"), "warning"),
@@ -32,10 +31,3 @@ AUDITED = (
     N_("threw away a list of people"),
     N_("took a list of people back"),
 )
-
-
-def step_words(step: Step) -> str:
-    """3 to 6: a count that could be used to ask about one person is told by its step."""
-    if step.most < FEWEST:
-        return _("fewer than %(few)s", few=FEWEST)
-    return _("%(least)s to %(most)s", least=count(step.least), most=count(step.most))

@@ -8,12 +8,13 @@ from flask.typing import ResponseReturnValue
 from bot.console import people_acts, people_export, people_words
 from bot.console.access import allow, current_officer
 from bot.console.people_search import area_options, asked_for, held_wards, wards_by_constituency
-from bot.console.words import _, language_name
+from bot.console.words import _, language_name, refused
 from bot.services import services, session
-from domain import audit, sender_blocks, sent_lately, subscriber_search
+from domain import sender_blocks, sent_lately, subscriber_search
 from domain.languages import Language
 from domain.officers import Role
 from domain.phones import NotAKenyanNumber, Phone
+from domain.refusals import Refusal
 from domain.subscriber_acts import stamp
 from domain.subscriber_imports import SubscriberImport
 from domain.subscriber_search import MOST_COUNTED
@@ -50,16 +51,18 @@ def index() -> ResponseReturnValue:
 @blueprint.post("/number")
 @allow(Role.OFFICER)
 def number() -> ResponseReturnValue:
-    """Find who is on the telephone, by the whole number; kept in the audit, without the number."""
+    """Find who is on the telephone, by the whole number."""
     try:
         phone = Phone.parse(request.form.get("number", ""))
     except NotAKenyanNumber:
         flash(_("This is no number of Kenya."), "bad")
         return redirect(url_for("people.index"), 303)
-    person = subscriber_search.of_number(session(), services().vault, phone, held_wards())
-    subject = f"subscriber {person.id}" if person else "subscribers"
-    officer, now = current_officer().id, services().now()
-    audit.record(session(), officer, "looked up a number", subject, now=now, found=person is not None)
+    officer, now = current_officer(), services().now()
+    try:
+        person = subscriber_search.look_up(session(), services().vault, officer, phone, held_wards(), now)
+    except Refusal as refusal:
+        flash(refused(refusal), "bad")
+        return redirect(url_for("people.index"), 303)
     if person is None:
         flash(_("Unknown: this number is not subscribed in your counties, and has not left there."))
         return redirect(url_for("people.index"), 303)
@@ -84,7 +87,7 @@ def page(person: Subscriber, refusal: str = "") -> str:
         imported=session().get(SubscriberImport, person.import_id) if person.import_id else None,
         sent=sent_lately.of(session(), person.id),
         blocks=sender_blocks.of(session(), person.id),
-        seen=stamp(person),
+        seen=stamp(services().vault, person),
         ours=[ward for ward in person.wards if ward in wards],
         parts=wards_by_constituency(),
         most=MOST_WARDS,

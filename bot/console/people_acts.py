@@ -4,14 +4,14 @@ from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from bot import actions
-from bot.actions import Erase, Leave
+from bot.actions import Leave
 from bot.answers import FAREWELL, say_in_one
 from bot.console import people
 from bot.console.access import allow, current_officer
 from bot.console.people_search import held_wards
 from bot.console.words import _, refused
 from bot.services import services, session
-from domain import audit, subscriber_acts
+from domain import audit, erasure, subscriber_acts
 from domain.languages import Language
 from domain.officers import Role
 from domain.phones import Phone
@@ -47,6 +47,7 @@ def _change(person: Subscriber) -> str:
     wards = [ward for ward in form.getlist("wards") if ward]
     changed = subscriber_acts.change(
         session(),
+        services().vault,
         current_officer(),
         person,
         (wards, Language(form["language"]), Kind(form["kind"])),
@@ -63,7 +64,7 @@ def _leave(person: Subscriber) -> str:
     if not person.active:
         raise Refusal("They have left already.")
     phone, now = _phone(person), services().now()
-    _perform(Leave(), phone)
+    actions.perform(session(), services().vault, services().places, Leave(), phone, channel=Channel.CONSOLE, now=now)
     words = say_in_one(services().catalog, person.language, *FAREWELL)
     outbox.queue(session(), services().vault, phone, words, reason=Reason.REPLY, now=now)
     audit.record(session(), current_officer().id, "stopped for a person", f"subscriber {person.id}", now=now)
@@ -71,12 +72,12 @@ def _leave(person: Subscriber) -> str:
 
 
 def _erase(person: Subscriber) -> str:
-    """Delete all that is kept of the number. The audit does not say whose it was."""
+    """Delete the subscription and what goes with it. The audit does not say whose it was."""
     if not request.form.get("sure"):
         raise Refusal("Tick that the person asked for it.")
-    _perform(Erase(), _phone(person))
+    erasure.erase_subscription(session(), services().vault, _phone(person), services().now())
     audit.record(session(), current_officer().id, "deleted a number", "subscribers", now=services().now())
-    return _("All we kept of this number is deleted.")
+    return _("The subscription, the messages and what waited to be sent are deleted.")
 
 
 def _phone(person: Subscriber) -> Phone:
@@ -84,18 +85,6 @@ def _phone(person: Subscriber) -> Phone:
         return services().vault.reveal(person.phone_sealed, Purpose.SUBSCRIBER)
     except Unsealable:
         raise Refusal("This number cannot be opened with the keys of this server.") from None
-
-
-def _perform(action: Leave | Erase, phone: Phone) -> None:
-    actions.perform(
-        session(),
-        services().vault,
-        services().places,
-        action,
-        phone,
-        channel=Channel.CONSOLE,
-        now=services().now(),
-    )
 
 
 DEEDS = {"change": _change, "leave": _leave, "erase": _erase}

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from bot.console.access import allow, current_officer, today
 from bot.console.bulletin_results import AGES, GENDERS
-from bot.console.people_search import asked_for
+from bot.console.people_search import asked_for, held_wards
 from bot.console.people_words import KINDS, STANDINGS
 from bot.console.words import _, language_name
 from bot.services import services, session
@@ -17,6 +17,7 @@ from domain import audit, subscriber_exports
 from domain.languages import Language
 from domain.officers import Role
 from domain.subscriber_exports import Export
+from domain.subscriber_search import Search
 from messages.paper import cell
 
 MARK = "\ufeff"  # tells a spreadsheet that the file is UTF-8
@@ -26,7 +27,8 @@ MARK = "\ufeff"  # tells a spreadsheet that the file is UTF-8
 def export() -> ResponseReturnValue:
     """Give the file, a row for each person; the audit keeps that, with how many."""
     asked, described = asked_for(), bool(request.form.get("described"))
-    found = subscriber_exports.export(session(), asked.search, services().now(), described=described)
+    search = Search(tuple(held_wards())) if described else asked.search
+    found = subscriber_exports.export(session(), search, services().now(), described=described)
     audit.record(
         session(),
         current_officer().id,
@@ -35,7 +37,7 @@ def export() -> ResponseReturnValue:
         now=services().now(),
         rows=found.rows,
         left_out=found.left_out,
-        asked=asked.query,
+        asked={} if described else asked.query,
         described=described,
     )
     answer = Response(_lines(found, _header(), _words()), content_type="text/csv; charset=utf-8")

@@ -45,6 +45,7 @@ JOBS = {
 ASIDE = {
     Job.SEND_BATCH: N_("Those of its list who still wait are counted as not sent, and nobody sends to them again."),
     Job.SEND_TEXT: N_("The text is counted as not sent."),
+    Job.JOIN_IMPORT: N_("Nobody else joins by its list."),
 }
 FRESH = timedelta(hours=1)  # older, and a balance says little
 AMOUNT = re.compile(r"-?([0-9]{1,3}(,[0-9]{3})+|[0-9]{1,12})(\.[0-9]{1,2})?")

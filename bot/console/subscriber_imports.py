@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from bot import list_files
 from bot.console import import_form
 from bot.console.access import allow, current_officer, held_counties, held_county
-from bot.console.import_words import EVIDENCE, STATES, step_words
+from bot.console.import_words import EVIDENCE, STATES
 from bot.console.paging import page_of
 from bot.console.words import _, refused
 from bot.services import services, session
@@ -30,7 +30,7 @@ blueprint.get("/sample/<county>.<any(csv, xlsx):kind>", endpoint="sample")(impor
 @blueprint.context_processor
 def words() -> dict[str, object]:
     """What every page about a list says in the same way."""
-    return {"states": STATES, "evidence_words": EVIDENCE, "step_words": step_words}
+    return {"states": STATES, "evidence_words": EVIDENCE}
 
 
 @blueprint.get("/")

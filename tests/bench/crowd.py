@@ -16,7 +16,8 @@ from domain.vault import Purpose, Vault
 AT_ONCE = 10_000
 MOST = 1_000_000  # numbers of the range: +254 711 000 000 and on
 COPY = """COPY subscribers
-    (phone_sealed, phone_lookup, wards, language, kind, notice_version, consent_channel, consented_at) FROM STDIN"""
+    (phone_sealed, phone_lookup, wards, language, kind, notice_version, consent_channel, consented_at, joined_at)
+    FROM STDIN"""
 
 
 def fill(
@@ -47,5 +48,5 @@ def _rows(vault: Vault, places: Gazetteer, people: int, now: datetime) -> Iterat
         (language,) = chance.choices(list(speak), list(speak.values()))
         sealed, lookup = vault.hide(Phone(f"+{FIRST_NUMBER + i}"), Purpose.SUBSCRIBER)
         yield (
-            f"\\\\x{sealed.hex()}\t\\\\x{lookup.hex()}\t{{{home}}}\t{language}\tperson\t{NOTICE_VERSION}\tussd\t{now}\n"
+            f"\\\\x{sealed.hex()}\t\\\\x{lookup.hex()}\t{{{home}}}\t{language}\tperson\t{NOTICE_VERSION}\tussd\t{now}\t{now}\n"
         )

@@ -172,11 +172,11 @@ def _fill(connection: "psycopg.Connection[tuple[object, ...]]", vault: Vault, pe
     with connection.cursor() as cursor:
         with cursor.copy(
             """COPY subscribers (id, phone_sealed, phone_lookup, wards, language, kind, notice_version,
-            consent_channel, consented_at) FROM STDIN"""
+            consent_channel, consented_at, joined_at) FROM STDIN"""
         ) as copy:
             for n in range(people):
                 hidden = vault.hide(_phone(n), Purpose.SUBSCRIBER)
-                copy.write_row((n + 1, *hidden, [ENDAU], "sw", "person", "1", "ussd", DAYTIME))
+                copy.write_row((n + 1, *hidden, [ENDAU], "sw", "person", "1", "ussd", DAYTIME, DAYTIME))
         with cursor.copy(
             "COPY deliveries (subscriber_id, bulletin_id, batch_id, state, provider, provider_id, at) FROM STDIN"
         ) as copy:

@@ -167,3 +167,32 @@ def test_a_formula_of_a_workbook_is_refused_by_row_whatever_it_came_to(kitui: Ar
 def test_a_workbook_of_the_largest_list_is_not_too_large(kitui: Area, places: Gazetteer) -> None:
     assert list_files.MOST_UNPACKED > 3 * 10_187_595, "20,000 rows of eight cells, as openpyxl writes them"
     assert workbooks.MOST_UNPACKED < list_files.MOST_UNPACKED
+
+
+def test_a_wrong_heading_is_refused_before_the_sheet_is_read(
+    kitui: Area, places: Gazetteer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[object] = []
+    monkeypatch.setattr(workbooks, "text", lambda cell: read.append(cell) or str(cell.value or ""))
+    data = workbook(["name", "ward"], *[["Mutua", "Nuu"]] * 30)
+
+    with pytest.raises(Refusal, match="missing: phone"):
+        reading(data, kitui, places)
+    assert len(read) <= list_files.MOST_COLUMNS
+    monkeypatch.setattr(workbooks, "MOST_TAGS", 100)
+    with pytest.raises(Refusal, match="holds far more"):
+        reading(data, kitui, places)
+
+
+def test_after_many_wards_that_are_none_no_nearest_name_is_looked_for(
+    kitui: Area, places: Gazetteer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(list_files, "MOST_SUGGESTED", 1)
+
+    found = reading(b"phone,ward\n0711000001,Ngomenii\n0711000002,Ngomenni\n0711000003,Ngomeni\n", kitui, places)
+
+    assert [sentence for _, _, sentence in told(found)] == [
+        "No ward Ngomenii in Kitui; the nearest name is Ngomeni.",
+        "No ward Ngomenni in Kitui.",
+    ]
+    assert len(found.people) == 1

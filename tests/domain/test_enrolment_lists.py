@@ -5,10 +5,11 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from domain import enrolment_lists, invitations, subscribers
+from domain import conversations, enrolment_lists, invitations, subscribers
 from domain.areas import Gazetteer
+from domain.conversations import Ask, Question
 from domain.enrolment_lists import MOST_A_DAY, Baraza, EnrolmentList
-from domain.invitations import invite_from_list
+from domain.invitations import Invited, invite_from_list
 from domain.languages import Language
 from domain.officers import Officer
 from domain.refusals import Refusal
@@ -65,16 +66,20 @@ def test_a_number_is_asked_once_in_half_a_year_by_lists_and_volunteers_alike(
     session: Session, vault: Vault, places: Gazetteer, officer: Officer, now: datetime
 ) -> None:
     row = give(session, officer, now, 1)
-    stranger, known, refused, asked = (next_phone() for _ in range(4))
+    stranger, known, refused, asked, busy = (next_phone() for _ in range(5))
     make_subscriber(session, vault, places, now, phone=known)
     invitations.never_again(session, vault, refused)
     invitations.invite(session, vault, next_phone(), asked, now)
 
-    numbers = (stranger, stranger, known, refused, asked)
+    conversations.ask(session, vault, busy, Question(Ask.ERASE), now)
+    numbers = (stranger, stranger, known, refused, asked, busy)
 
     found = [invite_from_list(session, vault, row.id, phone, now) for phone in numbers]
 
-    assert found == [True, False, False, False, False]
+    assert found == [True, False, False, False, False, False]
+    assert invitations.invite(session, vault, next_phone(), busy, now) is Invited.KEEP_SILENT
+    later = now + timedelta(hours=1)  # its question is over, and that it was busy silences nobody
+    assert invite_from_list(session, vault, row.id, busy, later)
 
 
 def test_joining_counts_on_the_list_that_asked_and_once(

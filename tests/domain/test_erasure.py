@@ -16,7 +16,7 @@ from domain.conversations import Ask, Conversation, Question
 from domain.deliveries import Delivery
 from domain.deliveries import State as DeliveryState
 from domain.dialogues import Dialogue
-from domain.erasure import erase
+from domain.erasure import erase, erase_subscription
 from domain.further_answers import FurtherAnswer
 from domain.inbox import Callback
 from domain.intake import Report
@@ -145,6 +145,25 @@ def test_nothing_that_leads_to_the_number_is_left_but_its_wish_not_to_be_invited
     assert session.scalar(select(func.count()).select_from(Leaver)) == 1
 
 
+def test_at_the_desk_all_goes_but_what_belongs_to_a_report(
+    session: Session, vault: Vault, places: Gazetteer, now: datetime
+) -> None:
+    phone = next_phone()
+    leave_traces(session, vault, places, now, phone)
+    session.add(texts.new_text(vault, phone, "Asante.", reason=Reason.FEEDBACK, sender=None, now=now))
+    session.flush()
+    calls = session.scalars(select(Call.provider_id).order_by(Call.id)).all()
+
+    erase_subscription(session, vault, phone, now)
+
+    session.flush()
+    left = {where.partition(".")[0] for where in traces(session, vault, phone)}
+    assert left == {"reporters", "conversations", "dialogues", "inbox", "texts", "leavers"}
+    assert session.scalars(select(SingleText.reason).where(SingleText.body_sealed.is_not(None))).all() == ["feedback"]
+    assert session.scalar(select(func.count()).select_from(Reporter)) == 3
+    assert session.scalars(select(Call.provider_id).order_by(Call.id)).all() == calls
+
+
 def test_nobody_else_loses_anything(session: Session, vault: Vault, places: Gazetteer, now: datetime) -> None:
     phone, other = next_phone(), next_phone()
     leave_traces(session, vault, places, now, other)
@@ -165,8 +184,9 @@ def test_incidents_and_counts_stay_and_what_belonged_to_the_person_is_gone(
 
     erase(session, vault, phone, now)
 
-    gone = (Subscriber, SenderBlock, Delivery, Reply, FurtherAnswer, Reporter, Conversation, Dialogue, WaitingReceipt)
+    gone = (Subscriber, SenderBlock, Delivery, Reply, FurtherAnswer, Reporter, Dialogue, WaitingReceipt)
     assert [session.scalar(select(func.count()).select_from(table)) for table in gone] == [0] * len(gone)
+    assert session.scalar(select(func.count(Conversation.question_sealed))) == 0
     assert session.scalar(select(func.count()).select_from(Sighting)) == 3
     assert progress(session, bulletin_id).delivered == 1
     assert {text.state for text in session.scalars(select(SingleText))} == {texts.State.NOT_SENT, texts.State.ACCEPTED}

@@ -6,13 +6,14 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from domain import erasure, subscriber_days, subscribers
+from domain import erasure, joining_lists, subscriber_days, subscribers
 from domain.areas import Gazetteer
 from domain.hours import at_wall_time
 from domain.languages import Language
 from domain.subscriber_days import SubscriberDay, change, count, owed, series
 from domain.subscribers import AgeBand, Gender, Kind
 from domain.vault import Vault
+from tests.domain.test_subscriber_imports import let_join
 from tests.make import ENDAU, SAGALLA, make_subscriber, next_phone
 
 MONDAY = date(2026, 11, 23)
@@ -105,3 +106,18 @@ def test_the_change_of_a_county_is_told_where_every_day_of_it_was_counted(
     assert change(session, ["kitui"], TUESDAY + timedelta(days=1), 1) == (None, None, None, 3)
     assert change(session, ["makueni"], TUESDAY, 1) == (0, 0, 0, 0)
     assert [day.people for day in series(session, ["kitui"], MONDAY, TUESDAY)] == [3, 3]
+
+
+def test_whom_a_list_brought_in_that_was_taken_back_did_not_leave(
+    session: Session, vault: Vault, now: datetime
+) -> None:
+    silent, stopped = next_phone(), next_phone()
+    row = let_join(session, vault, now - timedelta(days=1), [silent, stopped])
+    subscribers.heard(session, vault, stopped, now)
+    subscribers.leave(subscribers.find(session, vault, stopped), now)  # type: ignore[arg-type]
+    joining_lists.take_back(session, vault, row, None, now)
+    session.flush()
+
+    count(session, TUESDAY)
+
+    assert change(session, ["kitui"], TUESDAY, 1)[:3] == (0, 0, 1)

@@ -1,11 +1,12 @@
 """A list of people is looked through, joins, may be taken back; nobody who is known or has left is touched by it."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, sessionmaker
 
 from domain import erasure, invitations, joining_lists, seasons, subscriber_imports, subscribers
 from domain.areas import Gazetteer
@@ -15,11 +16,10 @@ from domain.listed_people import Fault, Listed, Person
 from domain.moments import day
 from domain.phones import Phone
 from domain.refusals import Refusal
-from domain.subscriber_imports import Consent, Evidence, State, SubscriberImport
+from domain.subscriber_imports import Consent, Evidence, File, State, SubscriberImport
 from domain.subscribers import Channel, Subscriber
 from domain.vault import Vault
-from domain.veils import Step
-from tests.make import ENDAU, SAGALLA, make_subscriber, next_phone
+from tests.make import ENDAU, SAGALLA, make_officer, make_subscriber, next_phone
 
 CONSENT = Consent(Evidence.SIGNED_LIST, date(2026, 11, 20), "NDMA office, Kitui town")
 
@@ -30,11 +30,12 @@ def look(
     now: datetime,
     phones: Sequence[Phone],
     consent: Consent = CONSENT,
+    officer_id: int | None = None,
     **changes: object,
 ) -> tuple[SubscriberImport, list[Person]]:
     people = [Person(phone, ENDAU, Language.KAMBA) for phone in phones]
-    given = {"county": "kitui", "file_name": "orodha.csv", "data": b"x", "officer_id": None, "now": now, **changes}
-    return subscriber_imports.look(session, vault, Listed(people), consent, **given), people  # type: ignore[arg-type]
+    file = File("kitui", "orodha.csv", b"x")._replace(**changes)  # type: ignore[arg-type]
+    return subscriber_imports.look(session, vault, Listed(people), consent, file, officer_id, now), people
 
 
 def let_join(session: Session, vault: Vault, now: datetime, phones: Sequence[Phone]) -> SubscriberImport:
@@ -67,7 +68,7 @@ def test_without_evidence_nothing_is_kept(
 
 def test_a_list_keeps_no_number_that_can_be_read(session: Session, vault: Vault, now: datetime) -> None:
     phone = next_phone()
-    row, _ = look(session, vault, now, [phone], file_name=f"C:\\lists\\{phone.e164}.csv")
+    row, _ = look(session, vault, now, [phone], name=f"C:\\lists\\{phone.e164}.csv")
 
     kept = repr(session.execute(select(SubscriberImport.__table__)).one()) + repr(
         [line.detail for line in session.scalars(select(Audit))]
@@ -88,7 +89,7 @@ def test_who_joined_by_a_list_agreed_when_the_paper_says(
     assert (person.consent_channel, person.notice_version) == (Channel.CONSOLE, subscribers.NOTICE_VERSION)
     assert person.consented_at == day(now) - timedelta(days=4)
     assert person.joined_at == day(now)
-    assert (row.joined, row.state, row.rows_sealed) == (1, State.DONE, None)
+    assert (row.state, row.rows_sealed) == (State.DONE, None)
 
 
 @pytest.mark.parametrize("how", ["subscribed", "left", "erased", "refused"])
@@ -109,7 +110,7 @@ def test_nobody_who_is_known_or_has_left_is_touched(
     row = let_join(session, vault, now, [phone])
 
     assert session.execute(select(Subscriber.wards, Subscriber.left_at, Subscriber.import_id)).all() == before
-    assert (row.left_out["kept_out"], row.joined, row.done) == (1, 0, 1)
+    assert row.done == 1
 
 
 def test_who_left_between_the_look_and_the_join_stays_away(
@@ -124,22 +125,69 @@ def test_who_left_between_the_look_and_the_join_stays_away(
     assert subscribers.find(session, vault, phone) is None
 
 
-@pytest.mark.parametrize("known", [0, 1, 2])
-def test_a_list_tells_nobody_whether_one_number_is_known_or_has_left(
-    session: Session, vault: Vault, places: Gazetteer, now: datetime, known: int
+def test_nothing_is_kept_by_which_a_list_of_known_numbers_could_be_told_from_one_of_strangers(
+    session: Session, vault: Vault, places: Gazetteer, now: datetime
 ) -> None:
-    phones = [next_phone() for _ in range(4)]
-    for phone in phones[:known]:
+    known, strangers = ([next_phone() for _ in range(3)] for _ in range(2))
+    for phone in known:
         make_subscriber(session, vault, places, now, phone=phone)
+    lines = []
+    for phones in (known, strangers):
+        row, people = look(session, vault, now, phones)
+        subscriber_imports.confirm(session, row, None, now)
+        joining_lists.bring_in(session, vault, row, people, now)
+        row.finish(now)
+        session.flush()
+        lines.append((row.people, row.left_out, row.done, row.state, dict(Listed(people).groups)))
+    told = session.scalars(select(Audit).where(Audit.subject.startswith("list ")).order_by(Audit.id)).all()
+    details = [(line.what, line.detail) for line in told]
 
-    row, people = look(session, vault, now, phones)
-    listed = Listed(people)
+    assert lines[0] == lines[1]
+    assert details[: len(details) // 2] == details[len(details) // 2 :]
+    kept = {"id", "officer_id", "looked_at", "county", "file_name", "file_hash", "evidence", "agreed_on", "kept_by"}
+    kept |= {"rows_sealed", "people", "left_out", "done", "state", "started_at", "finished_at"}
+    assert set(SubscriberImport.__table__.columns.keys()) == kept
 
-    shown = (row.people, row.kept_out, dict(listed.groups))
-    assert shown == (4, Step(0, 2), {(ENDAU, Language.KAMBA): 4})
-    subscriber_imports.confirm(session, row, None, now)
-    joining_lists.bring_in(session, vault, row, people, now)
-    assert (row.done, row.kept_out) == (4, Step(0, 2))
+
+def test_so_many_files_a_day_are_looked_through_for_one_officer(
+    session: Session, vault: Vault, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(subscriber_imports, "MOST_A_DAY", 2)
+    zawadi, auma = (make_officer(session, name).id for name in ("zawadi", "auma"))
+    for _ in range(2):
+        look(session, vault, now, [next_phone()], officer_id=zawadi)
+
+    with pytest.raises(Refusal, match="At most 2 files a day"):
+        look(session, vault, now, [next_phone()], officer_id=zawadi)
+    look(session, vault, now, [next_phone()], officer_id=auma)
+    look(session, vault, now + timedelta(days=1), [next_phone()], officer_id=zawadi)
+
+
+@pytest.mark.parametrize("erases_first", [True, False])
+def test_who_deletes_everything_while_a_list_joins_stays_away(
+    sessions: sessionmaker[Session], session: Session, vault: Vault, now: datetime, erases_first: bool
+) -> None:
+    phone = next_phone()
+    row, people = look(session, vault, now, [phone])
+    session.commit()
+
+    def bring_in(one: Session) -> None:
+        joining_lists.bring_in(one, vault, one.get_one(SubscriberImport, row.id), people, now)
+
+    def delete(one: Session) -> None:
+        erasure.erase(one, vault, phone, now)
+
+    first, second = (delete, bring_in) if erases_first else (bring_in, delete)
+    with ThreadPoolExecutor(1) as pool, sessions() as one, sessions() as other:
+        first(one)
+        waiting = pool.submit(second, other)
+        with pytest.raises(TimeoutError):
+            waiting.result(timeout=0.2)
+        one.commit()
+        waiting.result(timeout=20)
+        other.commit()
+
+    assert subscribers.find(session, vault, phone) is None
 
 
 def test_a_list_joins_once_and_only_while_its_numbers_are_there(session: Session, vault: Vault, now: datetime) -> None:
@@ -194,7 +242,8 @@ def test_taken_back_those_leave_who_were_not_heard_of_since(
     with pytest.raises(Refusal, match="cannot be taken back"):
         joining_lists.take_back(session, vault, row, None, now)
     again = let_join(session, vault, now, [silent])
-    assert (again.joined, subscribers.find(session, vault, silent).active) == (0, False)  # type: ignore[union-attr]
+    assert again.done == 1
+    assert not subscribers.find(session, vault, silent).active  # type: ignore[union-attr]
 
 
 def test_after_seven_days_a_list_stays(session: Session, vault: Vault, now: datetime) -> None:

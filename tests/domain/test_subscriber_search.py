@@ -9,6 +9,7 @@ from domain import audit, subscriber_acts, subscriber_search, subscribers
 from domain.areas import Gazetteer
 from domain.languages import Language
 from domain.officers import Grant, Role
+from domain.phones import Phone
 from domain.refusals import Refusal
 from domain.subscriber_search import Search, Standing
 from domain.subscribers import Kind, Subscriber
@@ -81,9 +82,12 @@ def test_a_number_is_found_where_it_lives_also_when_it_has_left(
     subscribers.leave(make_subscriber(session, vault, places, now, phone=phone), now)
     session.flush()
 
-    assert subscriber_search.of_number(session, vault, phone, KITUI) is not None
-    assert subscriber_search.of_number(session, vault, phone, [SAGALLA]) is None
-    assert subscriber_search.of_number(session, vault, next_phone(), KITUI) is None
+    officer = make_officer(session, "zawadi")
+
+    def found(phone: Phone, *wards: str) -> bool:
+        return subscriber_search.look_up(session, vault, officer, phone, wards, now) is not None
+
+    assert (found(phone, *KITUI), found(phone, SAGALLA), found(next_phone(), *KITUI)) == (True, False, False)
 
 
 @pytest.fixture
@@ -91,16 +95,21 @@ def person(session: Session, vault: Vault, places: Gazetteer, now: datetime) -> 
     return make_subscriber(session, vault, places, now, wards=[ENDAU, SAGALLA])
 
 
-def change(session: Session, places: Gazetteer, now: datetime, person: Subscriber, seen: str, *wards: str) -> list[str]:
+def change(
+    session: Session, vault: Vault, places: Gazetteer, now: datetime, person: Subscriber, seen: str, *wards: str
+) -> list[str]:
     officer = make_officer(session, "zawadi", Grant(role=Role.OFFICER, county="kitui"))
     wanted = (wards, Language.KAMBA, Kind.PERSON)
-    return subscriber_acts.change(session, officer, person, wanted, of=KITUI, seen=seen, places=places, now=now)
+    return subscriber_acts.change(session, vault, officer, person, wanted, of=KITUI, seen=seen, places=places, now=now)
 
 
 def test_wards_change_in_the_officer_s_counties_and_stay_elsewhere_on_record_without_the_number(
-    session: Session, places: Gazetteer, now: datetime, person: Subscriber
+    session: Session, vault: Vault, places: Gazetteer, now: datetime, person: Subscriber
 ) -> None:
-    assert change(session, places, now, person, subscriber_acts.stamp(person), MUTHA, VOO) == ["wards", "language"]
+    assert change(session, vault, places, now, person, subscriber_acts.stamp(vault, person), MUTHA, VOO) == [
+        "wards",
+        "language",
+    ]
 
     assert (sorted(person.wards), person.language) == (sorted([SAGALLA, MUTHA, VOO]), Language.KAMBA)
     session.flush()
@@ -109,19 +118,29 @@ def test_wards_change_in_the_officer_s_counties_and_stay_elsewhere_on_record_wit
 
 
 def test_what_changed_meanwhile_what_left_and_what_is_elsewhere_is_refused(
-    session: Session, places: Gazetteer, now: datetime, person: Subscriber
+    session: Session, vault: Vault, places: Gazetteer, now: datetime, person: Subscriber
 ) -> None:
-    seen = subscriber_acts.stamp(person)
+    seen = subscriber_acts.stamp(vault, person)
     officer = make_officer(session, "zawadi", Grant(role=Role.OFFICER, county="kitui"))
 
     def tried(seen: str, *wards: str) -> None:
         wanted = (wards, Language.KAMBA, Kind.PERSON)
         with pytest.raises(Refusal):
-            subscriber_acts.change(session, officer, person, wanted, of=KITUI, seen=seen, places=places, now=now)
+            subscriber_acts.change(session, vault, officer, person, wanted, of=KITUI, seen=seen, places=places, now=now)
 
     tried(seen, "taita-taveta.voi.mbololo")
     subscribers.become(person, Kind.INTERMEDIARY)
     tried(seen, MUTHA)
     subscribers.leave(person, now)
-    tried(subscriber_acts.stamp(person), MUTHA)
+    tried(subscriber_acts.stamp(vault, person), MUTHA)
     assert person.wards == [ENDAU, SAGALLA]
+
+
+def test_a_stamp_is_of_one_person_and_of_these_keys(
+    session: Session, vault: Vault, places: Gazetteer, now: datetime, person: Subscriber
+) -> None:
+    alike = make_subscriber(session, vault, places, now, wards=person.wards)
+
+    stamps = {subscriber_acts.stamp(vault, each) for each in (person, alike)}
+    stamps.add(subscriber_acts.stamp(Vault.parse(Vault.new_keys()), person))
+    assert len(stamps) == 3

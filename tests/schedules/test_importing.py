@@ -12,11 +12,13 @@ from domain.hours import DAY, local
 from domain.languages import Language
 from domain.listed_people import Listed, Person
 from domain.phones import Phone
-from domain.subscriber_imports import Consent, Evidence, State, SubscriberImport
+from domain.subscriber_imports import Consent, Evidence, File, State, SubscriberImport
 from domain.subscribers import Subscriber
 from domain.texts import Reason, SingleText
 from domain.texts import State as TextState
 from domain.vault import Purpose
+from messages import parked
+from messages.jobs import defer_import
 from messages.segments import segment
 from schedules import importing, retention
 from schedules.crew import Crew
@@ -34,17 +36,8 @@ def few(monkeypatch: pytest.MonkeyPatch) -> None:
 def confirmed(session: Session, crew: Crew, people: list[Person]) -> SubscriberImport:
     now = crew.now()
     consent = Consent(Evidence.SIGNED_LIST, date(2026, 11, 20), "NDMA office, Kitui town")
-    row = subscriber_imports.look(
-        session,
-        crew.vault,
-        Listed(people),
-        consent,
-        county="kitui",
-        file_name="orodha.csv",
-        data=b"x",
-        officer_id=None,
-        now=now,
-    )
+    file = File("kitui", "orodha.csv", b"x")
+    row = subscriber_imports.look(session, crew.vault, Listed(people), consent, file, None, now)
     subscriber_imports.confirm(session, row, None, now)
     session.commit()
     return row
@@ -85,7 +78,7 @@ def test_everybody_joins_and_is_told_how_to_stop(session: Session, crew: Crew) -
     assert {len(segment(words).parts) for words in found.values()} <= {1, 2}
     assert jobs(session) == [("send_text", 8)] * 3
     session.refresh(row)
-    assert (row.state, row.done, row.joined, row.rows_sealed) == (State.DONE, 3, 3, None)
+    assert (row.state, row.done, row.rows_sealed) == (State.DONE, 3, None)
 
 
 def test_greetings_go_out_by_day_a_few_a_minute(session: Session, crew: Crew, clock: WallClock) -> None:
@@ -122,6 +115,15 @@ def test_killed_at_any_point_it_goes_on_and_nobody_joins_or_is_greeted_twice(
 
     assert Counter(phone for phone, _, _ in greeted(session, crew)) == Counter(person.phone for person in people)
     assert session.scalar(select(func.count(Subscriber.id))) == 5
+
+
+def test_put_aside_it_is_over_and_its_numbers_are_gone(session: Session, crew: Crew) -> None:
+    row = confirmed(session, crew, [somebody()])
+    defer_import(session, row.id)
+    [job] = session.connection().exec_driver_sql("UPDATE procrastinate_jobs SET status = 'failed' RETURNING id").one()
+    parked.put_aside(session, job, crew.now())
+
+    assert (row.state, row.rows_sealed, row.finished_at) == (State.DONE, None, crew.now())
 
 
 def test_taken_back_it_stops_and_no_greeting_leaves(session: Session, crew: Crew, clock: WallClock) -> None:

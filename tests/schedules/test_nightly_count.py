@@ -17,6 +17,8 @@ from tests.schedules.conftest import WallClock
 def test_each_day_is_counted_once_and_those_of_a_cut_when_the_clock_is_back(
     crew: Crew, clock: WallClock, session: Session, vault: Vault, places: Gazetteer, now: datetime
 ) -> None:
+    clock.moment = at_wall_time(datetime.fromisoformat("2026-11-22 00:20"))
+    assert count_days(crew) == 0  # nobody is subscribed: nothing is written or said
     for ago in (9, 2, 1):
         make_subscriber(session, vault, places, now - timedelta(days=ago))
     session.commit()

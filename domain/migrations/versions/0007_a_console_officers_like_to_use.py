@@ -160,7 +160,6 @@ def _people() -> None:
         number("people"),
         sa.Column("left_out", JSONB(), nullable=False),
         number("done"),
-        number("joined"),
         sa.Column("state", word("state", "looked_at", "joining", "done", "dropped", "taken_back"), nullable=False),
         moment("started_at"),
         moment("finished_at"),
@@ -174,6 +173,7 @@ def _people() -> None:
     )
     op.add_column("subscribers", moment("joined_at"))
     op.execute("UPDATE subscribers SET joined_at = consented_at")
+    op.alter_column("subscribers", "joined_at", nullable=False)
     op.create_table(
         "enrolment_lists",
         number("id"),

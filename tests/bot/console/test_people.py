@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from domain import sender_blocks, subscribers
+from domain import sender_blocks, subscriber_search, subscribers
 from domain.areas import Gazetteer
 from domain.audit import Audit
 from domain.deliveries import Delivery, State
@@ -81,6 +81,17 @@ def test_a_whole_number_finds_who_is_on_the_telephone_and_is_in_no_address(
     assert len(lines) == (0 if typed == "77" else 1)
 
 
+def test_so_many_numbers_a_day_may_be_looked_up(
+    officer: FlaskClient, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(subscriber_search, "MOST_LOOKED_UP", 2)
+    answers = [officer.post("/console/people/number", data={"number": "0711000077"}) for _ in range(3)]
+
+    assert [answer.location == "/console/people/" for answer in answers] == [False, False, True]
+    assert "At most 2 numbers a day" in officer.get("/console/people/").text
+    assert session.scalar(select(func.count(Audit.id)).where(Audit.what == subscriber_search.LOOKED_UP)) == 2
+
+
 def test_stop_at_their_word_ends_bulletins_and_tells_them_once(
     officer: FlaskClient, session: Session, vault: Vault, person: Subscriber
 ) -> None:
@@ -140,3 +151,7 @@ def test_an_export_has_no_number_and_stands_in_the_audit(
     assert "254" not in answer.text
     [line] = session.scalars(select(Audit).where(Audit.what == "exported subscribers")).all()
     assert (line.detail["rows"], line.detail["left_out"]) == (3, 1)
+    described = {"described": "1"}
+    cuts = (f"/console/people/export{cut}" for cut in ("", f"?area={ENDAU}&since=2026-11-24&state=pauses&language=kam"))
+    whole, cut = (officer.post(where, data=described).text.splitlines() for where in cuts)
+    assert len(whole) == len(cut) == 1  # four people are too few

@@ -71,6 +71,7 @@ def test_a_file_is_looked_through_before_anybody_joins(mwende: FlaskClient, brin
 
     assert "Nobody has joined yet" in said
     assert "Good rows 2 Rows with a fault 2" in said
+    assert "asked us not to write are left out" in said
     assert "Nuu 1" in said
     assert "Price of the greetings, at most KES 2.40" in said
     assert "No ward <script>alert(•)</script> in Kitui" in said
