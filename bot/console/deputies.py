@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -128,5 +129,5 @@ def _record(what: str, officer: Officer, **detail: object) -> None:
 def _back(officer: Officer, **days: str) -> ResponseReturnValue:
     """The page the form stood on; with the days that were refused, to be mended in it."""
     own = officer.id == current_officer().id and "mine" in request.form
-    page = url_for("me.index", **days) if own else url_for("officers.show", officer_id=officer.id, **days)
-    return redirect(page, 303)
+    kept: dict[str, Any] = {**days} if own else {**days, "officer_id": officer.id}
+    return redirect(url_for("me.index" if own else "officers.show", **kept), 303)
