@@ -45,9 +45,11 @@ def read_grant(
 
 
 def _check(places: Gazetteer, role: str, county: str, language: str, kind: str) -> None:
-    """Refuse words we do not know; the role alone must be given."""
+    """Refuse words we do not know, and a county for who keeps the whole service; the role alone must be given."""
     if role not in set(Role):
         raise Refusal("Choose a role.")
+    if county and role == Role.ADMIN:
+        raise Refusal("An administrator keeps the accounts and settings of the whole service: choose no county.")
     if county and county not in {area.slug for area in places.counties}:
         raise Refusal("That is not a county we know.")
     if language and language not in set(Language):

@@ -48,7 +48,9 @@ def one_of_each(
     All were made by an officer of that county; `mark` stands in every word that anybody wrote.
     """
     county, on = ward.partition(".")[0], local(now).date()
-    grants = [Grant(role=role, county=county) for role in Role if role not in (Role.PRODUCER, Role.REVIEWER)]
+    grants = [
+        Grant(role=role, county=county) for role in Role if role not in (Role.ADMIN, Role.PRODUCER, Role.REVIEWER)
+    ]
     local_officer = make_officer(session, f"of-{county}", *grants, phone=next_phone().e164, vault=vault, name=mark)
     someone = make_subscriber(session, vault, places, now, wards=[ward])
     bulletin = make_bulletin(

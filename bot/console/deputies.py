@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from bot.console.access import ANYBODY, allow, current_officer, today
-from bot.console.words import N_, _
+from bot.console.words import N_, _, refused
 from bot.grants import read_day
 from bot.services import services, session
 from domain import audit, deputies, officers
@@ -67,8 +68,13 @@ def away(officer_id: int) -> ResponseReturnValue:
     officer = _own_or_admins(officer_id)
     if officer.id != current_officer().id:
         _not_by_oneself(officer.deputy_id)
-    first, last = _day("starts_on"), _day("ends_on")
-    deputy = deputies.begin(session(), officer, first, last, today())
+    try:
+        first, last = _day("starts_on"), _day("ends_on")
+        deputy = deputies.begin(session(), officer, first, last, today())
+    except Refusal as refusal:
+        session().rollback()
+        flash(refused(refusal), "bad")
+        return _back(officer, **{name: request.form.get(name, "") for name in ("starts_on", "ends_on")})
     days = {"first": str(first), "last": str(last)}
     _record(N_("is away, with a deputy:"), officer, deputy=deputy.id, **days)
     _record(N_("stands in as a deputy:"), deputy, deputy_for=officer.id, **days)
@@ -120,6 +126,8 @@ def _record(what: str, officer: Officer, **detail: object) -> None:
     audit.record(session(), current_officer().id, what, f"officer {officer.id}", now=services().now(), **detail)
 
 
-def _back(officer: Officer) -> ResponseReturnValue:
+def _back(officer: Officer, **days: str) -> ResponseReturnValue:
+    """The page the form stood on; with the days that were refused, to be mended in it."""
     own = officer.id == current_officer().id and "mine" in request.form
-    return redirect(url_for("me.index") if own else url_for("officers.show", officer_id=officer.id), 303)
+    kept: dict[str, Any] = {**days} if own else {**days, "officer_id": officer.id}
+    return redirect(url_for("me.index" if own else "officers.show", **kept), 303)

@@ -101,9 +101,9 @@ def move(reply_id: int) -> ResponseReturnValue:
     if reply is None or reply not in told:  # a double click, or another officer
         flash(_("It is not in the inbox any more."))
         return redirect(url_for("inbox.index"), 303)
+    form = inbox_moving.Form.posted(reply, told)
     try:
-        form = inbox_moving.Form.posted(reply, told)
         return inbox_moving.page(reply, form) if form.faults else inbox_moving.move(form)
     except Refusal as refusal:
         session().rollback()
-        return inbox_moving.page(reply, refusal=refused(refusal))
+        return inbox_moving.page(reply, form, refused(refusal))

@@ -1,6 +1,6 @@
 """Subscribers one by one, by area, language and kind; never a number in full, and nothing they told or wrote."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -76,9 +76,19 @@ def show(subscriber_id: int) -> ResponseReturnValue:
     return page(visible(session().get(Subscriber, subscriber_id)))
 
 
-def page(person: Subscriber, refusal: str = "") -> str:
-    """One person's page."""
+class Chosen(NamedTuple):
+    """What the form of a change shows: wards the officer may choose, a language and a kind."""
+
+    wards: list[str]
+    language: str
+    kind: str
+
+
+def page(person: Subscriber, refusal: str = "", chosen: Chosen | None = None) -> str:
+    """One person's page; `chosen` is what was sent and came back."""
     wards = held_wards()
+    ours = [ward for ward in person.wards if ward in wards]
+    chosen = chosen and chosen._replace(wards=[ward for ward in chosen.wards if ward in wards])
     return render_template(
         "people/show.html",
         person=person,
@@ -88,7 +98,9 @@ def page(person: Subscriber, refusal: str = "") -> str:
         sent=sent_lately.of(session(), person.id),
         blocks=sender_blocks.of(session(), person.id),
         seen=stamp(services().vault, person),
-        ours=[ward for ward in person.wards if ward in wards],
+        ours=ours,
+        chosen=chosen or Chosen(ours, person.language, person.kind),
+        came_back=chosen is not None,
         parts=wards_by_constituency(),
         most=MOST_WARDS,
         languages=[(each.value, language_name(each)) for each in Language],

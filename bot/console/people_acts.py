@@ -34,25 +34,30 @@ def act(subscriber_id: int, deed: str) -> ResponseReturnValue:
         said = DEEDS[deed](person)
     except Refusal as refusal:
         session().rollback()
-        return people.page(people.visible(session().get(Subscriber, subscriber_id)), refused(refusal)), 422
+        chosen = _chosen() if deed == "change" else None
+        return people.page(people.visible(session().get(Subscriber, subscriber_id)), refused(refusal), chosen), 422
     flash(said, "good")
     gone = deed == "erase" or not set(person.wards) & set(held_wards())
     return redirect(url_for("people.index") if gone else url_for("people.show", subscriber_id=subscriber_id), 303)
 
 
-def _change(person: Subscriber) -> str:
+def _chosen() -> "people.Chosen":
     form = request.form
     if form.get("language") not in set(Language) or form.get("kind") not in set(Kind):
         abort(400)
-    wards = [ward for ward in form.getlist("wards") if ward]
+    return people.Chosen([ward for ward in form.getlist("wards") if ward], form["language"], form["kind"])
+
+
+def _change(person: Subscriber) -> str:
+    chosen = _chosen()
     changed = subscriber_acts.change(
         session(),
         services().vault,
         current_officer(),
         person,
-        (wards, Language(form["language"]), Kind(form["kind"])),
+        (chosen.wards, Language(chosen.language), Kind(chosen.kind)),
         of=held_wards(),
-        seen=form.get("seen", ""),
+        seen=request.form.get("seen", ""),
         places=services().places,
         now=services().now(),
     )

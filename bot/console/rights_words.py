@@ -28,7 +28,7 @@ LABELS = {endpoint.partition(".")[0]: label for endpoint, label in PAGES} | {
 }
 # What no matrix of roles can say; each is held by the code beside the act, and by tests.
 BEYOND = (
-    (N_("County"), N_("Every role can be narrowed to a county: what lies in another one is not found at all.")),
+    (N_("County"), N_("Every role but the administrator's may be for one alone: another's things are not found.")),
     (N_("Language"), N_("A reviewer signs one language alone, and never words of their own.")),
     (N_("Kind"), N_("An approver may be for drought or for peace alone, in every county of a text.")),
     (N_("Station"), N_("A producer takes the scripts of one station, in its counties and languages.")),

@@ -1,7 +1,7 @@
 """Answers that officers wrote once and give again."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -106,13 +106,13 @@ def _keep(saved: SavedReply | None) -> ResponseReturnValue:
     if form.county not in offered:
         abort(404)
     try:
-        if saved is not None and saved.changed_at.isoformat() != form.seen:
+        if stale := saved is not None and saved.changed_at.isoformat() != form.seen:
             raise Refusal("Somebody changed this meanwhile: look at it again.")
         form.check()
         kept = saved_replies.save(session(), saved, form.title, form.words, form.county or None, officer, now)
     except Refusal as refusal:
         session().rollback()
-        return _page(saved, form, refused(refusal)), 422
+        return _page(saved, form, refused(refusal), stale=stale), 422
     _record("changed" if saved else "wrote", kept)
     flash(_("The reply is kept."), "good")
     return redirect(url_for("saved_replies.index"), 303)
@@ -135,11 +135,14 @@ def _counties() -> list[tuple[str, str]]:
     return [*mine, (EVERYWHERE, _("Every county"))] if counties(*SEEN_BY) is None else mine
 
 
-def _page(saved: SavedReply | None, form: Form, refusal: str = "") -> str:
+def _page(saved: SavedReply | None, form: Form, refusal: str = "", *, stale: bool = False) -> str:
+    """The form; a `stale` one beside what is kept now, and kept itself when it is sent again."""
+    now = Form.of(saved) if saved and stale else None
     return render_template(
         "saved_replies/form.html",
         saved=saved,
-        form=form,
+        form=replace(form, seen=now.seen) if now else form,
+        now=now,
         refusal=refusal,
         counties=_counties(),
         languages=LANGUAGES,

@@ -23,6 +23,12 @@ blueprint = Blueprint("second_factor", __name__, url_prefix="/console/second-fac
 
 NEW = "new_factor"  # in the cookie, sealed: the secret of a telephone that has not shown a code yet
 NEW_LIVES = timedelta(minutes=30)
+MADE = ("set up a second factor", "made new recovery codes")
+A_MOMENT = timedelta(minutes=1)  # in which nobody has thrown the paper away again
+SHOWN_ONCE = N_(
+    "Your recovery codes were made and shown once. Have you not seen them? With your password and the next code of "
+    "your telephone you make new ones here."
+)
 WRONG_CODE = N_("That code is not right, or was used already. Wait for the next one.")
 
 
@@ -41,6 +47,8 @@ def set_up() -> ResponseReturnValue:
     database().get(Officer, officer.id, with_for_update=True)  # a double click: the second finds it done
     secret = _new_secret()
     if secret is None:
+        if second_factors.of(database(), officer.id) is not None:
+            flash(_(SHOWN_ONCE), "warning")
         return redirect(url_for("second_factor.index"), 303)
     if not second_factors.set_up(database(), services().vault, officer, secret, request.form.get("code", ""), now):
         return _page(_("That code is not right. The clock of the telephone must be right: let it set itself.")), 422
@@ -128,7 +136,16 @@ def _proved() -> str:
     if sign_ins.check(database(), officer.username, request.form.get("present", ""), now, visitor()) is None:
         commit()  # the failure counts although the page says no
         return _("That is not your present password.")
-    return "" if _check_code() else _(WRONG_CODE)
+    if _check_code():
+        return ""
+    again = request.form.get("act") == "codes" and _just_made()
+    return f"{_(WRONG_CODE)} {_(SHOWN_ONCE)}" if again else _(WRONG_CODE)
+
+
+def _just_made() -> bool:
+    """Whether this may be the second of two clicks: the code of the first is used, and its page was never seen."""
+    me, since = current_officer(), services().now() - A_MOMENT
+    return any(at > since for at in audit.latest(database(), [f"officer {me.id}"], MADE).values())
 
 
 def _check_code() -> bool:

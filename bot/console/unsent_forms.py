@@ -1,11 +1,13 @@
 """What an officer typed into a form that was left open too long, to be sent now or thrown away."""
 
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
 
 from bot.console.access import ANYBODY, allow, current_officer, signed_in
+from bot.console.rights_words import noun_name
 from bot.console.words import _
 from bot.services import services
 from bot.services import session as database
@@ -47,9 +49,20 @@ def forget_what_was_sent(response: Response) -> Response:
     return response
 
 
-def _shown(form: UnsentForm) -> tuple[UnsentForm, str, unsent_forms.Fields, unsent_forms.Fields]:
-    """The form, where it goes, all its fields, and those that say something, by names that can be read."""
+def _shown(form: UnsentForm) -> tuple[UnsentForm, str, str, unsent_forms.Fields, unsent_forms.Fields]:
+    """The form, of which noun it is, where it goes, all its fields, and those that say something, by readable names."""
     fields = form.fields(services().vault)
-    shown = [(name.replace("_", " ").capitalize(), without_numbers(value)) for name, value in fields if value.strip()]
+    shown = [
+        (_(name.replace("_", " ").capitalize()), without_numbers(value)) for name, value in fields if value.strip()
+    ]
     join = "&" if "?" in form.path else "?"
-    return form, f"{form.path}{join}{urlencode({SENT_AGAIN: form.id})}", fields, shown
+    return form, _noun(form.path), f"{form.path}{join}{urlencode({SENT_AGAIN: form.id})}", fields, shown
+
+
+def _noun(path: str) -> str:
+    """What the menu calls the pages of this address; the address itself where nothing answers there any more."""
+    try:
+        endpoint, _parts = current_app.url_map.bind("").match(urlsplit(path).path, method="POST")
+    except HTTPException:
+        return path
+    return noun_name(endpoint.partition(".")[0])

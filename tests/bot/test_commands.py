@@ -196,6 +196,7 @@ def test_a_producer_is_invited_by_the_name_of_the_station(app: Flask, session: S
         (["ndanu", "Ndanu", "--role", "producer,station=No FM"], "Choose the producer's station."),
         (["ndanu", "Ndanu", "--role", "king"], "Choose a role."),
         (["ndanu", "Ndanu", "--role", "admin,planet=mars"], "A role may be narrowed by"),
+        (["ndanu", "Ndanu", "--role", "admin,county=kitui"], "choose no county"),
         (["N", "Ndanu", "--role", "admin"], "A user name has"),
     ],
 )

@@ -1,19 +1,23 @@
 """Every page as its people open it: on a phone and a laptop, no error, nothing from elsewhere, and see `sight`."""
 
+import re
 from urllib.parse import urlsplit
 
+import pyotp
 import pytest
 from playwright.sync_api import Browser, Page
 
 from bot import words
 from bot.console.wording_lists import key_of
+from domain import unsent_forms
 from domain.officers import Officer, named
+from domain.saved_replies import SavedReply
 from schedules import clock
 from tests.browser.sight import AFTER, FIRST_LOAD, LAPTOP, PHONE, weighed, well_made
 from tests.journeys.conftest import Town
 from tests.journeys.test_a_bulletin import TEN, seen_by, written
 from tests.journeys.test_the_radio_script import THURSDAY
-from tests.make import make_cookie, signed_cookie
+from tests.make import make_cookie, make_subscriber, signed_cookie
 
 LEAVE, OFFLINE = f"wordings/kam/{key_of(words.HOW_TO_LEAVE)}", "wordings/kam/file"
 FIGURES = ("reach", "leaving", "bulletins", "networks", "costs", "people", "questions", "radio")
@@ -147,16 +151,57 @@ def test_the_page_of_one_thing_fits_and_is_light(town: Town, chromium: Browser) 
         wanza = named(session, "wanza")
     assert wanza is not None
     addresses = {
-        "mwende": [first_of(town, "mwende", "/console/inbox")],
+        "mwende": [talk := first_of(town, "mwende", "/console/inbox"), f"{talk}/peace-desk", *_kept(town)],
         "kioko": [bulletin, script := first_of(town, "kioko", "/console/scripts"), f"{script}/compare"],
         "wanza": [first_of(town, "wanza", "/console/incidents")],
-        "kilonzo": [f"/console/officers/{wanza.id}"],
+        "kilonzo": [f"/console/officers/{wanza.id}", f"/console/officers/{wanza.id}/leaving"],
     }
     for username, paths in addresses.items():
         page = opened(town, chromium, username, PHONE)
         for path in paths:
             everywhere(page, f"{town.address}{path}")
+        for way in ENDS_ON.get(username, ()):
+            way(town, page)
+            well_made(page, page.url, PHONE, LAPTOP)
         page.context.close()
+
+
+def _kept(town: Town) -> list[str]:
+    """Pages of what the officer keeps: somebody who joined, a reply, a form that was not sent."""
+    with town.sessions.begin() as session:
+        mwende, now = named(session, "mwende"), town.clock()
+        assert mwende is not None
+        person = make_subscriber(session, town.crew.vault, town.crew.places, now)
+        words = {"sw": "Lori linakuja Ijumaa."}
+        saved = SavedReply(title="Lori la maji", words=words, county=None, officer_id=mwende.id, changed_at=now)
+        session.add(saved)
+        fields = [("kind", "chief"), ("name", "Chifu"), ("words", "Kisima\nkimefungwa")]
+        unsent_forms.keep(session, town.crew.vault, mwende.id, "/console/responders/new/kitui", fields, now)
+        session.flush()
+        return [f"/console/people/{person.id}", f"/console/saved-replies/{saved.id}", "/console/unsent-forms/"]
+
+
+def _brings_a_list(town: Town, page: Page) -> None:
+    page.goto(f"{town.address}/console/imports/new")
+    rows = b"phone,ward,language\n0711000601,Endau/Malalani,kam\n0711,Mutha,sw\n"
+    page.set_input_files("[name=file]", {"name": "watu.csv", "mimeType": "text/csv", "buffer": rows})
+    page.locator("[name=evidence]").first.check()
+    page.locator("[name=agreed_on]").fill("2026-11-20")
+    page.locator("[name=kept_by]").fill("NDMA Kitui")
+    page.get_by_role("button", name="Look through the file").click()
+    page.wait_for_url(re.compile(r"/imports/\d+$"))
+
+
+def _sets_up_a_second_factor(town: Town, page: Page) -> None:
+    page.goto(f"{town.address}/console/second-factor/")
+    key = page.locator(".once").inner_text().replace(" ", "")
+    page.locator("[name=code]").fill(pyotp.TOTP(key).at(town.clock()))
+    page.get_by_role("button", name="Turn it on").click()
+    page.get_by_role("link", name="I have them on paper").wait_for()
+
+
+# Pages that only a form leads to.
+ENDS_ON = {"mwende": [_brings_a_list], "kilonzo": [_sets_up_a_second_factor]}
 
 
 def first_of(town: Town, username: str, folder: str) -> str:

@@ -7,12 +7,18 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page
 
+from domain import restricted_reports
+from domain.hours import local
+from domain.officers import Grant, Role
+from domain.restricted_reports import RestrictedKind
+from domain.subscribers import Channel
 from schedules import clock
 from tests.browser.sight import LAPTOP, PHONE, well_made
 from tests.browser.test_pages import first_of, opened
 from tests.journeys.conftest import Town
 from tests.journeys.test_a_bulletin import SWAHILI
 from tests.journeys.test_the_radio_script import THURSDAY, approved, script_of_kitui
+from tests.make import ENDAU, make_officer
 
 MOST_KEYS = 200  # presses of Tab until whoever has no mouse gives up
 BOTH_WAYS = pytest.mark.parametrize(
@@ -171,3 +177,43 @@ def test_somebody_is_invited(town: Town, chromium: Browser, size: dict[str, int]
     kilonzo.goto(f"{town.address}{urlsplit(link).path}")
     assert kilonzo.locator("input[type=password]").count() > 0
     kilonzo.context.close()
+
+
+@BOTH_WAYS
+def test_a_night_is_covered_what_was_told_is_seen_to_and_the_month_is_taken_on_paper(
+    town: Town, chromium: Browser, size: dict[str, int], scripts: bool
+) -> None:
+    with town.sessions.begin() as session:
+        restricted_reports.keep(session, RestrictedKind.CHILD, ENDAU, local(town.clock()).date(), Channel.USSD)
+        make_officer(session, "zawadi", Grant(role=Role.PARTNER))
+
+    nduku = opened(town, chromium, "nduku", size, scripts=scripts)
+    nduku.goto(f"{town.address}/console/roster/")
+    nduku.locator("[name=officer]").select_option(label="Mutua Kimeu")
+    nduku.locator("[name=begins]").fill("18:00")
+    nduku.locator("[name=ends]").fill("06:00")
+    press(nduku, "Put it on the roster")
+    nduku.get_by_role("link", name="Mutua Kimeu").wait_for()
+    looked_at(nduku, size, scripts)
+    nduku.goto(f"{town.address}/console/figures/")
+    nduku.locator("main a[href*='figures/reports/']").first.click()
+    nduku.wait_for_url(re.compile("figures/reports/"))
+    looked_at(nduku, size, scripts)
+
+    saida = opened(town, chromium, "saida", size, scripts=scripts)
+    saida.goto(f"{town.address}/console/protection/")
+    saida.locator("summary", has_text="I have seen to it").click()
+    press(saida, "I have seen to it")
+    saida.get_by_role("cell", name="Seen to Saida Omar").wait_for()
+    looked_at(saida, size, scripts)
+
+    zawadi = opened(town, chromium, "zawadi", size, scripts=scripts)
+    zawadi.goto(f"{town.address}/console/")
+    looked_at(zawadi, size, scripts)
+    zawadi.goto(f"{town.address}/console/figures/")
+    looked_at(zawadi, size, scripts)
+    with zawadi.expect_download() as taken:
+        zawadi.locator("a[href$='.pdf']").first.click()
+    assert taken.value.suggested_filename.endswith(".pdf")
+    for page in (nduku, saida, zawadi):
+        page.context.close()

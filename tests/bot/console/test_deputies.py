@@ -68,6 +68,7 @@ def test_what_a_deputy_does_is_kept_as_done_in_that_place(
     client.post("/console/me/password", data={"present": "ndovu tatu majini", "password": "kiboko watano mtoni"})
 
     assert "There is no role of these days that a deputy could hold." in refused.text
+    assert all(f'value="{DAYS[name]}"' in refused.text for name in ("starts_on", "ends_on")), "to be mended"
     line = session.scalars(select(Audit).where(Audit.what == "changed the password")).one()
     assert line.deputy_for == cast["nyambura"].id
 

@@ -327,6 +327,12 @@ def test_of_sexual_violence_and_of_a_child_neither_word_nor_number_is_kept_and_n
     doubted = officer.post(address, data={"about": "conflict"})
     assert doubted.status_code == 422
     assert "These words may tell of sexual violence" in doubted.text
+    silent = make_reply(session, vault, now, "")
+    session.commit()
+    refused = officer.post(f"/console/inbox/{silent.id}/peace-desk", data={"about": "conflict", "ward": ENDAU})
+    assert "They wrote no words" in refused.text
+    assert f'value="{ENDAU}" selected' in refused.text, "what was chosen is kept"
+    session.delete(silent)
     officer.post(address, data={"about": "sexual_violence", "ward": ENDAU})
 
     assert session.scalars(select(RestrictedReport.ward)).all() == [ENDAU]

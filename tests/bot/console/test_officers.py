@@ -98,6 +98,7 @@ def test_the_number_is_sealed_and_shown_masked(admin: FlaskClient, session: Sess
         ({"role": "producer"}, "Choose the producer&#39;s station."),
         ({"role": "producer", "station": "99999"}, "Choose the producer&#39;s station."),
         ({"county": "nairobi"}, "That is not a county we know."),
+        ({"role": "admin", "county": "kitui"}, "of the whole service: choose no county."),
         ({"ends_on": "2026-02-30"}, "Write a day as year-month-day"),
         ({"starts_on": "2027-01-01"}, "The last day comes before the first."),
     ],

@@ -126,10 +126,15 @@ def test_a_form_from_before_a_change_is_refused_and_what_was_chosen_is_kept(
     seen = page.partition('name="seen" value="')[2].partition('"')[0]
     form = {"seen": seen, "wards": [ENDAU, "kitui.kitui-south.mutha"], "language": "kam", "kind": "intermediary"}
 
-    first, second = (officer.post(f"/console/people/{person.id}/change", data=form) for _ in range(2))
+    first = officer.post(f"/console/people/{person.id}/change", data=form)
+    other = {**form, "wards": ["kitui.kitui-south.ikutha"], "language": "dav", "kind": "person"}
+    second = officer.post(f"/console/people/{person.id}/change", data=other)
 
     assert (first.status_code, second.status_code) == (303, 422)
     assert "Somebody changed this meanwhile" in second.text
+    for kept in ('value="kitui.kitui-south.ikutha" checked', 'value="dav" selected', 'value="person" selected'):
+        assert kept in second.text, kept
+    assert f'value="{ENDAU}" checked' not in second.text
     session.expire_all()
     assert (len(person.wards), person.language, person.kind) == (2, "kam", "intermediary")
 

@@ -36,9 +36,12 @@ def test_an_officer_writes_changes_and_retires_a_reply_of_their_county(mumo: Fla
     seen, address = saved.changed_at.isoformat(), f"{SAVED}{saved.id}"
     assert "changed by Mumo" in mumo.get(SAVED).text
 
-    stale = mumo.post(address, data={**WATER, "seen": "2026-01-01T00:00:00+00:00"})
+    mine = {**WATER, "words_sw": "Lori linakuja Jumamosi."}
+    stale = mumo.post(address, data={**mine, "seen": "2026-01-01T00:00:00+00:00"})
     assert "Somebody changed this meanwhile" in stale.text
-    mumo.post(address, data={**WATER, "words_sw": "Lori linakuja Jumamosi.", "seen": seen})
+    assert f"<dd>{WATER['words_sw']}</dd>" in stale.text, "what the other wrote is shown beside it"
+    assert f'name="seen" value="{seen}"' in stale.text, "sent again, it is kept"
+    mumo.post(address, data={**mine, "seen": seen})
     session.refresh(saved)
     assert saved.words == {"sw": "Lori linakuja Jumamosi."}
     mumo.post(f"{address}/retire")

@@ -71,6 +71,7 @@ def test_whose_role_needs_one_sets_it_up_before_anything_opens(
     assert 'href="/console/incidents/"' in shown.text
     assert client.get("/console/incidents/").status_code == 200
     assert client.post(HERE, data={"code": code}).location == HERE, "sent twice: done once"
+    assert "codes were made and shown once" in client.get(HERE).text
     assert session.scalars(select(Audit.what).order_by(Audit.id.desc())).first() == "set up a second factor"
 
 
@@ -148,7 +149,12 @@ def test_it_is_changed_with_password_and_code_and_off_only_where_no_role_needs_i
 
     assert "not your present password" in change("codes", present="a guess")
     assert "not right" in change("codes", code="000000")
-    assert "Your recovery codes" in change("codes")
+    used = telephone.at(clock() + timedelta(seconds=30))
+    assert "Each lets you in once" in change("codes", code=used)
+    double = client.post(f"{HERE}change", data={"act": "codes", "present": PASSWORD, "code": used})
+    assert "codes were made and shown once" in double.text
+    clock.forward(timedelta(minutes=1))
+    assert "shown once" not in change("codes", code=used), "long after it is a wrong code"
     assert "cannot be turned off" in change("off") or "not turned off" in change("off")
 
     key = re.search(r'<p class="once">([A-Z2-7 ]+)</p>', change("telephone"))

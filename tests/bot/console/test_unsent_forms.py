@@ -56,6 +56,7 @@ def test_it_is_shown_after_signing_in_and_sent_by_a_button(
     sign_in(client, "wanza")
     page = client.get(WAITING).text
     assert "You had typed this" in page
+    assert '<span class="soft">Responders</span>' in page
     assert "kimefungwa &lt;b&gt;" in page
     assert "siri yangu" not in page
     assert page.count("0711 000 099") == 1, "in the form alone, not to be read"
@@ -65,6 +66,10 @@ def test_it_is_shown_after_signing_in_and_sent_by_a_button(
     again = {**form, "csrf_token": of_page(page)}
     assert client.post(unescape(action[1]), data=again).status_code == 422, "the page itself says what is wrong"
     assert len(session.scalars(select(UnsentForm)).all()) == 1, "what was refused is still there"
+    client.post("/console/me/language", data={"language": "sw", "csrf_token": again["csrf_token"]})
+    assert {"Wahudumu", "<dt>Aina</dt>", "<dt>Maneno</dt>"} <= set(
+        re.findall(r"Wahudumu|<dt>\w+</dt>", client.get(WAITING).text)
+    )
 
 
 def test_what_went_through_is_kept_no_longer(
