@@ -13,6 +13,7 @@ from domain import officer_sessions, second_factors
 from domain.officer_sessions import OfficerSession
 from domain.officers import Officer, SignInAttempt, SignInLink, named
 from domain.refusals import Refusal
+from domain.second_factors import Taken
 from domain.vault import Vault
 
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 200
@@ -57,14 +58,17 @@ def right_password(officer: Officer | None, password: str) -> bool:
     return known is not None
 
 
-def check(session: Session, username: str, password: str, now: datetime, address: bytes) -> Officer | None:
+def check(
+    session: Session, username: str, password: str, now: datetime, address: bytes, *, own: bool = False
+) -> Officer | None:
     """The officer of this user name and password; None when they do not fit, which is counted.
 
-    `address` is the lookup of where it is tried from. Raises `Refusal` while the user name must wait there. Known and
+    `address` is the lookup of where it is tried from; `own`: in a browser this officer has signed in with, which waits
+    for nobody's guesses elsewhere. Raises `Refusal` while the user name must wait there. Known and
     unknown names are told the same.
     """
     name = username.strip().lower()[:100]
-    _take_turn(session, name, now, address)
+    _take_turn(session, name, now, address, own=own)
     officer = named(session, name)
     if not right_password(officer, password):
         session.add(SignInAttempt(username=name, address_lookup=address, at=now))
@@ -73,24 +77,27 @@ def check(session: Session, username: str, password: str, now: datetime, address
     return officer
 
 
-def check_code(session: Session, vault: Vault, officer: Officer, code: str, now: datetime, address: bytes) -> bool:
-    """Take a code of the second factor; a wrong one is counted as a wrong password is, but apart.
+def check_code(
+    session: Session, vault: Vault, officer: Officer, code: str, now: datetime, address: bytes
+) -> Taken | None:
+    """Take a code of the second factor, and say which; a wrong one is counted as a wrong password is, but apart.
 
     Nobody comes here without the password, so a stranger's guesses never make the owner wait. Raises `Refusal`.
     """
     name = CODES_OF + officer.username
     _take_turn(session, name, now, address)
-    if not second_factors.take(session, vault, officer.id, code, now):
+    taken = second_factors.take(session, vault, officer.id, code, now)
+    if taken is None:
         session.add(SignInAttempt(username=name, address_lookup=address, at=now))
-        return False
+        return None
     _forgive(session, name, address)
-    return True
+    return taken
 
 
-def _take_turn(session: Session, name: str, now: datetime, address: bytes) -> None:
+def _take_turn(session: Session, name: str, now: datetime, address: bytes, *, own: bool = False) -> None:
     """Guesses at one name take turns: side by side, all of them would see the same count. Raises `Refusal`."""
     session.execute(select(func.pg_advisory_xact_lock(func.hashtext("sign in " + name))))
-    wait = waits(session, name, now, address)
+    wait = waits(session, name, now, address, own=own)
     if wait > timedelta(0):
         raise Refusal("Too many attempts. Wait %(seconds)s seconds, then try again.", seconds=wait.seconds + 1)
 
@@ -100,8 +107,8 @@ def _forgive(session: Session, name: str, address: bytes) -> None:
     session.execute(delete(SignInAttempt).where(*mine))
 
 
-def waits(session: Session, username: str, now: datetime, address: bytes) -> timedelta:
-    """How long this user name must still wait at this address."""
+def waits(session: Session, username: str, now: datetime, address: bytes, *, own: bool = False) -> timedelta:
+    """How long this user name must still wait at this address; `own`: what came from elsewhere does not count."""
     here = SignInAttempt.address_lookup == address
     failures, last, failures_here, last_here = session.execute(
         select(
@@ -111,7 +118,8 @@ def waits(session: Session, username: str, now: datetime, address: bytes) -> tim
             func.max(SignInAttempt.at).filter(here),
         ).where(SignInAttempt.username == username, SignInAttempt.at > now - REMEMBERED)
     ).one()
-    return max(_wait(failures, FREE_FROM_ANYWHERE, last, now), _wait(failures_here, FREE_ATTEMPTS, last_here, now))
+    here_alone = _wait(failures_here, FREE_ATTEMPTS, last_here, now)
+    return here_alone if own else max(_wait(failures, FREE_FROM_ANYWHERE, last, now), here_alone)
 
 
 def _wait(failures: int, free: int, last: datetime, now: datetime) -> timedelta:

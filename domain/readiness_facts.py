@@ -6,13 +6,12 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from domain import confirmations, roster
+from domain import confirmations, roster, second_factors
 from domain.areas import Gazetteer
 from domain.hours import local
 from domain.languages import Language
 from domain.officers import Officer
 from domain.readiness import Facts
-from domain.second_factors import SecondFactor
 from domain.senders import Sender
 
 
@@ -30,7 +29,7 @@ def gather(
     return Facts(
         senders={sender.use: sender for sender in session.scalars(select(Sender))},
         officers=session.scalars(select(Officer).where(Officer.active).order_by(Officer.name)).all(),
-        with_second_factor=with_second_factor(session),
+        with_second_factor=second_factors.having(session),
         gaps={county: _gaps(session, county, now) for county in counties},
         unzoned={county: _unzoned(places, county) for county in counties},
         unsigned=unsigned,
@@ -38,11 +37,6 @@ def gather(
         operators=operators,
         said={what: told[0] for what, told in confirmations.histories(session).items()},
     )
-
-
-def with_second_factor(session: Session) -> set[int]:
-    """Officers whose second factor counts."""
-    return set(session.scalars(select(SecondFactor.officer_id).where(SecondFactor.confirmed_at.is_not(None))))
 
 
 def _gaps(session: Session, county: str, now: datetime) -> int:

@@ -3,6 +3,7 @@
 import hmac
 import secrets
 from datetime import date, datetime
+from enum import StrEnum
 
 import pyotp
 from sqlalchemy import ForeignKey, Index, delete, func, select, update
@@ -12,13 +13,21 @@ from domain.db import Base
 from domain.officers import Officer, Role
 from domain.vault import Purpose, Vault
 
-# They let warnings go out, read reports, give roles: a password that was looked at must not be enough.
-NEEDED_BY = frozenset({Role.APPROVER, Role.PEACE, Role.PROTECTION, Role.ADMIN})
+# They let warnings go out, read reports, let numbers be seen, give roles: a password that was looked at must not be
+# enough.
+NEEDED_BY = frozenset({Role.APPROVER, Role.PEACE, Role.PROTECTION, Role.LEAD, Role.ADMIN})
 STEP = 30  # seconds; RFC 6238, as every telephone's program has it
 DIGITS = 6
 RECOVERY_CODES = 10
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # nothing that is mistaken for something else on paper
 HALF = 5  # letters before and after the hyphen: ten of them are 49 bits
+
+
+class Taken(StrEnum):
+    """What proved the officer."""
+
+    TELEPHONE = "telephone"
+    RECOVERY_CODE = "recovery code"
 
 
 class SecondFactor(Base):
@@ -91,19 +100,19 @@ def set_up(session: Session, vault: Vault, officer: Officer, secret: str, code: 
     return True
 
 
-def take(session: Session, vault: Vault, officer_id: int, code: str, now: datetime) -> bool:
+def take(session: Session, vault: Vault, officer_id: int, code: str, now: datetime) -> Taken | None:
     """Take a code of the telephone or a recovery code; each is taken once, also from two windows at a time."""
     factor = session.get(SecondFactor, officer_id, with_for_update=True, populate_existing=True)
     if factor is None:
-        return False
+        return None
     typed = "".join(letter for letter in code.lower() if letter.isalnum())
     if len(typed) != DIGITS:
-        return _take_recovery_code(session, vault, officer_id, typed, now)
+        return Taken.RECOVERY_CODE if _take_recovery_code(session, vault, officer_id, typed, now) else None
     step = _step(vault.open(factor.secret_sealed, Purpose.SECOND_FACTOR), typed, now, after=factor.last_step)
     if step is None:
-        return False
+        return None
     factor.last_step = step
-    return True
+    return Taken.TELEPHONE
 
 
 def new_codes(session: Session, vault: Vault, officer_id: int) -> list[str]:

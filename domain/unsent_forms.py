@@ -27,6 +27,7 @@ class UnsentForm(Base):
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     officer_id: Mapped[int] = mapped_column(ForeignKey("officers.id", ondelete="CASCADE"), index=True)
     path: Mapped[str]  # where it was sent to
+    device: Mapped[str]  # in which browser it was typed: `officer_sessions`
     fields_sealed: Mapped[bytes]
     kept_at: Mapped[datetime]
 
@@ -36,14 +37,21 @@ class UnsentForm(Base):
 
 
 def keep(
-    session: Session, vault: Vault, officer_id: int, path: str, fields: Iterable[tuple[str, str]], now: datetime
+    session: Session,
+    vault: Vault,
+    officer_id: int,
+    path: str,
+    fields: Iterable[tuple[str, str]],
+    now: datetime,
+    *,
+    device: str,
 ) -> bool:
     """Keep a form but for what proves somebody; False where nothing is left worth keeping."""
     kept = [(name, value) for name, value in fields if not PROOFS & set(re.split(r"[^a-z]+", name.lower()))]
     if not any(value.strip() for _, value in kept):
         return False
     sealed = vault.seal(json.dumps(kept), Purpose.UNSENT_FORM)
-    session.add(UnsentForm(officer_id=officer_id, path=path, fields_sealed=sealed, kept_at=now))
+    session.add(UnsentForm(officer_id=officer_id, path=path, device=device, fields_sealed=sealed, kept_at=now))
     session.flush()
     newest = select(UnsentForm.id).where(UnsentForm.officer_id == officer_id).order_by(UnsentForm.id.desc()).limit(MOST)
     session.execute(delete(UnsentForm).where(UnsentForm.officer_id == officer_id, UnsentForm.id.not_in(newest)))

@@ -18,6 +18,8 @@ from domain.officers import SignInAttempt, SignInLink
 from domain.receipts import Stage, WaitingReceipt
 from domain.replies import Reply
 from domain.reporters import Reporter
+from domain.second_factor_resets import TOLD
+from domain.second_factors import SecondFactorReset
 from domain.sightings import Sighting
 from domain.subscriber_imports import LIVES, SubscriberImport
 from domain.subscriber_imports import State as ImportState
@@ -140,6 +142,10 @@ def _statements(crew: Crew, now: datetime) -> dict[str, Update | Delete | TextCl
         "sign-in links": delete(SignInLink).where(SignInLink.expires_at < now),
         "sign-in attempts": delete(SignInAttempt).where(SignInAttempt.at < now - SIGN_IN_ATTEMPT),
         "sessions of officers": delete(OfficerSession).where(OfficerSession.seen_at < now - OFFICER_SESSION),
+        "reasons of resets": update(SecondFactorReset)
+        .where(SecondFactorReset.reason != "")
+        .where(func.coalesce(SecondFactorReset.ended_at, SecondFactorReset.asked_at) < now - TOLD)
+        .values(reason=""),
         "unsent forms": delete(UnsentForm).where(UnsentForm.kept_at < now - KEPT),
     }
 

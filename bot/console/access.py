@@ -149,6 +149,12 @@ def known() -> Known | None:
     return officer_sessions.known(database(), token) if token else None
 
 
+def own_browser(username: str) -> bool:
+    """Whether the cookie of this browser is, or was, of the officer of this name."""
+    found = known()
+    return found is not None and found.officer.username == username.strip().lower()
+
+
 def idle_for(officer: Officer) -> timedelta:
     """How long this officer may be away. Where anybody may be anybody there is nothing to guard."""
     if playing():
@@ -194,23 +200,23 @@ def guard() -> ResponseReturnValue | None:
 
 def _second_factor(found: Known) -> ResponseReturnValue | None:
     """Where to go first: whoever has a second factor shows it, whoever needs one sets it up."""
-    if found.row.second_at is not None or playing():
+    if _whole(found):
         return None
-    if found.has_factor:
-        way, opened = "second_factor.asking", SHOWING
-    elif second_factors.needed(found.officer, today()):
-        way, opened = "second_factor.index", SETTING_UP
-        kept_forms.keep(found)  # a role given while they typed
-    else:
-        return None
+    way, opened = ("second_factor.asking", SHOWING) if found.has_factor else ("second_factor.index", SETTING_UP)
     g.halted = True
     return None if request.endpoint in opened else redirect(url_for(way, next=_back()), 303)
+
+
+def _whole(found: Known) -> bool:
+    """Whether everything that proves this officer was shown in this session."""
+    shown = found.row.second_at is not None or playing()
+    return shown or not (found.has_factor or second_factors.needed(found.officer, today()))
 
 
 def _to_sign_in() -> ResponseReturnValue:
     """Ask to sign in. The cookie stays: a form in another tab is still known as this officer's own."""
     if found := known():
-        if kept_forms.keep(found):
+        if _whole(found) and kept_forms.keep(found):
             flash(_("You were signed out before this was sent. Sign in: what you typed is kept for you."))
         else:
             flash(_("You were signed out. Sign in to go on."))

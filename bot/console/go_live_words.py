@@ -38,7 +38,7 @@ MUST = {
     Need.ROSTER: N_("Somebody is on the duty roster at every hour of the coming 7 days"),
     Need.PROTECTION: N_("A protection focal point"),
     Need.ZONES: N_("Every ward has its livelihood zone"),
-    Need.SECOND_FACTOR: N_("Who approves, handles reports or gives roles signs in with a second factor"),
+    Need.SECOND_FACTOR: N_("Who approves, leads, handles reports or gives roles signs in with a second factor"),
     Need.HELPLINE: N_("%(about)s, %(who)s: it answers and is free"),
     Need.WORDS: N_("%(about)s: a speaker stands for every sentence that warns or speaks of safety"),
     Need.ALIVE: N_("%(about)s runs"),

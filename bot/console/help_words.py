@@ -103,7 +103,7 @@ SEEN = {
     "enrolment_lists": N_("Names are thrown away, and who is on a list is shown to nobody."),
     "audit_trail": N_("Of reports it says only that somebody worked on one."),
     "figures": N_("No person is in them; counts below three are left out."),
-    "unsent_forms": N_("You alone, who typed it."),
+    "unsent_forms": N_("You alone."),
     "second_factor": N_("You alone. Nobody sees your key, no administrator either."),
     "sending": N_("No number and no text of a person is shown here."),
 }

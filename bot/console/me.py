@@ -16,6 +16,7 @@ from domain.audit import Audit
 from domain.languages import Language
 from domain.officers import Officer, Role
 from domain.refusals import Refusal
+from domain.second_factor_resets import USED_RECOVERY_CODE
 
 blueprint = Blueprint("me", __name__, url_prefix="/console/me")
 
@@ -59,7 +60,7 @@ def password() -> ResponseReturnValue:
     try:
         # Through the same counted door as signing in: a session left open must not become a place to guess.
         present, now = form.get("present", ""), services().now()
-        if sign_ins.check(session(), officer.username, present, now, visitor()) is None:
+        if sign_ins.check(session(), officer.username, present, now, visitor(), own=True) is None:
             commit()  # the failure counts although the page says no
             return _page(_("That is not your present password.")), 422
         sign_ins.new_password(session(), officer, form.get("password", ""), now, this_session())
@@ -123,6 +124,7 @@ def _page(refusal: str = "") -> str:
         device=device_words,
         has_factor=second_factors.of(session(), officer.id) is not None,
         left=second_factors.codes_left(session(), officer.id),
+        used_codes=[one.at for one in second_factor_resets.lately(session(), officer.id, now, USED_RECOVERY_CODE)],
         resets=[(one.at, _names_of(one)) for one in second_factor_resets.lately(session(), officer.id, now)],
         held=[grant for grant in officer.grants if grant.holds(today())],
         slots=_slots(),

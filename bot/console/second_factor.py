@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from bot import sign_ins
-from bot.console.access import ANYBODY, allow, current_officer, this_session, today, visitor
+from bot.console.access import ANYBODY, allow, current_officer, playing, this_session, today, visitor
 from bot.console.onward import onward, safe
 from bot.console.words import N_, _, refused
 from bot.services import commit, services
@@ -17,6 +17,8 @@ from bot.services import session as database
 from domain import audit, officer_sessions, second_factors
 from domain.officers import Officer
 from domain.refusals import Refusal
+from domain.second_factor_resets import USED_RECOVERY_CODE
+from domain.second_factors import Taken
 from domain.vault import Purpose
 
 blueprint = Blueprint("second_factor", __name__, url_prefix="/console/second-factor")
@@ -29,6 +31,7 @@ SHOWN_ONCE = N_(
     "Your recovery codes were made and shown once. Have you not seen them? With your password and the next code of "
     "your telephone you make new ones here."
 )
+FRESH = timedelta(minutes=10)  # after signing in it is still the same hand
 WRONG_CODE = N_("That code is not right, or was used already. Wait for the next one.")
 
 
@@ -50,6 +53,12 @@ def set_up() -> ResponseReturnValue:
         if second_factors.of(database(), officer.id) is not None:
             flash(_(SHOWN_ONCE), "warning")
         return redirect(url_for("second_factor.index"), 303)
+    try:
+        sentence = _wrong_password() if _unattended() else ""
+    except Refusal as refusal:
+        sentence = refused(refusal)
+    if sentence:
+        return _page(sentence), 422
     if not second_factors.set_up(database(), services().vault, officer, secret, request.form.get("code", ""), now):
         return _page(_("That code is not right. The clock of the telephone must be right: let it set itself.")), 422
     session.pop(NEW)
@@ -77,10 +86,6 @@ def show() -> ResponseReturnValue:
     if not right:
         return _code_page(_(WRONG_CODE)), 422
     this_session().second_at = services().now()
-    left = second_factors.codes_left(database(), current_officer().id)
-    if "-" in request.form.get("code", ""):
-        _record("signed in with a recovery code")
-        flash(_("That recovery code is used up. %(left)s are left.", left=left))
     return redirect(onward(request.form.get("next", "")), 303)
 
 
@@ -130,16 +135,25 @@ ACTS = {"codes": new_codes, "telephone": another_telephone, "off": turn_off}
 
 def _proved() -> str:
     """Why this is not the officer; "" where password and code are right. Failures are counted. Raises `Refusal`."""
-    officer, now = current_officer(), services().now()
-    if not officer.has_password:
-        return _("This account has no password: a one-time link signs it in.")
-    if sign_ins.check(database(), officer.username, request.form.get("present", ""), now, visitor()) is None:
-        commit()  # the failure counts although the page says no
-        return _("That is not your present password.")
+    return _wrong_password() or _wrong_code()
+
+
+def _wrong_code() -> str:
     if _check_code():
         return ""
     again = request.form.get("act") == "codes" and _just_made()
     return f"{_(WRONG_CODE)} {_(SHOWN_ONCE)}" if again else _(WRONG_CODE)
+
+
+def _wrong_password() -> str:
+    """Why the present password was not shown; "" where it was. Raises `Refusal`."""
+    officer, now = current_officer(), services().now()
+    if not officer.has_password:
+        return _("This account has no password: a one-time link signs it in.")
+    if sign_ins.check(database(), officer.username, request.form.get("present", ""), now, visitor(), own=True) is None:
+        commit()  # the failure counts although the page says no
+        return _("That is not your present password.")
+    return ""
 
 
 def _just_made() -> bool:
@@ -148,12 +162,25 @@ def _just_made() -> bool:
     return any(at > since for at in audit.latest(database(), [f"officer {me.id}"], MADE).values())
 
 
+def _unattended() -> bool:
+    """Whether it may be somebody else's hand by now that sets up a first second factor: then the password is asked.
+
+    The way to another telephone has asked for it already.
+    """
+    here = this_session()
+    fresh = here.by in ("password", "one-time link") and services().now() - here.began_at <= FRESH
+    return not (fresh or playing()) and second_factors.of(database(), current_officer().id) is None
+
+
 def _check_code() -> bool:
     officer, code = current_officer(), request.form.get("code", "")
-    right = sign_ins.check_code(database(), services().vault, officer, code, services().now(), visitor())
-    if not right:
-        commit()  # the failure counts although the page says no
-    return right
+    taken = sign_ins.check_code(database(), services().vault, officer, code, services().now(), visitor())
+    if taken is Taken.RECOVERY_CODE:
+        _record(USED_RECOVERY_CODE)
+        left = second_factors.codes_left(database(), officer.id)
+        flash(_("That recovery code is used up. %(left)s are left.", left=left))
+    commit()  # a failure counts, and a code is used up, although the page says no
+    return taken is not None
 
 
 def _offer(*, replaces: bool) -> str:
@@ -187,6 +214,7 @@ def _page(refusal: str = "") -> str:
             groups=" ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
             next=_next(),
             needed=needed and factor is None,
+            unattended=_unattended(),
             refusal=refusal,
         )
     left = second_factors.codes_left(database(), officer.id)

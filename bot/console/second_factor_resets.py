@@ -1,11 +1,14 @@
 """A lost second factor: an administrator asks for its reset, a second person decides."""
 
+from datetime import datetime
+
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from bot.console.access import allow, current_officer, today
 from bot.console.incident_shown import names
+from bot.console.whole_numbers import whole
 from bot.console.words import _, refused
 from bot.services import services, session
 from domain import second_factor_resets as resets
@@ -14,6 +17,8 @@ from domain.refusals import Refusal
 from domain.second_factors import SecondFactor, SecondFactorReset
 
 blueprint = Blueprint("second_factor_resets", __name__, url_prefix="/console/second-factor-resets")
+
+MOST_ID = 10**14  # officers; longer digits are nobody's
 
 
 @blueprint.get("/")
@@ -52,18 +57,27 @@ def decide(reset_id: int) -> ResponseReturnValue:
     return redirect(url_for("second_factor_resets.index"), 303)
 
 
-def waiting_for_me() -> int:
-    """How many requests the officer of this request may decide."""
-    return sum(_theirs(reset, officer) for reset, officer in resets.waiting(session(), services().now()))
+def waiting_for_me() -> list[datetime]:
+    """When each of the requests that the officer of this request may decide was made."""
+    found = resets.waiting(session(), services().now())
+    return [reset.asked_at for reset, officer in found if _theirs(reset, officer) and not _one_hand(reset)]
 
 
 def _theirs(reset: SecondFactorReset, officer: Officer) -> bool:
     return resets.may_decide(current_officer(), reset.asked_by, officer, today())
 
 
+def _one_hand(reset: SecondFactorReset) -> str:
+    """Why this officer may not agree although the role would do; "" where nothing speaks against it."""
+    try:
+        resets.check_hands(session(), current_officer().id, reset.asked_by, services().now())
+    except Refusal as refusal:
+        return refused(refusal)
+    return ""
+
+
 def _chosen() -> Officer:
-    asked = request.form.get("officer", "")
-    found = session().get(Officer, int(asked)) if asked.isascii() and asked.isdecimal() and len(asked) < 15 else None
+    found = session().get(Officer, whole(request.form.get("officer", ""), MOST_ID) or 0)
     if found is None:
         raise Refusal("Choose the officer.")
     return found
@@ -80,7 +94,7 @@ def _page(refusal: str = "") -> str:
     me = current_officer()
     may_ask = me.may(Role.ADMIN, today())
     rows = [(one, officer, _theirs(one, officer)) for one, officer in resets.waiting(session(), services().now())]
-    shown = [row for row in rows if may_ask or row[2]]
+    shown = [(*row, _one_hand(row[0]) if row[2] else "") for row in rows if may_ask or row[2]]
     asked = request.form.get("officer") or request.args.get("officer", "")
     return render_template(
         "second_factor_resets/index.html",
@@ -88,7 +102,7 @@ def _page(refusal: str = "") -> str:
         name=names({one.asked_by for one, *_rest in shown}).get,
         may_ask=may_ask,
         choices=_choices() if may_ask else [],
-        form={"officer": int(asked) if asked.isdecimal() else 0, "reason": request.form.get("reason", "")},
+        form={"officer": whole(asked, MOST_ID), "reason": request.form.get("reason", "")},
         most=resets.LONGEST_REASON,
         refusal=refusal,
     )

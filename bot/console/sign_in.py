@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, session,
 from flask.typing import ResponseReturnValue
 
 from bot import sign_ins
-from bot.console.access import enter, known, playing, visitor
+from bot.console.access import enter, known, own_browser, playing, visitor
 from bot.console.cast import may_play
 from bot.console.onward import onward, safe
 from bot.console.words import N_, _, refused
@@ -29,7 +29,8 @@ def check() -> ResponseReturnValue:
     username, back = request.form.get("username", ""), safe(request.form.get("next", ""))
     try:
         password = request.form.get("password", "")
-        officer = sign_ins.check(database(), username, password, services().now(), visitor())
+        own = own_browser(username)
+        officer = sign_ins.check(database(), username, password, services().now(), visitor(), own=own)
         sentence = _("User name and password do not fit together.")
     except Refusal as refusal:
         officer, sentence = None, refused(refusal)

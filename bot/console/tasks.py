@@ -72,9 +72,9 @@ def numbers() -> list[Task]:
 
 def lost_factors() -> list[Task]:
     """Requests to reset a lost second factor that this officer decides."""
-    waiting = second_factor_resets.waiting_for_me()
-    address = url_for("second_factor_resets.index")
-    return [Task(_("Requests to reset a second factor wait"), count(waiting), address)] if waiting else []
+    asked = second_factor_resets.waiting_for_me()
+    words, address = _("Requests to reset a second factor wait"), url_for("second_factor_resets.index")
+    return [Task(words, count(len(asked)), address, min(asked), True)] if asked else []
 
 
 def restricted() -> list[Task]:

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from bot.console.access import ANYBODY, allow, current_officer, signed_in
+from bot.console.devices import device_words
 from bot.console.rights_words import noun_name
 from bot.console.words import _
 from bot.services import services
@@ -25,7 +26,7 @@ SENT_AGAIN = "unsent"  # in the address a kept form is sent to: which one it is
 def index() -> ResponseReturnValue:
     """Show what was typed, and the two things to be done with it."""
     waiting = unsent_forms.of(database(), current_officer().id, services().now())
-    return render_template("unsent_forms/index.html", forms=[_shown(form) for form in waiting])
+    return render_template("unsent_forms/index.html", forms=[_shown(form) for form in waiting], device=device_words)
 
 
 @blueprint.post("/<int:form_id>/throw-away")

@@ -7,9 +7,10 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page
 
+from bot import sign_ins
 from domain import restricted_reports
 from domain.hours import local
-from domain.officers import Grant, Role
+from domain.officers import Grant, Role, named
 from domain.restricted_reports import RestrictedKind
 from domain.subscribers import Channel
 from schedules import clock
@@ -18,7 +19,7 @@ from tests.browser.test_pages import first_of, opened
 from tests.journeys.conftest import Town
 from tests.journeys.test_a_bulletin import SWAHILI
 from tests.journeys.test_the_radio_script import THURSDAY, approved, script_of_kitui
-from tests.make import ENDAU, make_officer
+from tests.make import ENDAU, make_factor, make_officer
 
 MOST_KEYS = 200  # presses of Tab until whoever has no mouse gives up
 BOTH_WAYS = pytest.mark.parametrize(
@@ -161,6 +162,32 @@ def test_a_script_is_taken_and_was_on_air(town: Town, chromium: Browser, size: d
     mghoi.get_by_text("1 Dec 2026, 05:30").first.wait_for()
     looked_at(mghoi, size, scripts)
     mghoi.context.close()
+
+
+@BOTH_WAYS
+def test_an_officer_comes_in_by_password_and_the_code_of_the_telephone(
+    town: Town, chromium: Browser, size: dict[str, int], scripts: bool
+) -> None:
+    password = "ndovu tatu majini"
+    with town.sessions.begin() as session:
+        officer = named(session, "wanza")
+        assert officer is not None
+        sign_ins.set_password(officer, password)
+        telephone = make_factor(session, town.crew.vault, officer, town.clock() - timedelta(hours=1))
+    context = chromium.new_context(viewport=size, java_script_enabled=scripts)  # type: ignore[arg-type]
+    wanza = context.new_page()
+    wanza.goto(f"{town.address}/console/")
+    wanza.locator("[name=username]").fill("wanza")
+    wanza.locator("[name=password]").fill(password)
+    press(wanza, "Sign in")
+    assert wanza.url.startswith(f"{town.address}/console/second-factor/code")
+    if scripts:
+        well_made(wanza, wanza.url, PHONE, LAPTOP)
+    wanza.locator("[name=code]").fill(telephone.at(town.clock()))
+    press(wanza, "Continue")
+    wanza.get_by_text("Good day, Wanza").first.wait_for()
+    assert wanza.url == f"{town.address}/console/"
+    context.close()
 
 
 @BOTH_WAYS

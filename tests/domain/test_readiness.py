@@ -122,17 +122,18 @@ def test_names_count_by_how_the_operators_registered_them(whole: Facts, now: dat
 
 
 def test_what_is_counted_or_silent_is_told(whole: Facts, now: datetime) -> None:
+    lead = somebody(5, Grant(role=Role.LEAD))
     bare = replace(
         whole, gaps={"kitui": 2}, unzoned={"kitui": 5}, unsigned={Language.TAITA: 7}, alive={CLOCK: False},
-        with_second_factor={3},
+        officers=[*whole.officers, lead], with_second_factor={3},
     )  # fmt: skip
 
     found = {line.need: line for line in readiness.lines(bare, now) if not line.done}
 
     assert {need: line.lacking for need, line in found.items()} == {
-        Need.ROSTER: 2, Need.ZONES: 5, Need.WORDS: 7, Need.ALIVE: 0, Need.SECOND_FACTOR: 2,
+        Need.ROSTER: 2, Need.ZONES: 5, Need.WORDS: 7, Need.ALIVE: 0, Need.SECOND_FACTOR: 3,
     }  # fmt: skip
-    assert [officer.id for officer in found[Need.SECOND_FACTOR].who] == [2, 4]
+    assert [officer.id for officer in found[Need.SECOND_FACTOR].who] == [2, 4, 5]
 
 
 @pytest.mark.parametrize(

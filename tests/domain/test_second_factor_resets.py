@@ -1,12 +1,13 @@
 """A lost second factor: who asks, who may agree, and what is gone then."""
 
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from domain import officer_sessions, second_factor_resets, second_factors
+from domain import audit, officer_sessions, second_factor_resets, second_factors
 from domain.audit import Audit
 from domain.officer_sessions import OfficerSession
 from domain.officers import Grant, Officer, Role
@@ -55,6 +56,47 @@ def test_neither_who_asked_nor_the_officer_agrees(wanza: Officer, admin: Officer
 
     assert not second_factor_resets.may_decide(admin, admin.id, wanza, now.date())
     assert not second_factor_resets.may_decide(wanza, admin.id, wanza, now.date())
+
+
+def test_a_role_held_in_the_place_of_who_asked_does_not_count(
+    session: Session, wanza: Officer, admin: Officer, now: datetime
+) -> None:
+    deputy = make_officer(session, "deputy", Grant(role=Role.LEAD, county="kitui", deputy_for=admin.id))
+
+    assert not second_factor_resets.may_decide(deputy, admin.id, wanza, now.date())
+    assert second_factor_resets.may_decide(deputy, wanza.id + admin.id + 99, wanza, now.date())
+
+
+@pytest.mark.parametrize(
+    ("given", "days", "refused"),
+    [
+        ([("asker", "sock")], 13, True),
+        ([("asker", "sock")], 15, False),
+        ([("sock", "asker")], 1, True),
+        ([("asker", "between"), ("between", "sock")], 1, True),
+        ([("between", "asker"), ("between", "sock")], 1, True),
+        ([(None, "asker"), (None, "sock")], 1, False),  # on the server
+        ([("asker", "between")], 1, False),
+    ],
+)
+def test_two_accounts_of_one_hand_are_no_two_people(
+    session: Session, wanza: Officer, now: datetime, given: list[tuple[str | None, str]], days: int, refused: bool
+) -> None:
+    who = {name: make_officer(session, name, Grant(role=Role.ADMIN)) for name in ("asker", "between", "sock")}
+    for by, to in given:
+        at = now - timedelta(days=days)
+        audit.record(session, who[by].id if by else None, "invited", f"officer {who[to].id}", now=at)
+    reset = second_factor_resets.ask(session, wanza, who["asker"], REASON, now)
+
+    with pytest.raises(Refusal, match="14 days") if refused else nullcontext():
+        second_factor_resets.decide(session, reset.id, who["sock"], True, now)
+
+    assert (second_factors.of(session, wanza.id) is not None) is refused
+
+
+def test_no_number_is_kept_in_a_reason(session: Session, wanza: Officer, admin: Officer, now: datetime) -> None:
+    typed = f"{REASON} 0711 000 099, card 23456789."
+    assert second_factor_resets.ask(session, wanza, admin, typed, now).reason == f"{REASON} [number], card [number]."
 
 
 def test_with_a_yes_everything_that_proved_the_officer_is_gone(

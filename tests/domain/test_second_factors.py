@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from domain import second_factors
 from domain.officers import Officer
+from domain.second_factors import Taken
 from domain.vault import Vault
 from tests.make import make_factor, make_officer
 
@@ -26,7 +27,9 @@ def test_a_clock_may_be_half_a_minute_wrong(
     telephone = make_factor(session, vault, wanza, now)
     later = now + timedelta(hours=1)
 
-    assert second_factors.take(session, vault, wanza.id, telephone.at(later + steps * STEP), later) is right
+    assert second_factors.take(session, vault, wanza.id, telephone.at(later + steps * STEP), later) == (
+        Taken.TELEPHONE if right else None
+    )
 
 
 def test_a_code_is_taken_once_and_none_before_it(session: Session, vault: Vault, wanza: Officer, now: datetime) -> None:
@@ -36,7 +39,7 @@ def test_a_code_is_taken_once_and_none_before_it(session: Session, vault: Vault,
 
     taken = [second_factors.take(session, vault, wanza.id, typed, later) for typed in (code, code, before)]
 
-    assert taken == [True, False, False]
+    assert taken == [Taken.TELEPHONE, None, None]
 
 
 def test_the_code_that_set_it_up_signs_nobody_in(session: Session, vault: Vault, wanza: Officer, now: datetime) -> None:
@@ -62,7 +65,7 @@ def test_a_recovery_code_is_taken_once_as_it_was_written_down(
     written = f" {code.upper().replace('-', ' ')} "
 
     assert not second_factors.take(session, vault, other.id, code, now), "it is of one officer alone"
-    assert second_factors.take(session, vault, wanza.id, written, now)
+    assert second_factors.take(session, vault, wanza.id, written, now) is Taken.RECOVERY_CODE
     assert not second_factors.take(session, vault, wanza.id, code, now)
     assert second_factors.codes_left(session, wanza.id) == second_factors.RECOVERY_CODES - 1
 

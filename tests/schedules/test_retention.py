@@ -16,6 +16,7 @@ from domain.languages import Language
 from domain.moments import hour
 from domain.officer_sessions import OfficerSession
 from domain.reporters import Reporter
+from domain.second_factors import SecondFactorReset
 from domain.sightings import Sighting, When
 from domain.subscribers import Channel
 from domain.taxonomy import Kind
@@ -216,15 +217,21 @@ def test_an_hour_later_nobody_knows_the_minute_in_which_a_person_was_written_to_
     assert session.scalars(select(FurtherAnswer.sent_at)).one() == hour(now)
 
 
-@pytest.mark.parametrize(("days", "browsers", "forms"), [(0.9, 1, 1), (1.1, 1, 0), (401, 0, 0)])
-def test_sessions_of_officers_and_what_they_could_not_send_are_forgotten(
-    session: Session, crew: Crew, clock: WallClock, days: float, browsers: int, forms: int
+@pytest.mark.parametrize(
+    ("days", "browsers", "forms", "reasons"), [(0.9, 1, 1, 2), (1.1, 1, 0, 2), (91, 1, 0, 0), (401, 0, 0, 0)]
+)
+def test_sessions_of_officers_what_they_could_not_send_and_why_a_factor_was_reset_are_forgotten(
+    session: Session, crew: Crew, clock: WallClock, days: float, browsers: int, forms: int, reasons: int
 ) -> None:
     officer = make_officer(session, "mwende")
     officer_sessions.begin(session, officer.id, crew.now(), by="password", device="Firefox on Linux")
-    unsent_forms.keep(session, crew.vault, officer.id, "/console/x", [("words", "Mvua")], crew.now())
+    unsent_forms.keep(session, crew.vault, officer.id, "/console/x", [("words", "Mvua")], crew.now(), device="")
+    for ended_at in (crew.now(), None):
+        asked = {"officer_id": officer.id, "asked_by": officer.id, "asked_at": crew.now(), "ended_at": ended_at}
+        session.add(SecondFactorReset(reason="Stood before me", **asked))
     session.commit()
     after(crew, clock, timedelta(days=days))
 
     counted = [session.scalar(select(func.count()).select_from(table)) for table in (OfficerSession, UnsentForm)]
     assert counted == [browsers, forms]
+    assert sum(map(bool, session.scalars(select(SecondFactorReset.reason)))) == reasons

@@ -115,6 +115,7 @@ def _accounts() -> None:
         number("id"),
         number("officer_id"),
         text("path"),
+        text("device"),
         secret("fields_sealed"),
         moment("kept_at", empty=False),
         to("unsent_forms", "officer_id", "officers", ondelete="CASCADE"),

@@ -75,6 +75,22 @@ def test_whose_role_needs_one_sets_it_up_before_anything_opens(
     assert session.scalars(select(Audit.what).order_by(Audit.id.desc())).first() == "set up a second factor"
 
 
+def test_a_browser_left_unattended_sets_up_none_without_the_password(
+    client: FlaskClient, wanza: Officer, clock: Clock
+) -> None:
+    by_password(client)
+    assert "Present password" not in client.get(HERE).text
+    clock.forward(timedelta(minutes=11))
+    page = client.get(HERE).text
+    key = re.search(r'<p class="once">([A-Z2-7 ]+)</p>', page)
+    assert key
+    assert "Present password" in page
+    form = {"code": pyotp.TOTP(key[1].replace(" ", "")).at(clock())}
+
+    assert "not your present password" in client.post(HERE, data=form).text
+    assert "Your recovery codes" in client.post(HERE, data={**form, "present": PASSWORD}).text
+
+
 def test_with_a_second_factor_the_password_alone_opens_nothing(
     client: FlaskClient, telephone: pyotp.TOTP, clock: Clock
 ) -> None:
@@ -108,8 +124,10 @@ def test_a_recovery_code_lets_in_once_and_says_how_many_are_left(
     session.commit()
 
     by_password(client)
-    with_code(client, code)
-    assert "9 are left" in client.get("/console/me/").text
+    with_code(client, code.replace("-", ""))
+    account = client.get("/console/me/").text
+    assert "9 are left" in account
+    assert "A recovery code of yours was used on" in account
 
     thief = app.test_client()
     by_password(thief)
@@ -137,7 +155,7 @@ def test_wrong_codes_wait_as_wrong_passwords_do_and_no_stranger_makes_them(
 
 
 def test_it_is_changed_with_password_and_code_and_off_only_where_no_role_needs_it(
-    app: Flask, client: FlaskClient, session: Session, telephone: pyotp.TOTP, wanza: Officer, clock: Clock
+    client: FlaskClient, session: Session, vault: Vault, telephone: pyotp.TOTP, wanza: Officer, clock: Clock
 ) -> None:
     def change(act: str, present: str = PASSWORD, code: str = "") -> str:
         clock.forward(timedelta(seconds=30))
@@ -155,6 +173,13 @@ def test_it_is_changed_with_password_and_code_and_off_only_where_no_role_needs_i
     assert "codes were made and shown once" in double.text
     clock.forward(timedelta(minutes=1))
     assert "shown once" not in change("codes", code=used), "long after it is a wrong code"
+    code = second_factors.new_codes(session, vault, wanza.id)[0]
+    session.commit()
+    assert "recovery code is used up" in change("off", code=code), "also where nothing was changed"
+    assert "not right" in change("codes", code=code)
+    used = select(Audit).where(Audit.what == "used a recovery code")
+    assert len(session.scalars(used).all()) == 1
+    assert "Your recovery codes" in change("codes")
     assert "cannot be turned off" in change("off") or "not turned off" in change("off")
 
     key = re.search(r'<p class="once">([A-Z2-7 ]+)</p>', change("telephone"))
@@ -184,7 +209,14 @@ def test_the_cast_of_a_local_run_needs_none_and_nobody_else_is_spared(
 
 
 def test_two_others_reset_it_and_the_officer_reads_of_it(
-    app: Flask, client: FlaskClient, session: Session, sign_in: SignIn, telephone: pyotp.TOTP, wanza: Officer
+    app: Flask,
+    client: FlaskClient,
+    session: Session,
+    sign_in: SignIn,
+    telephone: pyotp.TOTP,
+    wanza: Officer,
+    cast: dict[str, Officer],
+    clock: Clock,
 ) -> None:
     admin, approver, place = app.test_client(), app.test_client(), "/console/second-factor-resets/"
     sign_in(client, "wanza")
@@ -194,9 +226,22 @@ def test_two_others_reset_it_and_the_officer_reads_of_it(
 
     assert approver.post(place, data={"officer": wanza.id, "reason": reason}).status_code == 403
     assert admin.post(place, data={"officer": wanza.id, "reason": "lost"}).status_code == 422
-    assert admin.post(place, data={"officer": "x", "reason": reason}).status_code == 422
+    endless = "9" * 5000
+    for nobody in ("x", endless):
+        assert admin.post(place, data={"officer": nobody, "reason": reason}).status_code == 422
+    assert admin.get(f"{place}?officer={endless}").status_code == 200
     assert admin.post(place, data={"officer": wanza.id, "reason": reason}).status_code == 303
-    assert "Requests to reset a second factor wait" in approver.get("/console/").text
+    gave = Audit(at=clock(), officer_id=cast["kilonzo"].id, what="gave a role to", subject="", detail={})
+    gave.subject = f"officer {cast['jumaa'].id}"
+    session.add(gave)
+    session.commit()
+    sock = app.test_client()
+    sign_in(sock, "jumaa")
+    assert "in the last 14 days" in sock.get(place).text
+    assert "Requests to reset a second factor wait" not in sock.get("/console/").text
+    home = approver.get("/console/").text
+    assert "Requests to reset a second factor wait" in home
+    assert "the oldest" in home
     found = re.search(rf'action="{place}(\d+)"', approver.get(place).text)
     assert found
     assert f'action="{place}{found[1]}"' not in admin.get(place).text

@@ -7,11 +7,12 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bot import sign_ins
 from domain.audit import Audit
+from domain.officer_sessions import OfficerSession
 from domain.officers import Officer, SignInAttempt, SignInLink
 from tests.bot.conftest import Build, Clock, SignIn
 
@@ -271,11 +272,18 @@ def test_behind_our_proxy_the_address_is_the_one_it_added(app: Flask, mwende: Of
     assert behind.post("/console/sign-in", data=form, headers={"X-Forwarded-For": "203.0.113.10"}).status_code == 303
 
 
-def test_many_addresses_together_make_a_name_wait(
-    client: FlaskClient, mwende: Officer, session: Session, clock: Clock
+def test_many_addresses_together_make_a_name_wait_but_where_its_owner_has_signed_in(
+    app: Flask, client: FlaskClient, mwende: Officer, session: Session, sign_in: SignIn, clock: Clock
 ) -> None:
+    own, anothers = app.test_client(), app.test_client()
+    sign_in(own, "mwende")
+    sign_in(anothers, "kioko")
     for number in range(sign_ins.FREE_FROM_ANYWHERE):
         session.add(SignInAttempt(username="mwende", address_lookup=bytes([number]), at=clock()))
     session.commit()
 
-    assert "Wait" in try_password(client, "mwende", PASSWORD).text
+    for stranger in (client, anothers):
+        assert "Wait" in try_password(stranger, "mwende", PASSWORD).text
+    session.execute(update(OfficerSession).values(ended_at=clock()))
+    session.commit()
+    assert try_password(own, "Mwende", PASSWORD).status_code == 303

@@ -2,15 +2,16 @@
 
 import io
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from html import unescape
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from domain.officer_sessions import OfficerSession
 from domain.unsent_forms import UnsentForm
 from tests.bot.conftest import Clock, SignIn
 
@@ -55,8 +56,8 @@ def test_it_is_shown_after_signing_in_and_sent_by_a_button(
 
     sign_in(client, "wanza")
     page = client.get(WAITING).text
-    assert "You had typed this" in page
     assert '<span class="soft">Responders</span>' in page
+    assert "browser in which you had signed in: Firefox on Linux" in page
     assert "kimefungwa &lt;b&gt;" in page
     assert "siri yangu" not in page
     assert page.count("0711 000 099") == 1, "in the form alone, not to be read"
@@ -108,18 +109,50 @@ def test_it_may_be_thrown_away(client: FlaskClient, session: Session, sign_in: S
         (14, "/console/officers/1/roles", {}),
         (14, "/console/series/count", {"headers": {"X-Live": "count"}}),
         (24 * 8, ADD, {}),
-        (14, "/console/incidents/new", {}),
+        (14, "/console/officers/1/deputy", {}),
+        (14, "/console/go-live/", {}),
+        (14, ADD, {"data": {"name": ["Mvua", "restricted:child"]}}),
+        (14, "/console/inbox/1", {"data": {"words": "Pole sana. Msichana aliyebakwa aende hospitalini."}}),
+        (14, "/console/inbox/1/peace-desk", {}),
     ],
 )
 def test_it_is_not_kept(
     client: FlaskClient, session: Session, sign_in: SignIn, clock: Clock, away: int, path: str, more: dict[str, dict]
 ) -> None:
-    sign_in(client, "kilonzo" if "officers" in path else "mwende")
+    sign_in(client, "mwende")
     clock.forward(timedelta(hours=away))
 
-    client.post(path, data={"name": "Mvua", "kind": "restricted:child"}, **more)
+    client.post(path, **{"data": {"name": "Mvua"}, **more})
 
     assert session.scalars(select(UnsentForm)).all() == []
+
+
+@pytest.mark.parametrize(
+    ("username", "change", "kept"),
+    [
+        ("mwende", {"second_at": None}, 1),
+        ("wanza", {}, 1),
+        ("wanza", {"second_at": None}, 0),  # a stolen password, without the second factor
+        ("mwende", {"ended_at": datetime(2026, 1, 1, tzinfo=UTC)}, 0),  # signed out elsewhere: a copied cookie
+    ],
+)
+def test_only_a_session_that_was_whole_and_ran_out_keeps_anything(
+    client: FlaskClient,
+    session: Session,
+    sign_in: SignIn,
+    clock: Clock,
+    username: str,
+    change: dict[str, datetime | None],
+    kept: int,
+) -> None:
+    sign_in(client, username)
+    if change:
+        session.execute(update(OfficerSession).values(change))
+        session.commit()
+
+    left_overnight(client, clock, ADD, data={"name": "Mvua"})
+
+    assert len(session.scalars(select(UnsentForm)).all()) == kept
 
 
 def test_a_file_is_not_kept(client: FlaskClient, session: Session, sign_in: SignIn, clock: Clock) -> None:
