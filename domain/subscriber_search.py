@@ -15,7 +15,7 @@ from domain.phones import Phone
 from domain.subscribers import Kind, Subscriber, find
 from domain.vault import Vault
 
-AT_ONCE = 50
+AT_ONCE = 20
 MOST_COUNTED = 1000  # people: a count of all would walk over everybody for each page
 
 # What was joined before anybody kept it began with the consent.

@@ -37,14 +37,16 @@ def absence(officer: Officer) -> Absence:
 def standing_in() -> list[str]:
     """Who stands in today for whoever reads the page, and for whom they do, a sentence each."""
     me, on, lines = current_officer(), today(), {}
-    for grant in deputies.handed(session(), me, on):
-        if grant.holds(on):
-            who = session().get_one(Officer, grant.officer_id).name
-            lines[grant.officer_id] = _("You are away: %(name)s stands in until %(day)s.", name=who, day=day(grant.ends_on))
-    for grant in deputies.stands_in(me, on):
-        if grant.holds(on) and grant.deputy_for:
-            whom = session().get_one(Officer, grant.deputy_for).name
-            lines[grant.deputy_for] = _("You stand in for %(name)s until %(day)s.", name=whom, day=day(grant.ends_on))
+    for grant in [*deputies.handed(session(), me, on), *deputies.stands_in(me, on)]:
+        if grant.holds(on) and grant.ends_on and grant.deputy_for:
+            away = grant.deputy_for == me.id
+            other = session().get_one(Officer, grant.officer_id if away else grant.deputy_for)
+            values = {"name": other.name, "day": day(grant.ends_on)}
+            lines[other.id] = (
+                _("You are away: %(name)s stands in until %(day)s.", **values)
+                if away
+                else _("You stand in for %(name)s until %(day)s.", **values)
+            )
     return list(lines.values())
 
 
