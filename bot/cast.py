@@ -58,9 +58,9 @@ def read_library(session: Session, people: dict[str, Officer], now: datetime) ->
         version = entry.newest
         if entry.withdrawn_at or version.author_id or version.hands or version.approved_at:
             continue
-        swahili = [text for text in version.texts if text.language is Language.SWAHILI]
-        for text in swahili:
-            text.sign(people["kioko"], now, local(now).date())
+        for text in version.texts:
+            if text.language is Language.SWAHILI and not text.signed:  # as left by an earlier version
+                text.sign(people["kioko"], now, local(now).date())
         version.approve(people["nyambura"], now, seen=version.fingerprint(), checks=OF_TEXT)
         audit.record(session, people["nyambura"].id, "approved it", f"library {entry.id}", now=now)
 

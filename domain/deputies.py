@@ -76,6 +76,15 @@ def stands_in(officer: Officer, on: date) -> list[Grant]:
     return [grant for grant in officer.grants if grant.deputy_for and (grant.ends_on is None or grant.ends_on >= on)]
 
 
+def deputy_of(session: Session, officer: Officer, role: Role, on: date, county: str | None = None) -> Officer | None:
+    """Who holds this role of the officer's, who is away on this day: in this county, where one is asked."""
+    theirs = select(Grant).where(Grant.deputy_for == officer.id, Grant.role == role).order_by(Grant.id)
+    for grant in session.scalars(theirs):
+        if grant.holds(on) and (county is None or grant.county in (None, county)):
+            return session.get_one(Officer, grant.officer_id)
+    return None
+
+
 def in_whose_place(officer: Officer, roles: frozenset[Role], on: date) -> int | None:
     """In whose place an officer acts behind a door that these roles open: whose role adds a county to their own.
 

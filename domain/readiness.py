@@ -89,7 +89,7 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What is known now. `gaps`: times without anybody on the roster of the coming week, by county; `unzoned`: wards
+    """What is known now. `gaps`: hours without anybody on the roster of the coming week, by county; `unzoned`: wards
     without a livelihood zone; `unsigned`: sentences of class A; `said`: the newest confirmation of each thing."""
 
     senders: Mapping[Use, Sender]

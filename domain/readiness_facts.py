@@ -1,7 +1,8 @@
 """What the go-live page looks at, fetched: counts and accounts only, never a report and never a number."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from math import ceil
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,6 +14,8 @@ from domain.languages import Language
 from domain.officers import Officer
 from domain.readiness import Facts
 from domain.senders import Sender
+
+HOUR = timedelta(hours=1)
 
 
 def gather(
@@ -40,8 +43,9 @@ def gather(
 
 
 def _gaps(session: Session, county: str, now: datetime) -> int:
-    """Times of the seven days from today in which nobody is on the roster; what is over by now is forgiven."""
-    return sum(gap.ends > now for gap in roster.gaps(session, county, local(now).date()))
+    """Hours of the seven days from today, begun ones included, in which nobody is on the roster; not what is over."""
+    found = [gap for gap in roster.gaps(session, county, local(now).date()) if gap.ends > now]
+    return sum(ceil((gap.ends - max(gap.begins, now)) / HOUR) for gap in found)
 
 
 def _unzoned(places: Gazetteer, county: str) -> int:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import CheckConstraint, ForeignKey, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from domain import officers
+from domain import deputies, officers
 from domain.areas import Area, county_of
 from domain.areas import Level as AreaLevel
 from domain.db import Base
@@ -115,10 +115,18 @@ def _on_shift(shifts: Iterable[Shift], county: str, level: Level, now: datetime)
 def on_duty(session: Session, county: str, level: Level, now: datetime) -> list[Officer]:
     """Who is to be told of a report, in turn: those on shift, else those who said they are on duty, else everyone.
 
-    A report must not wait because a roster was left empty.
+    A report must not wait because a roster was left empty. For one who is away it is the deputy, who can be told.
     """
+    on = local(now).date()
     found = on_shift(session, county, level, now)
-    return found or sorted(officers.on_duty(session, county, local(now).date()), key=lambda officer: officer.id)
+    found = found or sorted(officers.on_duty(session, county, on), key=lambda officer: officer.id)
+    return list(dict.fromkeys(called_for(session, officer, county, on) for officer in found))
+
+
+def called_for(session: Session, officer: Officer, county: str | None, on: date) -> Officer:
+    """Who is told in this officer's turn: a deputy that day who can be, else the officer, away or not."""
+    deputy = deputies.deputy_of(session, officer, Role.PEACE, on, county)
+    return deputy if deputy is not None and able(deputy, county, on) else officer
 
 
 def next_slot(session: Session, county: str, level: Level, now: datetime) -> datetime | None:

@@ -20,7 +20,7 @@ from domain.refusals import Refusal
 from domain.subscribers import Kind, Subscriber, find
 from domain.vault import Vault
 
-AT_ONCE = 50
+AT_ONCE = 20
 MOST_COUNTED = 1000  # people: a count of all would walk over everybody for each page
 MOST_LOOKED_UP = 30  # numbers a day by one officer, whose telephone rings no more often
 LOOKED_UP = "looked up a number"

@@ -50,6 +50,7 @@ class Poster:
 
 
 # Around the sentences of the catalog. A dialled code has no word of its own that a glossary attests.
+SCAN = "Changanua msimbo huu ili kupiga"
 COUNTY, WARD, DIAL, OR_SEND, TO, OR = "Kaunti ya %s", "Wadi: %s", "Piga", "Au tuma SMS", "kwa", "au"
 
 
@@ -66,10 +67,17 @@ _SOURCE = """
 #set page(paper: given.paper, margin: 1.9em)
 #set text(font: "Libertinus Serif", size: given.letters * 1pt, lang: "sw", region: "KE", hyphenate: false)
 #set par(leading: 0.5em, spacing: 0.5em)
+// Their distance is of their own letters, or large ones would touch.
+#let lines(size, weight, words) = block(spacing: size * 0.35, {
+  set text(size, weight: weight)
+  set par(leading: 0.35em)
+  words
+})
 #let said(of, large, small) = {
-  if of.own == "" { text(large, weight: "bold", of.swahili) } else [
-    #text(large, weight: "bold", of.own) \\ #text(small, of.swahili)
-  ]
+  if of.own == "" { lines(large, "bold", of.swahili) } else {
+    lines(large, "bold", of.own)
+    lines(small, "regular", of.swahili)
+  }
 }
 #let fitting(words, largest) = layout(room => {
   let size = largest
@@ -103,7 +111,7 @@ _SOURCE = """
   #v(1fr)
   #grid(columns: (1fr, auto), column-gutter: 1em, align: (left + horizon, right + bottom),
     for fact in of.facts [#block(spacing: 0.8em, said(fact, 1.4em, 1.1em))],
-    image(bytes(given.code), format: "svg", width: 6.5em),
+    block(width: 6.5em, align(center)[#image(bytes(given.code), format: "svg", width: 100%) #text(0.8em, of.scan)]),
   )
 ]
 #for (number, of) in given.posters.enumerate() {
@@ -138,6 +146,7 @@ def _page(poster: Poster) -> dict[str, object]:
         "to": TO,
         "or": OR,
         "short": poster.short_code,
+        "scan": SCAN,
         "texts": list(poster.texts) if poster.short_code else [],
         "facts": _lines(poster.facts),
         "who": _line(poster.who),

@@ -46,12 +46,17 @@ class Answer:
         own = plain(normalise(own))
         chosen = [catalog.say(READY[ready], language)] if ready in READY else []
         said = [*chosen, *([own] if own else [])]
-        return cls(ready, own, plain(" ".join([catalog.say(words.ANSWER_FROM, language), *said])) if said else "")
+        return cls(ready, own, plain(" ".join([opening(catalog, language), *said])) if said else "")
 
 
-def ready_sentences(catalog: Catalog, language: Language) -> list[tuple[str, str, str]]:
-    """Each ready answer by its name: in English, and as this person reads it."""
-    return [(name, sentence, catalog.say(sentence, language)) for name, sentence in READY.items()]
+def ready_sentences(catalog: Catalog, officer: Language, person: Language) -> list[tuple[str, str, str]]:
+    """Each ready answer by its name: as the officer reads it, and as this person does."""
+    return [(name, catalog.say(said, officer), catalog.say(said, person)) for name, said in READY.items()]
+
+
+def opening(catalog: Catalog, language: Language) -> str:
+    """What stands before every answer."""
+    return catalog.say(words.ANSWER_FROM, language)
 
 
 def to_write_in(language: Language) -> list[Language]:

@@ -8,7 +8,7 @@ from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from bot.console.access import ANYBODY, allow, current_officer, today
-from bot.console.words import N_, _, refused
+from bot.console.words import N_, _, day, refused
 from bot.grants import read_day
 from bot.services import services, session
 from domain import audit, deputies, officers
@@ -32,6 +32,23 @@ def absence(officer: Officer) -> Absence:
     """What a page about an officer says of deputies."""
     deputy = session().get(Officer, officer.deputy_id) if officer.deputy_id else None
     return Absence(deputy, deputies.handed(session(), officer, today()), deputies.stands_in(officer, today()))
+
+
+@blueprint.app_template_global()
+def standing_in() -> list[str]:
+    """Who stands in today for whoever reads the page, and for whom they do, a sentence each."""
+    me, on, lines = current_officer(), today(), {}
+    for grant in [*deputies.handed(session(), me, on), *deputies.stands_in(me, on)]:
+        if grant.holds(on) and grant.ends_on and grant.deputy_for:
+            away = grant.deputy_for == me.id
+            other = session().get_one(Officer, grant.officer_id if away else grant.deputy_for)
+            values = {"name": other.name, "day": day(grant.ends_on)}
+            lines[other.id] = (
+                _("You are away: %(name)s stands in until %(day)s.", **values)
+                if away
+                else _("You stand in for %(name)s until %(day)s.", **values)
+            )
+    return list(lines.values())
 
 
 @blueprint.app_template_global()
@@ -78,6 +95,9 @@ def away(officer_id: int) -> ResponseReturnValue:
     days = {"first": str(first), "last": str(last)}
     _record(N_("is away, with a deputy:"), officer, deputy=deputy.id, **days)
     _record(N_("stands in as a deputy:"), deputy, deputy_for=officer.id, **days)
+    if "off-duty" in request.form and officer.on_duty:
+        officer.on_duty = False
+        _record("went off duty", officer)
     flash(_("%(name)s holds these roles in those days.", name=deputy.name), "good")
     return _back(officer)
 
@@ -116,10 +136,10 @@ def _not_by_oneself(deputy_id: int | None) -> None:
 
 
 def _day(name: str) -> date:
-    day = read_day(request.form.get(name, ""))
-    if day is None:
+    chosen = read_day(request.form.get(name, ""))
+    if chosen is None:
         raise Refusal("Choose the first and the last day.")
-    return day
+    return chosen
 
 
 def _record(what: str, officer: Officer, **detail: object) -> None:

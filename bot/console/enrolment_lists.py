@@ -65,8 +65,9 @@ def take() -> ResponseReturnValue:
         _put_forward(row, phone, place)
     flash(_("Good numbers: %(count)s. Each is asked by SMS on its own phone.", count=len(typed.phones)), "good")
     if typed.bad:
-        shown = ", ".join(map(str, typed.bad[:MOST_SHOWN])) + (" …" if len(typed.bad) > MOST_SHOWN else "")
-        flash(_("Lines without a mobile number of Kenya, or with one that cannot be read: %(lines)s.", lines=shown))
+        shown = ", ".join(_("line %(number)s", number=one) for one in typed.bad[:MOST_SHOWN])
+        shown += " …" if len(typed.bad) > MOST_SHOWN else ""
+        flash(_("No mobile number of Kenya, or one that cannot be read: %(lines)s.", lines=shown))
     return redirect(url_for(".index"), 303)
 
 

@@ -59,7 +59,7 @@ MEND = {
     Need.APPROVER: N_("Give somebody else the role of approver."),
     Need.NIGHT_APPROVER: N_("Give one more person the role of approver."),
     Need.REVIEWER: N_("Give somebody who speaks it as a mother tongue the role of language reviewer."),
-    Need.ROSTER: N_("Times without anybody: %(count)s. A peace officer or the county lead fills the roster."),
+    Need.ROSTER: N_("Hours without anybody: %(count)s. A peace officer or the county lead fills the roster."),
     Need.PROTECTION: N_("Give somebody the role of protection focal point."),
     Need.ZONES: N_("Wards without one: %(count)s. A county officer says which."),
     Need.SECOND_FACTOR: N_("Accounts without one: %(count)s. Each sets it up under their own name."),

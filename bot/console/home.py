@@ -9,6 +9,7 @@ from bot.console.bulletin_words import kind_of
 from bot.console.task_groups import waiting
 from bot.console.words import N_
 from domain.officers import Role
+from domain.scripts import READ_BY
 
 blueprint = Blueprint("home", __name__, url_prefix="/console")
 
@@ -74,6 +75,7 @@ def index() -> ResponseReturnValue:
         reports=home_duty.open_reports() if Role.PEACE in held else [],
         stations=home_duty.slots() if Role.PRODUCER in held else [],
         goes_out=home_today.going_out() if held & home_today.SEEN_BY else None,
+        drafting=home_today.drafting() if held & set(READ_BY) else [],
         figures=sees_figures,
         kind_of=kind_of,
         reach=home_figures.last_reach() if sees_figures else None,

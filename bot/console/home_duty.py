@@ -18,6 +18,9 @@ AHEAD = timedelta(days=7)
 def duty() -> list[str]:
     """When this officer is called, in sentences."""
     now, officer = services().now(), current_officer()
+    called = roster.called_for(session(), officer, None, today())
+    if called is not officer:
+        return [_("%(name)s is called in your place.", name=called.name)]
     slots = roster.of_officer(session(), officer, now, now + AHEAD)
     found = []
     for slot in slots[:2]:

@@ -1,6 +1,7 @@
 """How the service is, for who can do something about it: the processes, the providers, the money, the accounts."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 
 from flask import url_for
@@ -8,6 +9,7 @@ from flask import url_for
 from bot import readiness
 from bot.console import sending
 from bot.console.access import current_officer, may_open, today
+from bot.console.bulletin_results import PROVIDERS
 from bot.console.task_groups import how_long
 from bot.console.words import N_, _, count, kes, moment
 from bot.health import Sign, signs
@@ -29,6 +31,7 @@ SILENT = {
 # Who is told that all is well; the others only hear of what is silent, and partners of neither.
 MINDS = {Role.OFFICER, Role.APPROVER, Role.PEACE, Role.LEAD, Role.ADMIN}
 PREPARES = {Role.ADMIN, Role.LEAD}
+JUST_NOW = timedelta(minutes=1)
 OURS = "KES"  # what our prices are in: a balance in anything else is not compared
 
 
@@ -67,6 +70,7 @@ def _sending() -> list[Line]:
 
 def _provider(name: str, row: ProviderState | None, address: str) -> Line:
     words, tone = sending.STATES[State.WORKING]
+    name = PROVIDERS.get(name, name)
     if row is not None and row.state is not State.WORKING:
         return Line(_("A provider does not work: %(name)s", name=name), _("Look"), "warning", address)
     if row is None or row.balance is None or row.balance_at is None:
@@ -75,6 +79,8 @@ def _provider(name: str, row: ProviderState | None, address: str) -> Line:
     if asked > sending.FRESH:
         words, tone = N_("Old"), "warning"
     left = f"{row.currency} {row.balance:,.2f}"
+    if asked < JUST_NOW:
+        return Line(_("%(provider)s: %(left)s left, asked just now", provider=name, left=left), _(words), tone, address)
     said = _("%(provider)s: %(left)s left, asked %(time)s ago", provider=name, left=left, time=how_long(asked))
     return Line(said, _(words), tone, address)
 

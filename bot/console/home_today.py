@@ -1,4 +1,4 @@
-"""What goes out today: bulletins and dates of series, scripts on air and scripts that are drafted."""
+"""What goes out today: bulletins and dates of series, scripts on air, and the hour at which scripts are drafted."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from sqlalchemy import select
 from bot.console.access import counties, current_officer, today
 from bot.console.bulletin_rights import READERS, counties_seen
 from bot.console.bulletin_words import STATES, where
-from bot.console.words import N_, _, area_name
+from bot.console.words import N_, _, area_name, hour
 from bot.services import services, session
 from domain import desks, programmes, scripts, stations
 from domain.areas import county_of
@@ -76,14 +76,26 @@ def _series() -> Iterator[Row]:
             yield Row(due, series.title, address, where(series.areas), (_("Series"), "neutral"))
 
 
-def _drafting() -> Iterator[Row]:
-    """The hour at which the clock drafts next week's scripts."""
-    held = counties(*READ_BY)
+def drafting() -> list[str]:
+    """When the clock drafts next week's scripts today, or did, with the counties of each hour."""
+    held, monday = counties(*READ_BY), monday_of(today())
+    written = {script.county for script in scripts.newest(session(), held, since=monday + timedelta(weeks=1))}
+    found: dict[tuple[datetime, bool], list[str]] = {}
     for county in services().places.counties:
-        drafting = programmes.drafting(programmes.of(session(), county.slug), monday_of(today()))
-        if (held is None or county.slug in held) and local(drafting).date() == today():
-            words, state = _("Next week's radio scripts are drafted"), (_("By itself"), "neutral")
-            yield Row(drafting, words, url_for("scripts.index"), county.name, state)
+        at = programmes.drafting(programmes.of(session(), county.slug), monday)
+        if (held is None or county.slug in held) and local(at).date() == today():
+            found.setdefault((at, county.slug in written), []).append(county.name)
+    return [_drafted(at, ", ".join(names), there) for (at, there), names in sorted(found.items())]
+
+
+def _drafted(at: datetime, names: str, there: bool) -> str:
+    if there:
+        return _(
+            "%(counties)s: next week's scripts are there, drafted from %(hour)s on.", counties=names, hour=hour(at)
+        )
+    if at > services().now():
+        return _("%(counties)s: next week's scripts are drafted at %(hour)s, by itself.", counties=names, hour=hour(at))
+    return _("%(counties)s: next week's scripts were to be drafted at %(hour)s.", counties=names, hour=hour(at))
 
 
 def _heard_here() -> Iterator[Row]:
@@ -117,6 +129,5 @@ SOURCES = (
     (READERS, _series),
     (READ_BY, _heard_here),
     ((Role.PRODUCER,), _own_stations),
-    (READ_BY, _drafting),
 )
 SEEN_BY = frozenset(role for roles, _find in SOURCES for role in roles)

@@ -1,11 +1,11 @@
 """What people wrote to us, person by person, and our answers. Numbers are masked; nothing here touches reports."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from bot.console import inbox_filters, inbox_moving, inbox_radio
 from bot.console.access import allow, counties
-from bot.console.inbox_exchange import Form, page, send
+from bot.console.inbox_exchange import Form, newest, page, send
 from bot.console.inbox_messages import SEEN_BY, first_line, sender, topic_name, visible
 from bot.console.paging import page_of
 from bot.console.words import _, refused
@@ -70,6 +70,20 @@ def answer(reply_id: int) -> ResponseReturnValue:
         return page(reply, form, refusal=refused(refusal)), 422
     flash(_("What you wrote is kept.") if reply.phone_sealed is None else _("Your answer is on its way."), "good")
     return redirect(url_for("inbox.index"), 303)
+
+
+@blueprint.post("/<int:reply_id>/count")
+@allow(*SEEN_BY)
+def count(reply_id: int) -> ResponseReturnValue:
+    """Say what would leave of what is typed so far; the markup is that of the page itself."""
+    person, fault = newest(visible(session().get(Reply, reply_id))), ""
+    written = Form.posted(person).answer
+    try:
+        written.check(services().places)
+    except Refusal as refusal:
+        fault = refused(refusal)
+    shown = render_template("inbox/_leaves.html", person=person, written=written, fault=fault)
+    return jsonify(html={"leaves": shown})
 
 
 @blueprint.post("/<int:reply_id>/radio")

@@ -8,10 +8,10 @@ from flask import render_template, request
 
 from bot.console import inbox_radio
 from bot.console.access import counties, current_officer, held_counties
-from bot.console.answers import Answer, ready_sentences, to_write_in
+from bot.console.answers import Answer, opening, ready_sentences, to_write_in
 from bot.console.inbox_messages import SEEN_BY, first_line, opened, said, sender, topic_name
 from bot.console.incident_shown import names
-from bot.console.words import _, area_name, language_name
+from bot.console.words import _, area_name, interface, language_name
 from bot.services import services, session
 from domain import answer_quotas, answering, audit, exchanges, saved_replies
 from domain.bulletins import Bulletin
@@ -91,6 +91,11 @@ def _charged(reply: Reply) -> str:
     return next((slug for slug in held if answer_quotas.left(session(), slug, now)), held[0])
 
 
+def newest(reply: Reply) -> Reply:
+    """The newest message of whoever wrote this one: answers are in its language."""
+    return exchanges.messages(session(), reply, counties(*SEEN_BY))[-1]
+
+
 def page(reply: Reply, form: Form | None = None, **more: object) -> str:
     """The page of whoever wrote this message; `form` is what was typed and came back."""
     told = exchanges.messages(session(), reply, counties(*SEEN_BY))
@@ -129,7 +134,8 @@ def _ready(reply: Reply) -> dict[str, Any]:
     """What the form offers in the person's language."""
     otherwise = f" {_('or')} "
     return {
-        "ready": ready_sentences(services().catalog, reply.language),
+        "ready": ready_sentences(services().catalog, interface(), reply.language),
+        "opening": opening(services().catalog, reply.language),
         "saved": [("", _("None")), *((each.id, each.title) for each in _saved())],
         "write_in": otherwise.join(language_name(language) for language in to_write_in(reply.language)),
     }

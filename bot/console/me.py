@@ -128,6 +128,7 @@ def _page(refusal: str = "") -> str:
         resets=[(one.at, _names_of(one)) for one in second_factor_resets.lately(session(), officer.id, now)],
         held=[grant for grant in officer.grants if grant.holds(today())],
         slots=_slots(),
+        called=roster.called_for(session(), officer, None, today()),
         may_be_on_duty=Role.PEACE in officer.roles(today()),
         languages=[(language.value, language.own_name) for language in INTERFACES],
         shortest=sign_ins.SHORTEST_PASSWORD,

@@ -8,6 +8,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 
 from bot.console.access import allow, current_officer, held_counties, held_county, may_open, today
+from bot.console.bulletin_results import PROVIDERS
 from bot.console.words import N_, _, refused
 from bot.hooks import AFRICAS_TALKING, TWILIO
 from bot.services import services, session
@@ -145,6 +146,7 @@ def _page(**more: object) -> str:
         "sending/index.html",
         **{
             "providers": known_providers(),
+            "provider_names": PROVIDERS,
             "states": STATES,
             "means": MEANS,
             "no_money": NO_MONEY,

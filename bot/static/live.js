@@ -17,7 +17,7 @@ for (const form of document.querySelectorAll("form[data-count]")) recount(form);
 // The button keeps its place and the focus: a disabled one would lose it.
 function once(event) {
   const { target: form, submitter } = event;
-  if (form.method !== "post") return;
+  if (form.method !== "post" || event.defaultPrevented) return;
   if (sent.has(form)) return event.preventDefault();
   sent.add(form);
   submitter?.setAttribute("aria-disabled", "true");
@@ -49,24 +49,34 @@ function refresh(part) {
   setTimeout(look, wait);
 }
 
-// Post the form to data-count's address and put each piece of its "html" where its id says.
+// Post the form to data-count's address and put each piece of its "html" where its id says. A button with data-look asks
+// for that alone; where it fails, the form is sent instead.
 function recount(form) {
-  let timer, running;
+  let timer, running, failed;
   async function count() {
     running?.abort();
     running = new AbortController();
     try {
       const headers = { "X-Live": "count" };
       const answer = await fetch(form.dataset.count, { method: "POST", headers, body: new FormData(form), signal: running.signal });
-      if (!answer.ok) return;
+      if (!answer.ok) return false;
       for (const [id, markup] of Object.entries((await answer.json()).html)) {
         const place = document.getElementById(id);
         if (place && place.innerHTML !== markup) place.innerHTML = markup;
       }
+      return true;
     } catch {
-      // Away or overtaken: the next key counts again, and so does the button.
+      return false; // away or overtaken: the next key counts again, and so does the button
     }
   }
+  form.addEventListener("submit", async (event) => {
+    const { submitter } = event;
+    if (failed || !submitter?.matches("[data-look]")) return;
+    event.preventDefault();
+    clearTimeout(timer);
+    failed = !(await count());
+    if (failed) form.requestSubmit(submitter);
+  });
   form.addEventListener("input", () => {
     clearTimeout(timer);
     timer = setTimeout(count, PAUSE);

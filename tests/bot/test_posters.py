@@ -70,6 +70,7 @@ def test_a_poster_is_one_page_that_reads_right_and_those_of_a_county_one_each(ap
         "LIKA KYUSO",
         "JIUNGE KYUSO",
         "20880",
+        "Changanua",
     ):
         assert said in pages[1], said
     for said in ("Maonyo ni bure.", "Kujiondoa, tuma STOP.", "Hatuombi pesa kamwe.", "NDMA"):

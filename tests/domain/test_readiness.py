@@ -175,4 +175,4 @@ def test_the_newest_word_counts_and_the_second_of_two_is_told(
 
     assert facts.said == {"helpline 116": back}
     assert (first.note, back.note) == ("rang twice", "[number] lied")
-    assert facts.gaps == {"kitui": 1, "makueni": 1, "taita-taveta": 1}
+    assert facts.gaps == dict.fromkeys(("kitui", "makueni", "taita-taveta"), 159)

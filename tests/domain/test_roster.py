@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from domain import roster, roster_changes, sorting
+from domain import deputies, roster, roster_changes, sorting
 from domain.hours import at_wall_time, local
 from domain.incidents import Incident
 from domain.officers import Grant, Officer, Role
@@ -286,3 +286,15 @@ def test_a_shift_that_was_never_worked_is_forgotten(session: Session, vault: Vau
     session.flush()
 
     assert session.get(Shift, coming.id) is None
+
+
+def test_for_one_who_is_away_the_deputy_is_told_if_that_is_possible(session: Session, vault: Vault) -> None:
+    amina, beni = peace(session, vault, "amina"), make_officer(session, "beni", phone=next_phone().e164, vault=vault)
+    shift(session, amina)
+    amina.deputy_id = beni.id
+    deputies.begin(session, amina, TUESDAY, TUESDAY, TUESDAY)
+
+    assert names(roster.on_duty(session, "kitui", Level.HIGH, at(9))) == ["beni"]
+    assert names(roster.on_duty(session, "kitui", Level.HIGH, at(9, day=TUESDAY + timedelta(days=1)))) == ["amina"]
+    beni.phone_sealed = None
+    assert names(roster.on_duty(session, "kitui", Level.HIGH, at(9))) == ["amina"], "a report is not unheard"

@@ -72,7 +72,7 @@ def test_strangers_are_asked_and_the_officer_learns_only_how_many_lines_were_goo
     page = give("0711 000 001", "+254711000002 Mutua Fulani", "x", "", "711000003", "0711000004", "0711000004", "07110")
 
     assert "Good numbers: 4." in page
-    assert "cannot be read: 3, 8." in page
+    assert "cannot be read: line 3, line 8." in page
     assert [phone for phone, _, _ in asked(session, vault)] == [FREE]
     row = session.scalars(select(EnrolmentList)).one()
     assert (row.asked, row.silent) == (1, 3)

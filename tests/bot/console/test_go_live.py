@@ -63,7 +63,7 @@ def test_the_page_tells_counts_and_no_report(
 
     page = client.get(PAGE).text
 
-    assert "Times without anybody: 1." in page
+    assert "Hours without anybody: " in page
     assert report.code_word not in page
     assert "This is a try-out on one machine" in page
 

@@ -18,6 +18,7 @@ from domain.languages import Language
 from domain.life_cycle import State
 from domain.officers import Grant, Officer, Role
 from domain.phones import Phone
+from domain.programmes import Programme
 from domain.results import BulletinResults
 from domain.roster import Shift
 from domain.sightings import When
@@ -121,6 +122,20 @@ def test_the_administrator_hears_of_callbacks_nobody_could_read(
     assert "could not be read" in client.get("/console/").text
 
 
+def test_the_hour_at_which_scripts_are_drafted_is_one_line_of_its_own(
+    client: FlaskClient, sign_in: SignIn, session: Session
+) -> None:
+    session.add_all(Programme(county, ["sw"], 1, at) for county, at in (("kitui", time(6)), ("makueni", time(20))))
+    session.add(Programme("taita-taveta", ["sw"], 1, time(20)))
+    session.commit()
+    sign_in(client, "mwende")
+
+    page = words(client.get("/console/"))
+
+    assert "Kitui: next week's scripts were to be drafted at 06:00." in page
+    assert "Makueni, Taita Taveta: next week's scripts are drafted at 20:00, by itself." in page
+
+
 def test_what_goes_out_today_is_on_the_first_page(
     client: FlaskClient, sign_in: SignIn, session: Session, now: datetime, cast: dict[str, Officer]
 ) -> None:
@@ -222,7 +237,7 @@ def test_money_that_does_not_carry_the_week_is_told(
     sign_in(client, "mwende")
     page = words(client.get("/console/"))
 
-    assert "africastalking: KES 899.00 left, asked 3 hours ago Old" in page
+    assert "Africa's Talking: KES 899.00 left, asked 3 hours ago Old" in page
     assert "does not carry the bulletins of the coming 7 days: KES 900.00." in page
 
     provider.balance = Decimal(900)

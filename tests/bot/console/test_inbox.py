@@ -98,6 +98,9 @@ def test_what_leaves_is_shown_letter_by_letter_and_nothing_is_sent_by_looking(
     assert page.status_code == 200
     assert "Jibu kutoka NDMA: Lori la maji - litafika Ijumaa." in page.text
     assert "Parts: 1" in page.text
+    assert "Before your words stands: Jibu kutoka NDMA:" in page.text
+    typed = officer.post(f"/console/inbox/{question.id}/count", data={"words": "Kesho."})
+    assert "Jibu kutoka NDMA: Kesho." in typed.json["html"]["leaves"]  # type: ignore[index]
     assert session.scalars(select(SingleText)).all() == []
     session.refresh(question)
     assert question.answered_at is None

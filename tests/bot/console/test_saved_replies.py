@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import pytest
+from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -30,6 +31,8 @@ def mumo(client: FlaskClient, sign_in: SignIn, session: Session) -> FlaskClient:
 
 def test_an_officer_writes_changes_and_retires_a_reply_of_their_county(mumo: FlaskClient, session: Session) -> None:
     assert "No reply is saved yet." in mumo.get(SAVED).text
+    fields = BeautifulSoup(mumo.get(f"{SAVED}new").text, "html.parser").find_all("textarea")
+    assert [field["name"] for field in fields if field.has_attr("required")] == ["words_sw"]
     assert mumo.post(f"{SAVED}new", data={**WATER, "words_sw": "a" * 480}).status_code == 422
     mumo.post(f"{SAVED}new", data=WATER)
     saved = session.scalars(select(SavedReply)).one()

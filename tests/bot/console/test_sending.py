@@ -118,7 +118,7 @@ def test_who_only_reads_is_offered_no_button_and_none_works(
 def test_a_provider_that_was_never_asked_works(as_: As) -> None:
     page = words(as_("mwende").get(SENDING))
 
-    assert "africastalking Working Messages leave through it. Balance Not known" in page
+    assert "Africa's Talking Working Messages leave through it. Balance Not known" in page
     assert "twilio" not in page
     assert "No job is stuck." in page
 
@@ -134,10 +134,10 @@ def test_a_paused_provider_says_why_since_when_and_what_is_left(as_: As, session
     page = words(as_("kilonzo").get(SENDING))
 
     for said in (
-        "africastalking Paused There is no money left on its account.",
+        "Africa's Talking Paused There is no money left on its account.",
         "Since Tue 24 Nov 2026, 07:30 Why 405 InsufficientBalance Next test Tue 24 Nov 2026, 09:35",
         "Balance KES 12.50 Tue 24 Nov 2026, 07:30 Old",
-        "Tue 24 Nov 2026, 09:30: africastalking paused: 405 InsufficientBalance",
+        "Tue 24 Nov 2026, 09:30: Africa's Talking paused: 405 InsufficientBalance",
     ):
         assert said in page
 
@@ -394,7 +394,7 @@ def test_the_first_page_tells_of_a_provider_that_does_not_work_to_whom_it_concer
     assert "A provider does not work" not in words(mwende.get("/console/"))
     paused(session, now)
 
-    assert "A provider does not work: africastalking Look" in words(mwende.get("/console/"))
+    assert "A provider does not work: Africa's Talking Look" in words(mwende.get("/console/"))
     assert "A provider does not work" not in words(wanza.get("/console/"))
 
 
