@@ -6,6 +6,7 @@ import re
 from datetime import date
 from decimal import Decimal
 
+import docx
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -97,6 +98,9 @@ def test_the_month_goes_on_paper_with_what_is_missing(neema: FlaskClient, sessio
         answer = neema.get(f"/console/figures/kitui/2026-10.{kind}")
         assert answer.data.startswith(begins)
         assert answer.headers["Content-Disposition"].endswith(f'mbiu-kitui-2026-10.{kind}"')
+    tables = docx.Document(io.BytesIO(answer.data)).tables
+    [sent] = [[cell.text for cell in table.rows[1].cells] for table in tables if table.cell(0, 0).text == "Bulletin"]
+    assert sent[1:6] == ["120", "100", "5", "15", "0"], "what became of them adds up to whom it was sent to"
     assert [line.what for line in audit.history(session, "figures of kitui")] == [
         "downloaded the report of a month"
     ] * 2
