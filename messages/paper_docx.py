@@ -1,6 +1,8 @@
 """A paper as a Word document: to be shortened or added to before the meeting."""
 
+import re
 from datetime import datetime
+from html import unescape
 from io import BytesIO
 
 import docx
@@ -9,8 +11,7 @@ from docx.shared import Cm
 
 from messages.paper import Paper, Part
 from messages.word_documents import (
-    LABEL,
-    VALUE,
+    GREY,
     Look,
     add_bullets,
     add_pairs,
@@ -23,7 +24,9 @@ from messages.word_documents import (
 )
 
 WIDTH = 17  # cm of A4 between the margins
-FIRST = 6  # cm of the column that names the row
+FIRST, LEAST = 6, 2  # cm of the column that names the row, and of any other where there is room
+MANY = 5  # columns beside the first: their letters are smaller
+HEAD = Look(points=9, colour=GREY)
 
 
 def as_docx(paper: Paper, made_at: datetime) -> bytes:
@@ -47,17 +50,27 @@ def as_docx(paper: Paper, made_at: datetime) -> bytes:
 def _part(document: Document, part: Part) -> None:
     if part.rows:
         _table(document, part)
-    elif part.empty:
-        document.add_paragraph(part.empty)
+    elif words := part.empty or _described(part.picture):
+        document.add_paragraph(words)
     add_bullets(document, part.notes)
+
+
+def _described(picture: str) -> str:
+    """What a picture says to who cannot see it: here nobody can."""
+    found = re.search("<desc[^>]*>(.*?)</desc>", picture)
+    return unescape(found[1]) if found else ""
 
 
 def _table(document: Document, part: Part) -> None:
     others = len(part.headers) - 1
-    columns = (Cm(FIRST), *(Cm((WIDTH - FIRST) / others) for _ in range(others)))
+    first = max(3.0, min(FIRST, WIDTH - LEAST * others))
+    columns = (Cm(first), *(Cm((WIDTH - first) / others) for _ in range(others)))
+    points = 9 if others > MANY else 11
     table = add_table(document, columns)
     header = add_row(table, columns)
     set_heading_row(header)
-    fill(header, *((text, LABEL) for text in part.headers))
+    fill(header, *((text, HEAD) for text in part.headers))
     for cells in part.rows:
-        fill(add_row(table, columns), (cells[0], VALUE), *((text, Look()) for text in cells[1:]))
+        fill(
+            add_row(table, columns), (cells[0], Look(points, bold=True)), *((text, Look(points)) for text in cells[1:])
+        )

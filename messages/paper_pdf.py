@@ -22,32 +22,37 @@ _SOURCE = """
 #for part in paper.parts [
   #heading(level: 2, part.heading)
   #let columns = part.headers.len()
-  #let told = if part.rows.len() == 0 [#part.empty] else {
+  #let told = if part.rows.len() == 0 { if part.empty != "" { part.empty } } else {
     table(
-      columns: (2fr,) + (1fr,) * (columns - 1),
+      columns: (if columns > 6 { 2.5fr } else { 2fr },) + (1fr,) * (columns - 1),
       align: (x, y) => if x == 0 { left } else { right },
       table.header(..part.headers.map(header => text(9pt, fill: luma(90), header))),
       ..part.rows.flatten(),
     )
   }
   #if part.picture == "" { told } else {
-    let picture = image(bytes(part.picture), format: "svg", width: 7.5cm)
-    if columns > 5 or part.rows.len() == 0 [#block(picture) #told] else {
-      grid(columns: (7.5cm, 1fr), column-gutter: 0.6cm, picture, text(9pt, told))
-    }
+    block(image(bytes(part.picture), format: "svg", width: 100%))
+    told
   }
-  #for note in part.notes [#text(9pt, fill: luma(90), note) \\ ]
+  #if part.notes.len() > 0 { block(text(9pt, fill: luma(90), part.notes.join(linebreak()))) }
 ]
 #v(1em)
-#for note in paper.notes [#text(9pt, fill: luma(90), note) \\ ]
+#text(9pt, fill: luma(90), paper.notes.join(linebreak()))
 """
 
 # What the console's stylesheet says of the marks of a chart, in greys that print apart.
 _INK = (
     "<style>.axis{fill:none;stroke:#555}.course{fill:none;stroke:#222;stroke-width:2}.dot,.part-0{fill:#222}"
     ".part-1{fill:#8f8f8f}.part-2{fill:#d2d2d2}.part-3{fill:#fff;stroke:#555}"
-    "text{font:13px 'Libertinus Serif';fill:#333}</style>"
+    "text{font:14px 'Libertinus Serif';fill:#333}</style>"
 )
+
+
+ACROSS = 800  # pixels of a picture that is as wide as the paper: its letters are then as large as those of a table
+
+
+def _inked(picture: str) -> str:
+    return picture.replace(">", f">{_INK}", 1).replace('width="100%"', f'width="{ACROSS}"', 1)
 
 
 def as_pdf(paper: Paper) -> bytes:
@@ -61,7 +66,7 @@ def as_pdf(paper: Paper) -> bytes:
         "facts": [list(fact) for fact in paper.facts],
         "parts": [
             {"heading": part.heading, "headers": list(part.headers), "rows": [list(row) for row in part.rows],
-             "empty": part.empty, "picture": part.picture.replace(">", f">{_INK}", 1), "notes": list(part.notes)}
+             "empty": part.empty, "picture": _inked(part.picture), "notes": list(part.notes)}
             for part in paper.parts
         ],
         "notes": list(paper.notes),

@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from bot.console.access import allow, current_officer, today
+from bot.console.audit_details import in_words
 from bot.console.words import N_, _
 from bot.grants import read_day
 from bot.services import services, session
@@ -66,7 +67,7 @@ def index() -> ResponseReturnValue:
         "audit_trail/index.html",
         lines=lines,
         names=_names(lines),
-        detail=_detail,
+        in_words=in_words,
         asked=query,
         newest=url_for("audit_trail.index", **query) if "after" in request.args else "",
         older=url_for("audit_trail.index", **query, after=_words(older)) if older else "",
@@ -123,10 +124,6 @@ def _names(lines: list[Line]) -> Names:
         {officer.id: officer.name for officer in officers.everybody(session())},
         {one.id: one.device for one in browsers},
     )
-
-
-def _detail(line: Line) -> str:
-    return ", ".join(f"{name}: {value}" for name, value in line.detail.items())
 
 
 def _words(place: Place) -> str:

@@ -1,12 +1,14 @@
 """Charts of figures, drawn here as SVG: no script, no style attribute, every mark labelled, plain in grey print too.
 
-What cannot be seen is said by `title` and `desc`; the table beside holds every number.
+They are as wide as the page: across, everything is in hundredths of it; down, in pixels. What cannot be seen is said by
+`title` and `desc`; the table beside holds every number.
 """
 
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
+from textwrap import wrap
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -15,11 +17,12 @@ from bot.console.figure_table import Cell, Percent, shown
 from bot.console.words import _, day
 from domain.veils import Veil
 
-WIDTH, LEFT, RIGHT, TOP, BOTTOM = 320, 8, 312, 22, 126  # of the picture and the plot in it, in its own units
+LEFT, RIGHT, TOP, BOTTOM = 1, 99, 22, 126  # of the plot in the picture
 MOST_BARS = 24  # more than these make no picture
-ROW, BAR, LEGEND = 36, 13, 18
-LONGEST = 26  # letters of a label
+ROW, BAR, LINE, LEGEND = 38, 13, 17, 20
+LETTERS = 42  # side by side on a telephone, of a label and what is said at the end of its bar
 PARTS = 4  # shades there are
+TRIANGLE = Markup('<path class="part-0" d="M2 4h10l-5 9z"/>')
 
 
 class Bar(NamedTuple):
@@ -58,26 +61,41 @@ def bars(key: str, title: str, rows: Sequence[Bar], legend: Sequence[str] = ()) 
         return Markup("")
     top = LEGEND * len(legend)
     inside = [*_legend(legend)]
-    for at, row in enumerate(rows):
-        y = top + ROW * at + 14
-        label = row.label if len(row.label) <= LONGEST else row.label[: LONGEST - 1] + "…"
-        inside += [_text(0, y, label, "start"), _text(WIDTH, y, row.said, "end")]
+    for row in rows:
+        inside.append(_text(100, top + 14, row.said, "end"))
+        for words in _lines(row):
+            inside.append(_text(0, top + 14, words, "start"))
+            top += LINE
         x = 0.0
         for part, each in enumerate(row.lengths):
-            wide = round(each / longest * WIDTH, 1)
-            inside.append(_rect(f"part-{part % PARTS}", x, y + 5, wide, BAR))
-            x = round(x + wide, 1)
+            wide = each / longest * 100
+            inside.append(_rect(f"part-{part % PARTS}", x, top + 2, wide, BAR))
+            x += wide
+        top += ROW - LINE
     most = max(rows, key=lambda row: sum(row.lengths))
     words = _(
         "Bars: %(count)s. The longest is %(label)s: %(value)s.", count=len(rows), label=most.label, value=most.said
     )
-    return _picture(key, title, words, top + ROW * len(rows) + 4, inside)
+    return _picture(key, title, words, top + 4, inside)
+
+
+def _lines(row: Bar) -> list[str]:
+    """Its label in two lines at most; beside the first stands what is said at the end."""
+    room = "\N{NO-BREAK SPACE}" * (len(row.said) + 1)
+    return [line.removeprefix(room) for line in wrap(room + row.label, LETTERS, max_lines=2, placeholder="…")] or [""]
 
 
 def _legend(names: Sequence[str]) -> Iterable[Markup]:
     for at, name in enumerate(names):
-        yield _rect(f"part-{at % PARTS}", 1, LEGEND * at + 2, 11, 11)
-        yield _text(17, LEGEND * at + 12, name, "start")
+        mark = Markup('<rect class="part-{}" x="1" y="2" width="11" height="11"/>').format(at % PARTS)
+        yield _entry(at, mark, name)
+
+
+def _entry(at: int, mark: Markup, name: str) -> Markup:
+    """A line of the legend: it does not stretch with the picture."""
+    return Markup('<svg y="{}" overflow="visible">{}<text x="17" y="12" aria-hidden="true">{}</text></svg>').format(
+        LEGEND * at, mark, name
+    )
 
 
 def line(key: str, title: str, points: Sequence[tuple[date, int]], apart: int) -> Markup:
@@ -94,14 +112,15 @@ def line(key: str, title: str, points: Sequence[tuple[date, int]], apart: int) -
         x = LEFT + (RIGHT - LEFT) * (point[0] - first[0]).days / whole
         return round(x, 1), round(BOTTOM - (BOTTOM - TOP) * point[1] / highest[1], 1)
 
-    course = [f"M{x} {y}" for x, y in [at(first)]]
-    for one, other in pairwise(points):
-        x, y = at(other)
-        course.append(f"{'L' if (other[0] - one[0]).days <= apart else 'M'}{x} {y}")
+    course = [
+        Markup('<line x1="{}%" y1="{}" x2="{}%" y2="{}"/>').format(*at(one), *at(other))
+        for one, other in pairwise(points)
+        if (other[0] - one[0]).days <= apart
+    ]
     inside = [
         _axis(BOTTOM),
-        Markup('<path class="course" d="{}"/>').format("".join(course)),
-        *(Markup('<circle class="dot" cx="{}" cy="{}" r="3"/>').format(*at(point)) for point in (first, last)),
+        Markup('<g class="course">{}</g>').format(Markup("").join(course)),
+        *(Markup('<circle class="dot" cx="{}%" cy="{}" r="3"/>').format(*at(point)) for point in (first, last)),
         _text(LEFT, max(at(first)[1] - 8, 12), shown(first[1]), "start"),
         _text(RIGHT, max(at(last)[1] - 8, 12), shown(last[1]), "end"),
         _text(LEFT, BOTTOM + 16, day(first[0]), "start"),
@@ -125,19 +144,18 @@ def weeks(key: str, title: str, rows: Sequence[tuple[date, Cell, Cell, bool]], l
     tall = 120 / (up + down)
     middle, bottom = round(top + up * tall, 1), round(top + (up + down) * tall, 1)
     wide = (RIGHT - LEFT) / len(rows)
-    inside = [*_legend(legend[:2]), _triangle(7, LEGEND * 2 + 3), _text(17, LEGEND * 2 + 12, legend[2], "start")]
-    inside.append(_axis(middle))
+    inside = [*_legend(legend[:2]), _entry(2, TRIANGLE, legend[2]), _axis(middle)]
     for at, (_monday, joined, left, marked) in enumerate(rows):
-        x = round(LEFT + at * wide, 1)
+        x, bar = LEFT + at * wide, wide * 0.9
         over, under = length(joined) * tall, length(left) * tall
-        inside.append(_rect("part-0", x + 1, middle - over, wide - 2, over))
-        inside.append(_rect("part-1", x + 1, middle, wide - 2, under))
+        inside.append(_rect("part-0", x, middle - over, bar, over))
+        inside.append(_rect("part-1", x, middle, bar, under))
         if marked:
-            inside.append(_triangle(x + wide / 2, top - 22))
+            inside.append(_above(x + bar / 2, top - 26))
         if len(rows) <= 6:
             inside += [
-                _text(x + wide / 2, middle - over - 3, shown(joined), "middle"),
-                _text(x + wide / 2, middle + under + 13, shown(left), "middle"),
+                _text(x + bar / 2, middle - over - 3, shown(joined), "middle"),
+                _text(x + bar / 2, middle + under + 13, shown(left), "middle"),
             ]
     if len(rows) > 6:
         inside += [_text(LEFT, top - 4, shown(up), "start"), _text(LEFT, bottom + 13, shown(down), "start")]
@@ -152,29 +170,32 @@ def weeks(key: str, title: str, rows: Sequence[tuple[date, Cell, Cell, bool]], l
     return _picture(key, title, words, round(bottom + 38), inside)
 
 
-def _triangle(x: float, y: float) -> Markup:
-    return Markup('<path class="part-0" d="M{} {}h10l-5 9z"/>').format(round(x - 5, 1), y)
+def _above(x: float, y: float) -> Markup:
+    """The mark over a week: it does not stretch with the picture."""
+    return Markup('<svg x="{}%" y="{}" overflow="visible"><g transform="translate(-7)">{}</g></svg>').format(
+        round(x, 1), y, TRIANGLE
+    )
 
 
 def _axis(y: float) -> Markup:
-    return Markup('<path class="axis" d="M{} {}H{}"/>').format(LEFT, y, RIGHT)
+    return Markup('<line class="axis" x1="{}%" y1="{y}" x2="{}%" y2="{y}"/>').format(LEFT, RIGHT, y=y)
 
 
 def _rect(name: str, x: float, y: float, wide: float, tall: float) -> Markup:
-    return Markup('<rect class="{}" x="{}" y="{}" width="{}" height="{}"/>').format(
-        name, round(x, 1), round(y, 1), round(max(wide, 0), 1), round(max(tall, 0), 1)
+    return Markup('<rect class="{}" x="{}%" y="{}" width="{}%" height="{}"/>').format(
+        name, round(x, 2), round(y, 1), round(max(wide, 0), 2), round(max(tall, 0), 1)
     )
 
 
 def _text(x: float, y: float, words: str, anchor: str) -> Markup:
     # What `title` and `desc` say already is not read out again.
-    return Markup('<text x="{}" y="{}" text-anchor="{}" aria-hidden="true">{}</text>').format(
+    return Markup('<text x="{}%" y="{}" text-anchor="{}" aria-hidden="true">{}</text>').format(
         round(x, 1), round(y, 1), anchor, words
     )
 
 
 def _picture(key: str, title: str, words: str, height: float, inside: Iterable[Markup]) -> Markup:
     return Markup(
-        '<svg class="chart" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {} {}" role="img"'
+        '<svg class="chart" xmlns="http://www.w3.org/2000/svg" width="100%" height="{}" role="img"'
         ' aria-labelledby="t-{id} d-{id}"><title id="t-{id}">{}</title><desc id="d-{id}">{}</desc>{}</svg>'
-    ).format(WIDTH, height, title, words, Markup("").join(inside), id=key)
+    ).format(height, title, words, Markup("").join(inside), id=key)

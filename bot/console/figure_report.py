@@ -28,8 +28,7 @@ from domain.veils import Veil
 from messages.paper import Paper, Part
 
 MOST_ROWS = 12  # of one table: the paper is read in a meeting
-OF_BULLETINS = ("bulletin", "sent", "reached", "failed", "unknown", "kes", "replies")
-OF_NETWORKS = ("network", "messages", "delivered", "missed", "unknown", "delivered_percent")
+OF_BULLETINS = ("bulletin", "sent", "reached", "on_its_way", "failed", "unknown", "kes", "replies")
 
 
 def paper(asked: Asked, officer: Officer, now: datetime, *, with_reports: bool) -> Paper:
@@ -130,7 +129,7 @@ def _parts(asked: Asked, lines: list[Line], *, with_reports: bool) -> Iterator[P
     yield from (figure.part() for figure in figure_people.leaving(asked))
     yield figure_sending.by_bulletin(lines[-MOST_ROWS:]).part(*OF_BULLETINS)
     network, reasons = figure_sending.networks(asked)
-    yield network.part(*OF_NETWORKS, most=MOST_ROWS)
+    yield network.part(most=MOST_ROWS)
     yield reasons.part("reason", "network", "messages", most=6)
     yield from (_without_picture(figure, "month") for figure in figure_costs.costs(asked))
     yield from (_without_picture(figure, "county") for figure in figure_people.told(asked))

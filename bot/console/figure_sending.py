@@ -11,7 +11,7 @@ from bot.console.bulletin_words import KINDS
 from bot.console.figure_charts import Bar, bars
 from bot.console.figure_people import by_side
 from bot.console.figure_table import Asked, Cell, Column, Figure, Month, Named, month_name, percent
-from bot.console.words import N_, _, count
+from bot.console.words import MONTHS, N_, _, count
 from bot.services import session
 from domain import bulletin_figures
 from domain.bulletin_figures import BECAME, Line, Sent
@@ -78,7 +78,7 @@ def provider_column(name: str) -> Column:
 
 
 def _called(bulletin: Sent) -> Named:
-    words = f"{_(KINDS[bulletin.kind])} {bulletin.on.day} {month_name(bulletin.on)} ({bulletin.id})"
+    words = f"{_(KINDS[bulletin.kind])} {bulletin.on.day} {_(MONTHS[bulletin.on.month - 1])} ({bulletin.id})"
     if not may_open("bulletins.results"):
         return Named(str(bulletin.id), words)
     return Named(str(bulletin.id), words, url_for("bulletins.results", bulletin_id=bulletin.id))

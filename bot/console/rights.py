@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask import Blueprint, abort, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
-from bot.console.access import ANYBODY, allow, allowed
+from bot.console.access import ANYBODY, allow, allowed, current_officer, today
 from bot.console.rights_words import BEYOND, LABELS, noun_name
 from bot.console.words import N_, _, role_name
 from domain.officers import Role
@@ -14,6 +14,7 @@ from domain.second_factors import NEEDED_BY
 
 blueprint = Blueprint("rights", __name__, url_prefix="/console/rights")
 
+EVERY = "all"  # in the place of a role
 READS, ACTS = N_("reads"), N_("acts")
 # Sent as a form, since what was typed is long: they show something and keep nothing.
 ONLY_SHOW = {
@@ -71,15 +72,17 @@ def nouns() -> list[Noun]:
 @blueprint.get("/")
 @allow(*ANYBODY)
 def index() -> ResponseReturnValue:
-    """Show what each role may do, or what one of them may."""
-    asked = request.args.get("role", "")
-    if asked and asked not in set(Role):
+    """Show what one role may do, one's own first; or what each of them may."""
+    own = [role for role in Role if role in current_officer().roles(today())]
+    asked = request.args.get("role") or (own[0].value if own else EVERY)
+    if asked != EVERY and asked not in set(Role):
         abort(404)
-    role = Role(asked) if asked else None
+    role = None if asked == EVERY else Role(asked)
     return render_template(
         "rights/index.html",
         role=role,
-        roles=list(Role),
+        every=EVERY,
+        roles=[*own, *(each for each in Role if each not in own)],
         nouns=[noun for noun in nouns() if role is None or noun.may(role)],
         noun_name=noun_name,
         methods={"GET": _("shows"), "POST": _("does")},

@@ -22,6 +22,7 @@ LABELS = {endpoint.partition(".")[0]: label for endpoint, label in PAGES} | {
     "station_links": N_("Links for stations"),
     "stations": N_("Stations"),
     "subscriber_imports": N_("Lists of people brought in"),
+    "style": N_("What pages are made of"),
     "thresholds": N_("Thresholds"),
     "unsent_forms": N_("Forms that were not sent"),
     "wards": N_("Wards"),

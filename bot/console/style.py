@@ -37,16 +37,18 @@ def source_of(name: str) -> str:
 
 @cache
 def classes() -> dict[str, list[str]]:
-    """The classes of the stylesheet, and the folders of templates that use each."""
+    """The classes of the stylesheet, and the folders of templates or the modules that use each."""
     here = Path(__file__).parent
     sheet = re.sub(r"/\*.*?\*/", "", Path(here.parent, "static", "console.css").read_text(encoding="utf-8"), flags=re.S)
     rules = " ".join(re.findall(r"([^{}]+)\{", sheet))
     uses: dict[str, list[str]] = {name: [] for name in sorted(set(re.findall(r"\.([a-z][\w-]*)", rules)))}
-    for path in sorted(here.rglob("templates/**/*.html")):
+    for path in sorted([*here.rglob("templates/**/*.html"), *here.glob("*.py")]):
         said = {
             word for value in re.findall(r'class="([^"]*)"', path.read_text(encoding="utf-8")) for word in value.split()
         }
-        of = str(path.relative_to(here / "templates").parent).replace(".", "components")
+        of = path.name
+        if path.suffix == ".html":
+            of = str(path.relative_to(here / "templates").parent).replace(".", "components")
         for name in uses.keys() & said:
             uses[name] += [of] if of not in uses[name] else []
     return uses

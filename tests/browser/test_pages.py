@@ -60,7 +60,7 @@ OPENS = {
         "guides/",
         "guides/peace",
         "rights/",
-        "rights/?role=officer",
+        "rights/?role=all",
         "go-live/",
         "style/",
         "me/",

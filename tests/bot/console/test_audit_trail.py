@@ -28,6 +28,8 @@ def test_the_trail_says_who_from_where_and_in_whose_place(
     session.flush()
     session.info.update(session_id=browser.id, deputy_for=cast["nyambura"].id)
     audit.record(session, cast["jumaa"].id, "approved it", "bulletin 12", now=now, reason="=1+1")
+    told = {"deputy": cast["wanza"].id, "takes_over": None, "found": False, "evidence": "own_message", "hash": "1f2e"}
+    audit.record(session, cast["jumaa"].id, "did", "bulletin 13", now=now, ward="kitui.kitui-south.mutha", **told)
     audit.record(session, cast["wanza"].id, "read", "incident 77", now=now)
     session.commit()
     sign_in(client, "kilonzo")
@@ -36,6 +38,9 @@ def test_the_trail_says_who_from_where_and_in_whose_place(
     for words in ("approved it", "in the place of Nyambura Kariuki", "Firefox on Windows", "worked on a report"):
         assert words in page
     assert "incident 77" not in page
+    told = client.get("/console/audit/?subject=bulletin+13").text
+    agreed = "How they agreed: by their own message to another service"
+    assert f"Ward: Mutha; Found: no; The deputy: Wanza Kilonzi; {agreed}<" in told
     only = client.get("/console/audit/?subject=bulletin+12").text
     assert "approved it" in only
     assert "Wanza Kilonzi</th>" not in only
@@ -81,7 +86,8 @@ def test_an_export_says_when_there_was_more(
 def test_everybody_reads_who_may_do_what(client: FlaskClient, sign_in: SignIn) -> None:
     sign_in(client, "mwende")
 
-    page = client.get("/console/rights/").text
+    assert "What this role may do: County officer" in client.get("/console/rights/").text
+    page = client.get("/console/rights/?role=all").text
     assert "Stand for it, knowing how many people it reaches." in page
     assert "Needed by: Approver, Peace officer" in page
 

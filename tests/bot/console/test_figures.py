@@ -4,11 +4,15 @@ import csv
 import io
 import re
 from datetime import date
+from decimal import Decimal
 
+import docx
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from bot.console.figure_charts import Bar, bars
 from domain import audit
 from domain.officers import Grant, Officer, Role
 from tests.bot.conftest import SignIn
@@ -109,6 +113,16 @@ def test_the_month_goes_on_paper_with_what_is_missing(neema: FlaskClient, sessio
         answer = neema.get(f"/console/figures/kitui/2026-10.{kind}")
         assert answer.data.startswith(begins)
         assert answer.headers["Content-Disposition"].endswith(f'mbiu-kitui-2026-10.{kind}"')
+    tables = docx.Document(io.BytesIO(answer.data)).tables
+    [sent] = [[cell.text for cell in table.rows[1].cells] for table in tables if table.cell(0, 0).text == "Bulletin"]
+    assert sent[1:6] == ["120", "100", "5", "15", "0"], "what became of them adds up to whom it was sent to"
     assert [line.what for line in audit.history(session, "figures of kitui")] == [
         "downloaded the report of a month"
     ] * 2
+
+
+def test_a_long_label_of_a_chart_stands_in_two_lines(app: Flask) -> None:
+    with app.test_request_context():
+        drawn = bars("texts", "Texts", [Bar("Automatic replies and acknowledgements", [Decimal(12)], "KES 1,200.00")])
+
+    assert re.findall(r">([^<]+)</text>", drawn) == ["KES 1,200.00", "Automatic replies and", "acknowledgements"]
