@@ -125,8 +125,8 @@ def test_the_administrator_hears_of_callbacks_nobody_could_read(
 def test_the_hour_at_which_scripts_are_drafted_is_one_line_of_its_own(
     client: FlaskClient, sign_in: SignIn, session: Session
 ) -> None:
-    session.add_all(Programme(county, ["sw"], 1, at) for county, at in (("kitui", time(6)), ("makueni", time(20))))
-    session.add(Programme("taita-taveta", ["sw"], 1, time(20)))
+    for county, at in (("kitui", time(6)), ("makueni", time(20)), ("taita-taveta", time(20))):
+        session.add(Programme(county=county, languages=["sw"], drafted_on=1, drafted_at=at))
     session.commit()
     sign_in(client, "mwende")
 
