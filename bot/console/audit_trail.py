@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from bot.console.access import allow, current_officer, today
 from bot.console.audit_details import in_words
+from bot.console.devices import device_words
 from bot.console.words import N_, _
 from bot.grants import read_day
 from bot.services import services, session
@@ -46,7 +47,8 @@ class Names:
 
     def device(self, line: Line) -> str:
         """From which browser, where its row is still there."""
-        return self.devices.get(line.session_id or 0, "")
+        kept = self.devices.get(line.session_id or 0, "")
+        return device_words(kept) if kept else ""
 
     def subject(self, line: Line) -> str:
         """An officer is told by name; anything else as the audit calls it."""

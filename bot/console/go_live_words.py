@@ -86,7 +86,7 @@ COMMANDS = dict.fromkeys((Need.WARNING_NAME, Need.PEACE_NAME, Need.SHORT_CODE), 
 PROCESSES = {WORKER: (N_("The worker"), f"{SCHEDULES} worker"), CLOCK: (N_("The clock"), f"{SCHEDULES} clock")}
 WHO_HELPS = {
     helplines.POLICE: N_("police"),
-    helplines.RED_CROSS: N_("Red Cross"),
+    helplines.RED_CROSS: N_("The Red Cross"),
     helplines.SEXUAL_VIOLENCE: N_("sexual and gender-based violence"),
     helplines.CHILDREN: N_("children in danger"),
     helplines.WILDLIFE: N_("wild animals"),
