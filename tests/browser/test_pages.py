@@ -176,7 +176,9 @@ def _kept(town: Town) -> list[str]:
         saved = SavedReply(title="Lori la maji", words=words, county=None, officer_id=mwende.id, changed_at=now)
         session.add(saved)
         fields = [("kind", "chief"), ("name", "Chifu"), ("words", "Kisima\nkimefungwa")]
-        unsent_forms.keep(session, town.crew.vault, mwende.id, "/console/responders/new/kitui", fields, now)
+        unsent_forms.keep(
+            session, town.crew.vault, mwende.id, "/console/responders/new/kitui", fields, now, device="Firefox on Linux"
+        )
         session.flush()
         return [f"/console/people/{person.id}", f"/console/saved-replies/{saved.id}", "/console/unsent-forms/"]
 

@@ -56,7 +56,7 @@ def hold_much(session: Session, vault: Vault, wanza: Officer, now: datetime) -> 
         token_hash=b"2", officer_id=wanza.id, began_at=now, seen_at=now, by="password", device="Firefox on Windows"
     ))  # fmt: skip
     session.add(RecoveryCode(officer_id=wanza.id, code_hash=b"3"))
-    session.add(UnsentForm(officer_id=wanza.id, path="/console/", fields_sealed=b"4", kept_at=now))
+    session.add(UnsentForm(officer_id=wanza.id, path="/console/", fields_sealed=b"4", kept_at=now, device=""))
     session.flush()
     return deputy
 
