@@ -20,8 +20,9 @@ run: $(VENV)/run ## Start everything on this machine and print the address of th
 	@BIND=127.0.0.1 WEB_CONCURRENCY=1 WEB_THREADS=32 MBIU_LOCAL=1 PUBLIC_BASE_URL=http://127.0.0.1:$(PORT) PATH="$(CURDIR)/$(BIN):$$PATH" \
 		$(WITH_DATABASE) sh -c 'flask --app wsgi prepare && exec honcho start --no-colour'
 
-test: $(VENV)/test ## Run every test on a real PostgreSQL, two to four at a time (TESTS=tests/domain for some of them)
-	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadgroup $(TESTS)
+# One more at a time than there are processors, up to four: some wait for processes of their own.
+test: $(VENV)/test ## Run every test on a real PostgreSQL, up to four at a time (TESTS=tests/domain for some of them)
+	$(BIN)/pytest -n $$(($$(nproc) < 3 ? $$(nproc) + 1 : 4)) --dist loadgroup $(TESTS)
 
 check: $(VENV)/test ## Lint, format and types
 	$(BIN)/ruff check .
