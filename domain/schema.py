@@ -5,6 +5,7 @@ from domain import (  # noqa: F401  imported for the tables they declare
     answer_quotas,
     areas,
     audit,
+    backups,
     batches,
     budgets,
     bulletin_texts,
@@ -13,6 +14,7 @@ from domain import (  # noqa: F401  imported for the tables they declare
     confirmations,
     conversations,
     deliveries,
+    departures,
     dialogues,
     editions,
     enrolment_lists,
@@ -39,6 +41,7 @@ from domain import (  # noqa: F401  imported for the tables they declare
     responders,
     restricted_reports,
     results,
+    retention_periods,
     reveals,
     roster,
     saved_replies,
@@ -63,6 +66,7 @@ from domain import (  # noqa: F401  imported for the tables they declare
     timeline,
     unsent_forms,
     wordings,
+    wrong_knocks,
 )
 from domain.db import Base
 
