@@ -107,7 +107,7 @@ class Spool:
 
     def read(self, path: Path) -> Posted:
         """A callback again. Raises `Unsealable` for a file that is cut, changed, or sealed under a lost key."""
-        said = json.loads(self._vault.open(path.read_bytes(), Purpose.SPOOL))
+        said = json.loads(self._vault.open(path.read_bytes(), Purpose.SPOOL, path.name))
         moment = datetime.fromisoformat(said["received_at"])
         return Posted(said["provider"], Kind(said["kind"]), said["body"].encode("latin-1"), moment, path.name)
 
@@ -135,7 +135,7 @@ class Spool:
             "received_at": posted.received_at.isoformat(),
             "body": posted.body.decode("latin-1"),  # every byte has a letter there
         }
-        return self._vault.seal(json.dumps(said), Purpose.SPOOL)
+        return self._vault.seal(json.dumps(said), Purpose.SPOOL, posted.arrival)
 
     def _names(self, lane: str) -> Iterator[str]:
         with contextlib.suppress(OSError), os.scandir(self.folder / lane) as entries:
