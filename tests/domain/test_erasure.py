@@ -53,9 +53,11 @@ def leave_traces(session: Session, vault: Vault, places: Gazetteer, now: datetim
     swahili = {"subscriber": person, "language": person.language, "county": None, "bulletin_id": None}
     asked = replies.keep(session, vault, phone, "Asante", now=now, **swahili)
     session.flush()
-    sealed = vault.seal("Karibu.", *FURTHER_WORDS.at(asked.id))
     officer = make_officer(session, f"mwende{asked.id}")
-    session.add(FurtherAnswer(reply_id=asked.id, words_sealed=sealed, officer_id=officer.id, sent_at=now))
+    more = FurtherAnswer(reply_id=asked.id, words_sealed=b"", officer_id=officer.id, sent_at=now)
+    more.id = next_id(session, FurtherAnswer)
+    more.words_sealed = vault.seal("Karibu.", *FURTHER_WORDS.of(more))
+    session.add(more)
     text_id, older_id = next_ids(session, SingleText, 2)
     session.add(texts.new_text(text_id, vault, phone, "Asante.", reason=Reason.REPLY, sender=None, now=now))
     older = texts.new_text(

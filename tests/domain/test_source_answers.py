@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from domain import sightings, source_answers
 from domain.incidents import Handling, Incident, Verification
-from domain.sealed_columns import SIGHTING_WORDS
+from domain.sealed_columns import SIGHTING_WORDS, STEP_WORDS
 from domain.timeline import Act, Step
 from domain.vault import Vault
 from tests.make import make_incident
@@ -27,7 +27,7 @@ def test_what_no_telling_has_room_for_is_sealed_on_the_timeline_and_opens_the_in
     session.flush()
     opened, more = session.scalars(select(Step).order_by(Step.id))
     assert (opened.act, more.act, more.value) == (Act.HANDLING, Act.TOLD_MORE, "1")
-    assert SIGHTING_WORDS.read(vault, more) == "Wezi wamerudi"
+    assert STEP_WORDS.read(vault, more) == "Wezi wamerudi"
     assert incident.open
     assert "Wezi" not in SIGHTING_WORDS.read(vault, sighting)
 
