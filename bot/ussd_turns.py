@@ -124,7 +124,7 @@ def _keep(dialogue: Dialogue, vault: Vault, state: State, phone: Phone, text: st
 
 def _dropped(former: Former, vault: Vault) -> State:
     """Where the earlier call was cut off; with the sighting, if what it told was filed meanwhile."""
-    state = State.from_json(DIALOGUE_STATE.read(vault, former))
+    state = State.from_json(DIALOGUE_STATE.open(vault, former))
     if former.draft_sealed is None:
         return state
     begun = Draft.open(former.draft_sealed, vault, former.session_id).report.continues

@@ -107,7 +107,7 @@ class Conversation(Base):
 
     def read(self, vault: Vault) -> tuple[Phone, Question]:
         """The question and whose it is; only of a row that has one."""
-        kept = json.loads(QUESTION.read(vault, self))
+        kept = json.loads(QUESTION.open(vault, self))
         phone = Phone(kept.pop("phone"))
         return phone, Question(**{**kept, "ask": Ask(kept["ask"]), "options": tuple(kept["options"])})
 

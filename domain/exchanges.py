@@ -138,7 +138,7 @@ class Given:
 
     def words(self, vault: Vault) -> str:
         """What the officer wrote. Raises `Unsealable`."""
-        return (REPLY_ANSWER if isinstance(self.kept, Reply) else FURTHER_WORDS).read(vault, self.kept)
+        return (REPLY_ANSWER if isinstance(self.kept, Reply) else FURTHER_WORDS).open(vault, self.kept)
 
 
 @dataclass(frozen=True, slots=True)

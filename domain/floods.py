@@ -67,7 +67,7 @@ def _is_copy(session: Session, vault: Vault, incident: Incident, sighting: Sight
         others = others.where(Sighting.ward.is_not_distinct_from(sighting.ward))
     if (told := _number(session, others)) < COPIES - 1:
         return False
-    letters = fold(SIGHTING_WORDS.read(vault, sighting))
+    letters = fold(SIGHTING_WORDS.open(vault, sighting))
     mine = Sighting.incident_id == incident.id
     own_words = exists().where(mine, Sighting.words_lookup.is_distinct_from(sighting.words_lookup))
     return (len(letters) >= FEW_LETTERS or told >= COPIES_OF_FEW - 1) and not session.scalar(select(own_words))

@@ -78,7 +78,7 @@ def _page(session: Session, vault: Vault, column: SealedColumn, after: object, s
     changes = []
     for row in rows:
         try:
-            new = vault.seal(column.read(vault, row), *column.of(row))
+            new = vault.seal(column.open(vault, row), *column.of(row))
         except Unsealable:
             so_far.unopened += 1
             continue

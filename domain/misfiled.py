@@ -45,7 +45,7 @@ def to_feedback(session: Session, vault: Vault, incident: Incident) -> list[Repl
 def _reply(session: Session, vault: Vault, incident: Incident, sighting: Sighting) -> Reply:
     reporter = session.get(Reporter, sighting.id)
     try:
-        words = SIGHTING_WORDS.read(vault, sighting)
+        words = SIGHTING_WORDS.open(vault, sighting)
     except Unsealable:
         raise Refusal("These words were sealed under a key that is not here. Ask the administrator.") from None
     return replies.keep(

@@ -34,7 +34,7 @@ def to_restricted(
 def words_of(vault: Vault, told: Sequence[Reply]) -> str:
     """What these messages say, as one telling. Raises `Refusal`."""
     try:
-        said = [REPLY_BODY.read(vault, reply) for reply in told]
+        said = [REPLY_BODY.open(vault, reply) for reply in told]
     except Unsealable:
         raise Refusal("These words were sealed under a key that is not here. Ask the administrator.") from None
     return "\n".join(dict.fromkeys(filter(None, said)))

@@ -93,7 +93,7 @@ class Referral(Base):
 
     def words(self, vault: Vault) -> dict[Language, str]:
         """What was approved, by language. Raises `Unsealable`."""
-        kept = json.loads(REFERRAL_WORDS.read(vault, self))
+        kept = json.loads(REFERRAL_WORDS.open(vault, self))
         return {Language(language): text for language, text in kept.items()}
 
 

@@ -31,14 +31,17 @@ class SealedColumn:
         """The same for a row of the table as it was read."""
         return self.at(*(getattr(row, name) for name in self.key))
 
+    def open(self, vault: Vault, row: object) -> str:
+        """What is kept in this row. Raises `Unsealable`, as where nothing is."""
+        return vault.open(getattr(row, self.column) or b"", *self.of(row))
+
     def read(self, vault: Vault, row: object) -> str:
-        """The words kept in this row; "" where there are none. Raises `Unsealable`."""
-        sealed = getattr(row, self.column)
-        return vault.open(sealed, *self.of(row)) if sealed else ""
+        """The same; "" where nothing is kept."""
+        return "" if getattr(row, self.column) is None else self.open(vault, row)
 
     def phone(self, vault: Vault, row: object) -> Phone:
         """The number kept in this row. Raises `Unsealable`, as where there is none."""
-        return vault.reveal(getattr(row, self.column) or b"", *self.of(row))
+        return Phone(self.open(vault, row))
 
 
 SUBSCRIBER_PHONE = SealedColumn("subscribers", "phone_sealed", Purpose.SUBSCRIBER, ("phone_lookup",))

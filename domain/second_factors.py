@@ -109,7 +109,7 @@ def take(session: Session, vault: Vault, officer_id: int, code: str, now: dateti
     typed = "".join(letter for letter in code.lower() if letter.isalnum())
     if len(typed) != DIGITS:
         return Taken.RECOVERY_CODE if _take_recovery_code(session, vault, officer_id, typed, now) else None
-    step = _step(FACTOR_SECRET.read(vault, factor), typed, now, after=factor.last_step)
+    step = _step(FACTOR_SECRET.open(vault, factor), typed, now, after=factor.last_step)
     if step is None:
         return None
     factor.last_step = step

@@ -34,7 +34,7 @@ class UnsentForm(Base):
 
     def fields(self, vault: Vault) -> Fields:
         """Name and value of each field, as the browser sent them."""
-        return [(name, value) for name, value in json.loads(FORM_FIELDS.read(vault, self))]
+        return [(name, value) for name, value in json.loads(FORM_FIELDS.open(vault, self))]
 
 
 def keep(

@@ -154,7 +154,7 @@ def _queued(session: Session, vault: Vault, reason: Reason) -> Iterator[tuple[Si
     waiting = select(SingleText).where(SingleText.reason == reason, SingleText.state == State.QUEUED)
     for text in session.scalars(waiting.order_by(SingleText.id).with_for_update(skip_locked=True)):
         with suppress(Unsealable):
-            yield text, TEXT_BODY.read(vault, text)
+            yield text, TEXT_BODY.open(vault, text)
 
 
 def _not_sent(text: SingleText, now: datetime) -> None:

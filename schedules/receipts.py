@@ -201,7 +201,7 @@ def _open(vault: Vault, rows: Iterable[Row[Any]]) -> tuple[dict[int, str], list[
     numbers, unopened = {}, []
     for row in rows:
         try:
-            numbers[row.id] = RECEIPT_PHONE.read(vault, row)
+            numbers[row.id] = RECEIPT_PHONE.open(vault, row)
         except Unsealable:
             unopened.append(row.id)
     return numbers, unopened

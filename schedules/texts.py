@@ -55,7 +55,7 @@ def _claim(session: Session, crew: Crew, text_id: int) -> _Call | None:
         return None
     try:
         phone = TEXT_PHONE.phone(crew.vault, text)
-        body = TEXT_BODY.read(crew.vault, text)
+        body = TEXT_BODY.open(crew.vault, text)
     except Unsealable:  # forgotten meanwhile, or sealed under a key we no longer have: it can never leave
         text.settle(State.NOT_SENT, now)
         return None

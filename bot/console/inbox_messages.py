@@ -30,7 +30,7 @@ def visible(reply: Reply | None) -> Reply:
 
 def said(reply: Reply) -> str:
     """The person's words."""
-    return REPLY_BODY.read(services().vault, reply)
+    return REPLY_BODY.open(services().vault, reply)
 
 
 def first_line(reply: Reply) -> str:

@@ -147,12 +147,12 @@ def answered(of: Iterable[Station], shown: Callable[[Reply], bool]) -> list[Repl
 
 def question(reply: Reply) -> str:
     """What was asked on air."""
-    return REPLY_BODY.read(services().vault, reply)
+    return REPLY_BODY.open(services().vault, reply)
 
 
 def answer(reply: Reply) -> str:
     """What an officer answered."""
-    return REPLY_ANSWER.read(services().vault, reply)
+    return REPLY_ANSWER.open(services().vault, reply)
 
 
 def _noted(production: Production) -> list[Airing]:
