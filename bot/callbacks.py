@@ -23,7 +23,7 @@ from bot.services import commit, services, session
 from bot.spool import Posted
 from domain import inbox
 from domain.inbox import Callback, Kind, State
-from domain.vault import Purpose
+from domain.sealed_columns import CALLBACK_ANSWER
 from messages.providers.base import UnreadableCallback
 
 log = logging.getLogger(__name__)
@@ -109,9 +109,9 @@ def _act(posted: Posted, knock: Knock) -> str | None:
         now=posted.received_at,
     )
     if not new:
-        return vault.open(callback.answer_sealed, Purpose.INBOX) if callback.answer_sealed else None
+        return CALLBACK_ANSWER.read(vault, callback) or None
     answer = knock.act(callback)
-    callback.answer_sealed = vault.seal(answer, Purpose.INBOX) if answer else None
+    callback.answer_sealed = vault.seal(answer, *CALLBACK_ANSWER.of(callback)) if answer else None
     if callback.state is State.NEW:
         callback.strip()
     if callback.state is State.FLAGGED and kind in HOLDS_A_REPORT:

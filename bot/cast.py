@@ -71,11 +71,11 @@ def _make(session: Session, vault: Vault, username: str, now: datetime) -> Offic
     for given in grants:
         station = {"station_id": _station(session).id} if given["role"] is Role.PRODUCER else {}
         grant(officer, Grant(**given, **station))  # type: ignore[arg-type]
-    if username in PHONES:
-        set_phone(officer, vault, PHONES[username].e164)
     officer.on_duty = username == "wanza"
     session.add(officer)
     session.flush()
+    if username in PHONES:
+        set_phone(officer, vault, PHONES[username].e164)
     audit.record(session, None, "joined the local cast", f"officer {officer.id}", now=now)
     return officer
 

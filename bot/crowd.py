@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from domain.areas import Gazetteer
 from domain.languages import Language
 from domain.phones import Phone
-from domain.subscribers import NOTICE_VERSION, Channel, Kind, Subscriber
-from domain.vault import Purpose, Vault
+from domain.subscribers import NOTICE_VERSION, Channel, Kind, Subscriber, hidden
+from domain.vault import Vault
 
 # +254 711 0xxxxx: a range of their own, so that filling twice adds nobody twice and nobody real is among them.
 FIRST_NUMBER = 254711000000
@@ -46,7 +46,7 @@ def _person(
     (home,) = chance.choices(wards, weights)
     near = places.wards([places[home].parent or home]) if chance.random() < SECOND_WARD else [home]
     speak = SPEAK[places[home].county]
-    sealed, lookup = vault.hide(Phone(f"+{FIRST_NUMBER + i}"), Purpose.SUBSCRIBER)
+    sealed, lookup = hidden(vault, Phone(f"+{FIRST_NUMBER + i}"))
     return {
         "phone_sealed": sealed,
         "phone_lookup": lookup,

@@ -13,13 +13,14 @@ import json
 import os
 import shutil
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from domain.inbox import Kind
-from domain.vault import Purpose, Vault
+from domain.vault import Purpose, Unsealable, Vault
 
 PEOPLE, REPORTS, ASIDE = "people", "reports", "aside"
 LANES = {Kind.SMS: PEOPLE, Kind.OPTOUT: PEOPLE, Kind.DELIVERY: REPORTS, Kind.USSD_EVENT: REPORTS}
@@ -78,17 +79,7 @@ class Spool:
         folder = self._folder(lane)
         if self._free(folder) < LEAST_FREE * (1 if lane == PEOPLE else 2):
             raise NoRoom
-        draft, final = folder / f".{posted.arrival}", folder / posted.arrival
-        try:
-            with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-                file.write(self._sealed(posted))
-                file.flush()
-                os.fsync(file.fileno())
-            draft.rename(final)
-        except OSError:
-            draft.unlink(missing_ok=True)
-            raise
-        _sync(folder)
+        _write(folder / posted.arrival, self._sealed(posted))
 
     def waiting(self) -> int:
         """How many wait to be replayed."""
@@ -107,7 +98,7 @@ class Spool:
 
     def read(self, path: Path) -> Posted:
         """A callback again. Raises `Unsealable` for a file that is cut, changed, or sealed under a lost key."""
-        said = json.loads(self._vault.open(path.read_bytes(), Purpose.SPOOL))
+        said = json.loads(self._vault.open(path.read_bytes(), Purpose.SPOOL, path.name))
         moment = datetime.fromisoformat(said["received_at"])
         return Posted(said["provider"], Kind(said["kind"]), said["body"].encode("latin-1"), moment, path.name)
 
@@ -128,6 +119,29 @@ class Spool:
                 self._forget(f"{ASIDE}/*", ASIDE_FOR)
                 yield True
 
+    def under_keys(self) -> Counter[bytes]:
+        """How many files, also those put aside, begin with which tag of the vault's."""
+        found: Counter[bytes] = Counter()
+        for path in self._files():
+            with contextlib.suppress(FileNotFoundError):  # brought back meanwhile
+                found[path.read_bytes()[:4]] += 1
+        return found
+
+    def seal_anew(self) -> int:
+        """Seal under the newest key what lies under older ones; only `alone`. What our keys do not open stays."""
+        done = 0
+        for path in list(self._files()):
+            sealed, of, laid = path.read_bytes(), (Purpose.SPOOL, path.name), path.stat().st_mtime
+            with contextlib.suppress(Unsealable):
+                if not sealed.startswith(self._vault.newest):
+                    _write(path, self._vault.seal(self._vault.open(sealed, *of), *of))
+                    os.utime(path, (laid, laid))  # it is forgotten by its age
+                    done += 1
+        return done
+
+    def _files(self) -> Iterator[Path]:
+        return (self.folder / lane / name for lane in (PEOPLE, REPORTS, ASIDE) for name in self._names(lane))
+
     def _sealed(self, posted: Posted) -> bytes:
         said = {
             "provider": posted.provider,
@@ -135,7 +149,7 @@ class Spool:
             "received_at": posted.received_at.isoformat(),
             "body": posted.body.decode("latin-1"),  # every byte has a letter there
         }
-        return self._vault.seal(json.dumps(said), Purpose.SPOOL)
+        return self._vault.seal(json.dumps(said), Purpose.SPOOL, posted.arrival)
 
     def _names(self, lane: str) -> Iterator[str]:
         with contextlib.suppress(OSError), os.scandir(self.folder / lane) as entries:
@@ -155,6 +169,21 @@ class Spool:
             with contextlib.suppress(FileNotFoundError):
                 if time.time() - path.stat().st_mtime > age:
                     path.unlink()
+
+
+def _write(final: Path, content: bytes) -> None:
+    """Put a file there whole or not at all, in the place of one that is there; it survives a power cut."""
+    draft = final.with_name(f".{final.name}")
+    try:
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.rename(final)
+    except OSError:
+        draft.unlink(missing_ok=True)
+        raise
+    _sync(final.parent)
 
 
 def _sync(folder: Path) -> None:

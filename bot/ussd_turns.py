@@ -25,6 +25,7 @@ from domain.intake import Report
 from domain.languages import Language
 from domain.moments import hour
 from domain.phones import Phone
+from domain.sealed_columns import CALLBACK_ANSWER, DIALOGUE_STATE
 from domain.subscribers import Channel
 from domain.texts import Reason
 from domain.vault import Purpose, Vault
@@ -57,7 +58,7 @@ def _take(services: Services, session: Session, asked: Asked, phone: Phone, text
     session.connection(execution_options={"isolation_level": "AUTOCOMMIT"})
     dialogue, known, answered, sealed, former = dialogues.opened(session, vault, asked, phone, now)
     if answered:
-        return vault.open(sealed, Purpose.INBOX) if sealed else None
+        return vault.open(sealed, *_answer_of(asked)) if sealed else None
     if dialogue.phone_lookup != vault.lookup(phone, Purpose.DIALOGUE):
         raise LostSession("The session belongs to another number, or is over.")
     before, typed = dialogue.seen_sealed, _typed(dialogue, vault, text)
@@ -69,7 +70,7 @@ def _take(services: Services, session: Session, asked: Asked, phone: Phone, text
     first = dialogue.state_sealed is None
     turn, actions = walk(caller, state, typed, services.places, services.catalog)
     answer = f"{'END' if turn.screen.ends else 'CON'} {turn.screen.text}"
-    sealed = vault.seal(answer, Purpose.INBOX)
+    sealed = vault.seal(answer, *_answer_of(asked))
     with driver(session).transaction() if actions else nullcontext():
         sighting = _perform(services, session, actions, phone, former, now)
         if turn.screen.ends:
@@ -80,6 +81,10 @@ def _take(services: Services, session: Session, asked: Asked, phone: Phone, text
         conversation = vault.lookup(phone, Purpose.CONVERSATION) if first else None
         dialogues.write(session, dialogue, asked, before=before, answer=sealed, now=now, conversation=conversation)
     return answer
+
+
+def _answer_of(asked: Asked) -> tuple[Purpose, bytes]:
+    return CALLBACK_ANSWER.at(asked.provider, "ussd", asked.external_id)
 
 
 def _perform(
@@ -112,15 +117,17 @@ def _keep(dialogue: Dialogue, vault: Vault, state: State, phone: Phone, text: st
         state=stamped(state, now).to_json(),
         seen=text,
         resumable=can_be_resumed(state),
-        draft_sealed=draft.seal(vault) if draft else None,
+        draft_sealed=draft.seal(vault, dialogue.session_id) if draft else None,
         now=hour(now) if state.sighting and not draft else now,
     )
 
 
 def _dropped(former: Former, vault: Vault) -> State:
     """Where the earlier call was cut off; with the sighting, if what it told was filed meanwhile."""
-    state = State.from_json(vault.open(former.state_sealed, Purpose.DIALOGUE))
-    begun = Draft.open(former.draft_sealed, vault).report.continues if former.draft_sealed else None
+    state = State.from_json(DIALOGUE_STATE.open(vault, former))
+    if former.draft_sealed is None:
+        return state
+    begun = Draft.open(former.draft_sealed, vault, former.session_id).report.continues
     return replace(state, sighting=begun or state.sighting)
 
 

@@ -10,7 +10,8 @@ from bot.services import services, session
 from domain import calls, contacts
 from domain.calls import Call, CallState, Fault
 from domain.officers import Officer
-from domain.vault import Purpose, Unsealable
+from domain.sealed_columns import OFFICER_PHONE
+from domain.vault import Unsealable
 from messages.providers.africas_talking_voice import HANG_UP, VoiceEvent, is_to, join_to, read_event
 
 
@@ -39,7 +40,7 @@ def _first_heard(event: VoiceEvent, form: Mapping[str, str]) -> Call | None:
     for call in calls.unnamed(session(), services().now()):
         officer = session().get_one(Officer, call.officer_id)
         try:
-            rings = is_to(form, services().vault.reveal(officer.phone_sealed or b"", Purpose.OFFICER))
+            rings = is_to(form, OFFICER_PHONE.phone(services().vault, officer))
         except Unsealable:
             continue
         if rings:

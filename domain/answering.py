@@ -11,12 +11,14 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from domain import answer_quotas, replies
+from domain.db import next_id
 from domain.further_answers import FurtherAnswer
 from domain.moments import day, minute
 from domain.officers import Officer
 from domain.refusals import Refusal
 from domain.replies import Reply
-from domain.vault import Purpose, Vault
+from domain.sealed_columns import FURTHER_WORDS
+from domain.vault import Vault
 
 MOST_TO_ONE = 6  # texts to one person in a day in Nairobi; what the service answers by itself is not counted
 
@@ -82,8 +84,11 @@ def send(
     for reply in settled:
         replies.answer(reply, vault, officer, answer.words, now)
     if not settled:
-        sealed = vault.seal(answer.words.strip(), Purpose.REPLY)
-        session.add(FurtherAnswer(reply_id=newest.id, words_sealed=sealed, officer_id=officer.id, sent_at=minute(now)))
+        further_id = next_id(session, FurtherAnswer)
+        sealed = vault.seal(answer.words.strip(), *FURTHER_WORDS.at(further_id))
+        more = FurtherAnswer(reply_id=newest.id, words_sealed=sealed, officer_id=officer.id, sent_at=minute(now))
+        more.id = further_id
+        session.add(more)
 
 
 def _settled(session: Session, seen: Sequence[Reply], answer: Written) -> list[Reply]:

@@ -10,8 +10,9 @@ from domain import redaction
 from domain.db import driver
 from domain.intake import Report
 from domain.phones import Phone
+from domain.sealed_columns import SIGHTING_WORDS
 from domain.sightings import print_of
-from domain.vault import Purpose, Vault
+from domain.vault import Vault
 
 # As `intake.file` would write it where all it looks at stands still: an incident that is open, a telling that is
 # whole, what it says of blood and of now (`advice`), and words that are the first and could mark nothing (`floods`).
@@ -55,7 +56,7 @@ def add(session: Session, vault: Vault, phone: Phone, report: Report) -> bool:
         "ongoing": report.ongoing,
         "hurt": report.hurt,
         "source": report.source,
-        "words": vault.seal(said, Purpose.INCIDENT) if said else None,
+        "words": vault.seal(said, *SIGHTING_WORDS.at(report.continues)) if said else None,
         "print": print_of(vault, said),
         "may_text": report.may_text,
         "may_call": report.may_call,

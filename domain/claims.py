@@ -27,7 +27,7 @@ _LOOK = text("""
 # have: the pause began after it, and until it is taken back they believe it.
 _TAKE = text("""
     WITH owed AS MATERIALIZED (
-        SELECT s.id, s.phone_sealed
+        SELECT s.id, s.phone_sealed, s.phone_lookup
         FROM batches b CROSS JOIN unnest(b.recipients) AS r(id) JOIN subscribers s ON s.id = r.id
         WHERE b.id = :batch AND s.left_at IS NULL
             AND (:follows OR s.paused_until IS NULL OR s.paused_until <= :now)
@@ -41,7 +41,7 @@ _TAKE = text("""
                 ELSE cardinality(recipients) - (SELECT count(*) FROM owed) END
         WHERE id = :batch RETURNING attempts
     )
-    SELECT attempts, owed.id, phone_sealed FROM taken LEFT JOIN owed ON true ORDER BY owed.id""")
+    SELECT attempts, owed.id, phone_sealed, phone_lookup FROM taken LEFT JOIN owed ON true ORDER BY owed.id""")
 _LEAVE_OUT = text("""
     UPDATE batches SET skipped = skipped + CASE WHEN second THEN 0 ELSE cardinality(CAST(:out AS bigint[])) END,
         recipients = ARRAY(SELECT id FROM unnest(recipients) AS r(id) WHERE id <> ALL(CAST(:out AS bigint[])))
@@ -108,14 +108,14 @@ def look(session: Session, batch_id: int) -> Candidate | None:
 
 def take(
     session: Session, found: Candidate, *, provider: str, block_key: str, now: datetime
-) -> tuple[int, list[tuple[int, bytes]]]:
-    """Mark it as being sent; returns the number of this attempt, and subscriber and sealed number of all still owed.
+) -> tuple[int, list[tuple[int, bytes, bytes]]]:
+    """Mark it as being sent; returns the number of this attempt, and of all still owed who, sealed number and lookup.
 
     Who has left, paused or blocked the sender since the list was drawn up is off it, and counted.
     """
     values = {"batch": found.id, "follows": found.follows, "provider": provider, "block_key": block_key, "now": now}
     rows = session.execute(_TAKE, values).fetchall()
-    return rows[0][0], [(who, sealed) for _, who, sealed in rows if who is not None]
+    return rows[0][0], [(who, sealed, lookup) for _, who, sealed, lookup in rows if who is not None]
 
 
 def leave_out(session: Session, batch_id: int, out: Sequence[int]) -> None:

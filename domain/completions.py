@@ -12,12 +12,13 @@ from domain.incidents import Handling, Incident
 from domain.moments import hour, minute
 from domain.reporters import Reporter
 from domain.restricted_reports import RestrictedKind
+from domain.sealed_columns import SIGHTING_WORDS
 from domain.sightings import Sighting
 from domain.source_answers import LONGEST
 from domain.subscribers import Channel
 from domain.taxonomy import Kind
 from domain.timeline import Act, Step
-from domain.vault import Purpose, Vault
+from domain.vault import Vault
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +82,9 @@ def _add(session: Session, vault: Vault, sighting: Sighting, words: str) -> bool
         return False
     if phone := sources.number_of(session, vault, sighting):
         words = redaction.without_own(words, phone)
-    before = vault.open(sighting.words_sealed, Purpose.INCIDENT) if sighting.words_sealed else ""
+    before = SIGHTING_WORDS.read(vault, sighting)
     said = "\n".join(dict.fromkeys(filter(None, (before, words))))
-    sighting.words_sealed = vault.seal(said, Purpose.INCIDENT)
+    sighting.words_sealed = vault.seal(said, *SIGHTING_WORDS.of(sighting))
     return True
 
 

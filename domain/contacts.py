@@ -10,6 +10,7 @@ from domain.incidents import Incident
 from domain.languages import Language
 from domain.phones import Phone
 from domain.reporters import CallTime, Reporter
+from domain.sealed_columns import REPORTER_PHONE
 from domain.sightings import Sighting
 from domain.subscribers import Channel
 from domain.texts import Reason, SingleText, State
@@ -67,7 +68,7 @@ def phone_of(session: Session, vault: Vault, sighting_id: int) -> Phone | None:
     """The number of one telling; None where it is deleted, was never given or cannot be opened with our keys."""
     reporter = session.get(Reporter, sighting_id, populate_existing=True)
     try:
-        return vault.reveal(reporter.phone_sealed, Purpose.REPORTER) if reporter else None
+        return REPORTER_PHONE.phone(vault, reporter) if reporter else None
     except Unsealable:
         return None
 

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from domain.db import Base
 from domain.moments import hour, minute
 from domain.phones import Phone
+from domain.sealed_columns import QUESTION
 from domain.vault import Purpose, Vault
 
 
@@ -106,7 +107,7 @@ class Conversation(Base):
 
     def read(self, vault: Vault) -> tuple[Phone, Question]:
         """The question and whose it is; only of a row that has one."""
-        kept = json.loads(vault.open(self.question_sealed or b"", Purpose.CONVERSATION))
+        kept = json.loads(QUESTION.open(vault, self))
         phone = Phone(kept.pop("phone"))
         return phone, Question(**{**kept, "ask": Ask(kept["ask"]), "options": tuple(kept["options"])})
 
@@ -137,7 +138,7 @@ def ask(session: Session, vault: Vault, phone: Phone, question: Question, now: d
     """
     row = of(session, vault, phone)
     kept = json.dumps({"phone": phone.e164, **asdict(question)})
-    row.ask, row.question_sealed = question.ask, vault.seal(kept, Purpose.CONVERSATION)
+    row.ask, row.question_sealed = question.ask, vault.seal(kept, *QUESTION.of(row))
     within = OPEN_FOR[question.ask]
     row.expires_at = (minute(now) if within < DAY else hour(now)) + within
 

@@ -106,6 +106,21 @@ def sessions(engine: Engine) -> sessionmaker[Session]:
     return sessionmaker(engine, expire_on_commit=False)
 
 
+def next_ids(session: Session, of: type[Base], many: int) -> list[int]:
+    """Ids for rows to come of this table: what is sealed into a row is bound to its id before it is there.
+
+    What waits to be written is written first, so that ids keep the order of the rows.
+    """
+    session.flush()
+    drawn = "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)"
+    return [number for (number,) in driver(session).execute(drawn, (of.__tablename__, many))]
+
+
+def next_id(session: Session, of: type[Base]) -> int:
+    """One of them."""
+    return next_ids(session, of, 1)[0]
+
+
 def driver(session: Session) -> Connection[Any]:
     """psycopg's own connection inside this session's transaction, for the statements of the hot doors.
 

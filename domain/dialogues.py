@@ -11,6 +11,7 @@ from domain.conversations import OUTLASTS_A_DIAL
 from domain.db import Base, driver
 from domain.moments import day, monday
 from domain.phones import Phone
+from domain.sealed_columns import DIALOGUE_SEEN, DIALOGUE_STATE
 from domain.subscribers import KNOWN_COLUMNS, Known, heard
 from domain.vault import Purpose, Vault
 
@@ -50,18 +51,18 @@ class Dialogue(Base):
 
     def state(self, vault: Vault) -> str:
         """The dialogue's own JSON; "" at the start."""
-        return vault.open(self.state_sealed, Purpose.DIALOGUE) if self.state_sealed else ""
+        return DIALOGUE_STATE.read(vault, self)
 
     def seen(self, vault: Vault) -> str:
         """The whole `text` of the last request; "" at the start."""
-        return vault.open(self.seen_sealed, Purpose.DIALOGUE) if self.seen_sealed else ""
+        return DIALOGUE_SEEN.read(vault, self)
 
     def keep(
         self, vault: Vault, *, state: str, seen: str, resumable: bool, draft_sealed: bytes | None, now: datetime
     ) -> None:
         """Go on. `resumable`: should it drop, the next dial may take it up; a draft is filed should nobody do."""
-        self.state_sealed = vault.seal(state, Purpose.DIALOGUE)
-        self.seen_sealed = vault.seal(seen, Purpose.DIALOGUE)
+        self.state_sealed = vault.seal(state, *DIALOGUE_STATE.of(self))
+        self.seen_sealed = vault.seal(seen, *DIALOGUE_SEEN.of(self))
         self.resumable, self.draft_sealed = resumable, draft_sealed
         self.updated_at = now
 

@@ -18,6 +18,7 @@ from domain.intake import Report
 from domain.languages import Language
 from domain.moments import day, hour
 from domain.phones import Phone
+from domain.sealed_columns import DIALOGUE_DRAFT
 from domain.sightings import When
 from domain.taxonomy import Kind
 from domain.vault import Purpose, Vault
@@ -34,16 +35,17 @@ class Draft:
     phone: Phone
     report: Report
 
-    def seal(self, vault: Vault) -> bytes:
-        return vault.seal(json.dumps({"phone": self.phone.e164, **asdict(self.report)}), Purpose.DIALOGUE)
+    def seal(self, vault: Vault, session_id: str) -> bytes:
+        told = json.dumps({"phone": self.phone.e164, **asdict(self.report)})
+        return vault.seal(told, *DIALOGUE_DRAFT.at(session_id))
 
     def continuing(self, sighting_id: int) -> "Draft":
         """The same, as the sighting it became."""
         return replace(self, report=replace(self.report, continues=sighting_id))
 
     @classmethod
-    def open(cls, sealed: bytes, vault: Vault) -> "Draft":
-        told: dict[str, Any] = json.loads(vault.open(sealed, Purpose.DIALOGUE))
+    def open(cls, sealed: bytes, vault: Vault, session_id: str) -> "Draft":
+        told: dict[str, Any] = json.loads(vault.open(sealed, *DIALOGUE_DRAFT.at(session_id)))
         phone = Phone(told.pop("phone"))
         read = {name: kind(told[name]) for name, kind in _READ.items() if told.get(name) is not None}
         return cls(phone, Report(**{**told, **read}))
@@ -69,14 +71,16 @@ def locked(session: Session, session_id: str, now: datetime) -> Dialogue | None:
 def waiting(session: Session, vault: Vault, phone: Phone) -> list[Draft]:
     """What this phone began to report and nobody filed yet, held until this transaction ends."""
     mine = Dialogue.phone_lookup == vault.lookup(phone, Purpose.DIALOGUE)
-    query = select(Dialogue.draft_sealed).where(mine, Dialogue.draft_sealed.is_not(None), Dialogue.filed_at.is_(None))
-    return [Draft.open(sealed, vault) for sealed in session.scalars(query.with_for_update()) if sealed]
+    query = select(Dialogue.draft_sealed, Dialogue.session_id).where(
+        mine, Dialogue.draft_sealed.is_not(None), Dialogue.filed_at.is_(None)
+    )
+    return [Draft.open(sealed, vault, of) for sealed, of in session.execute(query.with_for_update()) if sealed]
 
 
 def filed(dialogue: Dialogue, vault: Vault, draft: Draft, now: datetime) -> None:
     """The draft is an incident now: the next dial may go on with it, if it is still offered; else nothing is kept."""
     if dialogue.resumable:
-        dialogue.draft_sealed, dialogue.filed_at = draft.seal(vault), day(now)
+        dialogue.draft_sealed, dialogue.filed_at = draft.seal(vault, dialogue.session_id), day(now)
         dialogue.updated_at = hour(dialogue.updated_at)  # or the sweep, a quarter of an hour later, would join the two
     else:
         dialogue.end(now)

@@ -6,9 +6,10 @@ Reports stay without a number, and counts of what was sent stay as they were: ne
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import datetime
+from typing import Any
 from urllib.parse import parse_qsl
 
-from sqlalchemy import ColumnElement, delete, or_, select, text, update
+from sqlalchemy import ColumnElement, Row, delete, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from domain import invitations
@@ -23,6 +24,7 @@ from domain.phones import NotAKenyanNumber, Phone
 from domain.receipts import WaitingReceipt
 from domain.replies import Reply
 from domain.reporters import Reporter
+from domain.sealed_columns import CALLBACK_BODY, RECEIPT_PHONE, REPORTER_PHONE, TEXT_PHONE
 from domain.sender_blocks import SenderBlock
 from domain.senders import Sender
 from domain.subscribers import Subscriber, find
@@ -35,6 +37,8 @@ _HOLD = text("""
     SELECT count(*) FROM (
         SELECT 1 FROM batches WHERE id IN (SELECT batch_id FROM deliveries WHERE subscriber_id = :id)
         ORDER BY id FOR NO KEY UPDATE) AS held""")
+_NAMED_BY = (Callback.provider, Callback.kind, Callback.external_id)  # what is sealed in one is bound to these
+_TOLD_OF = (WaitingReceipt.provider, WaitingReceipt.provider_id)  # likewise
 # An officer's or a responder's own telephone may have joined: what is for whoever is on duty or has a case still
 # leaves, and the row of a responder stays, for it is an office's.
 _OTHERS = (Reason.ALERT, Reason.CASE)
@@ -105,7 +109,7 @@ def _texts(session: Session, vault: Vault, phone: Phone, now: datetime, of: Colu
     unnamed = select(SingleText.id, SingleText.phone_sealed).where(
         of, SingleText.phone_lookup.is_(None), SingleText.phone_sealed.is_not(None)
     )
-    opened = _of(session.execute(unnamed), lambda sealed: vault.open(sealed, Purpose.TEXT) == phone.e164)
+    opened = _of(session.execute(unnamed), lambda text: TEXT_PHONE.phone(vault, text) == phone)
     lookup = vault.lookup(phone, Purpose.TEXT)
     mine = (of, or_(SingleText.phone_lookup == lookup, SingleText.id.in_(opened)))
     over = {"state": TextState.NOT_SENT, "settled_at": now}
@@ -117,7 +121,7 @@ def _texts(session: Session, vault: Vault, phone: Phone, now: datetime, of: Colu
 def _reporters(session: Session, vault: Vault, phone: Phone) -> None:
     """Their lookup is another one every hour, so every number is opened: 10,000 in a twentieth of a second."""
     rows = session.execute(select(Reporter.sighting_id, Reporter.phone_sealed))
-    mine = _of(rows, lambda sealed: vault.open(sealed, Purpose.REPORTER) == phone.e164)
+    mine = _of(rows, lambda reporter: REPORTER_PHONE.phone(vault, reporter) == phone)
     session.execute(delete(Reporter).where(Reporter.sighting_id.in_(mine)))
     # By its id the provider still knows whom a call was with.
     session.execute(update(Call).where(Call.sighting_id.in_(mine)).values(provider_id=None))
@@ -125,10 +129,10 @@ def _reporters(session: Session, vault: Vault, phone: Phone) -> None:
 
 def _callbacks(session: Session, vault: Vault, phone: Phone) -> None:
     """Those that wait for a person are kept raw."""
-    flagged = select(Callback.id, Callback.body_sealed).where(
+    flagged = select(Callback.id, Callback.body_sealed, *_NAMED_BY).where(
         Callback.state == InboxState.FLAGGED, Callback.body_sealed.is_not(None)
     )
-    mine = _of(session.execute(flagged), lambda sealed: phone in _named(vault.open(sealed, Purpose.INBOX)))
+    mine = _of(session.execute(flagged), lambda each: phone in _named(CALLBACK_BODY.read(vault, each)))
     stripped = {"state": InboxState.DONE, "body_sealed": None, "answer_sealed": None}
     session.execute(update(Callback).where(Callback.id.in_(mine)).values(stripped))
     _blocks(session, vault, phone)
@@ -152,18 +156,18 @@ def _named(body: str) -> list[Phone]:
 
 
 def _receipts(session: Session, vault: Vault, phone: Phone) -> None:
-    rows = session.execute(select(WaitingReceipt.id, WaitingReceipt.phone_sealed))
-    mine = _of(rows, lambda sealed: vault.open(sealed, Purpose.RECEIPT) == phone.e164)
+    rows = session.execute(select(WaitingReceipt.id, WaitingReceipt.phone_sealed, *_TOLD_OF))
+    mine = _of(rows, lambda receipt: RECEIPT_PHONE.phone(vault, receipt) == phone)
     session.execute(delete(WaitingReceipt).where(WaitingReceipt.id.in_(mine)))
 
 
-def _of(rows: Iterable[tuple[int, bytes]], is_theirs: Callable[[bytes], bool]) -> list[int]:
-    """The ids of those rows whose sealed value is this person's; what our keys do not open is nobody's."""
+def _of(rows: Iterable[Row[*tuple[Any, ...]]], is_theirs: Callable[[Row[*tuple[Any, ...]]], bool]) -> list[int]:
+    """The ids of those rows, which stand first, that are this person's; what our keys do not open is nobody's."""
     found = []
-    for row_id, sealed in rows:
+    for row in rows:
         try:
-            if is_theirs(sealed):
-                found.append(row_id)
+            if is_theirs(row):
+                found.append(row[0])
         except Unsealable:
             continue
     return found

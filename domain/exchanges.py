@@ -17,6 +17,8 @@ from domain.further_answers import FurtherAnswer
 from domain.languages import Language
 from domain.moments import day, hour
 from domain.replies import Reply, Topic, within
+from domain.sealed_columns import FURTHER_WORDS, REPLY_ANSWER
+from domain.vault import Vault
 
 AT_ONCE = 200  # messages of one exchange on its page: the newest
 A_DAY = 20  # messages of one person in a day that are shown: whoever writes more is folded
@@ -128,11 +130,15 @@ class Given:
     `stands` is where it stands: in its hour, behind the message with this id.
     """
 
-    words_sealed: bytes
+    kept: Reply | FurtherAnswer
     officer_id: int
     at: datetime
     stands: tuple[datetime, int, int]
     to: tuple[int, ...] = ()
+
+    def words(self, vault: Vault) -> str:
+        """What the officer wrote. Raises `Unsealable`."""
+        return (REPLY_ANSWER if isinstance(self.kept, Reply) else FURTHER_WORDS).open(vault, self.kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +190,7 @@ def _answers(told: Sequence[Reply]) -> list[Given]:
         if reply.answered_at is not None and reply.answered_by is not None and reply.answer_sealed is not None:
             found.setdefault((reply.answered_at, reply.answered_by), []).append(reply)
     return [
-        Given(of[-1].answer_sealed or b"", officer, at, (hour(at), of[-1].id, 1), tuple(reply.id for reply in of))
+        Given(of[-1], officer, at, (hour(at), of[-1].id, 1), tuple(reply.id for reply in of))
         for (at, officer), of in found.items()
     ]
 
@@ -192,6 +198,6 @@ def _answers(told: Sequence[Reply]) -> list[Given]:
 def _further(session: Session, told: Sequence[Reply]) -> list[Given]:
     query = select(FurtherAnswer).where(FurtherAnswer.reply_id.in_([reply.id for reply in told]))
     return [
-        Given(row.words_sealed, row.officer_id, row.sent_at, (hour(row.sent_at), row.reply_id, 1 + row.id))
+        Given(row, row.officer_id, row.sent_at, (hour(row.sent_at), row.reply_id, 1 + row.id))
         for row in session.scalars(query)
     ]

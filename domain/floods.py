@@ -16,9 +16,10 @@ from domain.db import driver
 from domain.incidents import Incident
 from domain.moments import hour, minute
 from domain.officers import Officer
+from domain.sealed_columns import SIGHTING_WORDS
 from domain.sightings import WITHIN, Sighting
 from domain.triage import LEVELS, URGENT
-from domain.vault import Purpose, Vault
+from domain.vault import Vault
 
 MOST_OF_A_PHONE = 5  # reports in an hour, before the next are marked
 COPIES = 5  # sources that say the same words within `WITHIN`: the last of them is marked, and all after it
@@ -66,7 +67,7 @@ def _is_copy(session: Session, vault: Vault, incident: Incident, sighting: Sight
         others = others.where(Sighting.ward.is_not_distinct_from(sighting.ward))
     if (told := _number(session, others)) < COPIES - 1:
         return False
-    letters = fold(vault.open(sighting.words_sealed or b"", Purpose.INCIDENT))
+    letters = fold(SIGHTING_WORDS.open(vault, sighting))
     mine = Sighting.incident_id == incident.id
     own_words = exists().where(mine, Sighting.words_lookup.is_distinct_from(sighting.words_lookup))
     return (len(letters) >= FEW_LETTERS or told >= COPIES_OF_FEW - 1) and not session.scalar(select(own_words))

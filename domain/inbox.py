@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from domain.db import Base, driver
+from domain.sealed_columns import CALLBACK_BODY
 from domain.vault import Purpose, Vault
 
 SWEPT = "inbox-"  # begins the id of a text that the provider's own inbox told of, for its webhook gives another
@@ -122,12 +123,13 @@ def receive(
     A new one is no object of the session: `settle` writes down what becomes of it.
     `body` is the raw request: bytes that are not UTF-8 are kept as replacement escapes, so that nothing is refused.
     """
+    body_text = body.decode("utf-8", "backslashreplace")
     callback = Callback(
         provider=provider,
         kind=kind,
         external_id=external_id,
         received_at=now,
-        body_sealed=vault.seal(body.decode("utf-8", "backslashreplace"), Purpose.INBOX),
+        body_sealed=vault.seal(body_text, *CALLBACK_BODY.at(provider, kind, external_id)),
     )
     given = (provider, kind.value, external_id, now, callback.body_sealed)
     created = driver(session).execute(_INSERT, given).fetchone()

@@ -8,17 +8,18 @@ from sqlalchemy.orm import Session
 
 from domain import advice, floods, redaction, reporters, sightings, sources, told_more
 from domain.code_words import new_code_word
-from domain.db import driver
+from domain.db import driver, next_id
 from domain.incidents import Handling, Incident
 from domain.languages import Language
 from domain.moments import minute
 from domain.phones import Phone
 from domain.reporters import CallTime, Reporter, new_reporter
+from domain.sealed_columns import SIGHTING_PLACE, SIGHTING_WORDS
 from domain.sightings import Hurt, Sighting, Source, When, print_of
 from domain.subscribers import Channel
 from domain.taxonomy import TAXONOMY, Kind
 from domain.triage import CLOCKS, Ground
-from domain.vault import Purpose, Vault
+from domain.vault import Vault
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,7 @@ def _keep(
         told_at=minute(now),
         typed_by=typed_by,
     )
+    sighting.id = next_id(session, Sighting)
     _tell(vault, sighting, report, partial)
     session.add(sighting)
     session.flush()
@@ -188,12 +190,12 @@ def _without_own_number(report: Report, phone: Phone | None) -> Report:
 
 def _tell(vault: Vault, sighting: Sighting, report: Report, partial: bool) -> None:
     """Put what was told into the row; what was not told this time stands."""
-    before = vault.open(sighting.words_sealed, Purpose.INCIDENT) if sighting.words_sealed else ""
+    before = SIGHTING_WORDS.read(vault, sighting)
     said = "\n".join(dict.fromkeys(filter(None, (before, report.words))))
-    sighting.words_sealed = vault.seal(said, Purpose.INCIDENT) if said else None
+    sighting.words_sealed = vault.seal(said, *SIGHTING_WORDS.of(sighting)) if said else None
     sighting.words_lookup = print_of(vault, said)
     if report.place:
-        sighting.place_sealed = vault.seal(report.place, Purpose.INCIDENT)
+        sighting.place_sealed = vault.seal(report.place, *SIGHTING_PLACE.of(sighting))
     if report.happened is not When.UNKNOWN:
         sighting.happened = report.happened
     for name in ("ongoing", "hurt", "weapons", "source"):

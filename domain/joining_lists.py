@@ -7,12 +7,13 @@ from sqlalchemy import ARRAY, LargeBinary, any_, literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from domain import invitations, subscriber_imports
+from domain import invitations, subscriber_imports, subscribers
 from domain.hours import at_wall_time
 from domain.invitations import Leaver
 from domain.listed_people import Person
 from domain.moments import day
 from domain.refusals import Refusal
+from domain.sealed_columns import SUBSCRIBER_PHONE
 from domain.subscriber_imports import State, SubscriberImport
 from domain.subscribers import NOTICE_VERSION, Channel, Subscriber
 from domain.texts import Reason, SingleText
@@ -31,7 +32,7 @@ def bring_in(
     leavers = {vault.lookup(person.phone, Purpose.LEAVER): person for person in people}
     stopped = session.scalars(select(Leaver.phone_lookup).where(Leaver.phone_lookup.in_(leavers)))
     free = set(people) - {leavers[lookup] for lookup in stopped}
-    hidden = [(*vault.hide(person.phone, Purpose.SUBSCRIBER), person) for person in free]
+    hidden = [(*subscribers.hidden(vault, person.phone), person) for person in free]
     fresh = {lookup: (sealed, person) for sealed, lookup, person in hidden}
     # In one order, so that two lists that name the same people wait for each other and never both.
     rows = [_subscriber(row, sealed, lookup, person, now) for lookup, (sealed, person) in sorted(fresh.items())]
@@ -68,9 +69,10 @@ def take_back(session: Session, vault: Vault, row: SubscriberImport, officer_id:
     if not row.may_be_taken_back(now):
         raise Refusal("This list cannot be taken back: nobody joined by it, or more than seven days ago.")
     silent = (Subscriber.import_id == row.id, Subscriber.heard_in.is_(None), Subscriber.left_at.is_(None))
-    leave = update(Subscriber).where(*silent).values(left_at=day(now)).returning(Subscriber.phone_sealed)
-    gone = session.scalars(leave, execution_options={"synchronize_session": False})
-    lookups = [vault.lookup(vault.reveal(sealed, Purpose.SUBSCRIBER), Purpose.TEXT) for sealed in gone]
+    leave = update(Subscriber).where(*silent).values(left_at=day(now))
+    leave = leave.returning(Subscriber.phone_sealed, Subscriber.phone_lookup)
+    gone = session.execute(leave, execution_options={"synchronize_session": False})
+    lookups = [vault.lookup(SUBSCRIBER_PHONE.phone(vault, each), Purpose.TEXT) for each in gone]
     theirs = SingleText.phone_lookup == any_(literal(lookups, ARRAY(LargeBinary)))  # one value, however many they are
     waiting = (SingleText.reason == Reason.WELCOME, SingleText.state == TextState.QUEUED, theirs)
     blank = {"phone_sealed": None, "phone_lookup": None, "body_sealed": None}

@@ -9,8 +9,9 @@ from typing import NamedTuple
 from domain.languages import Language
 from domain.phones import Phone
 from domain.refusals import Refusal
+from domain.sealed_columns import LIST_ROWS
 from domain.subscribers import AgeBand, Gender, Kind
-from domain.vault import Purpose, Vault
+from domain.vault import Vault
 
 
 class Person(NamedTuple):
@@ -45,16 +46,16 @@ class Listed:
         """How many people each ward and language has, whoever they are: a smaller count would tell who is known."""
         return Counter((person.ward, person.language) for person in self.people)
 
-    def sealed(self, vault: Vault) -> bytes:
-        """All of it in one column."""
+    def sealed(self, vault: Vault, import_id: int) -> bytes:
+        """All of it in one column of this import."""
         people = [[person.phone.e164, *person[1:]] for person in self.people]
         faults = [[fault.row, fault.masked, fault.refusal.sentence, fault.refusal.values] for fault in self.faults]
-        return vault.seal(json.dumps([people, faults, self.twice]), Purpose.IMPORT)
+        return vault.seal(json.dumps([people, faults, self.twice]), *LIST_ROWS.at(import_id))
 
     @classmethod
-    def opened(cls, vault: Vault, sealed: bytes) -> "Listed":
+    def opened(cls, vault: Vault, sealed: bytes, import_id: int) -> "Listed":
         """The same again. Raises `Unsealable`."""
-        people, faults, twice = json.loads(vault.open(sealed, Purpose.IMPORT))
+        people, faults, twice = json.loads(vault.open(sealed, *LIST_ROWS.at(import_id)))
         return cls(
             [_person(*row) for row in people],
             [Fault(row, masked, Refusal(sentence, **values)) for row, masked, sentence, values in faults],

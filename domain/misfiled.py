@@ -10,8 +10,9 @@ from domain.refusals import Refusal
 from domain.replies import Reply, Topic
 from domain.reporters import Reporter
 from domain.restricted_reports import RestrictedKind, RestrictedReport
+from domain.sealed_columns import SIGHTING_WORDS
 from domain.sightings import Sighting
-from domain.vault import Purpose, Unsealable, Vault
+from domain.vault import Unsealable, Vault
 
 
 def to_restricted(session: Session, incident: Incident, kind: RestrictedKind) -> RestrictedReport:
@@ -44,7 +45,7 @@ def to_feedback(session: Session, vault: Vault, incident: Incident) -> list[Repl
 def _reply(session: Session, vault: Vault, incident: Incident, sighting: Sighting) -> Reply:
     reporter = session.get(Reporter, sighting.id)
     try:
-        words = vault.open(sighting.words_sealed or b"", Purpose.INCIDENT)
+        words = SIGHTING_WORDS.open(vault, sighting)
     except Unsealable:
         raise Refusal("These words were sealed under a key that is not here. Ask the administrator.") from None
     return replies.keep(

@@ -16,8 +16,9 @@ from domain.phones import Phone
 from domain.refusals import Refusal
 from domain.replies import Reply
 from domain.restricted_reports import RestrictedKind, RestrictedReport
+from domain.sealed_columns import REPLY_BODY, REPLY_PHONE
 from domain.subscribers import Channel
-from domain.vault import Purpose, Unsealable, Vault
+from domain.vault import Unsealable, Vault
 
 
 def to_restricted(
@@ -33,7 +34,7 @@ def to_restricted(
 def words_of(vault: Vault, told: Sequence[Reply]) -> str:
     """What these messages say, as one telling. Raises `Refusal`."""
     try:
-        said = [vault.open(reply.body_sealed, Purpose.REPLY) for reply in told]
+        said = [REPLY_BODY.open(vault, reply) for reply in told]
     except Unsealable:
         raise Refusal("These words were sealed under a key that is not here. Ask the administrator.") from None
     return "\n".join(dict.fromkeys(filter(None, said)))
@@ -41,9 +42,8 @@ def words_of(vault: Vault, told: Sequence[Reply]) -> str:
 
 def phone_of(vault: Vault, told: Sequence[Reply]) -> Phone | None:
     """The number they came from, where there is one and our keys open it."""
-    sealed = told[0].phone_sealed
     try:
-        return vault.reveal(sealed, Purpose.REPLY) if sealed else None
+        return REPLY_PHONE.phone(vault, told[0]) if told[0].phone_sealed else None
     except Unsealable:
         return None
 

@@ -12,7 +12,8 @@ from domain.areas import county_of
 from domain.db import Base
 from domain.languages import Language
 from domain.refusals import Refusal
-from domain.vault import Purpose, Vault
+from domain.sealed_columns import OFFICER_PHONE
+from domain.vault import Vault
 
 USERNAME = re.compile(r"[a-z][a-z0-9.-]{2,29}")
 LEFT_BEHIND = "!"  # in the place of a password: the account was in use, and no password opens it
@@ -209,5 +210,5 @@ def end_grant(officer: Officer, grant: Grant, on: date) -> None:
 
 
 def set_phone(officer: Officer, vault: Vault, e164: str) -> None:
-    """Keep the number alerts go to."""
-    officer.phone_sealed = vault.seal(e164, Purpose.OFFICER)
+    """Keep the number alerts go to, of an officer who has an id."""
+    officer.phone_sealed = vault.seal(e164, *OFFICER_PHONE.of(officer))

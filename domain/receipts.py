@@ -9,7 +9,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.db import Base
 from domain.phones import Phone
-from domain.vault import Purpose, Vault
+from domain.sealed_columns import RECEIPT_PHONE
+from domain.vault import Vault
 
 LATELY = timedelta(hours=24)  # how far back strangers' reports are counted
 
@@ -65,7 +66,7 @@ _KEEP = """
 
 def keep(connection: Connection, vault: Vault, told: Told, received_at: datetime) -> None:
     """Write down one report. The same one twice makes two rows: the fold takes them for one."""
-    sealed = vault.seal(told.phone.e164, Purpose.RECEIPT)
+    sealed = vault.seal(told.phone.e164, *RECEIPT_PHONE.at(told.provider, told.provider_id))
     row = (told.provider, told.provider_id, sealed, told.state, told.blocked, told.reason, told.network, received_at)
     connection.exec_driver_sql(_KEEP, row)
 

@@ -15,9 +15,10 @@ from domain.db import Base, words
 from domain.incidents import Handling, Incident, Verification, within
 from domain.languages import Language
 from domain.moments import minute
+from domain.sealed_columns import REFERRAL_WORDS
 from domain.taxonomy import Kind
 from domain.triage import CLOCKS
-from domain.vault import Purpose, Vault
+from domain.vault import Vault
 
 # Letters that are the first of their key on a telephone, and digits that look and sound like none of them; without 1, 2
 # and 3 alone an answer cannot be taken for a case. A letter first and a digit last: it is never a word or a number.
@@ -92,7 +93,7 @@ class Referral(Base):
 
     def words(self, vault: Vault) -> dict[Language, str]:
         """What was approved, by language. Raises `Unsealable`."""
-        kept = json.loads(vault.open(self.words_sealed, Purpose.INCIDENT))
+        kept = json.loads(REFERRAL_WORDS.open(vault, self))
         return {Language(language): text for language, text in kept.items()}
 
 
@@ -108,14 +109,15 @@ def new(
     now: datetime,
 ) -> Referral:
     """A case for one responder, who has the time of the incident's level for an answer."""
+    case_number = unused_case_number(session)
     referral = Referral(
         incident_id=incident.id,
         responder_id=responder_id,
-        case_number=unused_case_number(session),
+        case_number=case_number,
         need=need,
         kind=incident.kind,
         ward=incident.ward,
-        words_sealed=vault.seal(json.dumps(words), Purpose.INCIDENT),
+        words_sealed=vault.seal(json.dumps(words), *REFERRAL_WORDS.at(case_number)),
         sent_by=officer_id,
         sent_at=minute(now),
         due_at=minute(now) + CLOCKS[incident.level].answer,

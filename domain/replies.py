@@ -7,12 +7,13 @@ from sqlalchemy import ColumnElement, ForeignKey, Index, exists, select, true
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from sqlalchemy.orm.util import AliasedClass
 
-from domain.db import Base
+from domain.db import Base, next_id
 from domain.languages import Language
 from domain.moments import minute
 from domain.officers import Officer
 from domain.phones import Phone
 from domain.refusals import Refusal
+from domain.sealed_columns import REPLY_ANSWER, REPLY_BODY, REPLY_PHONE
 from domain.subscribers import Subscriber
 from domain.vault import Purpose, Vault
 
@@ -82,11 +83,11 @@ def keep(
     station_id: int | None = None,
 ) -> Reply:
     """Put a free text where officers read it; `station_id` is the radio station that handed it in."""
-    sealed, lookup = vault.hide(phone, Purpose.REPLY) if phone else (None, None)
+    reply_id = next_id(session, Reply)
     reply = Reply(
-        phone_sealed=sealed,
-        phone_lookup=lookup,
-        body_sealed=vault.seal(body, Purpose.REPLY),
+        phone_sealed=vault.seal(phone.e164, *REPLY_PHONE.at(reply_id)) if phone else None,
+        phone_lookup=vault.lookup(phone, Purpose.REPLY) if phone else None,
+        body_sealed=vault.seal(body, *REPLY_BODY.at(reply_id)),
         language=subscriber.language if subscriber else language,
         county=county,
         received_at=minute(now),  # our answer to it is another table's, with the exact moment
@@ -94,6 +95,7 @@ def keep(
         topic=topic,
         station_id=station_id,
     )
+    reply.id = reply_id
     session.add(reply)
     return reply
 
@@ -117,7 +119,7 @@ def answer(reply: Reply, vault: Vault, officer: Officer, words: str, now: dateti
         raise Refusal("Somebody has answered this meanwhile.")
     if not words.strip():
         raise Refusal("Write the answer.")
-    reply.answer_sealed = vault.seal(words.strip(), Purpose.REPLY)
+    reply.answer_sealed = vault.seal(words.strip(), *REPLY_ANSWER.of(reply))
     reply.answered_at, reply.answered_by = now, officer.id
 
 

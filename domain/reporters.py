@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from domain.db import Base, driver
 from domain.hours import local
 from domain.phones import Phone
+from domain.sealed_columns import REPORTER_PHONE
 from domain.vault import Purpose, Vault
 
 _FILED = """
@@ -43,7 +44,7 @@ class Reporter(Base):
 
 def new_reporter(vault: Vault, sighting_id: int, phone: Phone, now: datetime) -> Reporter:
     """The row that keeps a number apart from what it told."""
-    sealed = vault.seal(phone.e164, Purpose.REPORTER)
+    sealed = vault.seal(phone.e164, *REPORTER_PHONE.at(sighting_id))
     return Reporter(sighting_id=sighting_id, phone_sealed=sealed, hour_lookup=_hour_lookup(vault, phone, now))
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.areas import county_of, inside
-from domain.db import Base
+from domain.db import Base, next_id
 from domain.incidents import Incident
 from domain.languages import Language
 from domain.moments import minute
@@ -18,6 +18,7 @@ from domain.neighbours import neighbours
 from domain.officers import Officer
 from domain.phones import Phone
 from domain.refusals import Refusal
+from domain.sealed_columns import RESPONDER_PHONE
 from domain.taxonomy import Kind
 from domain.vault import Purpose, Vault
 
@@ -90,6 +91,7 @@ class Details:
 def add(session: Session, vault: Vault, county: str, details: Details) -> Responder:
     """Put one on a county's list. Raises `Refusal`."""
     responder = Responder(county=county, kind=details.kind, name="")
+    responder.id = next_id(session, Responder)
     change(session, vault, responder, details)
     session.add(responder)
     session.flush()
@@ -117,13 +119,14 @@ def change(session: Session, vault: Vault, responder: Responder, details: Detail
 
 
 def _set_phone(session: Session, vault: Vault, responder: Responder, phone: Phone) -> None:
-    sealed, lookup = vault.hide(phone, Purpose.RESPONDER)
+    lookup = vault.lookup(phone, Purpose.RESPONDER)
     if lookup == responder.phone_lookup:
         return
     taken = exists().where(Responder.county == responder.county, Responder.phone_lookup == lookup)
     if session.scalar(select(taken)):
         raise Refusal("This number is on the county's list already.")
-    responder.phone_sealed, responder.phone_lookup = sealed, lookup
+    responder.phone_sealed = vault.seal(phone.e164, *RESPONDER_PHONE.of(responder))
+    responder.phone_lookup = lookup
     responder.checked_on = responder.stopped_at = None
 
 

@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 
 from domain import audit, erasure
 from domain.audit import Audit
+from domain.sealed_columns import SUBSCRIBER_PHONE
 from domain.subscribers import Subscriber
-from domain.vault import Purpose, Vault
+from domain.vault import Vault
 
 WEEKS, BULLETINS = timedelta(weeks=4), 3
 RETIRED, SUBJECT = "retired a number", "subscribers"
@@ -52,7 +53,7 @@ def retire(session: Session, vault: Vault, subscriber_id: int, gone: str, now: d
     if not silent(session, [subscriber_id], gone):
         return False
     person = session.get_one(Subscriber, subscriber_id)
-    erasure.forget(session, vault, vault.reveal(person.phone_sealed, Purpose.SUBSCRIBER), now)
+    erasure.forget(session, vault, SUBSCRIBER_PHONE.phone(vault, person), now)
     audit.record(session, None, RETIRED, SUBJECT, now=now)
     return True
 

@@ -7,15 +7,16 @@ from sqlalchemy import CheckConstraint, ForeignKey, Select, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain import audit, contacts, incidents, timeline
-from domain.db import Base
+from domain.db import Base, next_id
 from domain.hours import local
 from domain.incidents import Incident, within
 from domain.officers import Officer, Role
 from domain.phones import Phone
 from domain.refusals import Refusal
+from domain.sealed_columns import REVEAL_REASON
 from domain.sightings import Sighting
 from domain.timeline import Act
-from domain.vault import Purpose, Vault
+from domain.vault import Vault
 
 DECIDED_WITHIN = timedelta(days=7)  # a request that nobody decided is over
 SEEN_WITHIN = timedelta(hours=24)  # of the grant
@@ -66,8 +67,10 @@ def ask(session: Session, vault: Vault, sighting: Sighting, officer: Officer, re
     mine = select(Reveal).where(Reveal.sighting_id == sighting.id, Reveal.asked_by == officer.id)
     if any(one.waits(now) or one.may_be_seen(now) for one in session.scalars(mine)):
         raise Refusal("You have asked for this number already.")
-    sealed = vault.seal(reason, Purpose.INCIDENT)
+    reveal_id = next_id(session, Reveal)
+    sealed = vault.seal(reason, *REVEAL_REASON.at(reveal_id))
     reveal = Reveal(sighting_id=sighting.id, asked_by=officer.id, asked_at=now, reason_sealed=sealed)
+    reveal.id = reveal_id
     session.add(reveal)
     session.flush()
     _keep(session, vault, incident, sighting, Act.REVEAL_ASKED, officer, now)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.db import Base
 from domain.officers import Officer, Role
+from domain.sealed_columns import FACTOR_SECRET
 from domain.vault import Purpose, Vault
 
 # They let warnings go out, read reports, let numbers be seen, give roles: a password that was looked at must not be
@@ -95,7 +96,7 @@ def set_up(session: Session, vault: Vault, officer: Officer, secret: str, code: 
     step = _step(secret, code, now, after=0)
     if step is None:
         return False
-    sealed = vault.seal(secret, Purpose.SECOND_FACTOR)
+    sealed = vault.seal(secret, *FACTOR_SECRET.at(officer.id))
     session.merge(SecondFactor(officer_id=officer.id, secret_sealed=sealed, confirmed_at=now, last_step=step))
     return True
 
@@ -108,7 +109,7 @@ def take(session: Session, vault: Vault, officer_id: int, code: str, now: dateti
     typed = "".join(letter for letter in code.lower() if letter.isalnum())
     if len(typed) != DIGITS:
         return Taken.RECOVERY_CODE if _take_recovery_code(session, vault, officer_id, typed, now) else None
-    step = _step(vault.open(factor.secret_sealed, Purpose.SECOND_FACTOR), typed, now, after=factor.last_step)
+    step = _step(FACTOR_SECRET.open(vault, factor), typed, now, after=factor.last_step)
     if step is None:
         return None
     factor.last_step = step

@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 from domain.db import driver
 from domain.phones import Phone
 from domain.reporters import Reporter
+from domain.sealed_columns import REPORTER_PHONE
 from domain.sightings import WITHIN, Sighting, print_of
 from domain.taxonomy import Kind
-from domain.vault import Purpose, Unsealable, Vault
+from domain.vault import Unsealable, Vault
 
 MOST_OPENED = 200  # of a flood, the newest: what is older becomes a report of its own, and is proposed
 _TOLD = """
@@ -38,13 +39,13 @@ def told_before(
     alike = ward or print_of(vault, words) or b""
     asked = (alike, kind, kind, now - WITHIN, MOST_OPENED)
     rows = driver(session).execute(_TOLD.format("incidents.ward" if ward else "words_lookup"), asked)
-    return next((sighting_id for sighting_id, sealed in rows if _opened(vault, sealed) == phone.e164), None)
+    return next((told for told, sealed in rows if _opened(vault, sealed, told) == phone.e164), None)
 
 
 def number_of(session: Session, vault: Vault, sighting: Sighting) -> Phone | None:
     """The number behind one sighting, in memory; None where there is none any more."""
     reporter = session.get(Reporter, sighting.id)
-    number = _opened(vault, reporter.phone_sealed) if reporter else None
+    number = _opened(vault, reporter.phone_sealed, sighting.id) if reporter else None
     return Phone(number) if number else None
 
 
@@ -67,13 +68,13 @@ def _phones(session: Session, vault: Vault, told: Sequence[Sighting]) -> dict[in
     """The number behind each sighting that still has one, and that no officer typed in."""
     query = select(Reporter.sighting_id, Reporter.phone_sealed)
     rows = session.execute(query.where(Reporter.sighting_id.in_([one.id for one in told if one.typed_by is None])))
-    opened = {sighting_id: _opened(vault, sealed) for sighting_id, sealed in rows}
+    opened = {sighting_id: _opened(vault, sealed, sighting_id) for sighting_id, sealed in rows}
     return {sighting_id: number for sighting_id, number in opened.items() if number is not None}
 
 
-def _opened(vault: Vault, sealed: bytes) -> str | None:
+def _opened(vault: Vault, sealed: bytes, sighting_id: int) -> str | None:
     """The number, or None where our keys do not open it: then it is nobody's we know."""
     try:
-        return vault.open(sealed, Purpose.REPORTER)
+        return vault.open(sealed, *REPORTER_PHONE.at(sighting_id))
     except Unsealable:
         return None

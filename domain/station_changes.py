@@ -15,8 +15,9 @@ from domain.officers import Officer, Role
 from domain.phones import Phone
 from domain.programmes import LISTENS_TO
 from domain.refusals import Refusal
+from domain.sealed_columns import STATION_PHONE
 from domain.stations import SLOTS, SPOKEN, USUAL_SLOT, Station, called
-from domain.vault import Purpose, Vault
+from domain.vault import Vault
 
 KEPT_BY = (Role.OFFICER, Role.LEAD)
 LONGEST_NAME, LONGEST_LINE, LONGEST_REMARKS = 80, 200, 2000  # letters
@@ -123,7 +124,7 @@ def bring_back(officer: Officer, station: Station, now: datetime) -> None:
 
 def set_phone(station: Station, vault: Vault, phone: Phone | None) -> None:
     """Keep the newsroom's number, or forget it."""
-    station.phone_sealed = vault.seal(phone.e164, Purpose.OFFICER) if phone else None
+    station.phone_sealed = vault.seal(phone.e164, *STATION_PHONE.of(station)) if phone else None
 
 
 def checked(details: Details, today: date) -> Details:

@@ -12,8 +12,9 @@ from domain.redaction import without_numbers
 from domain.refusals import Refusal
 from domain.replies import Reply, Topic
 from domain.scripts import Script
+from domain.sealed_columns import REPLY_BODY
 from domain.stations import Station
-from domain.vault import Purpose, Vault
+from domain.vault import Vault
 
 MOST_AT_ONCE, MOST_A_DAY = 10, 50
 MOST_LETTERS = 300  # of one
@@ -39,7 +40,7 @@ def hand_in(
     clean = list(dict.fromkeys(without_numbers(words) for words in typed))
     stations.take_turn(session, station)
     today = _today(session, station, now)
-    before = {vault.open(reply.body_sealed, Purpose.REPLY) for reply in today}
+    before = {REPLY_BODY.open(vault, reply) for reply in today}
     fresh = [words for words in clean if words not in before]
     if len(today) + len(fresh) > MOST_A_DAY:
         raise Refusal("A station hands in at most %(most)s questions a day: go on tomorrow.", most=MOST_A_DAY)

@@ -15,7 +15,7 @@ from sqlalchemy import ForeignKey, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain import audit
-from domain.db import Base
+from domain.db import Base, next_id
 from domain.hours import local
 from domain.listed_people import Listed
 from domain.moments import day
@@ -127,6 +127,7 @@ def look(
     consent.check(now)
     if officer_id is not None:
         _find_room(session, officer_id, now)
+    import_id = next_id(session, SubscriberImport)
     row = SubscriberImport(
         officer_id=officer_id,
         looked_at=now,
@@ -136,10 +137,11 @@ def look(
         evidence=consent.evidence,
         agreed_on=consent.agreed_on,
         kept_by=consent.kept_by,
-        rows_sealed=listed.sealed(vault),
+        rows_sealed=listed.sealed(vault, import_id),
         people=len(listed.people),
         left_out={"faults": len(listed.faults) - listed.twice, "twice": listed.twice},
     )
+    row.id = import_id
     session.add(row)
     session.flush()
     record(session, officer_id, "looked through a list of people", row, now)

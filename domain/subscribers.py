@@ -16,6 +16,7 @@ from domain.languages import Language
 from domain.moments import day, monday
 from domain.phones import Phone
 from domain.refusals import Refusal
+from domain.sealed_columns import SUBSCRIBER_PHONE
 from domain.vault import Purpose, Vault
 
 MOST_WARDS = 5
@@ -180,6 +181,12 @@ _JOINED = _JOIN.on_conflict_do_update(
 ).returning(Subscriber)
 
 
+def hidden(vault: Vault, phone: Phone) -> tuple[bytes, bytes]:
+    """The two columns a subscriber's number is kept in: (sealed, lookup)."""
+    lookup = vault.lookup(phone, Purpose.SUBSCRIBER)
+    return vault.seal(phone.e164, *SUBSCRIBER_PHONE.at(lookup)), lookup
+
+
 def join(
     session: Session,
     vault: Vault,
@@ -193,7 +200,7 @@ def join(
     kind: Kind = Kind.PERSON,
 ) -> Subscriber:
     """Subscribe this number, or bring it back, with consent given now. Joining twice is one subscriber."""
-    sealed, lookup = vault.hide(phone, Purpose.SUBSCRIBER)
+    sealed, lookup = hidden(vault, phone)
     fresh = {
         "phone_sealed": sealed,
         "phone_lookup": lookup,

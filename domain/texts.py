@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.db import Base
 from domain.phones import Phone
+from domain.sealed_columns import TEXT_BODY, TEXT_PHONE
 from domain.vault import Purpose, Vault
 
 
@@ -81,17 +82,20 @@ class SingleText(Base):
                 self.phone_lookup = None
 
 
-def new_text(vault: Vault, phone: Phone, body: str, *, reason: Reason, sender: str | None, now: datetime) -> SingleText:
-    """A text waiting to be sent."""
-    sealed, lookup = vault.hide(phone, Purpose.TEXT)
-    return SingleText(
+def new_text(
+    text_id: int, vault: Vault, phone: Phone, body: str, *, reason: Reason, sender: str | None, now: datetime
+) -> SingleText:
+    """A text waiting to be sent; `text_id` is drawn ahead (`domain.db.next_ids`)."""
+    text = SingleText(
         reason=reason,
-        phone_sealed=sealed,
-        phone_lookup=lookup,
-        body_sealed=vault.seal(body, Purpose.TEXT),
+        phone_sealed=vault.seal(phone.e164, *TEXT_PHONE.at(text_id)),
+        phone_lookup=vault.lookup(phone, Purpose.TEXT),
+        body_sealed=vault.seal(body, *TEXT_BODY.at(text_id)),
         sender=sender,
         created_at=now,
     )
+    text.id = text_id
+    return text
 
 
 def sent_lately(

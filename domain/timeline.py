@@ -6,11 +6,12 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from domain.db import Base
+from domain.db import Base, next_id
 from domain.incidents import Handling, Incident, Verification
 from domain.officers import Officer
 from domain.refusals import Refusal
-from domain.vault import Purpose, Vault
+from domain.sealed_columns import STEP_WORDS
+from domain.vault import Vault
 
 LONGEST_NOTE = 5000  # letters
 
@@ -80,8 +81,10 @@ def write(
         act=act,
         officer_id=officer.id if officer else None,
         value=value,
-        words_sealed=vault.seal(words.strip(), Purpose.INCIDENT) if words.strip() else None,
     )
+    if words.strip():
+        step.id = next_id(session, Step)
+        step.words_sealed = vault.seal(words.strip(), *STEP_WORDS.of(step))
     session.add(step)
     return step
 

@@ -11,11 +11,12 @@ from domain import timeline
 from domain.areas import fold
 from domain.incidents import Handling, Incident
 from domain.moments import hour, minute
+from domain.sealed_columns import SIGHTING_WORDS
 from domain.sightings import Sighting
 from domain.taxonomy import Kind
 from domain.timeline import Act
 from domain.triage import URGENT
-from domain.vault import Purpose, Vault
+from domain.vault import Vault
 
 AGAIN = timedelta(hours=6)  # behind the last telling: what is told then may be another event
 
@@ -36,7 +37,7 @@ def again(session: Session, vault: Vault, incident: Incident, before: Sighting, 
 
     They are of what is urgent, once they have taken it up or have not heard of it for hours.
     """
-    said = vault.open(before.words_sealed, Purpose.INCIDENT) if before.words_sealed else ""
+    said = SIGHTING_WORDS.read(vault, before)
     if fold(words) in fold(said):
         return False
     write(session, vault, incident, before, now)

@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import ForeignKey, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from domain.db import Base
-from domain.vault import Purpose, Vault
+from domain.db import Base, next_id
+from domain.sealed_columns import FORM_FIELDS
+from domain.vault import Vault
 
 KEPT = timedelta(days=1)
 MOST = 5  # of one officer; the oldest makes place
@@ -33,7 +34,7 @@ class UnsentForm(Base):
 
     def fields(self, vault: Vault) -> Fields:
         """Name and value of each field, as the browser sent them."""
-        return [(name, value) for name, value in json.loads(vault.open(self.fields_sealed, Purpose.UNSENT_FORM))]
+        return [(name, value) for name, value in json.loads(FORM_FIELDS.open(vault, self))]
 
 
 def keep(
@@ -50,8 +51,11 @@ def keep(
     kept = [(name, value) for name, value in fields if not PROOFS & set(re.split(r"[^a-z]+", name.lower()))]
     if not any(value.strip() for _, value in kept):
         return False
-    sealed = vault.seal(json.dumps(kept), Purpose.UNSENT_FORM)
-    session.add(UnsentForm(officer_id=officer_id, path=path, device=device, fields_sealed=sealed, kept_at=now))
+    form_id = next_id(session, UnsentForm)
+    sealed = vault.seal(json.dumps(kept), *FORM_FIELDS.at(form_id))
+    form = UnsentForm(officer_id=officer_id, path=path, device=device, fields_sealed=sealed, kept_at=now)
+    form.id = form_id
+    session.add(form)
     session.flush()
     newest = select(UnsentForm.id).where(UnsentForm.officer_id == officer_id).order_by(UnsentForm.id.desc()).limit(MOST)
     session.execute(delete(UnsentForm).where(UnsentForm.officer_id == officer_id, UnsentForm.id.not_in(newest)))

@@ -3,6 +3,9 @@
 A phone number is kept as two columns: sealed (AES-GCM under keys that rotate) and lookup (HMAC-SHA256 under a stable
 key *per purpose*, so that in a dump a reporter cannot be joined to a subscriber). AES-SIV was weighed: after a rotation
 equality finds nothing and UNIQUE admits the same person twice.
+
+What is sealed is bound to its purpose and its row (`domain.sealed_columns` says how): copied to another row, it does
+not open. Until 2026 it was bound to the purpose alone; such values open still, and a rotation binds them.
 """
 
 import base64
@@ -25,7 +28,7 @@ NONCE_BYTES = 12
 
 
 class Purpose(StrEnum):
-    """What a column is for. It names the lookup key and is bound into what is sealed: values cannot change columns."""
+    """What a column is for. It names the lookup key, and is bound into what is sealed."""
 
     SUBSCRIBER = "subscriber"
     TEXT = "text"
@@ -48,7 +51,7 @@ class Purpose(StrEnum):
 
 
 class Unsealable(Exception):
-    """The value was sealed under a key we do not have, for another purpose, or was changed."""
+    """The value was sealed under a key we do not have, for another purpose or row, or was changed."""
 
 
 class BadKeys(ValueError):
@@ -59,8 +62,11 @@ class Vault:
     """Seals, opens and hides. `keys` are (name, 32 bytes), newest first; the newest seals, every one opens."""
 
     def __init__(self, keys: Sequence[tuple[str, bytes]], lookup_root: bytes) -> None:
-        self._ciphers = {self._tag(name): AESGCM(key) for name, key in keys}
-        self._newest = self._tag(keys[0][0])
+        ciphers = {name: AESGCM(key) for name, key in keys}
+        self._bound = {self._tag(f"row {name}"): cipher for name, cipher in ciphers.items()}
+        self._of_old = {self._tag(name): cipher for name, cipher in ciphers.items()}
+        self.names = [name for name, _ in keys]
+        self.newest = self._tag(f"row {self.names[0]}")  # how everything begins that is sealed now
         self._root = lookup_root
 
     @classmethod
@@ -87,20 +93,29 @@ class Vault:
 
     @staticmethod
     def _tag(name: str) -> bytes:
-        """Four bytes that tell which key sealed a value, without the key's name."""
+        """Four bytes that tell which key sealed a value and whether it is bound to a row, without the key's name."""
         return hashlib.sha256(name.encode()).digest()[:4]
 
-    def seal(self, plain: str, purpose: Purpose) -> bytes:
-        """Key tag, nonce, ciphertext. The same text sealed twice differs."""
-        nonce = os.urandom(NONCE_BYTES)
-        body = self._ciphers[self._newest].encrypt(nonce, plain.encode(), purpose.encode())
-        return self._newest + nonce + body
+    def key_of(self, tag: bytes) -> tuple[str, bool] | None:
+        """The name of the key whose values begin so, and whether they are bound to rows; None: no key of ours."""
+        for name in self.names:
+            if tag in (bound := self._tag(f"row {name}"), self._tag(name)):
+                return name, tag == bound
+        return None
 
-    def open(self, sealed: bytes, purpose: Purpose) -> str:
+    def seal(self, plain: str, purpose: Purpose, row: str | int | bytes) -> bytes:
+        """Key tag, nonce, ciphertext. The same text sealed twice differs. `row` is where alone it opens again."""
+        nonce = os.urandom(NONCE_BYTES)
+        body = self._bound[self.newest].encrypt(nonce, plain.encode(), _context(purpose, row))
+        return self.newest + nonce + body
+
+    def open(self, sealed: bytes, purpose: Purpose, row: str | int | bytes) -> str:
         """The text again. Raises `Unsealable`."""
         tag, nonce, body = sealed[:4], sealed[4 : 4 + NONCE_BYTES], sealed[4 + NONCE_BYTES :]
         try:
-            return self._ciphers[tag].decrypt(nonce, body, purpose.encode()).decode()
+            if cipher := self._bound.get(tag):
+                return cipher.decrypt(nonce, body, _context(purpose, row)).decode()
+            return self._of_old[tag].decrypt(nonce, body, purpose.encode()).decode()
         except (KeyError, ValueError, InvalidTag):
             raise Unsealable("This value cannot be opened with the keys we have.") from None
 
@@ -113,10 +128,11 @@ class Vault:
     def _lookup_keys(self) -> dict[Purpose, bytes]:
         return {purpose: hmac.digest(self._root, purpose.encode(), "sha256") for purpose in Purpose}
 
-    def hide(self, phone: Phone, purpose: Purpose) -> tuple[bytes, bytes]:
-        """The two columns a number is kept in: (sealed, lookup)."""
-        return self.seal(phone.e164, purpose), self.lookup(phone, purpose)
+    def reveal(self, sealed: bytes, purpose: Purpose, row: str | int | bytes) -> Phone:
+        """A number again, still printed masked. Raises `Unsealable`."""
+        return Phone(self.open(sealed, purpose, row))
 
-    def reveal(self, sealed: bytes, purpose: Purpose) -> Phone:
-        """The number again, still printed masked."""
-        return Phone(self.open(sealed, purpose))
+
+def _context(purpose: Purpose, row: str | int | bytes) -> bytes:
+    """What is authenticated with a value: no purpose has a zero byte, so no two are written alike."""
+    return purpose.encode() + b"\0" + (row if isinstance(row, bytes) else str(row).encode())

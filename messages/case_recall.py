@@ -20,10 +20,11 @@ from domain.officers import Officer
 from domain.referrals import Answer, Referral
 from domain.refusals import Refusal
 from domain.responders import Responder
+from domain.sealed_columns import TEXT_BODY
 from domain.subscribers import Channel
 from domain.texts import Reason, SingleText, State
 from domain.timeline import Act
-from domain.vault import Purpose, Unsealable, Vault
+from domain.vault import Unsealable, Vault
 from messages import alert_words, case_words, referring
 
 
@@ -153,7 +154,7 @@ def _queued(session: Session, vault: Vault, reason: Reason) -> Iterator[tuple[Si
     waiting = select(SingleText).where(SingleText.reason == reason, SingleText.state == State.QUEUED)
     for text in session.scalars(waiting.order_by(SingleText.id).with_for_update(skip_locked=True)):
         with suppress(Unsealable):
-            yield text, vault.open(text.body_sealed or b"", Purpose.TEXT)
+            yield text, TEXT_BODY.open(vault, text)
 
 
 def _not_sent(text: SingleText, now: datetime) -> None:

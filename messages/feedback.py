@@ -16,9 +16,10 @@ from domain.languages import FLOOR
 from domain.moments import hour
 from domain.officers import Officer
 from domain.refusals import Refusal
+from domain.sealed_columns import STEP_WORDS
 from domain.texts import Reason
 from domain.timeline import Act, Step
-from domain.vault import Purpose, Unsealable, Vault
+from domain.vault import Unsealable, Vault
 from messages import outbox
 from messages.catalog import Catalog
 from messages.feedback_words import SENTENCES, Said
@@ -42,7 +43,7 @@ def owed_for(vault: Vault, steps: Sequence[Step]) -> Step | None:
 
 def _words(vault: Vault, step: Step) -> str:
     try:
-        return vault.open(step.words_sealed, Purpose.INCIDENT) if step.words_sealed else ""
+        return STEP_WORDS.read(vault, step)
     except Unsealable:
         return ""
 

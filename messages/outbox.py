@@ -7,10 +7,12 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from domain import senders
+from domain.db import next_id, next_ids
 from domain.officers import Officer
 from domain.phones import Phone
+from domain.sealed_columns import OFFICER_PHONE
 from domain.texts import Reason, SingleText, new_text, sent_lately
-from domain.vault import Purpose, Unsealable, Vault
+from domain.vault import Unsealable, Vault
 from messages.compose import normalise, plain
 from messages.jobs import PRIORITY_REPLY, PRIORITY_WELCOME, Job, defer, defer_texts
 
@@ -47,7 +49,9 @@ def queue_as_it_is(
     at: datetime | None = None,
 ) -> SingleText:
     """The same to the letter, from a sender of the caller's choice: for who wants to see what a text looks like."""
-    text = new_text(vault, phone, body, reason=reason, sender=sender, now=at or now)  # its age counts from then
+    text = new_text(
+        next_id(session, SingleText), vault, phone, body, reason=reason, sender=sender, now=at or now
+    )  # its age counts from then
     session.add(text)
     session.flush()
     defer(session, Job.SEND_TEXT, priority=PRIORITY_REPLY, at=at, text=text.id)
@@ -57,9 +61,10 @@ def queue_as_it_is(
 def queue_welcomes(session: Session, vault: Vault, words: Iterable[tuple[Phone, str]], *, at: datetime) -> None:
     """Leave a greeting for many people at once, from the short code; behind every bulletin, and not before `at`."""
     sender = senders.name_for(session, senders.Use.REPLIES)
+    said = list(words)
     texts = [
-        new_text(vault, phone, plain(normalise(body)), reason=Reason.WELCOME, sender=sender, now=at)
-        for phone, body in words
+        new_text(text_id, vault, phone, plain(normalise(body)), reason=Reason.WELCOME, sender=sender, now=at)
+        for text_id, (phone, body) in zip(next_ids(session, SingleText, len(said)), said, strict=True)
     ]
     session.add_all(texts)
     session.flush()
@@ -77,7 +82,7 @@ def tell(
     if officer.phone_sealed is None:
         return False
     try:
-        phone = vault.reveal(officer.phone_sealed, Purpose.OFFICER)
+        phone = OFFICER_PHONE.phone(vault, officer)
     except Unsealable:
         log.error("the number of officer %d cannot be opened with our keys", officer.id)
         return False

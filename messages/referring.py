@@ -19,9 +19,10 @@ from domain.officers import Officer
 from domain.referrals import Answer, Need, Referral
 from domain.refusals import Refusal
 from domain.responders import Responder
+from domain.sealed_columns import REFERRAL_ANSWER, RESPONDER_PHONE
 from domain.texts import Reason
 from domain.timeline import Act
-from domain.vault import Purpose, Unsealable, Vault
+from domain.vault import Unsealable, Vault
 from messages import case_words, outbox, paging
 
 log = logging.getLogger(__name__)
@@ -107,7 +108,7 @@ def _tell(
 def text(session: Session, vault: Vault, responder: Responder, words: str, now: datetime) -> None:
     """Leave a text about a case; nothing for one without a number that our keys open."""
     if reachable(vault, responder):
-        phone = vault.reveal(responder.phone_sealed or b"", Purpose.RESPONDER)
+        phone = RESPONDER_PHONE.phone(vault, responder)
         outbox.queue(session, vault, phone, words, reason=Reason.CASE, now=now)
 
 
@@ -129,7 +130,7 @@ def answer(
     had = referral.live
     referral.answer = referral.answer if referral.answer is Answer.WITHDRAWN else said
     referral.answered_at = minute(now)
-    referral.answer_sealed = vault.seal(words, Purpose.INCIDENT) if words else None
+    referral.answer_sealed = vault.seal(words, *REFERRAL_ANSWER.of(referral)) if words else None
     act = {"officer": officer, "value": str(referral.id), "words": f"{ANSWERED_BY[said]} {words}"}
     timeline.write(session, vault, incident, Act.ANSWERED, minute(now), **act)  # type: ignore[arg-type]
     if said is Answer.ON_IT and incident.open:
@@ -194,7 +195,7 @@ def pass_on(session: Session, vault: Vault, incident: Incident, referral: Referr
 def reachable(vault: Vault, responder: Responder) -> bool:
     """Whether there is a number that our keys open: one that they do not must not hold up the rest of the chain."""
     try:
-        return bool(responder.phone_sealed and vault.reveal(responder.phone_sealed, Purpose.RESPONDER))
+        return bool(responder.phone_sealed and RESPONDER_PHONE.phone(vault, responder))
     except Unsealable:
         log.error("the number of responder %d cannot be opened with our keys", responder.id)
         return False

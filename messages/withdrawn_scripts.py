@@ -11,11 +11,14 @@ from domain import producers, stations
 from domain.areas import Gazetteer
 from domain.hours import local
 from domain.languages import FLOOR, Language
+from domain.officers import Officer
 from domain.phones import Phone
 from domain.script_versions import ScriptVersion
 from domain.scripts import Script
+from domain.sealed_columns import OFFICER_PHONE, STATION_PHONE, SealedColumn
+from domain.stations import Station
 from domain.texts import Reason
-from domain.vault import Purpose, Unsealable, Vault
+from domain.vault import Unsealable, Vault
 from messages import outbox
 from messages.alert_words import spoken_by
 
@@ -83,17 +86,25 @@ def tell(
     told: set[Phone] = set()
     for officer in producers.told_of(session, script.county, script.language, on):
         words = body(script, versions, places, officer.interface)
-        _text(session, vault, officer.phone_sealed, words, told, now)
+        _text(session, vault, OFFICER_PHONE, officer, words, told, now)
     for station in stations.reading(session, script.county, script.language):
         words = body(script, versions, places, FLOOR, NEWSROOM)
-        _text(session, vault, station.phone_sealed, words, told, now)
+        _text(session, vault, STATION_PHONE, station, words, told, now)
     return len(told)
 
 
-def _text(session: Session, vault: Vault, sealed: bytes | None, words: str, told: set[Phone], now: datetime) -> None:
+def _text(
+    session: Session,
+    vault: Vault,
+    column: SealedColumn,
+    row: Officer | Station,
+    words: str,
+    told: set[Phone],
+    now: datetime,
+) -> None:
     """One alert, unless this number has it; one that our keys do not open holds back no word to the others."""
     try:
-        phone = vault.reveal(sealed, Purpose.OFFICER) if sealed else None
+        phone = column.phone(vault, row) if row.phone_sealed else None
     except Unsealable:
         log.error("the number of somebody to be told of a withdrawn script cannot be opened with our keys")
         return

@@ -5,7 +5,8 @@ import logging
 from domain import calls
 from domain.calls import CallState, Fault
 from domain.officers import Officer
-from domain.vault import Purpose, Unsealable
+from domain.sealed_columns import OFFICER_PHONE
+from domain.vault import Unsealable
 from messages.providers.base import Outcome
 from schedules.crew import Crew
 
@@ -20,7 +21,7 @@ def place(crew: Crew, call_id: int) -> None:
             return
         officer = session.get_one(Officer, call.officer_id)
         try:
-            phone = crew.vault.reveal(officer.phone_sealed or b"", Purpose.OFFICER)
+            phone = OFFICER_PHONE.phone(crew.vault, officer)
         except Unsealable:
             calls.end(call, CallState.FAILED, crew.now(), fault=Fault.NO_OFFICER)
             return

@@ -37,7 +37,7 @@ class Crew:
     now: Callable[[], datetime]
     sms_price: Decimal = Decimal("0.8")
     pace: Mapping[str, float] = field(default_factory=dict)
-    hook_base: str | None = None
+    hook_base: str | None = field(default=None, repr=False)  # a token is in it
     voice: AfricasTalkingVoice | None = None  # the line that calls sources; without it nobody is called
     reporter_kept: timedelta = timedelta(days=90)
     catalog: Catalog = field(

@@ -22,7 +22,8 @@ from domain.bulletins import Bulletin
 from domain.claims import Candidate
 from domain.life_cycle import ON_THEIR_WAY, State
 from domain.phones import Phone
-from domain.vault import Purpose, Unsealable, Vault
+from domain.sealed_columns import SUBSCRIBER_PHONE
+from domain.vault import Unsealable, Vault
 from messages.jobs import Job, defer, priority_of
 from messages.segments import segment
 from schedules import routing
@@ -102,7 +103,7 @@ def _take(session: Session, crew: Crew, found: Candidate, now: datetime) -> Call
     attempt, owed = claims.take(session, found, provider=route.provider.name, block_key=route.block_key, now=now)
     people, phones = _opened(crew.vault, owed)
     if len(people) < len(owed):
-        claims.leave_out(session, found.id, sorted({who for who, _ in owed} - set(people)))
+        claims.leave_out(session, found.id, sorted({who for who, *_ in owed} - set(people)))
     return Call(found, attempt, route, people, phones, price, now, nap)
 
 
@@ -131,12 +132,12 @@ def expire(session: Session, bulletin_id: int, now: datetime) -> None:
         bulletin.finished_at = now
 
 
-def _opened(vault: Vault, owed: Sequence[tuple[int, bytes]]) -> tuple[list[int], list[Phone]]:
+def _opened(vault: Vault, owed: Sequence[tuple[int, bytes, bytes]]) -> tuple[list[int], list[Phone]]:
     """Who they are and their numbers. One that our keys do not open is left out: it must not hold up all the others."""
     people, phones = [], []
-    for subscriber, sealed in owed:
+    for subscriber, sealed, lookup in owed:
         try:
-            phones.append(vault.reveal(sealed, Purpose.SUBSCRIBER))
+            phones.append(vault.reveal(sealed, *SUBSCRIBER_PHONE.at(lookup)))
             people.append(subscriber)
         except Unsealable:
             log.error("the number of subscriber %d cannot be opened with our keys", subscriber)

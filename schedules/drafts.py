@@ -33,7 +33,7 @@ def _file(crew: Crew, session_id: str) -> bool:
         dialogue = drafts.locked(session, session_id, now)
         if dialogue is None or dialogue.draft_sealed is None:  # gone on with meanwhile, or another clock was quicker
             return False
-        draft = Draft.open(dialogue.draft_sealed, vault)
+        draft = Draft.open(dialogue.draft_sealed, vault, session_id)
         told = (draft.phone, draft.report)
         filed = filing.file(session, vault, *told, channel=Channel.USSD, places=crew.places, now=now, partial=True)
         drafts.filed(dialogue, vault, draft.continuing(filed.sighting.id), now)

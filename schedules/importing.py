@@ -31,7 +31,7 @@ def join_import(crew: Crew, list_id: int) -> None:
             row = subscriber_imports.held(session, list_id)
             if row is None or row.state is not State.JOINING:
                 return
-            listed = listed or Listed.opened(crew.vault, row.rows_sealed or b"")  # fetched once: megabytes
+            listed = listed or Listed.opened(crew.vault, row.rows_sealed or b"", row.id)  # fetched once: megabytes
             _join(session, crew, row, listed.people[row.done : row.done + AT_ONCE], greeting)
             more = row.state is State.JOINING
 

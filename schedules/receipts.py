@@ -8,12 +8,14 @@ no counter is changed by two.
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
 from domain.deliveries import MOVES_FORWARD
 from domain.receipts import Stage
+from domain.sealed_columns import RECEIPT_PHONE
 from domain.vault import Purpose, Unsealable, Vault
 from schedules.crew import Crew
 from schedules.sweeps import LONGEST_CALL
@@ -27,7 +29,7 @@ PATIENCE = timedelta(minutes=15)
 SECOND_TRY_LATELY = timedelta(days=3)  # longer than any network keeps a text for a phone that is off
 
 _TAKE = text("""
-    SELECT id, phone_sealed FROM receipts
+    SELECT id, provider, provider_id, phone_sealed FROM receipts
     WHERE stage = :stage AND id > :after ORDER BY id LIMIT :most FOR UPDATE SKIP LOCKED""")
 _DROP = text("DELETE FROM receipts WHERE id = ANY(CAST(:ids AS bigint[]))")
 _PUT_ASIDE = text("""
@@ -195,13 +197,13 @@ def _by_pages(crew: Crew, stage: Stage, act: Callable[[Session, Crew, dict[int, 
         after = rows[-1][0] if rows else after
 
 
-def _open(vault: Vault, rows: Iterable[tuple[int, bytes]]) -> tuple[dict[int, str], list[int]]:
+def _open(vault: Vault, rows: Iterable[Row[Any]]) -> tuple[dict[int, str], list[int]]:
     numbers, unopened = {}, []
-    for receipt, sealed in rows:
+    for row in rows:
         try:
-            numbers[receipt] = vault.open(sealed, Purpose.RECEIPT)
+            numbers[row.id] = RECEIPT_PHONE.open(vault, row)
         except Unsealable:
-            unopened.append(receipt)
+            unopened.append(row.id)
     return numbers, unopened
 
 

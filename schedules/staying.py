@@ -16,9 +16,10 @@ from domain.hours import Window, local
 from domain.life_cycle import State
 from domain.moments import day
 from domain.phones import Phone
+from domain.sealed_columns import SUBSCRIBER_PHONE
 from domain.subscribers import Subscriber
 from domain.texts import Reason
-from domain.vault import Purpose, Unsealable
+from domain.vault import Unsealable
 from messages import outbox
 from messages.season import stay_or_leave
 from messages.segments import segment
@@ -75,7 +76,7 @@ class Round:
         if county in self.spent:
             return False
         try:
-            phone = crew.vault.reveal(person.phone_sealed, Purpose.SUBSCRIBER)
+            phone = SUBSCRIBER_PHONE.phone(crew.vault, person)
         except Unsealable:
             log.error("the number of subscriber %d cannot be opened with our keys", person.id)
             return False

@@ -8,8 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.phones import Phone
+from domain.sealed_columns import TEXT_BODY, TEXT_PHONE
 from domain.texts import Reason, SingleText, State
-from domain.vault import Purpose, Unsealable
+from domain.vault import Unsealable
 from messages.jobs import PRIORITY_REPLY, PRIORITY_WELCOME, Job, defer
 from messages.providers.base import Outcome, Result
 from messages.segments import segment
@@ -53,8 +54,8 @@ def _claim(session: Session, crew: Crew, text_id: int) -> _Call | None:
     if text is None:
         return None
     try:
-        phone = crew.vault.reveal(text.phone_sealed or b"", Purpose.TEXT)
-        body = crew.vault.open(text.body_sealed or b"", Purpose.TEXT)
+        phone = TEXT_PHONE.phone(crew.vault, text)
+        body = TEXT_BODY.open(crew.vault, text)
     except Unsealable:  # forgotten meanwhile, or sealed under a key we no longer have: it can never leave
         text.settle(State.NOT_SENT, now)
         return None

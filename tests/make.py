@@ -19,7 +19,7 @@ from domain.incidents import Handling, Incident, Verification
 from domain.intake import Report
 from domain.languages import Language
 from domain.life_cycle import State
-from domain.officers import Grant, Officer, Role
+from domain.officers import Grant, Officer, Role, set_phone
 from domain.phases import Phase, Trend
 from domain.phones import Phone
 from domain.programmes import monday_of
@@ -35,7 +35,7 @@ from domain.signed_words import Form
 from domain.stations import Station
 from domain.subscribers import Channel, Subscriber
 from domain.taxonomy import Kind as IncidentKind
-from domain.vault import Purpose, Vault
+from domain.vault import Vault
 
 ENDAU = "kitui.kitui-east.endau-malalani"
 SAGALLA = "taita-taveta.voi.sagalla"
@@ -61,10 +61,11 @@ def make_officer(
 ) -> Officer:
     """An officer holding these grants; `phone` needs the vault to be sealed."""
     officer = Officer(username=username, name=name or username.title(), grants=list(grants), on_duty=on_duty)
-    if phone and vault:
-        officer.phone_sealed = vault.seal(phone, Purpose.OFFICER)
     session.add(officer)
     session.flush()
+    if phone and vault:
+        set_phone(officer, vault, phone)
+        session.flush()
     return officer
 
 

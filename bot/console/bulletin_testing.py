@@ -19,9 +19,10 @@ from domain.bulletins import Bulletin
 from domain.officers import Officer, Role
 from domain.phones import Phone
 from domain.refusals import Refusal
+from domain.sealed_columns import OFFICER_PHONE
 from domain.signed_words import Form
 from domain.texts import Reason
-from domain.vault import Purpose, Unsealable
+from domain.vault import Unsealable
 from messages import outbox
 
 TESTED = N_("sent a text to their own phone")
@@ -66,6 +67,6 @@ def _send(bulletin: Bulletin, text: BulletinText) -> None:
 
 def _number(officer: Officer) -> Phone:
     try:
-        return services().vault.reveal(officer.phone_sealed or b"", Purpose.OFFICER)
+        return OFFICER_PHONE.phone(services().vault, officer)
     except Unsealable:
         raise Refusal("No number of yours is kept: an administrator adds it to your account.") from None

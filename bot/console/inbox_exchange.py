@@ -9,7 +9,7 @@ from flask import render_template, request
 from bot.console import inbox_radio
 from bot.console.access import counties, current_officer, held_counties
 from bot.console.answers import Answer, opening, ready_sentences, to_write_in
-from bot.console.inbox_messages import SEEN_BY, first_line, opened, said, sender, topic_name
+from bot.console.inbox_messages import SEEN_BY, first_line, said, sender, topic_name
 from bot.console.incident_shown import names
 from bot.console.words import _, area_name, interface, language_name
 from bot.services import services, session
@@ -19,8 +19,8 @@ from domain.exchanges import Given
 from domain.languages import Language
 from domain.refusals import Refusal
 from domain.replies import Reply
+from domain.sealed_columns import REPLY_PHONE
 from domain.texts import Reason
-from domain.vault import Purpose
 from messages import outbox
 
 IN_SIGHT = 5  # open messages that are listed to be chosen from; more are folded
@@ -80,7 +80,7 @@ def send(reply: Reply, told: Sequence[Reply], form: Form) -> None:
     if not form.settles:
         audit.record(session(), officer.id, "wrote once more", f"reply {reply.id}", now=now)
     if reply.phone_sealed is not None:
-        phone = vault.reveal(reply.phone_sealed, Purpose.REPLY)
+        phone = REPLY_PHONE.phone(vault, reply)
         outbox.queue(session(), vault, phone, form.answer.text, reason=Reason.ANSWER, now=now)
 
 
@@ -120,7 +120,7 @@ def page(reply: Reply, form: Form | None = None, **more: object) -> str:
         left=_("%(county)s may send %(count)s more parts today", county=area_name(county), count=_left(county)),
         topic_name=topic_name,
         said=said,
-        opened=opened,
+        wrote=lambda given: given.words(services().vault),
         first_line=first_line,
         sender=sender,
         **_ready(person),

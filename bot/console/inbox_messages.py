@@ -13,8 +13,8 @@ from domain.officers import Role
 from domain.radio_pieces import RadioPiece, Wording
 from domain.refusals import Refusal
 from domain.replies import Reply, Topic
+from domain.sealed_columns import REPLY_BODY, REPLY_PHONE
 from domain.stations import Station
-from domain.vault import Purpose
 
 SEEN_BY = (Role.OFFICER,)
 FIRST_LINE = 90  # letters of it in a list
@@ -30,12 +30,7 @@ def visible(reply: Reply | None) -> Reply:
 
 def said(reply: Reply) -> str:
     """The person's words."""
-    return opened(reply.body_sealed)
-
-
-def opened(sealed: bytes) -> str:
-    """What they or we wrote."""
-    return services().vault.open(sealed, Purpose.REPLY)
+    return REPLY_BODY.open(services().vault, reply)
 
 
 def first_line(reply: Reply) -> str:
@@ -58,7 +53,7 @@ def sender(reply: Reply) -> str:
     if reply.phone_sealed is None:
         station = session().get(Station, reply.station_id) if reply.station_id else None
         return _("handed in by %(station)s", station=station.name) if station else _("somebody without a number")
-    return services().vault.reveal(reply.phone_sealed, Purpose.REPLY).masked
+    return REPLY_PHONE.phone(services().vault, reply).masked
 
 
 def mark(reply: Reply, piece_id: int | None) -> bool:

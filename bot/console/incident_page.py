@@ -18,6 +18,7 @@ from domain import audit, incidents, matches, sorting, timeline
 from domain.areas import Area
 from domain.incidents import HANDLING_MOVES, VERIFICATION_MOVES, Handling, Incident, Verification, Verifier
 from domain.officers import Officer
+from domain.sealed_columns import STEP_WORDS
 from domain.taxonomy import Kind
 from domain.timeline import Act
 from domain.triage import Level
@@ -90,7 +91,7 @@ def _level(incident: Incident) -> dict[str, str]:
 def _exact_place(incident: Incident) -> str:
     """The place in an officer's words, as it was last said."""
     said = [step for step in timeline.of(session(), incident) if step.act is Act.WARD and step.words_sealed]
-    return opened(said[-1].words_sealed) if said else ""
+    return opened(STEP_WORDS, said[-1]) if said else ""
 
 
 def _meanwhile(steps: list[Told]) -> list[Told]:

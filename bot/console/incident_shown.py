@@ -14,9 +14,10 @@ from domain import incidents
 from domain.hours import ROUND, local
 from domain.incidents import Incident
 from domain.officers import Officer
+from domain.sealed_columns import SealedColumn
 from domain.sightings import Sighting
 from domain.triage import Level
-from domain.vault import Purpose, Unsealable
+from domain.vault import Unsealable
 
 QUARTER = 15  # minutes to which lists round what is due, for it tells when a report came
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -124,10 +125,10 @@ def reached(sighting_id: int) -> tuple[Sighting, Incident]:
     return sighting, visible(session().get(Incident, sighting.incident_id))
 
 
-def opened(sealed: bytes | None) -> str:
-    """The words, or "" where there are none."""
+def opened(column: SealedColumn, row: object) -> str:
+    """The words kept in this row, or "" where there are none."""
     try:
-        return services().vault.open(sealed, Purpose.INCIDENT) if sealed else ""
+        return column.read(services().vault, row)
     except Unsealable:
         return _("These words were sealed under a key that is not here. Ask the administrator.")
 

@@ -10,6 +10,7 @@ from bot.services import session
 from domain import sightings
 from domain.hours import ROUND
 from domain.incidents import Incident
+from domain.sealed_columns import SIGHTING_PLACE, SIGHTING_WORDS
 from domain.sightings import Hurt, Sighting
 from domain.subscribers import Channel
 
@@ -42,8 +43,8 @@ def tellings(incident: Incident) -> list[Telling]:
             how=_how(sighting, typists),
             happened=_(say.HAPPENED[sighting.happened]),
             facts=_facts(sighting, incident),
-            words=opened(sighting.words_sealed),
-            place=opened(sighting.place_sealed),
+            words=opened(SIGHTING_WORDS, sighting),
+            place=opened(SIGHTING_PLACE, sighting),
             partial=sighting.partial,
         )
         for sighting in told

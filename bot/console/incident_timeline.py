@@ -14,6 +14,7 @@ from domain import timeline
 from domain.incidents import Handling, Incident, Verification
 from domain.referrals import Referral
 from domain.responders import Responder
+from domain.sealed_columns import STEP_WORDS
 from domain.taxonomy import Kind
 from domain.timeline import Act, Step
 from domain.triage import Level
@@ -50,7 +51,7 @@ def told(incident: Incident) -> list[Told]:
             at=step.at,
             what=_what(step, called, responders),
             to=_led_to(step),
-            words=opened(step.words_sealed),
+            words=opened(STEP_WORDS, step),
             address=addresses.get(step.value, "") if step.act in NAME_A_REPORT else "",
         )
         for step in steps

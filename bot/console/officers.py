@@ -14,7 +14,7 @@ from domain import audit, deputies, officer_sessions, officers, second_factors
 from domain.officers import Grant, Officer, Role
 from domain.phones import NotAKenyanNumber, Phone
 from domain.refusals import Refusal
-from domain.vault import Purpose
+from domain.sealed_columns import OFFICER_PHONE
 
 blueprint = Blueprint("officers", __name__, url_prefix="/console/officers")
 blueprint.add_app_template_filter(grant_words)
@@ -209,8 +209,7 @@ def _show_link(officer: Officer) -> str:
 
 
 def _page(officer: Officer, **more: object) -> str:
-    kept = officer.phone_sealed
-    masked = services().vault.reveal(kept, Purpose.OFFICER).masked if kept else None
+    masked = OFFICER_PHONE.phone(services().vault, officer).masked if officer.phone_sealed else None
     return render_template(
         "officers/show.html",
         **{"officer": officer, "masked": masked, "choices": grant_choices(), "form": {}, "today": today()} | more,

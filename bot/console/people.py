@@ -15,11 +15,12 @@ from domain.languages import Language
 from domain.officers import Role
 from domain.phones import NotAKenyanNumber, Phone
 from domain.refusals import Refusal
+from domain.sealed_columns import SUBSCRIBER_PHONE
 from domain.subscriber_acts import stamp
 from domain.subscriber_imports import SubscriberImport
 from domain.subscriber_search import MOST_COUNTED
 from domain.subscribers import MOST_WARDS, Subscriber
-from domain.vault import Purpose, Unsealable
+from domain.vault import Unsealable
 
 blueprint = Blueprint("people", __name__, url_prefix="/console/people")
 
@@ -117,7 +118,7 @@ def visible(person: Subscriber | None) -> Subscriber:
 def masked(person: Subscriber) -> str:
     """The number as it may be shown."""
     try:
-        return services().vault.reveal(person.phone_sealed, Purpose.SUBSCRIBER).masked
+        return SUBSCRIBER_PHONE.phone(services().vault, person).masked
     except Unsealable:
         return _("cannot be opened")
 

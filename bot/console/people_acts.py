@@ -16,9 +16,10 @@ from domain.languages import Language
 from domain.officers import Role
 from domain.phones import Phone
 from domain.refusals import Refusal
+from domain.sealed_columns import SUBSCRIBER_PHONE
 from domain.subscribers import Channel, Kind, Subscriber
 from domain.texts import Reason
-from domain.vault import Purpose, Unsealable
+from domain.vault import Unsealable
 from messages import outbox
 
 
@@ -87,7 +88,7 @@ def _erase(person: Subscriber) -> str:
 
 def _phone(person: Subscriber) -> Phone:
     try:
-        return services().vault.reveal(person.phone_sealed, Purpose.SUBSCRIBER)
+        return SUBSCRIBER_PHONE.phone(services().vault, person)
     except Unsealable:
         raise Refusal("This number cannot be opened with the keys of this server.") from None
 

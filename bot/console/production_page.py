@@ -17,8 +17,8 @@ from domain.replies import Reply
 from domain.script_links import ScriptDownload, Taker
 from domain.script_offers import BULLETIN_GONE, PIECE_GONE, TEXT_GONE, Offer
 from domain.scripts import Script
+from domain.sealed_columns import REPLY_ANSWER, REPLY_BODY
 from domain.stations import SLOTS, Station
-from domain.vault import Purpose
 from messages.radio_cuts import fit
 from messages.radio_timing import clock, lacks, running_time
 
@@ -124,7 +124,8 @@ def one(
         link=link,
         limits={"questions": station_questions, "airings": airings},
         answered=answered(stations, lambda reply: (reply.county, reply.language) == (script.county, script.language)),
-        opened=opened,
+        question=question,
+        answer=answer,
         **more,
     )
 
@@ -144,9 +145,14 @@ def answered(of: Iterable[Station], shown: Callable[[Reply], bool]) -> list[Repl
     return [reply for reply in found if shown(reply)]
 
 
-def opened(sealed: bytes) -> str:
-    """A question or its answer in words."""
-    return services().vault.open(sealed, Purpose.REPLY)
+def question(reply: Reply) -> str:
+    """What was asked on air."""
+    return REPLY_BODY.open(services().vault, reply)
+
+
+def answer(reply: Reply) -> str:
+    """What an officer answered."""
+    return REPLY_ANSWER.open(services().vault, reply)
 
 
 def _noted(production: Production) -> list[Airing]:

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from bot.console import station_acts, station_door
 from bot.console.access import allow, counties, current_officer, today
 from bot.console.airing_form import AiringForm
-from bot.console.production_page import PAST, Production, answered, correcting, one, opened, productions
+from bot.console.production_page import PAST, Production, answer, answered, correcting, one, productions, question
 from bot.console.words import refused
 from bot.services import session
 from domain import airings, producers, script_offers, scripts, stations
@@ -41,7 +41,8 @@ def index() -> ResponseReturnValue:
         past=past,
         noted=airings.of_script(session(), [each.id for each in past], [station.id for station in own]),
         answered=answered(own, lambda reply: _asked_by(own, reply)),
-        opened=opened,
+        question=question,
+        answer=answer,
     )
 
 

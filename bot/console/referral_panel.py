@@ -14,6 +14,7 @@ from domain.incidents import Incident
 from domain.moments import minute
 from domain.referrals import Answer, Referral
 from domain.responders import Responder
+from domain.sealed_columns import REFERRAL_ANSWER
 from domain.triage import CLOCKS
 
 
@@ -70,7 +71,7 @@ def _shown(case: Referral, people: dict[int, Responder]) -> Shown:
         due_at=case.due_at if waiting else None,
         late=waiting and case.due_at < services().now(),
         answered_at=case.answered_at,
-        words=opened(case.answer_sealed),
+        words=opened(REFERRAL_ANSWER, case),
         next=[people[one].name for one in case.chain if one in people] if case.live else [],
         live=case.live,
         by_hand=responder.phone_sealed is None,

@@ -18,8 +18,9 @@ from domain.officers import Role
 from domain.phones import NotAKenyanNumber, Phone
 from domain.refusals import Refusal
 from domain.responders import SPOKEN, Details, Responder, ResponderKind
+from domain.sealed_columns import RESPONDER_PHONE
 from domain.taxonomy import Kind
-from domain.vault import Purpose, Unsealable
+from domain.vault import Unsealable
 from messages import case_recall
 
 blueprint = Blueprint("responders", __name__, url_prefix="/console/responders")
@@ -136,7 +137,7 @@ def masked(responder: Responder) -> str:
     if responder.phone_sealed is None:
         return _("no number")
     try:
-        return services().vault.reveal(responder.phone_sealed, Purpose.RESPONDER).masked
+        return RESPONDER_PHONE.phone(services().vault, responder).masked
     except Unsealable:
         return _("a number that our keys do not open")
 

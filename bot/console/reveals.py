@@ -13,6 +13,7 @@ from domain.incidents import Incident
 from domain.officers import Officer, Role
 from domain.refusals import Refusal
 from domain.reveals import DECIDERS, LONGEST_REASON, Listed, Reveal
+from domain.sealed_columns import REVEAL_REASON
 
 blueprint = Blueprint("reveals", __name__, url_prefix="/console/reveals")
 
@@ -32,7 +33,7 @@ def index() -> ResponseReturnValue:
             {reveal.asked_by for reveal, *_rest in theirs}
             | {reveal.decided_by for reveal, *_rest in page.rows if reveal.decided_by}
         ).get,
-        reason=lambda reveal: opened(reveal.reason_sealed),
+        reason=lambda reveal: opened(REVEAL_REASON, reveal),
         state=_state,
         may_look=lambda reveal: reveal.may_be_seen(now),
     )

@@ -186,7 +186,7 @@ def _check_code() -> bool:
 def _offer(*, replaces: bool) -> str:
     """A new secret, kept in the cookie until its first code; `replaces`: password and code of the old were shown."""
     secret = second_factors.new_secret()
-    sealed = base64.b64encode(services().vault.seal(secret, Purpose.SECOND_FACTOR)).decode()
+    sealed = base64.b64encode(services().vault.seal(secret, *_of_cookie())).decode()
     session[NEW] = {"sealed": sealed, "replaces": replaces, "at": services().now().isoformat()}
     return secret
 
@@ -198,7 +198,12 @@ def _new_secret() -> str | None:
         return None
     if second_factors.of(database(), current_officer().id) is not None and not offered["replaces"]:
         return None
-    return services().vault.open(base64.b64decode(offered["sealed"]), Purpose.SECOND_FACTOR)
+    return services().vault.open(base64.b64decode(offered["sealed"]), *_of_cookie())
+
+
+def _of_cookie() -> tuple[Purpose, str]:
+    """A secret on offer is this officer's, and not yet one that is kept."""
+    return Purpose.SECOND_FACTOR, f"cookie {current_officer().id}"
 
 
 def _page(refusal: str = "") -> str:

@@ -3,8 +3,9 @@
 from bot.console.words import WEEKDAYS, _, area_name, day, language_name
 from bot.services import services
 from domain.languages import Language
+from domain.sealed_columns import STATION_PHONE
 from domain.stations import SLOTS, SPOKEN, Station
-from domain.vault import Purpose, Unsealable
+from domain.vault import Unsealable
 from messages.radio_timing import SYLLABLES_A_MINUTE, WORDS_A_MINUTE
 
 
@@ -53,7 +54,7 @@ def masked(station: Station) -> str:
     if station.phone_sealed is None:
         return ""
     try:
-        return services().vault.reveal(station.phone_sealed, Purpose.OFFICER).masked
+        return STATION_PHONE.phone(services().vault, station).masked
     except Unsealable:
         return _("a number that our keys do not open")
 

@@ -49,7 +49,7 @@ def index() -> ResponseReturnValue:
 def show(list_id: int) -> ResponseReturnValue:
     """Show what a file says and what is wrong with it, or how far its people have come."""
     row = _found(list_id)
-    listed = Listed.opened(services().vault, row.rows_sealed) if row.rows_sealed else None
+    listed = Listed.opened(services().vault, row.rows_sealed, row.id) if row.rows_sealed else None
     waits = listed if row.state is State.LOOKED_AT else None
     return render_template(
         "subscriber_imports/show.html",
@@ -82,7 +82,7 @@ def errors(list_id: int) -> ResponseReturnValue:
     row = _found(list_id)
     if row.rows_sealed is None:
         raise Refusal("The numbers of this list are gone: bring the file once more.")
-    listed = Listed.opened(services().vault, row.rows_sealed)
+    listed = Listed.opened(services().vault, row.rows_sealed, row.id)
     lines = [(str(fault.row), fault.masked, refused(fault.refusal)) for fault in listed.faults]
     content = list_files.table_of([(_("Row"), _("Number"), _("What is wrong")), *lines])
     headers = {"Content-Disposition": f'attachment; filename="mbiu-list-{row.id}-errors.csv"'}

@@ -10,8 +10,8 @@ import psycopg
 from bot.crowd import FIRST_NUMBER, SPEAK
 from domain.areas import Gazetteer
 from domain.phones import Phone
-from domain.subscribers import NOTICE_VERSION
-from domain.vault import Purpose, Vault
+from domain.subscribers import NOTICE_VERSION, hidden
+from domain.vault import Vault
 
 AT_ONCE = 10_000
 MOST = 1_000_000  # numbers of the range: +254 711 000 000 and on
@@ -46,7 +46,7 @@ def _rows(vault: Vault, places: Gazetteer, people: int, now: datetime) -> Iterat
     for i, home in enumerate(homes):
         speak = SPEAK[places[home].county]
         (language,) = chance.choices(list(speak), list(speak.values()))
-        sealed, lookup = vault.hide(Phone(f"+{FIRST_NUMBER + i}"), Purpose.SUBSCRIBER)
+        sealed, lookup = hidden(vault, Phone(f"+{FIRST_NUMBER + i}"))
         yield (
             f"\\\\x{sealed.hex()}\t\\\\x{lookup.hex()}\t{{{home}}}\t{language}\tperson\t{NOTICE_VERSION}\tussd\t{now}\t{now}\n"
         )

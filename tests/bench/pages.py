@@ -9,12 +9,14 @@ from sqlalchemy.orm import Session
 
 from domain import db
 from domain.bulletins import Bulletin
+from domain.db import next_ids
 from domain.hours import local
 from domain.languages import FLOOR
 from domain.life_cycle import State
 from domain.moments import minute
 from domain.officers import Grant, Officer, Role
 from domain.replies import Reply
+from domain.sealed_columns import REPLY_BODY, REPLY_PHONE
 from domain.vault import Purpose, Vault
 from schedules.crew import Crew
 from tests.bench.bench import Bench, Figures
@@ -96,7 +98,10 @@ def _fill(stage: Stage, crew: Crew) -> int:
         session.flush()
         found = officer.id
         _bulletins(session, officer, now)
-        session.add_all(_reply(crew.vault, number, now) for number in range(PERSONS))
+        session.add_all(
+            _reply(crew.vault, number, reply_id, now)
+            for number, reply_id in enumerate(next_ids(session, Reply, PERSONS))
+        )
     engine.dispose()
     stage.look.execute(_LISTS, (LISTS, now))
     stage.look.execute(_DAYS, (local(now).date() - YEAR, local(now).date()))
@@ -121,15 +126,17 @@ def _sent(bulletin: Bulletin, left: datetime) -> None:
     bulletin.finished_at = left + timedelta(minutes=5)
 
 
-def _reply(vault: Vault, number: int, now: datetime) -> Reply:
-    return Reply(
-        phone_sealed=vault.seal(f"+2547{number // 3:08d}", Purpose.REPLY),
+def _reply(vault: Vault, number: int, reply_id: int, now: datetime) -> Reply:
+    reply = Reply(
+        phone_sealed=vault.seal(f"+2547{number // 3:08d}", *REPLY_PHONE.at(reply_id)),
         phone_lookup=vault.lookup(f"+2547{number // 3:08d}", Purpose.REPLY),
-        body_sealed=vault.seal("Maji yamekwisha kisimani, tufanye nini?", Purpose.REPLY),
+        body_sealed=vault.seal("Maji yamekwisha kisimani, tufanye nini?", *REPLY_BODY.at(reply_id)),
         language=FLOOR,
         county="kitui",
         received_at=minute(now - timedelta(minutes=number)),
     )
+    reply.id = reply_id
+    return reply
 
 
 _LISTS = """

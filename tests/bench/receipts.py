@@ -17,7 +17,9 @@ from domain import db, migrations
 from domain.areas import Gazetteer
 from domain.hours import at_wall_time
 from domain.phones import Phone
-from domain.vault import Purpose, Vault
+from domain.sealed_columns import RECEIPT_PHONE
+from domain.subscribers import hidden
+from domain.vault import Vault
 from messages.providers.africas_talking import AfricasTalking
 from schedules import receipts
 from schedules.crew import Crew
@@ -175,8 +177,8 @@ def _fill(connection: "psycopg.Connection[tuple[object, ...]]", vault: Vault, pe
             consent_channel, consented_at, joined_at) FROM STDIN"""
         ) as copy:
             for n in range(people):
-                hidden = vault.hide(_phone(n), Purpose.SUBSCRIBER)
-                copy.write_row((n + 1, *hidden, [ENDAU], "sw", "person", "1", "ussd", DAYTIME, DAYTIME))
+                sealed_and_lookup = hidden(vault, _phone(n))
+                copy.write_row((n + 1, *sealed_and_lookup, [ENDAU], "sw", "person", "1", "ussd", DAYTIME, DAYTIME))
         with cursor.copy(
             "COPY deliveries (subscriber_id, bulletin_id, batch_id, state, provider, provider_id, at) FROM STDIN"
         ) as copy:
@@ -190,7 +192,7 @@ def _fill(connection: "psycopg.Connection[tuple[object, ...]]", vault: Vault, pe
         ) as copy:
             for n in order:
                 state, word = ("failed", "Failed") if (n + 1) % 10 == 0 else ("delivered", "Success")
-                sealed = vault.seal(_phone(n).e164, Purpose.RECEIPT)
+                sealed = vault.seal(_phone(n).e164, *RECEIPT_PHONE.at("africastalking", f"ATXid_{n:032x}"))
                 copy.write_row(("africastalking", f"ATXid_{n:032x}", sealed, state, False, DAYTIME, word, "63902"))
 
 

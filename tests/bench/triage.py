@@ -7,15 +7,17 @@ from random import Random
 import requests
 
 from domain import db
+from domain.db import next_ids
 from domain.incidents import Incident
 from domain.languages import FLOOR
 from domain.moments import minute
 from domain.officers import Grant, Officer, Role
+from domain.sealed_columns import SIGHTING_WORDS
 from domain.sightings import Sighting, When
 from domain.subscribers import Channel
 from domain.taxonomy import TAXONOMY, Kind
 from domain.triage import CLOCKS, Ground
-from domain.vault import Purpose
+from domain.vault import Vault
 from schedules.crew import Crew
 from tests.bench.bench import Bench, Figures
 from tests.bench.stage import Stage
@@ -52,7 +54,6 @@ def _fill(stage: Stage, crew: Crew) -> int:
     engine = db.connect(stage.url)
     chance, now = Random(1), crew.now()
     wards = crew.places.wards([county.slug for county in crew.places.counties])
-    words = crew.vault.seal("Mzozo kisimani", Purpose.INCIDENT)
     with db.sessions(engine).begin() as session:
         officer = Officer(username="bench", name="Bench", grants=[Grant(role=Role.PEACE)])
         session.add(officer)
@@ -62,7 +63,8 @@ def _fill(stage: Stage, crew: Crew) -> int:
         ]
         session.add_all(filed)
         session.flush()
-        session.add_all(_sighting(incident, words) for incident in filed)
+        ids = next_ids(session, Sighting, len(filed))
+        session.add_all(_sighting(crew.vault, *each) for each in zip(ids, filed, strict=True))
         found = officer.id
     engine.dispose()
     stage.look.execute("VACUUM ANALYZE")
@@ -83,8 +85,8 @@ def _incident(number: int, kind: Kind, ward: str, opened: datetime) -> Incident:
     )
 
 
-def _sighting(incident: Incident, words: bytes) -> Sighting:
-    return Sighting(
+def _sighting(vault: Vault, sighting_id: int, incident: Incident) -> Sighting:
+    sighting = Sighting(
         incident_id=incident.id,
         number=1,
         kind=incident.kind,
@@ -93,5 +95,7 @@ def _sighting(incident: Incident, words: bytes) -> Sighting:
         language=FLOOR,
         channel=Channel.USSD,
         told_at=incident.opened_at,
-        words_sealed=words,
+        words_sealed=vault.seal("Mzozo kisimani", *SIGHTING_WORDS.at(sighting_id)),
     )
+    sighting.id = sighting_id
+    return sighting

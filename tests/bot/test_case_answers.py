@@ -19,8 +19,9 @@ from domain.phones import Phone
 from domain.referrals import Answer, Need, Referral
 from domain.replies import Reply
 from domain.responders import Responder
+from domain.sealed_columns import REFERRAL_ANSWER, STEP_WORDS, TEXT_BODY
 from domain.texts import Reason, SingleText
-from domain.vault import Purpose, Vault
+from domain.vault import Vault
 from messages import case_recall, referring
 from messages.referring import Plan
 from tests.bot.conftest import Clock
@@ -96,14 +97,14 @@ class Desk:
         self.session.rollback()
         rows = select(SingleText).where(SingleText.reason == Reason.REPLY).order_by(SingleText.id.desc())
         last = self.session.scalars(rows.limit(1)).first()
-        return self.vault.open(last.body_sealed or b"", Purpose.TEXT) if last else ""
+        return TEXT_BODY.read(self.vault, last) if last else ""
 
     def words(self, case: Referral) -> list[str]:
         """What the timeline keeps of the answers to it."""
         incident = self.session.get_one(Incident, case.incident_id)
         steps = timeline.of(self.session, incident)
         return [
-            self.vault.open(step.words_sealed, Purpose.INCIDENT)
+            STEP_WORDS.read(self.vault, step)
             for step in steps
             if step.act is timeline.Act.ANSWERED and step.words_sealed
         ]
@@ -125,7 +126,7 @@ def test_a_digit_answers_the_one_case_and_later_answers_change_earlier_ones(desk
     assert case.answer is ON_IT
     assert "Asante" in desk.says("3 Tumekutana kisimani, wametulia")
     assert (case.answer, desk.words(case)) == (FOUND, ["1", "3 Tumekutana kisimani, wametulia"])
-    assert desk.vault.open(case.answer_sealed or b"", Purpose.INCIDENT) == "Tumekutana kisimani, wametulia"
+    assert REFERRAL_ANSWER.read(desk.vault, case) == "Tumekutana kisimani, wametulia"
 
 
 def test_who_cannot_hears_that_somebody_else_is_asked(desk: Desk) -> None:

@@ -21,10 +21,11 @@ from domain.officers import Grant, Role
 from domain.phones import Phone
 from domain.reporters import CallTime, Reporter
 from domain.restricted_reports import RestrictedReport
+from domain.sealed_columns import REPORTER_PHONE, SIGHTING_WORDS, TEXT_BODY
 from domain.sightings import Hurt, Sighting, Source, When
 from domain.taxonomy import Kind
 from domain.texts import Reason, SingleText
-from domain.vault import Purpose, Vault
+from domain.vault import Vault
 from schedules.crew import Crew
 from schedules.drafts import file_dropped
 from schedules.retention import forget_dropped, tidy
@@ -103,7 +104,7 @@ def test_whatever_was_answered_after_the_report_was_filed_stays_wherever_the_cal
         assert [getattr(telling, name) is not None for name in told] == [count > at for at in range(1, 5)]
     assert len(tellings(session)) == len(answers)
     assert (telling.ongoing, telling.hurt, telling.source) == (True, Hurt.KILLED, Source.SEEN)
-    assert vault.open(telling.words_sealed or b"", Purpose.INCIDENT) == "Wezi 3"
+    assert SIGHTING_WORDS.read(vault, telling) == "Wezi 3"
     reporter = session.get_one(Reporter, telling.id)
     assert (reporter.may_text, reporter.may_call) == (True, CallTime.MORNING)
 
@@ -279,7 +280,7 @@ def test_a_dropped_report_is_filed_as_partial_once(dial, crew, session, vault, c
     texts = session.scalars(select(SingleText)).all()
     assert [text.reason for text in texts] == [Reason.ALERT], "nobody is texted but the officer"
     reporter = session.scalars(select(Reporter)).one()
-    assert vault.reveal(reporter.phone_sealed, Purpose.REPORTER) == Phone(PERSON)
+    assert REPORTER_PHONE.phone(vault, reporter) == Phone(PERSON)
     assert not reporter.may_text
 
 
@@ -300,7 +301,7 @@ def test_a_sentence_that_was_typed_before_the_ward_is_filed_when_the_call_drops(
     assert file_dropped(crew) == 1
     [telling] = tellings(session)
     assert (telling.partial, telling.ward) == (True, None)
-    assert vault.open(telling.words_sealed or b"", Purpose.INCIDENT) == "Wezi wameiba mbuzi"
+    assert SIGHTING_WORDS.read(vault, telling) == "Wezi wameiba mbuzi"
 
 
 def test_going_on_after_it_was_filed_adds_to_the_same_incident(dial, crew, session, vault, clock):
@@ -311,7 +312,7 @@ def test_going_on_after_it_was_filed_adds_to_the_same_incident(dial, crew, sessi
     assert dial("b", "1*2*0*0*0*Wezi 3*1*0").startswith("END Asante")
     [telling] = tellings(session)
     assert (telling.partial, telling.happened) == (False, When.TODAY)
-    assert vault.open(telling.words_sealed or b"", Purpose.INCIDENT) == "Wezi 3"
+    assert SIGHTING_WORDS.read(vault, telling) == "Wezi 3"
     assert session.scalars(select(Reporter)).one().may_text
 
 
@@ -374,7 +375,7 @@ def test_only_who_allowed_it_is_texted_and_in_neutral_words(dial, session, vault
 
     session.rollback()
     [text] = session.scalars(select(SingleText))
-    assert vault.open(text.body_sealed or b"", Purpose.TEXT) == "Asante. Tumepokea ujumbe wako."
+    assert TEXT_BODY.read(vault, text) == "Asante. Tumepokea ujumbe wako."
 
 
 @pytest.mark.parametrize("status", ["Incomplete", "Failed", "Success", "Strange"])

@@ -32,6 +32,7 @@ from domain.receipts import Stage, WaitingReceipt
 from domain.replies import Reply
 from domain.reporters import CallTime, Reporter
 from domain.restricted_reports import RestrictedKind, RestrictedReport
+from domain.sealed_columns import CALLBACK_BODY, RECEIPT_PHONE, REPLY_BODY, SIGHTING_WORDS, TEXT_BODY
 from domain.sender_blocks import SenderBlock
 from domain.sightings import Hurt, Sighting
 from domain.subscribers import Channel, Subscriber
@@ -86,7 +87,7 @@ def replied(session: Session, vault: Vault) -> Callable[[], list[str]]:
     def bodies(reason: Reason = Reason.REPLY) -> list[str]:
         session.rollback()
         rows = session.scalars(select(SingleText).where(SingleText.reason == reason).order_by(SingleText.id))
-        return [vault.open(row.body_sealed or b"", Purpose.TEXT) for row in rows]
+        return [TEXT_BODY.read(vault, row) for row in rows]
 
     return bodies
 
@@ -201,14 +202,14 @@ def test_a_turn_that_was_flagged_meanwhile_changes_nothing(client, dial, session
     meanwhile(flag)
 
     assert turn(client, "1*1").startswith("END Samahani")
-    assert vault.open(session.scalars(select(Dialogue.seen_sealed)).one() or b"", Purpose.DIALOGUE) == "1"
+    assert session.scalars(select(Dialogue)).one().seen(vault) == "1"
 
 
 def test_a_typed_star_survives(dial, session, vault):
     dial(*FILED, "0", "0", "0", "Ng'ombe 3 * mbuzi 5")
 
     telling = session.scalars(select(Sighting)).one()
-    assert vault.open(telling.words_sealed or b"", Purpose.INCIDENT) == "Ng'ombe 3 * mbuzi 5"
+    assert SIGHTING_WORDS.read(vault, telling) == "Ng'ombe 3 * mbuzi 5"
 
 
 def test_a_deep_dial_walks_through_on_the_first_hit(client):
@@ -220,7 +221,7 @@ def test_a_deep_dial_files_one_report_with_all_that_it_tells(client, session, va
 
     telling = session.scalars(select(Sighting)).one()
     assert (telling.ongoing, telling.hurt, telling.source) == (True, Hurt.HURT, None)
-    assert vault.open(telling.words_sealed or b"", Purpose.INCIDENT) == "Wezi 3"
+    assert SIGHTING_WORDS.read(vault, telling) == "Wezi 3"
     turn(client, "1*2*3*1*9*8*3*1*1*2*0*Wezi 3*0*2")
     assert session.scalars(select(Reporter)).one().may_call is CallTime.ANY_TIME
 
@@ -401,7 +402,7 @@ def test_a_free_text_reaches_the_officers_with_its_county(client, session, vault
 
     reply = session.scalars(select(Reply)).one()
     assert reply.county == "kitui"
-    assert vault.open(reply.body_sealed, Purpose.REPLY) == "Malori ya maji yalifika jana 🙏"
+    assert REPLY_BODY.read(vault, reply) == "Malori ya maji yalifika jana 🙏"
     assert len(replied()) == 1
 
 
@@ -486,7 +487,7 @@ def test_a_delivery_report_is_read_at_the_door_and_waits_with_its_number_sealed(
         "africastalking", "ATXid_1", "delivered", False,
     )  # fmt: skip
     assert kept.stage is Stage.NEW
-    assert vault.open(kept.phone_sealed, Purpose.RECEIPT) == PERSON
+    assert RECEIPT_PHONE.read(vault, kept) == PERSON
     assert session.scalars(select(Callback)).all() == []
 
 
@@ -524,7 +525,7 @@ def test_a_report_that_says_nothing_we_can_use_is_kept_raw_once_and_flagged(clie
 
     kept = session.scalars(select(Callback)).one()
     assert (kept.kind, kept.state) == (Kind.DELIVERY, State.FLAGGED)
-    assert "id=" in vault.open(kept.body_sealed or b"", Purpose.INBOX)
+    assert "id=" in CALLBACK_BODY.read(vault, kept)
     assert PERSON[1:] not in kept.note
     assert session.scalars(select(WaitingReceipt)).all() == []
 

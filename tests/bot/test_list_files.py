@@ -73,7 +73,7 @@ def test_what_is_not_said_is_the_county_s_and_what_is_said_is_kept(
         Person(Phone("+254711000001"), NUU, Language.KAMBA),
         Person(Phone("+254711000002"), NUU, Language.SWAHILI, Kind.INTERMEDIARY, Gender.FEMALE, AgeBand.OLD),
     ]
-    again = Listed.opened(vault, found.sealed(vault))
+    again = Listed.opened(vault, found.sealed(vault, 1), 1)
     assert (again.people, told(again), again.twice) == (found.people, told(found), found.twice)
 
 

@@ -20,12 +20,12 @@ from domain.phones import Phone
 from domain.replies import Reply, Topic
 from domain.reporters import Reporter
 from domain.restricted_reports import RestrictedReport
+from domain.sealed_columns import SIGHTING_WORDS, TEXT_BODY
 from domain.sightings import Sighting
 from domain.subscribers import Channel, Kind
 from domain.taxonomy import Kind as IncidentKind
 from domain.texts import Reason, SingleText
 from domain.timeline import Act, Step
-from domain.vault import Purpose
 from tests.bot.test_hooks import MUTHA, PERSON, sms, subscriber, turn
 from tests.make import make_subscriber
 
@@ -55,7 +55,7 @@ def replied(session, vault) -> Callable[..., list[str]]:
     def bodies(reason: Reason = Reason.REPLY) -> list[str]:
         session.rollback()
         rows = session.scalars(select(SingleText).where(SingleText.reason == reason).order_by(SingleText.id))
-        return [vault.open(row.body_sealed, Purpose.TEXT) if row.body_sealed else "" for row in rows]
+        return [TEXT_BODY.read(vault, row) for row in rows]
 
     return bodies
 
@@ -183,7 +183,7 @@ def test_what_is_answered_completes_the_report_that_was_filed_at_once(send, sess
     send("Nuu", "3", "wameenda Mutha", "1")
     [told] = filed(session)
     assert (told.ward, told.kind) == (NUU, IncidentKind.LIVESTOCK_THEFT)
-    assert vault.open(told.words_sealed, Purpose.INCIDENT) == "kuna shida\nwameenda Mutha"
+    assert SIGHTING_WORDS.read(vault, told) == "kuna shida\nwameenda Mutha"
     assert session.get_one(Reporter, told.id).may_text
     assert asked() is None
     assert (count(session, Incident), count(session, Reply)) == (1, 0)
@@ -297,7 +297,7 @@ def test_a_report_of_ten_texts_is_kept_whole(send, session, vault):
     send("RIPOTI " + "wezi wameiba " * 123)
 
     [told] = filed(session)
-    assert vault.open(told.words_sealed, Purpose.INCIDENT) == ("wezi wameiba " * 123).strip()
+    assert SIGHTING_WORDS.read(vault, told) == ("wezi wameiba " * 123).strip()
 
 
 @pytest.mark.parametrize("broken", ["wezi\x00 wameiba", "\ufffe\u200bwezi wameiba\x07"])
@@ -305,7 +305,7 @@ def test_a_report_with_broken_letters_is_filed_without_them(client, session, vau
     sms(client, f"RIPOTI {broken}")
 
     [told] = filed(session)
-    assert vault.open(told.words_sealed, Purpose.INCIDENT) == "wezi wameiba"
+    assert SIGHTING_WORDS.read(vault, told) == "wezi wameiba"
     assert set(session.scalars(select(Callback.state))) == {State.DONE}
 
 

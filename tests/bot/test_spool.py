@@ -28,6 +28,7 @@ from domain.inbox import Callback, Kind
 from domain.incidents import Incident
 from domain.phones import Phone
 from domain.receipts import WaitingReceipt
+from domain.sealed_columns import TEXT_BODY
 from domain.sender_blocks import SenderBlock
 from domain.subscribers import Subscriber
 from domain.texts import SingleText
@@ -120,7 +121,7 @@ def person(session: Session, vault: Vault) -> Subscriber | None:
 def replies(session: Session, vault: Vault) -> list[str]:
     session.rollback()
     rows = session.scalars(select(SingleText).order_by(SingleText.id))
-    return [vault.open(row.body_sealed or b"", Purpose.TEXT) for row in rows]
+    return [TEXT_BODY.read(vault, row) for row in rows]
 
 
 def everything_in(folder: Path) -> bytes:

@@ -14,8 +14,9 @@ from domain.bulletin_texts import BulletinText
 from domain.bulletins import Bulletin
 from domain.deliveries import Delivery, State
 from domain.life_cycle import State as BulletinState
+from domain.sealed_columns import SUBSCRIBER_PHONE
 from domain.subscribers import Subscriber
-from domain.vault import Purpose, Vault
+from domain.vault import Vault
 from tests.crash.provider import REFUSED
 
 TAKEN = {State.ACCEPTED, State.ON_NETWORK, State.DELIVERED, State.FAILED}
@@ -37,7 +38,7 @@ class Accounts:
 def audit(session: Session, vault: Vault, books: Path) -> Accounts:
     """Compare everything; the service must be quiet."""
     served, reported = _read(books)
-    of = {id_: vault.reveal(seal, Purpose.SUBSCRIBER).e164 for id_, seal in _people(session)}
+    of = {person.id: SUBSCRIBER_PHONE.read(vault, person) for person in session.scalars(select(Subscriber))}
     doubtful = {(who, bulletin): why for who, bulletin, why in session.execute(text("SELECT * FROM was_unknown"))}
     found = Accounts(served=sum(map(len, served.values())), doubts=Counter(doubtful.values()))
     for bulletin in session.scalars(select(Bulletin).order_by(Bulletin.id)):
@@ -67,10 +68,6 @@ def _read(books: Path) -> tuple[dict[tuple[str, str], list[str]], set[str]]:
         else:
             served[entry["text"], entry["number"]].append(entry["id"])
     return served, reported
-
-
-def _people(session: Session) -> list[tuple[int, bytes]]:
-    return [(id_, seal) for id_, seal in session.execute(select(Subscriber.id, Subscriber.phone_sealed))]
 
 
 def _of_one(delivery: Delivery, ids: list[str], reported: set[str], *, was_in_doubt: bool) -> list[str]:

@@ -14,7 +14,8 @@ from domain.further_answers import FurtherAnswer
 from domain.officers import Officer
 from domain.refusals import Refusal
 from domain.replies import Reply
-from domain.vault import Purpose, Vault
+from domain.sealed_columns import FURTHER_WORDS
+from domain.vault import Vault
 from tests.make import make_officer, make_reply, next_phone
 
 DAY = timedelta(days=1)
@@ -96,7 +97,7 @@ def test_an_answered_person_is_written_to_once_more_but_not_by_a_double_click(
     with pytest.raises(Refusal, match="meanwhile"):
         desk.send(told, [], 1, "Lori limechelewa.")
     [further] = desk.session.scalars(select(FurtherAnswer))
-    assert vault.open(further.words_sealed, Purpose.REPLY) == "Lori limechelewa."
+    assert FURTHER_WORDS.read(vault, further) == "Lori limechelewa."
 
 
 def test_one_person_gets_six_texts_a_day(desk: Desk, told: list[Reply]) -> None:

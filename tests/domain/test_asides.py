@@ -15,11 +15,12 @@ from domain.intake import Filed, Report
 from domain.languages import Language
 from domain.phones import Phone
 from domain.reporters import CallTime, Reporter
+from domain.sealed_columns import SIGHTING_WORDS
 from domain.sightings import Hurt, Source, When
 from domain.subscribers import Channel
 from domain.taxonomy import Kind
 from domain.triage import Level
-from domain.vault import Purpose, Vault
+from domain.vault import Vault
 from tests.make import ENDAU, next_phone
 
 ATTACK = Report(Kind.VIOLENCE_INJURY, ENDAU, When.NOW, "", Language.SWAHILI)
@@ -44,7 +45,7 @@ class Door:
         self.session.flush()
         self.session.expire_all()
         sighting, incident = filed.sighting, filed.incident
-        words = self.vault.open(sighting.words_sealed, Purpose.INCIDENT) if sighting.words_sealed else ""
+        words = SIGHTING_WORDS.read(self.vault, sighting)
         told = {name: getattr(sighting, name) for name in ("happened", "ongoing", "hurt", "source", "words_lookup")}
         found = {name: getattr(incident, name) for name in ("level", "advised", "grounds", "mass", "sources", "due_at")}
         reporter = self.session.get_one(Reporter, sighting.id)

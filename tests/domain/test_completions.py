@@ -12,13 +12,13 @@ from domain.intake import Report
 from domain.languages import Language
 from domain.reporters import Reporter
 from domain.restricted_reports import RestrictedReport
+from domain.sealed_columns import SIGHTING_WORDS
 from domain.sightings import Sighting, When
 from domain.source_answers import LONGEST
 from domain.subscribers import Channel
 from domain.taxonomy import Kind
 from domain.timeline import Act, Step
 from domain.triage import Level
-from domain.vault import Purpose
 from tests.make import ENDAU, make_incident, make_officer, next_phone
 
 MUTHA = "kitui.kitui-south.mutha"
@@ -89,7 +89,7 @@ def test_more_words_are_kept_behind_the_first_and_open_a_closed_report_again(ses
     [sighting] = sightings.of(session, incident)
     completions.complete(session, vault, Completion(sighting.id, words="wameenda Mutha"), now)
 
-    assert vault.open(sighting.words_sealed, Purpose.INCIDENT) == "kuna shida\nwameenda Mutha"
+    assert SIGHTING_WORDS.read(vault, sighting) == "kuna shida\nwameenda Mutha"
     assert incident.open
     steps = [(step.act, step.value) for step in session.scalars(select(Step).order_by(Step.id))]
     assert steps == [(Act.HANDLING, "open"), (Act.TOLD_MORE, "1")]
@@ -100,7 +100,7 @@ def test_a_telling_that_is_full_takes_no_more_words_and_says_that_there_are_some
     for words in ("a" * LONGEST, "na wengine"):
         completions.complete(session, vault, Completion(sighting.id, words=words), now)
 
-    assert "wengine" not in vault.open(sighting.words_sealed, Purpose.INCIDENT)
+    assert "wengine" not in SIGHTING_WORDS.read(vault, sighting)
     assert session.scalars(select(Step.act)).all() == [Act.TOLD_MORE] * 2
 
 

@@ -11,7 +11,8 @@ from domain.languages import Language
 from domain.officers import Officer
 from domain.phones import Phone
 from domain.replies import Reply, Topic
-from domain.vault import Purpose, Vault
+from domain.sealed_columns import REPLY_BODY
+from domain.vault import Vault
 from tests.make import make_officer, make_reply, next_phone
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -25,7 +26,7 @@ def officer(session: Session) -> Officer:
 
 def listed(session: Session, vault: Vault, wanted: Wanted = EVERYTHING, **page: int) -> list[tuple[str, int]]:
     lines = exchanges.listed(session, wanted, **page)
-    return [(vault.open(line.last.body_sealed, Purpose.REPLY), line.open) for line in lines]
+    return [(REPLY_BODY.read(vault, line.last), line.open) for line in lines]
 
 
 def test_whoever_waits_longest_comes_first_and_behind_the_open_ones_the_newest_answered(
@@ -64,7 +65,7 @@ def test_an_officer_sees_of_each_person_what_they_wrote_to_their_county_and_to_n
 
     assert listed(session, vault, Wanted({"kitui"})) == [("Kokote", 2)]
     seen = exchanges.messages(session, first, {"kitui"})
-    assert [vault.open(reply.body_sealed, Purpose.REPLY) for reply in seen] == ["Kitui", "Kokote"]
+    assert [REPLY_BODY.read(vault, reply) for reply in seen] == ["Kitui", "Kokote"]
 
 
 def test_a_filter_finds_people_by_any_message_and_shows_all_that_waits_of_them(
@@ -85,8 +86,8 @@ def test_a_filter_finds_people_by_any_message_and_shows_all_that_waits_of_them(
 
 def passed(session: Session, vault: Vault, told: list[Reply]) -> list[str]:
     return [
-        f"> {vault.open(one.words_sealed, Purpose.REPLY)}" if isinstance(one, Given)
-        else vault.open(one.body_sealed, Purpose.REPLY)
+        f"> {one.words(vault)}" if isinstance(one, Given)
+        else REPLY_BODY.read(vault, one)
         for day in exchanges.days(session, told) for one in day.passed
     ]  # fmt: skip
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from domain import bulletin_figures, people_figures, radio_figures, reply_figures, response_times, text_costs
 from domain.bulletin_figures import HIDDEN
+from domain.db import next_id
 from domain.figure_spans import Length, Span
 from domain.languages import Language
 from domain.officers import Grant, Officer, Role
@@ -208,7 +209,15 @@ def test_scripts_are_followed_to_the_air(session, author):
 
 def test_texts_about_reports_are_in_one_sum_with_tests_once_their_month_is_over(session):
     for reason in (*Reason, Reason.REPLY):  # whatever they are for, they are of some sort
-        text = new_text(ANY_VAULT, next_phone(), "Asante.", reason=reason, sender=None, now=at(date(2026, 10, 31), 23))
+        text = new_text(
+            next_id(session, SingleText),
+            ANY_VAULT,
+            next_phone(),
+            "Asante.",
+            reason=reason,
+            sender=None,
+            now=at(date(2026, 10, 31), 23),
+        )
         text.cost = Decimal("0.8")
         session.add(text)
     session.flush()

@@ -18,12 +18,13 @@ from domain.languages import Language
 from domain.officers import Grant, Officer, Role
 from domain.phones import Phone
 from domain.refusals import Refusal
+from domain.sealed_columns import TEXT_BODY
 from domain.sightings import Hurt, Sighting, When
 from domain.subscribers import Channel
 from domain.taxonomy import Kind
 from domain.texts import Reason, SingleText
 from domain.triage import Level
-from domain.vault import Purpose, Vault
+from domain.vault import Vault
 from messages import filing
 from messages.crowds import WORDS, body
 from messages.segments import Encoding, segment
@@ -55,7 +56,7 @@ class Door:
 
     def alerts(self) -> list[str]:
         rows = self.session.scalars(select(SingleText).where(SingleText.reason == Reason.ALERT).order_by(SingleText.id))
-        return [self.vault.open(row.body_sealed or b"", Purpose.TEXT) for row in rows]
+        return [TEXT_BODY.read(self.vault, row) for row in rows]
 
     def first_page(self, later: timedelta = timedelta()) -> list[Incident]:
         return incidents.queue(self.session, None, now=self.now + later, most=FIRST_PAGE)

@@ -14,11 +14,12 @@ from domain.officers import Grant, Officer, Role
 from domain.phones import Phone
 from domain.refusals import Refusal
 from domain.reporters import Reporter
+from domain.sealed_columns import REPORTER_PHONE, SIGHTING_WORDS, STEP_WORDS
 from domain.sightings import Sighting, When
 from domain.subscribers import Channel
 from domain.taxonomy import TAXONOMY, Kind
 from domain.triage import Level
-from domain.vault import Purpose, Vault
+from domain.vault import Vault
 from tests.make import ENDAU, SAGALLA, make_officer, next_phone
 
 PHONE = Phone("+254711000077")
@@ -42,8 +43,8 @@ def test_a_report_is_sealed_and_keeps_its_number_apart(session: Session, vault: 
     filed = session.scalars(select(Sighting)).one()
     reporter = session.scalars(select(Reporter)).one()
     assert b"Mbuzi" not in (filed.words_sealed or b"")
-    assert vault.open(filed.words_sealed or b"", Purpose.INCIDENT) == "Mbuzi kumi zimeibwa"
-    assert vault.reveal(reporter.phone_sealed, Purpose.REPORTER) == PHONE
+    assert SIGHTING_WORDS.read(vault, filed) == "Mbuzi kumi zimeibwa"
+    assert REPORTER_PHONE.phone(vault, reporter) == PHONE
     assert not any("phone" in column.name for table in (Incident, Sighting) for column in table.__table__.columns)
 
 
@@ -184,7 +185,7 @@ def test_a_step_needs_its_reason_and_a_refused_one_leaves_nothing(
 
     (step,) = timeline.of(session, incident)
     assert incident.verification is Verification.CONFIRMED
-    assert (step.value, vault.open(step.words_sealed or b"", Purpose.INCIDENT)) == ("confirmed", "Chifu amethibitisha")
+    assert (step.value, STEP_WORDS.read(vault, step)) == ("confirmed", "Chifu amethibitisha")
 
 
 def test_every_kind_has_an_advised_level_and_none_is_the_restricted_one() -> None:

@@ -16,12 +16,13 @@ from domain.officers import Grant, Officer, Role
 from domain.phones import Phone
 from domain.refusals import Refusal
 from domain.reporters import Reporter
+from domain.sealed_columns import STEP_WORDS
 from domain.sightings import Hurt, Sighting, When
 from domain.subscribers import Channel
 from domain.taxonomy import Kind
 from domain.timeline import Act
 from domain.triage import Level
-from domain.vault import Purpose, Vault
+from domain.vault import Vault
 from tests.make import ENDAU, SAGALLA, make_incident, make_officer, next_phone
 
 ZOMBE = "kitui.kitui-east.zombe-mwitika"
@@ -128,7 +129,7 @@ def test_joining_brings_all_that_was_told_closes_the_other_and_says_so_on_both(
         (Act.JOINED, other.code_word),
         (Act.JOINED, one.code_word),
     ]
-    assert {vault.open(each.words_sealed or b"", Purpose.INCIDENT) for each in (step, same)} == {"Kisima kimoja"}
+    assert {STEP_WORDS.read(vault, each) for each in (step, same)} == {"Kisima kimoja"}
     assert [line.what for line in audit.history(session, f"incident {other.id}")] == ["joined"]
     assert incidents.queue(session, None, now=now) == [one]
 

@@ -14,11 +14,12 @@ from domain.replies import Reply, Topic
 from domain.reporters import Reporter
 from domain.restricted_reports import RestrictedKind, RestrictedReport
 from domain.schema import metadata
+from domain.sealed_columns import REPLY_BODY, REPLY_PHONE, REPORTER_PHONE, STEP_WORDS
 from domain.sightings import Hurt
 from domain.taxonomy import Kind
 from domain.timeline import Act
 from domain.triage import CLOCKS, Level
-from domain.vault import Purpose, Vault
+from domain.vault import Vault
 from tests.make import ENDAU, SAGALLA, make_incident, make_officer
 
 
@@ -34,10 +35,7 @@ def incident(session: Session, vault: Vault, now: datetime) -> Incident:
 
 def steps(session: Session, vault: Vault, incident: Incident) -> list[tuple[str, str, str]]:
     session.flush()
-    return [
-        (step.act, step.value, vault.open(step.words_sealed, Purpose.INCIDENT) if step.words_sealed else "")
-        for step in timeline.of(session, incident)
-    ]
+    return [(step.act, step.value, STEP_WORDS.read(vault, step)) for step in timeline.of(session, incident)]
 
 
 def test_a_decided_level_moves_the_clock_and_holds_against_the_advice_until_taken_back(
@@ -188,7 +186,7 @@ def test_feedback_takes_a_number_along_only_where_texts_were_allowed(
     session: Session, vault: Vault, incident: Incident, now: datetime, officer: Officer
 ) -> None:
     allowed = make_incident(session, now, vault=vault, words="Asante kwa ujumbe", may_text=True)
-    number = vault.reveal(session.scalars(select(Reporter.phone_sealed)).all()[-1], Purpose.REPORTER)
+    number = REPORTER_PHONE.phone(vault, session.scalars(select(Reporter)).all()[-1])
     matches.join(session, vault, incident, allowed, officer, "", now)
     silent = make_incident(session, now, SAGALLA)
 
@@ -196,8 +194,8 @@ def test_feedback_takes_a_number_along_only_where_texts_were_allowed(
     session.flush()
 
     found = session.scalars(select(Reply).order_by(Reply.id)).all()
-    assert [vault.open(reply.body_sealed, Purpose.REPLY) for reply in found] == ["Mzozo kisimani", "Asante kwa ujumbe"]
-    assert [reply.phone_sealed and vault.reveal(reply.phone_sealed, Purpose.REPLY) for reply in found] == [None, number]
+    assert [REPLY_BODY.read(vault, reply) for reply in found] == ["Mzozo kisimani", "Asante kwa ujumbe"]
+    assert [reply.phone_sealed and REPLY_PHONE.phone(vault, reply) for reply in found] == [None, number]
     assert {(reply.topic, reply.county, reply.answered_at) for reply in found} == {(Topic.FEEDBACK, "kitui", None)}
     assert incidents.count(session, None) == 1
     with pytest.raises(Refusal, match="no sentence"):

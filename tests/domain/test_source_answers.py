@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 
 from domain import sightings, source_answers
 from domain.incidents import Handling, Incident, Verification
+from domain.sealed_columns import SIGHTING_WORDS, STEP_WORDS
 from domain.timeline import Act, Step
-from domain.vault import Purpose, Vault
+from domain.vault import Vault
 from tests.make import make_incident
 
 
@@ -26,9 +27,9 @@ def test_what_no_telling_has_room_for_is_sealed_on_the_timeline_and_opens_the_in
     session.flush()
     opened, more = session.scalars(select(Step).order_by(Step.id))
     assert (opened.act, more.act, more.value) == (Act.HANDLING, Act.TOLD_MORE, "1")
-    assert vault.open(more.words_sealed or b"", Purpose.INCIDENT) == "Wezi wamerudi"
+    assert STEP_WORDS.read(vault, more) == "Wezi wamerudi"
     assert incident.open
-    assert "Wezi" not in vault.open(sighting.words_sealed or b"", Purpose.INCIDENT)
+    assert "Wezi" not in SIGHTING_WORDS.read(vault, sighting)
 
 
 def test_nothing_is_kept_of_an_answer_to_what_is_gone(session: Session, vault: Vault, now: datetime) -> None:

@@ -14,9 +14,10 @@ from domain.phones import Phone
 from domain.refusals import Refusal
 from domain.replies import Reply, Topic
 from domain.scripts import Script
+from domain.sealed_columns import REPLY_BODY
 from domain.station_questions import MOST_A_DAY, answered, hand_in
 from domain.stations import Station
-from domain.vault import Purpose, Vault
+from domain.vault import Vault
 from tests.make import make_officer, make_script_for_stations, make_station
 
 
@@ -31,7 +32,7 @@ def station(session: Session) -> Station:
 
 
 def kept(session: Session, vault: Vault) -> list[str]:
-    return [vault.open(reply.body_sealed, Purpose.REPLY) for reply in session.scalars(select(Reply).order_by(Reply.id))]
+    return [REPLY_BODY.read(vault, reply) for reply in session.scalars(select(Reply).order_by(Reply.id))]
 
 
 def test_questions_wait_in_the_inbox_of_the_county_without_any_number(

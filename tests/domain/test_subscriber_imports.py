@@ -268,7 +268,7 @@ def test_who_was_greeted_in_a_season_is_not_asked_in_it_whether_to_stay(session:
 def test_a_fault_is_kept_with_its_sentence_for_another_language(vault: Vault) -> None:
     listed = Listed([], [Fault(3, "••••••01", Refusal("Row %(row)s.", row=2))], 1)
 
-    [fault] = Listed.opened(vault, listed.sealed(vault)).faults
+    [fault] = Listed.opened(vault, listed.sealed(vault, 1), 1).faults
     assert (fault.row, fault.masked, fault.refusal.sentence, fault.refusal.values) == (
         3,
         "••••••01",

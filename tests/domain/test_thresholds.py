@@ -12,10 +12,11 @@ from domain.incidents import Verification
 from domain.languages import Language
 from domain.officers import Grant, Officer, Role
 from domain.refusals import Refusal
+from domain.sealed_columns import TEXT_BODY
 from domain.taxonomy import Kind
 from domain.texts import SingleText
 from domain.thresholds import Threshold
-from domain.vault import Purpose, Vault
+from domain.vault import Vault
 from messages import threshold_alerts
 from messages.segments import Encoding, segment
 from tests.make import ENDAU, SAGALLA, make_incident, make_officer
@@ -135,7 +136,7 @@ def test_the_officers_on_duty_are_texted_and_nothing_of_a_report_is_in_it(
     assert threshold_alerts.alert(session, vault, threshold, places=places, now=now) == 1
 
     [text] = session.scalars(select(SingleText))
-    said = vault.open(text.body_sealed or b"", Purpose.TEXT)
+    said = TEXT_BODY.read(vault, text)
     assert "3 or more reports (livestock theft) in Kitui East within 7 days" in said
     assert incident.code_word not in said
 

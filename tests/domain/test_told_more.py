@@ -14,11 +14,12 @@ from domain.intake import Filed, Report
 from domain.languages import Language
 from domain.officers import Grant, Officer, Role
 from domain.phones import Phone
+from domain.sealed_columns import SIGHTING_PLACE, SIGHTING_WORDS
 from domain.sightings import When
 from domain.subscribers import Channel
 from domain.taxonomy import Kind
 from domain.timeline import Act
-from domain.vault import Purpose, Vault
+from domain.vault import Vault
 from messages import filing
 from tests.make import ENDAU, SAGALLA, make_officer
 
@@ -48,7 +49,7 @@ def acts(session: Session, filed: Filed) -> list[Act]:
 
 
 def said(vault: Vault, filed: Filed) -> str:
-    return vault.open(filed.sighting.words_sealed or b"", Purpose.INCIDENT)
+    return SIGHTING_WORDS.read(vault, filed.sighting)
 
 
 @pytest.mark.parametrize(
@@ -124,7 +125,7 @@ def test_the_senders_own_number_is_not_kept_in_their_words(vault: Vault, tell: T
     filed = tell(f"Wezi, nipigie {number}. Au 0722000078", place=f"kwa {number}")
 
     assert said(vault, filed) == "Wezi, nipigie [own number]. Au 0722000078"
-    assert vault.open(filed.sighting.place_sealed or b"", Purpose.INCIDENT) == "kwa [own number]"
+    assert SIGHTING_PLACE.read(vault, filed.sighting) == "kwa [own number]"
 
 
 def test_the_senders_own_number_is_not_kept_in_what_they_complete(

@@ -17,10 +17,10 @@ from domain.officers import named
 from domain.phones import Phone
 from domain.restricted_reports import RestrictedKind, RestrictedReport
 from domain.reveals import Reveal
+from domain.sealed_columns import SIGHTING_WORDS
 from domain.sightings import Sighting, When
 from domain.subscribers import Channel
 from domain.taxonomy import Kind
-from domain.vault import Purpose
 from schedules import drafts, questions, retention
 from tests.exposure import PLACES, dump, readable, shared_bytes, shared_minutes, spellings
 from tests.journeys.conftest import Browser, Town
@@ -112,7 +112,7 @@ def officers_act(town: Town) -> None:
 def of_whom(session: Session, words: str, town: Town) -> tuple[int, int]:
     """The incident and the sighting in which this was told."""
     for sighting in session.scalars(select(Sighting).where(Sighting.words_sealed.is_not(None))):
-        if words in town.crew.vault.open(sighting.words_sealed or b"", Purpose.INCIDENT):
+        if words in SIGHTING_WORDS.read(town.crew.vault, sighting):
             return sighting.incident_id, sighting.id
     raise AssertionError("nobody told that")
 

@@ -16,13 +16,14 @@ from domain.intake import Report
 from domain.languages import Language
 from domain.officers import Grant, Officer, Role
 from domain.phones import Phone
+from domain.sealed_columns import TEXT_BODY, TEXT_PHONE
 from domain.sightings import When
 from domain.subscribers import Channel
 from domain.summaries import Counts
 from domain.taxonomy import TAXONOMY, Kind
 from domain.texts import Reason, SingleText
 from domain.triage import Level
-from domain.vault import Purpose, Vault
+from domain.vault import Vault
 from messages import alert_words, alerts
 from messages.segments import Encoding, segment
 from tests.make import ENDAU, SAGALLA, make_officer
@@ -39,7 +40,7 @@ def file(session: Session, vault: Vault, now: datetime, ward: str | None = ENDAU
 def sent(session: Session, vault: Vault) -> dict[str, str]:
     """What is queued, by number."""
     return {
-        vault.reveal(text.phone_sealed or b"", Purpose.TEXT).e164: vault.open(text.body_sealed or b"", Purpose.TEXT)
+        TEXT_PHONE.phone(vault, text).e164: TEXT_BODY.read(vault, text)
         for text in session.scalars(select(SingleText).where(SingleText.reason == Reason.ALERT))
     }
 

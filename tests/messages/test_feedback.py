@@ -17,12 +17,13 @@ from domain.officers import Grant, Officer, Role
 from domain.phones import Phone
 from domain.refusals import Refusal
 from domain.reporters import CallTime, Reporter
+from domain.sealed_columns import STEP_WORDS
 from domain.sightings import Sighting, When
 from domain.subscribers import Channel
 from domain.taxonomy import Kind
 from domain.texts import Reason, SingleText, State
 from domain.timeline import Act
-from domain.vault import Purpose, Vault
+from domain.vault import Vault
 from messages import feedback, source_texts
 from messages.catalog import Catalog
 from messages.feedback_words import SENTENCES, Said
@@ -76,7 +77,7 @@ def test_each_source_that_allowed_it_hears_once_in_words_it_may_hear(
     session.flush()
     steps = [step for step in timeline.of(session, incident) if step.act is Act.TEXTED]
     assert [step.value for step in steps] == ["1", "2"]
-    assert {vault.open(step.words_sealed or b"", Purpose.INCIDENT) for step in steps} == {SENTENCES[Said.LOOKED_INTO]}
+    assert {STEP_WORDS.read(vault, step) for step in steps} == {SENTENCES[Said.LOOKED_INTO]}
     assert {one.reason for one in left(session)} == {Reason.FEEDBACK}
     with pytest.raises(Refusal, match="have heard"):
         feedback.tell(session, vault, CATALOG, incident, officer, Said.ACTED, now)

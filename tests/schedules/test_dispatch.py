@@ -18,9 +18,10 @@ from domain.deliveries import Delivery
 from domain.deliveries import State as Delivered
 from domain.languages import Language
 from domain.life_cycle import State
+from domain.sealed_columns import SUBSCRIBER_PHONE
 from domain.sender_blocks import SenderBlock
 from domain.senders import Sender, SenderClass, Use
-from domain.vault import Purpose, Vault
+from domain.vault import Vault
 from messages import waking
 from messages.jobs import Job
 from messages.providers.base import Fault, Outcome, Result
@@ -137,7 +138,7 @@ def test_who_leaves_or_blocks_the_sender_before_the_claim_is_not_sent_to(
 def test_an_operators_block_is_remembered_for_that_sender_alone(
     session: Session, crew: Crew, bulletin: Bulletin, people: list[subscribers.Subscriber], network: MemoryNetwork
 ) -> None:
-    blocked = crew.vault.reveal(people[0].phone_sealed, Purpose.SUBSCRIBER)
+    blocked = SUBSCRIBER_PHONE.phone(crew.vault, people[0])
     network._answer = lambda phone: Result(  # type: ignore[method-assign]
         phone, Outcome.REFUSED, fault=Fault.OPTED_OUT if phone == blocked else None, reason="UserInBlacklist"
     )
@@ -170,7 +171,7 @@ def test_what_the_provider_says_is_what_is_written(
 def test_who_was_certainly_not_taken_is_tried_again_and_nobody_else(
     session: Session, crew: Crew, bulletin: Bulletin, people: list[subscribers.Subscriber], network: MemoryNetwork
 ) -> None:
-    unlucky = crew.vault.reveal(people[0].phone_sealed, Purpose.SUBSCRIBER).e164
+    unlucky = SUBSCRIBER_PHONE.phone(crew.vault, people[0]).e164
     network.answers = {unlucky: Outcome.NOT_SENT}
     departure.start_due(crew)
     first = waiting_batches(session)
@@ -628,7 +629,7 @@ def test_what_was_not_sent_costs_the_budget_nothing(
     subscribers.leave(people[0], crew.now())
     session.commit()
     network.otherwise = Outcome.REFUSED
-    network.answers = {crew.vault.reveal(people[1].phone_sealed, Purpose.SUBSCRIBER).e164: Outcome.ACCEPTED}
+    network.answers = {SUBSCRIBER_PHONE.phone(crew.vault, people[1]).e164: Outcome.ACCEPTED}
     departure.start_due(crew)
     send_all(session, crew)
 

@@ -18,12 +18,12 @@ from domain.phones import Phone
 from domain.referrals import CASE_NUMBER, Answer, Need, Referral
 from domain.refusals import Refusal
 from domain.responders import Responder
+from domain.sealed_columns import RESPONDER_PHONE, STEP_WORDS, TEXT_BODY, TEXT_PHONE
 from domain.subscribers import Channel
 from domain.taxonomy import Kind
 from domain.texts import Reason, SingleText, State
 from domain.timeline import Act
 from domain.triage import CLOCKS, Level
-from domain.vault import Purpose
 from messages import alert_words, case_recall, case_words, outbox, referring
 from messages.referring import Plan
 from schedules import escalation
@@ -81,13 +81,12 @@ class Case:
 
     def texts(self, phone: Responder | str) -> list[str]:
         """What lies ready for one number."""
-        sealed = "" if isinstance(phone, str) else phone.phone_sealed
-        number = self.crew.vault.reveal(sealed, Purpose.RESPONDER).e164 if sealed else phone
+        number = phone if isinstance(phone, str) else RESPONDER_PHONE.read(self.crew.vault, phone)
         rows = self.session.scalars(select(SingleText).where(SingleText.state == State.QUEUED).order_by(SingleText.id))
         return [
-            self.crew.vault.open(row.body_sealed or b"", Purpose.TEXT)
+            TEXT_BODY.read(self.crew.vault, row)
             for row in rows
-            if self.crew.vault.reveal(row.phone_sealed or b"", Purpose.TEXT).e164 == number
+            if TEXT_PHONE.phone(self.crew.vault, row).e164 == number
         ]
 
 
@@ -115,7 +114,7 @@ def test_a_case_is_told_under_a_number_of_its_own_and_nothing_else_leaves(case: 
     assert case.incident.handling is Handling.REFERRED
     [step] = timeline.of(case.session, case.incident)
     assert (step.act, step.value, step.officer_id) == (Act.REFERRED, str(referral.id), case.officer.id)
-    assert case.crew.vault.open(step.words_sealed or b"", Purpose.INCIDENT) == "Two dams"
+    assert STEP_WORDS.read(case.crew.vault, step) == "Two dams"
     assert (step.at.second, referral.sent_at.second) == (0, 0), "the text has the exact moment"
 
 
@@ -358,7 +357,7 @@ def test_nothing_leaves_any_more_about_a_report_that_is_deleted(case: Case) -> N
     case_recall.forget(case.session, vault, case.incident, None, case.clock())
 
     queued = case.session.scalars(select(SingleText).where(SingleText.state == State.QUEUED).order_by(SingleText.id))
-    assert [vault.open(text.body_sealed, Purpose.TEXT) for text in queued if text.body_sealed != b"not ours"] == [
+    assert [TEXT_BODY.read(vault, text) for text in queued if text.body_sealed != b"not ours"] == [
         alerts[1], alerts[2]
     ]  # fmt: skip
     assert [one.answer for one in case.cases] == [Answer.SILENT, Answer.WITHDRAWN]

@@ -12,11 +12,11 @@ from domain.hours import DAY, local
 from domain.languages import Language
 from domain.listed_people import Listed, Person
 from domain.phones import Phone
+from domain.sealed_columns import TEXT_BODY, TEXT_PHONE
 from domain.subscriber_imports import Consent, Evidence, File, State, SubscriberImport
 from domain.subscribers import Subscriber
 from domain.texts import Reason, SingleText
 from domain.texts import State as TextState
-from domain.vault import Purpose
 from messages import parked
 from messages.jobs import defer_import
 from messages.segments import segment
@@ -52,8 +52,8 @@ def greeted(session: Session, crew: Crew) -> list[tuple[Phone, str, datetime]]:
     texts = session.scalars(select(SingleText).where(SingleText.reason == Reason.WELCOME).order_by(SingleText.id))
     return [
         (
-            crew.vault.reveal(text.phone_sealed or b"", Purpose.TEXT),
-            crew.vault.open(text.body_sealed or b"", Purpose.TEXT),
+            TEXT_PHONE.phone(crew.vault, text),
+            TEXT_BODY.read(crew.vault, text),
             local(text.created_at),
         )
         for text in texts

@@ -17,6 +17,7 @@ from domain.languages import Language
 from domain.officers import Grant, Officer, Role
 from domain.phones import Phone
 from domain.roster import Shift
+from domain.sealed_columns import TEXT_BODY, TEXT_PHONE
 from domain.sightings import When
 from domain.subscribers import Channel
 from domain.summaries import Summary
@@ -24,7 +25,6 @@ from domain.taxonomy import Kind
 from domain.texts import Reason, SingleText
 from domain.timeline import Act, of
 from domain.triage import Level, Told
-from domain.vault import Purpose
 from messages import alerts, filing
 from messages.paging import MOST_AN_HOUR
 from schedules import paging
@@ -91,8 +91,8 @@ class Heard:
         open_ = self.crew.vault
         return [
             (
-                int(open_.reveal(text.phone_sealed or b"", Purpose.TEXT).e164[-1]),
-                open_.open(text.body_sealed or b"", Purpose.TEXT),
+                int(TEXT_PHONE.read(open_, text)[-1]),
+                TEXT_BODY.read(open_, text),
             )
             for text in found
         ]

@@ -12,11 +12,11 @@ from domain.incidents import Incident
 from domain.languages import Language
 from domain.officers import Grant, Role
 from domain.reporters import Reporter
+from domain.sealed_columns import SIGHTING_WORDS
 from domain.sightings import Sighting
 from domain.subscribers import Channel
 from domain.taxonomy import Kind
 from domain.texts import Reason, SingleText
-from domain.vault import Purpose
 from schedules import questions, retention
 from schedules.crew import Crew
 from tests.make import ENDAU, make_officer, next_phone
@@ -50,7 +50,7 @@ def test_a_report_without_an_answer_is_filed_as_partial_once_and_whoever_is_on_d
     telling = session.scalars(select(Sighting)).one()
     assert (telling.partial, telling.kind, telling.ward) == (True, Kind.LIVESTOCK_THEFT, ENDAU)
     assert (telling.channel, telling.language) == (Channel.SMS, Language.KAMBA)
-    assert crew.vault.open(telling.words_sealed or b"", Purpose.INCIDENT) == "Wezi wameiba mbuzi"
+    assert SIGHTING_WORDS.read(crew.vault, telling) == "Wezi wameiba mbuzi"
     assert session.scalars(select(SingleText.reason)).all() == [Reason.ALERT], "nobody else is texted"
     assert session.scalar(select(func.count()).select_from(Reporter)) == 1
     assert session.scalars(select(Conversation.question_sealed)).one() is None

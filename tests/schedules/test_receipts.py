@@ -19,11 +19,11 @@ from domain.bulletins import Kind as BulletinKind
 from domain.deliveries import Delivery, State
 from domain.phones import Phone
 from domain.receipts import Stage, WaitingReceipt
+from domain.sealed_columns import SUBSCRIBER_PHONE
 from domain.sender_blocks import SenderBlock
 from domain.subscribers import Subscriber
 from domain.texts import Reason, SingleText
 from domain.texts import State as TextState
-from domain.vault import Purpose
 from messages import outbox
 from messages.providers.africas_talking_callbacks import read_receipt
 from messages.providers.base import Fault, Outcome, Result
@@ -328,13 +328,11 @@ def many(session: Session, crew: Crew, people: int, each: int = 50) -> Bulletin:
 def reports_of(session: Session, crew: Crew, *states: str, shuffle: int = 1) -> None:
     """A report of each of these states for every delivery, in no order."""
     rows = session.execute(
-        select(Delivery.provider_id, Subscriber.phone_sealed).join(Subscriber, Subscriber.id == Delivery.subscriber_id)
+        select(Delivery.provider_id, Subscriber).join(Subscriber, Subscriber.id == Delivery.subscriber_id)
     ).all()
     said = [
-        waiting.Told(
-            "africastalking", provider_id or "", crew.vault.reveal(sealed, Purpose.SUBSCRIBER), state, False, state
-        )
-        for provider_id, sealed in rows
+        waiting.Told("africastalking", provider_id or "", SUBSCRIBER_PHONE.phone(crew.vault, who), state, False, state)
+        for provider_id, who in rows
         for state in states
     ]
     Random(shuffle).shuffle(said)
@@ -536,7 +534,7 @@ def test_a_second_try_by_the_other_provider_is_settled_by_that_ones_report(
     send_all(session, both)
     assert len(twilio.calls) == 1
 
-    phone = crew.vault.reveal(session.scalars(select(Subscriber.phone_sealed)).one(), Purpose.SUBSCRIBER)
+    phone = SUBSCRIBER_PHONE.phone(crew.vault, session.scalars(select(Subscriber)).one())
     told = waiting.Told("twilio", "SM1", phone, "delivered", False, "")
     waiting.keep(session.connection(), crew.vault, told, crew.now())
     session.commit()

@@ -15,9 +15,9 @@ from domain.languages import Language
 from domain.life_cycle import State
 from domain.moments import day
 from domain.phones import Phone
+from domain.sealed_columns import TEXT_BODY
 from domain.subscribers import Subscriber
 from domain.texts import Reason, SingleText
-from domain.vault import Purpose
 from messages.segments import segment
 from schedules import staying
 from schedules.crew import Crew
@@ -46,7 +46,7 @@ def joined(
 def texts(session: Session, crew: Crew) -> list[str]:
     session.expire_all()
     found = session.scalars(select(SingleText).where(SingleText.reason == Reason.SEASON).order_by(SingleText.id))
-    return [crew.vault.open(text.body_sealed or b"", Purpose.TEXT) for text in found]
+    return [TEXT_BODY.read(crew.vault, text) for text in found]
 
 
 def test_everybody_is_asked_once_and_a_clock_that_died_asks_nobody_twice(

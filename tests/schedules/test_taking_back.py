@@ -14,8 +14,9 @@ from domain.bulletins import Bulletin, Follow, locked
 from domain.languages import Language
 from domain.life_cycle import State
 from domain.officers import Grant, Officer, Role
+from domain.sealed_columns import SUBSCRIBER_PHONE
 from domain.signed_words import Form
-from domain.vault import Purpose, Vault
+from domain.vault import Vault
 from messages.providers.base import Outcome
 from schedules import departure, dispatch, sweeps
 from schedules.crew import Crew
@@ -62,7 +63,7 @@ def taken_back(session: Session, crew: Crew, first: Bulletin) -> Bulletin:
 
 
 def phone(crew: Crew, person: subscribers.Subscriber) -> str:
-    return crew.vault.reveal(person.phone_sealed, Purpose.SUBSCRIBER).e164
+    return SUBSCRIBER_PHONE.phone(crew.vault, person).e164
 
 
 def test_it_reaches_exactly_those_who_have_it_wherever_they_are_now(

@@ -6,9 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain import thresholds
-from domain.officers import Grant, Role
+from domain.officers import Grant, Role, set_phone
 from domain.texts import Reason, SingleText
-from domain.vault import Purpose
 from schedules.crew import Crew
 from schedules.thresholds import watch
 from tests.make import ENDAU, make_incident, make_officer
@@ -40,7 +39,7 @@ def test_a_crossing_that_nobody_could_hear_is_told_as_soon_as_somebody_can(
     session.commit()
     assert watch(crew) == 0
 
-    officer.phone_sealed = crew.vault.seal("+254711990001", Purpose.OFFICER)
+    set_phone(officer, crew.vault, "+254711990001")
     session.commit()
 
     assert [watch(crew), watch(crew)] == [1, 0]

@@ -19,9 +19,10 @@ from domain.languages import Language
 from domain.life_cycle import State
 from domain.officers import Officer, set_phone
 from domain.programmes import monday_of
+from domain.sealed_columns import TEXT_BODY, TEXT_PHONE
 from domain.senders import Sender, Use
 from domain.texts import Reason, SingleText
-from domain.vault import Purpose, Vault
+from domain.vault import Vault
 from tests.bot.conftest import Clock, SignIn
 from tests.bot.console.bulletin_forms import KAMBA, press, typed, words, write
 from tests.make import make_subscriber
@@ -112,8 +113,8 @@ def test_a_text_is_tried_on_the_officers_own_phone_to_the_letter(as_: As, sessio
     assert "You sent yourself 5 tests within an hour: wait a little." in words(mwende.get(answer.location))
     sent = session.scalars(select(SingleText)).all()
     assert [(text.reason, text.sender) for text in sent] == [(Reason.TEST, "NDMA")] * 5
-    assert vault.open(sent[0].body_sealed or b"", Purpose.TEXT) == KAMBA
-    assert vault.reveal(sent[0].phone_sealed or b"", Purpose.TEXT).e164 == "+254711990007"
+    assert TEXT_BODY.read(vault, sent[0]) == KAMBA
+    assert TEXT_PHONE.phone(vault, sent[0]).e164 == "+254711990007"
 
 
 @pytest.mark.usefixtures("with_phone")

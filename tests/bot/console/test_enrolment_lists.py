@@ -17,9 +17,10 @@ from domain.hours import local
 from domain.languages import Language
 from domain.officers import Grant, Role
 from domain.phones import Phone
+from domain.sealed_columns import TEXT_BODY, TEXT_PHONE
 from domain.subscribers import find
 from domain.texts import Reason, SingleText
-from domain.vault import Purpose, Vault
+from domain.vault import Vault
 from tests.bot.conftest import Clock, SignIn
 from tests.bot.console.test_subscriber_imports import words
 from tests.bot.test_hooks import sms
@@ -53,8 +54,8 @@ def asked(session: Session, vault: Vault) -> list[tuple[Phone, str, str]]:
     texts = session.scalars(select(SingleText).where(SingleText.reason == Reason.INVITATION).order_by(SingleText.id))
     return [
         (
-            vault.reveal(text.phone_sealed or b"", Purpose.TEXT),
-            vault.open(text.body_sealed or b"", Purpose.TEXT),
+            TEXT_PHONE.phone(vault, text),
+            TEXT_BODY.read(vault, text),
             f"{local(text.created_at):%d %H:%M}",
         )
         for text in texts

@@ -19,11 +19,12 @@ from domain.phones import Phone
 from domain.replies import Reply, Topic
 from domain.reporters import Reporter
 from domain.restricted_reports import RestrictedReport
+from domain.sealed_columns import REPORTER_PHONE, TEXT_BODY, TEXT_PHONE
 from domain.sightings import Sighting
 from domain.subscribers import Channel
 from domain.taxonomy import Kind
 from domain.texts import Reason, SingleText
-from domain.vault import Purpose, Vault
+from domain.vault import Vault
 from tests.bot.conftest import SignIn
 from tests.make import ENDAU, make_bulletin, make_officer, make_reply
 
@@ -72,8 +73,8 @@ def test_an_answer_goes_to_the_phone_and_is_on_record(
     assert text.reason is Reason.ANSWER
     assert text.phone_sealed
     assert text.body_sealed
-    assert vault.reveal(text.phone_sealed, Purpose.TEXT) == ASKS
-    assert vault.open(text.body_sealed, Purpose.TEXT) == "Jibu kutoka NDMA: Lori la maji litafika Ijumaa."
+    assert TEXT_PHONE.phone(vault, text) == ASKS
+    assert TEXT_BODY.read(vault, text) == "Jibu kutoka NDMA: Lori la maji litafika Ijumaa."
 
     act = session.scalars(select(Audit).where(Audit.subject == f"reply {question.id}")).one()
     assert (act.what, act.officer_id, act.detail) == ("answered", cast["mwende"].id, {})
@@ -87,7 +88,7 @@ def post(officer: FlaskClient, *settled: Reply, **typed: object) -> TestResponse
 
 def body(session: Session, vault: Vault) -> str:
     [text] = session.scalars(select(SingleText)).all()
-    return vault.open(text.body_sealed or b"", Purpose.TEXT)
+    return TEXT_BODY.read(vault, text)
 
 
 def test_what_leaves_is_shown_letter_by_letter_and_nothing_is_sent_by_looking(
@@ -309,7 +310,7 @@ def test_a_message_that_tells_of_a_conflict_goes_to_the_peace_desk_and_leaves_no
     incident, sighting, reporter = (session.scalars(select(table)).one() for table in (Incident, Sighting, Reporter))
     assert (incident.kind, incident.ward, sighting.told_at) == (Kind.VIOLENCE_INJURY, ENDAU, hour(now - 3 * HOUR))
     assert (sighting.channel, sighting.typed_by) == (Channel.SMS, cast["mwende"].id)
-    assert vault.reveal(reporter.phone_sealed, Purpose.REPORTER) == ASKS
+    assert REPORTER_PHONE.phone(vault, reporter) == ASKS
     assert (reporter.may_text, reporter.may_call) == (False, None)
     assert {text.reason for text in session.scalars(select(SingleText))} == {Reason.ALERT}, "duty, and nobody else"
     assert "It is at the peace desk." in page

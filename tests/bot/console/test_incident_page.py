@@ -14,10 +14,11 @@ from domain.officers import Officer
 from domain.replies import Reply, Topic
 from domain.reporters import CallTime
 from domain.restricted_reports import RestrictedKind, RestrictedReport
+from domain.sealed_columns import REPLY_BODY
 from domain.sightings import Hurt, Sighting, Source
 from domain.taxonomy import Kind
 from domain.triage import Level
-from domain.vault import Purpose, Vault
+from domain.vault import Vault
 from tests.make import ENDAU, SAGALLA, make_incident
 
 WORDS = "Mbuzi kumi zimeibwa kisimani <b>leo</b>"
@@ -240,7 +241,7 @@ def test_feedback_goes_to_the_inbox_and_is_no_report_any_more(
     wanza.post(f"{at(incident)}/feedback", data={"seen": seen(asked)})
 
     reply = session.scalars(select(Reply)).one()
-    assert (reply.topic, vault.open(reply.body_sealed, Purpose.REPLY)) == (Topic.FEEDBACK, WORDS)
+    assert (reply.topic, REPLY_BODY.read(vault, reply)) == (Topic.FEEDBACK, WORDS)
     assert wanza.get(at(incident)).status_code == 404
 
 

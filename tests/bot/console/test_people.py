@@ -15,9 +15,10 @@ from domain.audit import Audit
 from domain.deliveries import Delivery, State
 from domain.officers import Grant, Officer, Role
 from domain.phones import Phone
+from domain.sealed_columns import TEXT_BODY
 from domain.subscribers import Subscriber
 from domain.texts import SingleText
-from domain.vault import Purpose, Vault
+from domain.vault import Vault
 from tests.bot.conftest import SignIn
 from tests.make import ENDAU, SAGALLA, make_bulletin, make_officer, make_subscriber
 
@@ -102,7 +103,7 @@ def test_stop_at_their_word_ends_bulletins_and_tells_them_once(
     session.expire_all()
     assert not person.active
     [text] = session.scalars(select(SingleText)).all()
-    assert vault.open(text.body_sealed or b"", Purpose.TEXT).startswith("Umejiondoa")
+    assert TEXT_BODY.read(vault, text).startswith("Umejiondoa")
 
 
 def test_everything_of_a_number_is_deleted_when_the_officer_says_who_asked_and_the_second_is_told(

@@ -19,8 +19,9 @@ from domain.programmes import Programme
 from domain.replies import Reply
 from domain.script_links import ScriptDownload, Taker
 from domain.scripts import Script
+from domain.sealed_columns import REPLY_BODY
 from domain.stations import Station
-from domain.vault import Purpose, Vault
+from domain.vault import Vault
 from tests.bot.conftest import Clock, SignIn
 from tests.make import make_approved, make_officer, make_script_for_stations, make_station, next_version
 
@@ -277,7 +278,7 @@ def test_questions_reach_the_inbox_and_the_answer_comes_back_to_that_station_alo
     assert too_many.status_code == 422
     assert "j\nk</textarea>" in too_many.text
     replies = session.scalars(select(Reply).order_by(Reply.id)).all()
-    assert [vault.open(each.body_sealed, Purpose.REPLY)[:8] for each in replies] == ["Mbua ĩko", "[number]"]
+    assert [REPLY_BODY.read(vault, each)[:8] for each in replies] == ["Mbua ĩko", "[number]"]
 
     sign_in(client, "mwende")
     assert "handed in by Radio Mbithi" in client.get("/console/inbox/").text

@@ -18,10 +18,11 @@ from domain.languages import Language
 from domain.officers import Grant, Officer, Role
 from domain.referrals import Answer
 from domain.responders import Responder, ResponderKind
+from domain.sealed_columns import STEP_WORDS, TEXT_BODY
 from domain.taxonomy import Kind
 from domain.texts import Reason, SingleText
 from domain.timeline import Act
-from domain.vault import Purpose, Vault
+from domain.vault import Vault
 from tests.bot.conftest import Clock, SignIn
 from tests.make import SAGALLA, make_incident, make_officer, make_responder
 
@@ -75,7 +76,7 @@ class Desk:
     @property
     def texts(self) -> list[str]:
         rows = self.session.scalars(select(SingleText).where(SingleText.reason == Reason.CASE).order_by(SingleText.id))
-        return [self.vault.open(row.body_sealed or b"", Purpose.TEXT) if row.body_sealed else "" for row in rows]
+        return [TEXT_BODY.read(self.vault, row) for row in rows]
 
     @property
     def audited(self) -> list[str]:
@@ -146,7 +147,7 @@ def test_a_place_nearer_than_it_should_be_needs_a_tick_and_a_reason_which_stays_
     desk.send(**near, reason="Two wells", finer="yes")
     assert "kisima cha shule, Endau" in desk.texts[0]
     [step] = [step for step in timeline.of(desk.session, desk.incident) if step.act is Act.REFERRED]
-    assert desk.vault.open(step.words_sealed or b"", Purpose.INCIDENT) == "Two wells"
+    assert STEP_WORDS.read(desk.vault, step) == "Two wells"
 
 
 @pytest.mark.parametrize(

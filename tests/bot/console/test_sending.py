@@ -17,13 +17,14 @@ from domain.batches import HELD_BY_BUDGET, Batch
 from domain.batches import State as BatchState
 from domain.budgets import Budget, Spending, budgets
 from domain.bulletins import Bulletin
+from domain.db import next_id
 from domain.deliveries import Delivery
 from domain.life_cycle import State
 from domain.officers import Grant, Officer, Role
 from domain.providers import ProviderState, Shift
 from domain.providers import State as ProviderIs
 from domain.receipts import Stage, WaitingReceipt
-from domain.texts import Reason, new_text
+from domain.texts import Reason, SingleText, new_text
 from domain.texts import State as TextState
 from domain.vault import Vault
 from messages.jobs import PRIORITY_WARNING, Job, defer
@@ -169,7 +170,15 @@ def test_a_provider_nobody_knows_is_not_used_again(as_: As, session: Session) ->
 def test_what_is_in_doubt_is_counted(as_: As, session: Session, batch: Batch, vault: Vault, now: datetime) -> None:
     batch.unknown = 3
     for age in (timedelta(hours=1), timedelta(days=2)):
-        single = new_text(vault, next_phone(), "Asante.", reason=Reason.REPLY, sender=None, now=now - age)
+        single = new_text(
+            next_id(session, SingleText),
+            vault,
+            next_phone(),
+            "Asante.",
+            reason=Reason.REPLY,
+            sender=None,
+            now=now - age,
+        )
         single.state = TextState.UNKNOWN
         session.add(single)
     for stage in (Stage.WAITING, Stage.STRANGE, Stage.STRANGE, Stage.NEW):
@@ -282,7 +291,9 @@ def test_who_is_on_a_second_try_stays_unknown_when_it_is_put_aside(as_: As, sess
 
 
 def test_a_text_that_is_put_aside_is_not_sent(as_: As, session: Session, vault: Vault, now: datetime) -> None:
-    single = new_text(vault, next_phone(), "Asante.", reason=Reason.REPLY, sender=None, now=now)
+    single = new_text(
+        next_id(session, SingleText), vault, next_phone(), "Asante.", reason=Reason.REPLY, sender=None, now=now
+    )
     session.add(single)
     session.flush()
     job = failed(session, Job.SEND_TEXT, text=single.id)

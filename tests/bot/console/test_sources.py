@@ -16,10 +16,11 @@ from domain.replies import Reply
 from domain.reporters import Reporter
 from domain.restricted_reports import RestrictedKind, RestrictedReport
 from domain.reveals import Reveal
+from domain.sealed_columns import REPORTER_PHONE, SIGHTING_WORDS
 from domain.subscribers import Channel
 from domain.texts import Reason
 from domain.timeline import Act
-from domain.vault import Purpose, Vault
+from domain.vault import Vault
 from tests.bot.conftest import Clock, SignIn
 from tests.bot.test_hooks import PERSON, replied, sms  # noqa: F401  fixtures among them
 from tests.make import ENDAU, SAGALLA, make_incident, make_officer
@@ -39,7 +40,7 @@ def incident(session: Session, vault: Vault, clock: Clock, cast: dict[str, Offic
     at = clock() - timedelta(days=1)
     report = make_incident(session, at, vault=vault, may_text=True)
     reporter = session.scalars(select(Reporter)).one()
-    reporter.phone_sealed = vault.seal(PERSON, Purpose.REPORTER)
+    reporter.phone_sealed = vault.seal(PERSON, *REPORTER_PHONE.of(reporter))
     session.commit()
     return report
 
@@ -51,7 +52,7 @@ def source(session: Session, incident: Incident) -> str:
 def words_told(session: Session, vault: Vault, incident: Incident) -> str:
     session.rollback()
     [sighting] = sightings.of(session, incident)
-    return vault.open(sighting.words_sealed, Purpose.INCIDENT) if sighting.words_sealed else ""
+    return SIGHTING_WORDS.read(vault, sighting)
 
 
 def test_what_a_source_writes_back_is_added_to_what_it_told_and_to_nothing_else(

@@ -1,0 +1,131 @@
+"""`flask --app wsgi keys …`: another key for what is kept sealed, without a stop. docs/keys.md tells it by steps."""
+
+import base64
+import os
+import time
+from collections import Counter
+
+import click
+from flask.cli import AppGroup
+
+from bot.services import Services, services, session
+from domain import key_rotation
+from domain.sealed_columns import SEALED_COLUMNS, SealedColumn
+from domain.vault import LOOKUP, Vault
+
+keys = AppGroup("keys", help="The keys of what is kept sealed.")
+
+SPOOL = "files of the spool on this machine"
+ROUNDS = 60  # through a column; a second between two, for rows that others held meanwhile
+STEPS = """
+1. Put this entry behind the others in MBIU_KEYS, on every machine, and restart its processes one after another.
+   From now on all of them open what it seals; none seals with it yet.
+2. Put it in front of the others, on every machine, and restart them again. From now on it seals.
+3. On one machine:   flask --app wsgi keys rotate   (on the others, too, where `keys status` names files of the spool)
+4. When `flask --app wsgi keys status` says that an old key is needed no more, take its entry out and restart.
+   Keep it with the backups that were made before: they cannot be read without it. `lookup` stays as it is, always.
+On one machine that may stand still for a moment, begin with step 2.
+"""
+
+
+@keys.command("new")
+def new() -> None:
+    """Print a fresh key and what to do with it. It is kept nowhere: what is on the screen is all there is."""
+    taken = {*services().vault.names, LOOKUP}
+    name = next(name for name in (f"k{number}" for number in range(1, 1000)) if name not in taken)
+    click.echo(f"{name}={base64.b64encode(os.urandom(32)).decode()}")
+    click.echo(STEPS)
+
+
+@keys.command("status")
+@click.pass_context
+def status(context: click.Context) -> None:
+    """Say how many values lie under which key; exit code 1 while `keys rotate` has something to do."""
+    vault, found = services().vault, _kept()
+    for (tag, what), values in sorted(found.items(), key=lambda each: (_named(vault, each[0][0]), each[0][1])):
+        click.echo(f"{_named(vault, tag):<28}{what:<40}{values:>12,}")
+    for name in vault.names[1:]:
+        if not any(key and key[0] == name for key in (vault.key_of(tag) for tag, _ in found)):
+            click.echo(f"Nothing lies under {name} any more: its entry may be taken out of MBIU_KEYS.")
+    left = _left(vault, found)
+    click.echo(f"{left:,} values are to be sealed anew: flask --app wsgi keys rotate" if left else _all_under(vault))
+    context.exit(1 if left else 0)
+
+
+@keys.command("rotate")
+@click.pass_context
+def rotate(context: click.Context) -> None:
+    """Seal everything anew under the first key of MBIU_KEYS. May be broken off and run again, also several at once."""
+    here, unopened = services(), 0
+    for column in SEALED_COLUMNS:
+        unopened += _rotate(here, column)
+    _rotate_spool(here)
+    if unopened:
+        click.echo(f"{unopened:,} values stay as they are: a key is missing, or they were changed.")
+    left = _left(here.vault, _kept()) - unopened
+    click.echo(_all_under(here.vault) if left <= 0 else f"{left:,} values came in under an older key: run it again.")
+    context.exit(1 if left > 0 else 0)
+
+
+def _rotate(here: Services, column: SealedColumn) -> int:
+    """Go through a column until nothing of it lies under an older key; how many values our keys do not open."""
+    done, began = 0, time.monotonic()
+    for _ in range(ROUNDS):
+        for so_far in key_rotation.go_through(here.sessions, here.vault, column):
+            _show(column, done + so_far.sealed_anew, began)
+        done += so_far.sealed_anew
+        with here.sessions() as looking:
+            if key_rotation.left(looking, here.vault, column) <= so_far.unopened:
+                break
+        time.sleep(0 if so_far.sealed_anew else 1)
+    if done:
+        click.echo("")
+    return so_far.unopened
+
+
+def _show(column: SealedColumn, done: int, began: float) -> None:
+    if done:
+        speed = done / max(time.monotonic() - began, 0.001)
+        click.echo(f"\r{column.table}.{column.column}: {done:,} sealed anew, {speed:,.0f} a second", nl=False)
+
+
+def _rotate_spool(here: Services) -> None:
+    for _ in range(ROUNDS):
+        if not _old_files(here):
+            return
+        with here.spool.alone() as alone:
+            if alone and (done := here.spool.seal_anew()):
+                click.echo(f"{SPOOL}: {done:,} sealed anew")
+            if alone:
+                return
+        time.sleep(1)  # a web process is bringing them back: soon there are none
+
+
+def _old_files(here: Services) -> int:
+    return sum(files for tag, files in here.spool.under_keys().items() if tag != here.vault.newest)
+
+
+def _kept() -> Counter[tuple[bytes, str]]:
+    """How many values of which kind begin with which tag."""
+    found = Counter({(tag, SPOOL): files for tag, files in services().spool.under_keys().items()})
+    for column, tag, values in key_rotation.kept(session()):
+        found[tag, f"{column.table}.{column.column}"] = values
+    return found
+
+
+def _left(vault: Vault, found: Counter[tuple[bytes, str]]) -> int:
+    return sum(values for (tag, _), values in found.items() if tag != vault.newest and vault.key_of(tag))
+
+
+def _named(vault: Vault, tag: bytes) -> str:
+    match vault.key_of(tag):
+        case None:
+            return "a key that is not here"
+        case name, True:
+            return name
+        case name, _:
+            return f"{name}, not bound to rows"
+
+
+def _all_under(vault: Vault) -> str:
+    return f"All that our keys open lies under {vault.names[0]}."
