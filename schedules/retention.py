@@ -14,7 +14,7 @@ from domain.kept_kinds import RULES, Kept
 from messages.jobs import Job
 from schedules import old_deliveries, old_people, old_texts
 from schedules.crew import Crew
-from schedules.retention_rules import Due, dropped, rules
+from schedules.retention_rules import Due, Periods, dropped, rules
 
 log = logging.getLogger(__name__)
 
@@ -41,11 +41,10 @@ def tidy(crew: Crew) -> dict[Kept, int]:
     now = crew.now()
     with crew.sessions() as session:
         periods = retention_periods.periods(session, crew.reporter_kept)
-    due, forgotten, faults = rules(now, periods), dict.fromkeys(Kept, 0), list[Exception]()
+    forgotten, faults = dict.fromkeys(Kept, 0), list[Exception]()
     for kind in Kept:
         try:
-            act = ACTS.get(kind)
-            forgotten[kind] = act(crew, now, periods[kind]) if act else sum(_sliced(crew, each) for each in due[kind])
+            forgotten[kind] = forget(crew, kind, now, periods)
         except Exception as fault:
             log.error("what is due of %s was not forgotten (%s); it is tried again", kind, type(fault).__name__)
             faults.append(fault)
@@ -55,6 +54,13 @@ def tidy(crew: Crew) -> dict[Kept, int]:
     if faults:
         raise faults[0]
     return forgotten
+
+
+def forget(crew: Crew, kind: Kept, now: datetime, periods: Periods) -> int:
+    """Forget what is due of one kind; returns how many rows."""
+    if kind in ACTS:
+        return ACTS[kind](crew, now, periods[kind])
+    return sum(_sliced(crew, due) for due in rules(now, periods)[kind])
 
 
 def forget_dropped(crew: Crew) -> None:

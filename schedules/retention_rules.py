@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, literal_column, select, true
+from sqlalchemy import ColumnElement, case, func, select, true
 from sqlalchemy.orm import InstrumentedAttribute
 
 from domain.audit import Audit
@@ -171,9 +171,7 @@ def _messages(before: Mapping[Kept, datetime]) -> dict[Kept, tuple[Due, ...]]:
     answered = (Reply.body_sealed.is_not(None), Reply.answered_at < before[Kept.REPLIES])
     further = select(Reply.id).where(Reply.body_sealed.is_(None))
     # The figures count rows that have a lookup (`reply_figures`): each keeps one, that is nobody's.
-    nobody: ColumnElement[bytes] = literal_column(
-        "CASE WHEN replies.phone_lookup IS NOT NULL THEN uuid_send(gen_random_uuid()) END"
-    )
+    nobody = case((Reply.phone_lookup.is_not(None), func.uuid_send(func.gen_random_uuid())))
     gone = {"body_sealed": None, "answer_sealed": None, "phone_sealed": None, "phone_lookup": nobody}
     return {
         Kept.REPLIES: (
