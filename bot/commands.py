@@ -9,6 +9,7 @@ from flask.cli import AppGroup, with_appcontext
 
 from bot import cast, crowd, sign_ins
 from bot.grants import read_grant
+from bot.kept_command import kept
 from bot.ready_command import ready
 from bot.services import commit, services, session
 from bot.station_commands import stations
@@ -37,7 +38,7 @@ staff = AppGroup("officers", help="Who may sign in.")
 
 def register(app: Flask) -> None:
     """Add the commands."""
-    for command in (prepare, areas, staff, words, stations, subscribers, simulate, ready):
+    for command in (prepare, areas, staff, words, stations, subscribers, simulate, ready, kept):
         app.cli.add_command(command)
 
 
