@@ -20,6 +20,7 @@ from domain.vault import BadKeys, Vault
 
 LOCALES = Path(__file__).parent / "locales"
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+LONGEST_LINE = 300  # letters
 SHORTEST_KEY, SHORTEST_TOKEN = 32, 16  # letters; what is random and so long is not guessed
 
 
@@ -57,6 +58,9 @@ class Settings:
     twilio_from: str | None
     alert_seal: tuple[bytes, bytes] | None = field(repr=False)  # key and certificate that sign public alerts, PEM
     reporter_days: int  # after closing, a reporter's number is deleted
+    controller: str  # who answers for people's data, with an address; "" until it is filled in
+    controller_contact: str
+    odpc_number: str  # of registration with the Data Commissioner
     pace: Mapping[str, int]  # the most parts a second, by provider's name, where there is a limit
 
     @property
@@ -110,6 +114,9 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         twilio_from=values.get("TWILIO_FROM") or None,
         alert_seal=_seal(values),
         reporter_days=int(_number(values, "MBIU_REPORTER_DAYS", 90, least=1, most=365)),
+        controller=_line(values, "MBIU_CONTROLLER"),
+        controller_contact=_line(values, "MBIU_CONTROLLER_CONTACT"),
+        odpc_number=_line(values, "MBIU_ODPC_NUMBER"),
         pace={
             provider: int(_number(values, name, 0, least=1, most=100_000))
             for provider, name in PACES.items()
@@ -193,6 +200,14 @@ def _number(values: Mapping[str, str], name: str, otherwise: int | Decimal, *, l
         kind = "whole number" if whole else "number"
         raise MissingSetting(f"Mbiu does not start: {name} must be a {kind} from {least} to {most}.")
     return Decimal(text)
+
+
+def _line(values: Mapping[str, str], name: str) -> str:
+    """A line for everybody to read, on the page of the privacy notice."""
+    text = values.get(name) or ""
+    if len(text) > LONGEST_LINE or not text.isprintable():
+        raise MissingSetting(f"Mbiu does not start: {name} must be one line of at most {LONGEST_LINE} letters.")
+    return text
 
 
 def _simulated(username: str | None, twilio_account_sid: str | None) -> bool:

@@ -27,7 +27,7 @@ class Sessions(SecureCookieSessionInterface):
     """Flask's own cookies; none is looked for or given where providers knock, where everybody may read, and at the door
     of a station's link."""
 
-    WITHOUT = ("/hooks/", "/alerts/", "/scripts/link/")
+    WITHOUT = ("/hooks/", "/alerts/", "/privacy/", "/scripts/link/")
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         return None if request.path.startswith(self.WITHOUT) else super().open_session(app, request)

@@ -9,6 +9,7 @@ from flask.cli import AppGroup, with_appcontext
 
 from bot import cast, crowd, sign_ins
 from bot.grants import read_grant
+from bot.kept_command import kept
 from bot.key_commands import keys
 from bot.ready_command import ready
 from bot.services import commit, services, session
@@ -38,7 +39,7 @@ staff = AppGroup("officers", help="Who may sign in.")
 
 def register(app: Flask) -> None:
     """Add the commands."""
-    for command in (prepare, areas, staff, words, stations, subscribers, simulate, ready, keys):
+    for command in (prepare, areas, staff, words, stations, subscribers, simulate, ready, keys, kept):
         app.cli.add_command(command)
 
 

@@ -24,7 +24,7 @@ from domain.phones import NotAKenyanNumber, Phone
 from domain.receipts import WaitingReceipt
 from domain.replies import Reply
 from domain.reporters import Reporter
-from domain.sealed_columns import CALLBACK_BODY, RECEIPT_PHONE, REPORTER_PHONE, TEXT_PHONE
+from domain.sealed_columns import CALLBACK_BODY, RECEIPT_PHONE, REPORTER_PHONE, SUBSCRIBER_PHONE, TEXT_PHONE
 from domain.sender_blocks import SenderBlock
 from domain.senders import Sender
 from domain.subscribers import Subscriber, find
@@ -72,6 +72,27 @@ def erase_subscription(session: Session, vault: Vault, phone: Phone, now: dateti
     session.execute(delete(Conversation).where(mine, other))
     _invitations(session, vault, phone)
     invitations.never_again(session, vault, phone)
+
+
+def forget_left(session: Session, vault: Vault, subscriber_id: int, before: datetime) -> bool:
+    """Delete the row of somebody who left before, and remember that nobody may put the number forward.
+
+    Whether there was one: who joined again meanwhile stays, and who cannot be opened with our keys.
+    """
+    row = session.get(Subscriber, subscriber_id)
+    try:
+        phone = SUBSCRIBER_PHONE.phone(vault, row) if row else None
+    except Unsealable:
+        return False
+    if phone is None:
+        return False
+    invitations.hold(session, vault, [phone])
+    session.execute(_HOLD, {"id": subscriber_id})
+    left = delete(Subscriber).where(Subscriber.id == subscriber_id, Subscriber.left_at < before)
+    if session.execute(left.returning(Subscriber.id)).one_or_none() is None:
+        return False
+    invitations.never_again(session, vault, phone)
+    return True
 
 
 def forget(session: Session, vault: Vault, phone: Phone, now: datetime) -> None:

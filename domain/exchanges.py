@@ -137,8 +137,8 @@ class Given:
     to: tuple[int, ...] = ()
 
     def words(self, vault: Vault) -> str:
-        """What the officer wrote. Raises `Unsealable`."""
-        return (REPLY_ANSWER if isinstance(self.kept, Reply) else FURTHER_WORDS).open(vault, self.kept)
+        """What the officer wrote; "" once it is deleted. Raises `Unsealable`."""
+        return (REPLY_ANSWER if isinstance(self.kept, Reply) else FURTHER_WORDS).read(vault, self.kept)
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,8 @@ class Referral(Base):
     kind: Mapped[Kind]
     ward: Mapped[str | None] = mapped_column(ForeignKey("areas.slug"))
     # As they were approved, without the case number: JSON, by the language of whoever in the chain reads them.
-    words_sealed: Mapped[bytes]
+    # None: deleted when their time was over.
+    words_sealed: Mapped[bytes | None]
     sent_by: Mapped[int] = mapped_column(ForeignKey("officers.id"))
     sent_at: Mapped[datetime]
     due_at: Mapped[datetime]
@@ -92,8 +93,8 @@ class Referral(Base):
         return self.answer in (Answer.WAITING, Answer.ON_IT)
 
     def words(self, vault: Vault) -> dict[Language, str]:
-        """What was approved, by language. Raises `Unsealable`."""
-        kept = json.loads(REFERRAL_WORDS.open(vault, self))
+        """What was approved, by language; nothing once it is deleted. Raises `Unsealable`."""
+        kept = json.loads(REFERRAL_WORDS.read(vault, self) or "{}")
         return {Language(language): text for language, text in kept.items()}
 
 

@@ -9,7 +9,7 @@ from flask import render_template, request
 from bot.console import inbox_radio
 from bot.console.access import counties, current_officer, held_counties
 from bot.console.answers import Answer, opening, ready_sentences, to_write_in
-from bot.console.inbox_messages import SEEN_BY, first_line, said, sender, topic_name
+from bot.console.inbox_messages import SEEN_BY, first_line, gone, said, sender, topic_name
 from bot.console.incident_shown import names
 from bot.console.words import _, area_name, interface, language_name
 from bot.services import services, session
@@ -120,7 +120,7 @@ def page(reply: Reply, form: Form | None = None, **more: object) -> str:
         left=_("%(county)s may send %(count)s more parts today", county=area_name(county), count=_left(county)),
         topic_name=topic_name,
         said=said,
-        wrote=lambda given: given.words(services().vault),
+        wrote=lambda given: given.words(services().vault) or gone(),
         first_line=first_line,
         sender=sender,
         **_ready(person),

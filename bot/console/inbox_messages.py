@@ -30,7 +30,12 @@ def visible(reply: Reply | None) -> Reply:
 
 def said(reply: Reply) -> str:
     """The person's words."""
-    return REPLY_BODY.open(services().vault, reply)
+    return REPLY_BODY.read(services().vault, reply) or gone()
+
+
+def gone() -> str:
+    """What stands where words were."""
+    return _("These words were deleted when their time was over.")
 
 
 def first_line(reply: Reply) -> str:

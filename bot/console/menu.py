@@ -55,6 +55,7 @@ GROUPS = (
             ("sending.index", N_("Sending")),
             ("officers.index", N_("Officers")),
             ("audit_trail.index", N_("Audit")),
+            ("kept.index", N_("What is kept")),
             ("go_live.index", N_("Going live")),
             ("guides.index", N_("Help")),
         ),

@@ -12,6 +12,7 @@ from bot.console.words import _, language_name, refused
 from bot.services import services, session
 from domain import sender_blocks, sent_lately, subscriber_search
 from domain.languages import Language
+from domain.notices import notices
 from domain.officers import Role
 from domain.phones import NotAKenyanNumber, Phone
 from domain.refusals import Refusal
@@ -105,6 +106,7 @@ def page(person: Subscriber, refusal: str = "", chosen: Chosen | None = None) ->
         parts=wards_by_constituency(),
         most=MOST_WARDS,
         languages=[(each.value, language_name(each)) for each in Language],
+        notice=notices().get(person.notice_version),
         words=people_words,
         refusal=refusal,
     )

@@ -7,6 +7,7 @@ from datetime import timedelta
 from flask import render_template
 
 from bot.console.airing_form import AiringForm
+from bot.console.inbox_messages import gone
 from bot.console.script_files import pace_of
 from bot.console.words import N_, _
 from bot.services import services, session
@@ -147,12 +148,12 @@ def answered(of: Iterable[Station], shown: Callable[[Reply], bool]) -> list[Repl
 
 def question(reply: Reply) -> str:
     """What was asked on air."""
-    return REPLY_BODY.open(services().vault, reply)
+    return REPLY_BODY.read(services().vault, reply) or gone()
 
 
 def answer(reply: Reply) -> str:
     """What an officer answered."""
-    return REPLY_ANSWER.open(services().vault, reply)
+    return REPLY_ANSWER.read(services().vault, reply) or gone()
 
 
 def _noted(production: Production) -> list[Airing]:

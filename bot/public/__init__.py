@@ -5,10 +5,11 @@ from flask.typing import ResponseReturnValue, RouteCallable
 from werkzeug.exceptions import NotFound
 
 from bot.console.words import INTERFACES
-from bot.public import baraza, machines, pages
+from bot.public import baraza, machines, pages, privacy
 from domain.languages import FLOOR, Language
 
 MINUTE = 60  # seconds
+PRIVACY = "/privacy/"
 
 blueprint = Blueprint(
     "public", __name__, url_prefix="/alerts", template_folder="templates", static_folder="static", static_url_path="/of"
@@ -29,6 +30,7 @@ for address, view in VIEWS.items():
 def register(app: Flask) -> None:
     """Open the archive and the feed."""
     app.register_blueprint(blueprint)
+    app.add_url_rule(PRIVACY, "public.privacy", privacy.privacy, methods=["GET"])  # beside the archive, not in it
     app.add_template_global(pages.address_of, "public_address")
     app.add_template_global(machines.why_no_alert, "why_no_alert")
     app.extensions["error_pages"][blueprint.url_prefix] = pages.sorry
@@ -37,13 +39,15 @@ def register(app: Flask) -> None:
 @blueprint.before_app_request  # no view is found for an address that is nowhere
 def choose_language() -> None:
     """Speak as the address says, else as the browser asks, else Swahili; nothing is kept in a cookie."""
-    if not request.path.startswith(f"{blueprint.url_prefix}/"):
+    if not request.path.startswith((f"{blueprint.url_prefix}/", PRIVACY)):
         return
     ours = sorted(
         (language.value for language in INTERFACES), key=lambda language: language != FLOOR
     )  # for any: the first
     asked = request.args.get("lang", "")
     best = request.accept_languages.best_match(ours, default=FLOOR.value)
+    if asked in set(Language) and asked not in ours:  # these pages are in two languages: Kamba and Taita read Swahili
+        asked = FLOOR
     g.interface = Language(asked if asked in ours else best)
 
 

@@ -48,7 +48,7 @@ def index() -> ResponseReturnValue:
     def find(most: int, skip: int) -> list[Bulletin]:
         return published.newest(session(), services().places, chosen, most=most, skip=skip)
 
-    query = {name: value for name, value in (("county", chosen), ("lang", _lang())) if value}
+    query = {name: value for name, value in (("county", chosen), ("lang", asked_language())) if value}
     page = page_of(find, "public.index", AT_ONCE, **query)
     true_now = published.still_current(session(), page.rows, services().now())
     return render("index", page=page, true_now=true_now, counties=counties, chosen=chosen)
@@ -95,7 +95,7 @@ def render(template: str, **more: object) -> str:
         FORMS=FORMS,
         headline=headline,
         is_published=published.is_published,
-        lang=_lang(),
+        lang=asked_language(),
         **more,
     )
 
@@ -105,7 +105,7 @@ def sorry(code: int, title: str, advice: str) -> ResponseReturnValue:
     return (render("missing") if code == 404 else render("sorry", title=title, advice=advice)), code
 
 
-def _lang() -> str | None:
+def asked_language() -> str | None:
     """The language the address asks for, to be asked for by its links."""
     return request.args.get("lang") if request.args.get("lang") in ("sw", "en") else None
 

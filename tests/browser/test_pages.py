@@ -95,6 +95,7 @@ OPENS = {
         "officers/",
         "officers/new",
         "audit/",
+        "kept/",
         "go-live/",
         "second-factor/",
         "second-factor-resets/",
