@@ -26,6 +26,7 @@ from domain.subscriber_imports import State as ImportState
 from domain.texts import COUNTED_FOR, FINAL, SingleText
 from domain.texts import State as TextState
 from domain.unsent_forms import KEPT, UnsentForm
+from domain.wrong_knocks import WrongKnock
 from messages.jobs import Job
 from schedules.crew import Crew
 
@@ -36,6 +37,7 @@ UNREPORTED = timedelta(days=1)  # a text may still hear of its delivery
 DIALOGUE = timedelta(days=2)  # answers of a USSD session that was dropped
 CONVERSATION = timedelta(days=1)  # of a silent phone; the guard against loops counts by the hour
 SIGN_IN_ATTEMPT = timedelta(days=2)
+WRONG_KNOCK = timedelta(days=2)
 OFFICER_SESSION = timedelta(days=400)  # the audit names them for as long as most questions are asked
 TEXT_PRINT = timedelta(days=2)  # by which a text is known again; a lost one is looked for on the day it was written
 TOLD_PRINT = timedelta(days=3)  # by which the same words of many are known again: `domain.floods`
@@ -141,6 +143,7 @@ def _statements(crew: Crew, now: datetime) -> dict[str, Update | Delete | TextCl
         "reporters": delete(Reporter).where(Reporter.sighting_id.in_(over)),
         "sign-in links": delete(SignInLink).where(SignInLink.expires_at < now),
         "sign-in attempts": delete(SignInAttempt).where(SignInAttempt.at < now - SIGN_IN_ATTEMPT),
+        "wrong knocks": delete(WrongKnock).where(WrongKnock.window_at < now - WRONG_KNOCK),
         "sessions of officers": delete(OfficerSession).where(OfficerSession.seen_at < now - OFFICER_SESSION),
         "reasons of resets": update(SecondFactorReset)
         .where(SecondFactorReset.reason != "")

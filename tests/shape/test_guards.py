@@ -118,6 +118,6 @@ def test_a_view_that_forgot_to_say_who_may_open_it_is_closed(app: Flask, client:
 
 
 def test_the_simulator_is_no_part_of_a_real_run(build: Build) -> None:
-    real = build(local=False)
+    real = build(local=False, public_base_url="https://localhost")
 
     assert real.test_client().get("/simulator/").status_code == 404

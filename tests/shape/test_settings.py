@@ -89,7 +89,7 @@ def test_a_local_run_makes_its_own_secrets_and_keeps_them(tmp_path: Path) -> Non
     first = from_environment({"MBIU_LOCAL": "1", "MBIU_DATA": str(tmp_path)})
     second = from_environment({"MBIU_LOCAL": "1", "MBIU_DATA": str(tmp_path)})
 
-    assert first.secret_key == second.secret_key
+    assert first.secret_keys == second.secret_keys
     assert first.simulated
     assert (tmp_path / "keys").stat().st_mode & 0o077 == 0
 
