@@ -1,8 +1,10 @@
 """What no door takes, whoever knocks: another server's name, and a body that would have to be unpacked."""
 
+from contextlib import suppress
 from urllib.parse import urlsplit
 
-from flask import Flask, abort, request
+from flask import Flask, Response, request
+from werkzeug.exceptions import SecurityError
 from werkzeug.sansio.utils import host_is_trusted
 
 from bot.services import services
@@ -11,6 +13,7 @@ from bot.services import services
 # we moved: nothing there is made of the name, and an authentic callback is never refused.
 BY_ANY_NAME = {"health", "metrics", "hooks"}
 AS_IT_CAME = {"hooks"}  # what cannot be read there is kept and flagged, never refused
+PLAIN = "text/plain; charset=utf-8"  # no page: its links would bear the stranger's name
 
 
 def register(app: Flask) -> None:
@@ -19,16 +22,20 @@ def register(app: Flask) -> None:
     app.before_request(refuse_packed_bodies)
 
 
-def refuse_other_names() -> None:
+def refuse_other_names() -> Response | None:
     """400 for a request that was meant for another host: pages and addresses would be made for a stranger's name."""
     settings = services().settings
     if settings.local or request.blueprint in BY_ANY_NAME:
-        return
-    if not host_is_trusted(request.host, [urlsplit(settings.public_base_url).hostname or ""]):
-        abort(400)
+        return None
+    ours = urlsplit(settings.public_base_url).hostname or ""
+    with suppress(SecurityError):  # no name at all
+        if host_is_trusted(request.host, [ours]):
+            return None
+    return Response("This server has another name: that of its PUBLIC_BASE_URL.\n", 400, content_type=PLAIN)
 
 
-def refuse_packed_bodies() -> None:
+def refuse_packed_bodies() -> Response | None:
     """415 for a packed body: nobody sends us one, and a few bytes may unpack to more than there is room for."""
-    if request.headers.get("Content-Encoding", "identity") != "identity" and request.blueprint not in AS_IT_CAME:
-        abort(415)
+    if request.headers.get("Content-Encoding", "identity") == "identity" or request.blueprint in AS_IT_CAME:
+        return None
+    return Response("Send it as it is, not packed.\n", 415, content_type=PLAIN)

@@ -1,6 +1,6 @@
 """What every answer carries so that a browser keeps it to itself."""
 
-from flask import Flask, Response, request
+from flask import Flask, Response
 
 from bot.services import services
 
@@ -38,8 +38,7 @@ def harden(response: Response) -> Response:
     """Add the headers; what a view has set itself is kept."""
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
-    if request.endpoint != "static":
-        response.headers.setdefault("Cache-Control", "no-store")
+    response.headers.setdefault("Cache-Control", "no-store")
     if not services().settings.local:
         # For this name alone: a county's domain carries other sites, and a year of theirs is not ours to promise.
         response.headers.setdefault("Strict-Transport-Security", f"max-age={A_YEAR}")

@@ -61,11 +61,10 @@ def refuse_strangers() -> None:
     request.max_content_length = guards.LARGEST_CALLBACK
     settings = services().settings
     token = (request.view_args or {}).pop("token", None)
-    known = (
-        guards.signed_by_twilio(request, settings)
-        if token is None
-        else guards.token_is_live(token, settings.hook_tokens)
-    )
+    if token is None:
+        known = guards.signed_by_twilio(request, settings)
+    else:
+        known = guards.token_is_live(token, settings.hook_tokens)
     if not known:
         knocks.wrong(Door.HOOK)
         abort(404)

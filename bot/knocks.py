@@ -25,7 +25,7 @@ def wrong(door: Door) -> None:
     """
     here = services()
     now, address = here.now(), visitor()
-    if not here.overdone.holds(door, address, now):
+    if not (here.overdone.holds(door, address, now) or here.overdone.is_away(now)):
         _count(door, address, now)
     if door is Door.LINK and here.overdone.holds(door, address, now):
         raise TooManyRequests(retry_after=wrong_knocks.left(now))

@@ -19,9 +19,12 @@ class Overdone:
         self._lock = Lock()
 
     def holds(self, door: Door, address: bytes, now: datetime) -> bool:
-        """Whether there is nothing to count: it is over the limit, or the database was away a moment ago."""
-        away = self._away_until is not None and now < self._away_until
-        return away or self._until.get((door, address), now) > now
+        """Whether this address is past the limit, until the next window."""
+        return self._until.get((door, address), now) > now
+
+    def is_away(self, now: datetime) -> bool:
+        """Whether the database was away a moment ago."""
+        return self._away_until is not None and now < self._away_until
 
     def add(self, door: Door, address: bytes, now: datetime) -> None:
         """Count no more of this address until the next window."""

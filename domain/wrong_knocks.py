@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from math import ceil
 
 from sqlalchemy import Executable, func, select
 from sqlalchemy.dialects.postgresql import insert
@@ -43,7 +44,7 @@ def window(now: datetime) -> datetime:
 
 def left(now: datetime) -> int:
     """Seconds until the next window."""
-    return int((window(now) + WINDOW - now).total_seconds()) + 1
+    return ceil((window(now) + WINDOW - now).total_seconds())
 
 
 def counting(door: Door, address: bytes, now: datetime) -> Executable:
