@@ -1,4 +1,4 @@
-"""`python -m tests.crash.slow_clients`: what becomes of others while some send a byte a second, as the `Procfile` runs us.
+"""`python -m tests.crash.slow_clients`: what becomes of others while some send a byte a second to our `Procfile`'s web.
 
 Each kind of slow client opens its sockets; meanwhile somebody asks for /healthz. It prints how many were answered, the
 longest wait, and after how long we hung up on the slow ones. `--behind PORT` knocks at a proxy that leads to `--port`.
