@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -18,9 +19,12 @@ from cryptography.x509 import load_pem_x509_certificate
 from domain.embedded import Postgres
 from domain.vault import BadKeys, Vault
 
+Network = IPv4Network | IPv6Network
+
 LOCALES = Path(__file__).parent / "locales"
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 LONGEST_LINE = 300  # letters
+BESIDE_US = "127.0.0.0/8,::1"  # a proxy on the same machine
 SHORTEST_KEY, SHORTEST_TOKEN = 32, 16  # letters; what is random and so long is not guessed
 
 
@@ -38,9 +42,10 @@ class Settings:
     local: bool
     data: Path
     database_url: str = field(repr=False)
-    secret_key: str = field(repr=False)
+    secret_keys: tuple[str, ...] = field(repr=False)  # the first signs, each is believed
     vault: Vault = field(repr=False)
     public_base_url: str
+    proxies: tuple[Network, ...]  # whose word about where a request comes from is taken
     hook_tokens: tuple[str, ...] = field(repr=False)
     ussd_code: str
     sms_price: Decimal
@@ -54,7 +59,7 @@ class Settings:
     africastalking_batch: int
     africastalking_voice_number: str | None  # calls to sources go out from it
     twilio_account_sid: str | None
-    twilio_auth_token: str | None = field(repr=False)
+    twilio_auth_tokens: tuple[str, ...] = field(repr=False)  # the first calls Twilio, each checks what Twilio signs
     twilio_from: str | None
     alert_seal: tuple[bytes, bytes] | None = field(repr=False)  # key and certificate that sign public alerts, PEM
     reporter_days: int  # after closing, a reporter's number is deleted
@@ -84,7 +89,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         values = {**_local_values(base, data, values), **{name: value for name, value in values.items() if value}}
     _read_keys(values)
     _require(values)
-    tokens = tuple(token.strip() for token in values["HOOK_TOKENS"].split(",") if token.strip())
+    tokens = _several(values["HOOK_TOKENS"])
     _check(values, tokens, local)
     try:
         vault = Vault.parse(values["MBIU_KEYS"])
@@ -94,9 +99,10 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         local=local,
         data=data,
         database_url=values["DATABASE_URL"],
-        secret_key=values["SECRET_KEY"],
+        secret_keys=_several(values["SECRET_KEY"]),
         vault=vault,
         public_base_url=values["PUBLIC_BASE_URL"].rstrip("/"),
+        proxies=_proxies(values),
         hook_tokens=tokens,
         ussd_code=values.get("MBIU_USSD_CODE") or "*384*1234#",
         sms_price=_number(values, "MBIU_SMS_PRICE", Decimal("0.8"), least=0, most=1000),
@@ -110,7 +116,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         africastalking_batch=int(_number(values, "AFRICASTALKING_BATCH", 100, least=1, most=1000)),
         africastalking_voice_number=values.get("AFRICASTALKING_VOICE_NUMBER") or None,
         twilio_account_sid=values.get("TWILIO_ACCOUNT_SID") or None,
-        twilio_auth_token=values.get("TWILIO_AUTH_TOKEN") or None,
+        twilio_auth_tokens=_several(values.get("TWILIO_AUTH_TOKEN", "")),
         twilio_from=values.get("TWILIO_FROM") or None,
         alert_seal=_seal(values),
         reporter_days=int(_number(values, "MBIU_REPORTER_DAYS", 90, least=1, most=365)),
@@ -182,7 +188,8 @@ def _check(values: Mapping[str, str], tokens: tuple[str, ...], local: bool) -> N
     faults = {
         "MBIU_LOCAL=1 is for PUBLIC_BASE_URL on this very machine": local and base.hostname not in LOOPBACK,
         "PUBLIC_BASE_URL must begin with https://": not local and (base.scheme != "https" or not base.hostname),
-        f"SECRET_KEY needs {SHORTEST_KEY} letters": not local and len(values["SECRET_KEY"]) < SHORTEST_KEY,
+        f"each key in SECRET_KEY needs {SHORTEST_KEY} letters": not local
+        and min(map(len, _several(values["SECRET_KEY"])), default=0) < SHORTEST_KEY,
         "HOOK_TOKENS names no token": not tokens,
         f"each of HOOK_TOKENS needs {SHORTEST_TOKEN} letters": not local
         and any(len(token) < SHORTEST_TOKEN for token in tokens),
@@ -190,6 +197,21 @@ def _check(values: Mapping[str, str], tokens: tuple[str, ...], local: bool) -> N
     found = [fault for fault, is_so in faults.items() if is_so]
     if found:
         raise MissingSetting(f"Mbiu does not start: {found[0]} (README, Settings).")
+
+
+def _several(text: str) -> tuple[str, ...]:
+    """Secrets of which two live while one is changed for the other: separated by a comma, the newest first."""
+    return tuple(secret.strip() for secret in text.split(",") if secret.strip())
+
+
+def _proxies(values: Mapping[str, str]) -> tuple[Network, ...]:
+    """The addresses or networks of our own proxies; `none` where nobody stands in front of us."""
+    text = values.get("MBIU_PROXIES") or BESIDE_US
+    try:
+        return tuple(ip_network(each) for each in _several(text) if text != "none")
+    except ValueError:
+        fault = "MBIU_PROXIES must be addresses or networks like 10.0.0.0/8, or none"
+        raise MissingSetting(f"Mbiu does not start: {fault} (README, Settings).") from None
 
 
 def _number(values: Mapping[str, str], name: str, otherwise: int | Decimal, *, least: int, most: int) -> Decimal:

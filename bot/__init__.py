@@ -9,7 +9,7 @@ from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_wtf import CSRFProtect
 
 import domain.schema  # noqa: F401  every table: a key into one that nothing else imports stops the first flush
-from bot import commands, compression, console, headers, health, hooks, public, simulator, static_files
+from bot import commands, compression, console, doorstep, headers, health, hooks, public, simulator, static_files
 from bot.services import Services, close
 from bot.simulator import calls as simulated_calls
 from bot.simulator import network
@@ -48,8 +48,11 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
     """The web application, from its settings; no connection is opened before the first request."""
     app = Web(__name__, template_folder="console/templates")
     app.config.update(
-        SECRET_KEY=settings.secret_key,
-        SESSION_COOKIE_NAME="mbiu",
+        SECRET_KEY=settings.secret_keys[0],
+        SECRET_KEY_FALLBACKS=list(settings.secret_keys[1:]),
+        WTF_CSRF_SECRET_KEY=settings.secret_keys[::-1],  # itsdangerous wants the one that signs last
+        # The prefix lets a browser take it from this very host and over TLS alone, never from a neighbour's name.
+        SESSION_COOKIE_NAME="mbiu" if settings.local else "__Host-mbiu",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=not settings.local,
@@ -67,6 +70,7 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         now=now,
     )
     app.teardown_appcontext(close)
+    doorstep.register(app)
     csrf = CSRFProtect(app)
     compression.register(app)
     static_files.register(app)

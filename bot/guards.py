@@ -18,6 +18,12 @@ def token_is_live(token: str, live: Iterable[str]) -> bool:
     return sum(hmac.compare_digest(token.encode(), known.encode()) for known in live) > 0
 
 
+def bears_token(request: Request, live: Iterable[str]) -> bool:
+    """Whether it came with one of these tokens as its bearer (RFC 6750)."""
+    kind, _, token = request.headers.get("Authorization", "").partition(" ")
+    return kind.lower() == "bearer" and token_is_live(token.strip(), live)
+
+
 def signed_by_twilio(request: Request, settings: Settings) -> bool:
     """Whether Twilio signed this request for the address it was told to call; never when it cannot be read."""
     try:
@@ -27,10 +33,6 @@ def signed_by_twilio(request: Request, settings: Settings) -> bool:
     # Not `request.url`: it un-escapes the query, and behind a proxy it has another scheme and host.
     query = request.query_string.decode("latin-1")
     url = settings.public_base_url + request.path + (f"?{query}" if query else "")
-    return twilio_sms.authentic(
-        settings.twilio_auth_token or "",
-        url,
-        form,
-        request.headers.get("X-Twilio-Signature", ""),
-        request.headers.get("X-Twilio-Webhooks-Signature-Settings"),
-    )
+    signature = request.headers.get("X-Twilio-Signature", "")
+    how = request.headers.get("X-Twilio-Webhooks-Signature-Settings")
+    return any(twilio_sms.authentic(key, url, form, signature, how) for key in settings.twilio_auth_tokens)

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, NotFound, ServiceUnavailable
 
-from bot import delivery_reports, guards, sms_answers, ussd_turns, voice, words
+from bot import delivery_reports, guards, knocks, sms_answers, ussd_turns, voice, words
 from bot.callbacks import DatabaseAway, Knock, form_of, take
 from bot.console.errors import explain
 from bot.replay import Replay
@@ -21,6 +21,7 @@ from domain.dialogues import Asked
 from domain.inbox import Callback, Kind
 from domain.languages import FLOOR
 from domain.vault import Purpose
+from domain.wrong_knocks import Door
 from messages.providers import africas_talking_callbacks as africas_talking
 from messages.providers import twilio_sms
 from messages.providers.africas_talking_callbacks import UssdRequest
@@ -60,9 +61,12 @@ def refuse_strangers() -> None:
     request.max_content_length = guards.LARGEST_CALLBACK
     settings = services().settings
     token = (request.view_args or {}).pop("token", None)
-    if token is None and not guards.signed_by_twilio(request, settings):
-        abort(404)
-    if token is not None and not guards.token_is_live(token, settings.hook_tokens):
+    if token is None:
+        known = guards.signed_by_twilio(request, settings)
+    else:
+        known = guards.token_is_live(token, settings.hook_tokens)
+    if not known:
+        knocks.wrong(Door.HOOK)
         abort(404)
 
 

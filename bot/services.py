@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from bot.confidences import Confidences
 from bot.fresh import Fresh
+from bot.overdone import Overdone
 from bot.spool import Spool
 from domain import wordings
 from domain.areas import Gazetteer
@@ -31,6 +32,7 @@ class Services:
     spool: Spool
     now: Callable[[], datetime]
     confidences: Confidences = field(default_factory=Confidences)
+    overdone: Overdone = field(default_factory=Overdone)
 
     @cached_property
     def reports(self) -> Engine:

@@ -9,12 +9,13 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from domain import officer_sessions, second_factors
+from domain import officer_sessions, second_factors, wrong_knocks
 from domain.officer_sessions import OfficerSession
 from domain.officers import Officer, SignInAttempt, SignInLink, named
 from domain.refusals import Refusal
 from domain.second_factors import Taken
 from domain.vault import Vault
+from domain.wrong_knocks import Door
 
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 200
 LINK_LIVES = timedelta(hours=12)
@@ -68,10 +69,13 @@ def check(
     unknown names are told the same.
     """
     name = username.strip().lower()[:100]
+    if not own and wrong_knocks.too_many(session, Door.PASSWORD, address, now):
+        raise Refusal("Too many attempts. Wait %(seconds)s seconds, then try again.", seconds=wrong_knocks.left(now))
     _take_turn(session, name, now, address, own=own)
     officer = named(session, name)
     if not right_password(officer, password):
         session.add(SignInAttempt(username=name, address_lookup=address, at=now))
+        session.execute(wrong_knocks.counting(Door.PASSWORD, address, now))
         return None
     _forgive(session, name, address)
     return officer

@@ -20,7 +20,8 @@ NEEDED_BY = frozenset({Role.APPROVER, Role.PEACE, Role.PROTECTION, Role.LEAD, Ro
 STEP = 30  # seconds; RFC 6238, as every telephone's program has it
 DIGITS = 6
 RECOVERY_CODES = 10
-ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # nothing that is mistaken for something else on paper
+# Nothing that is mistaken for something else on paper.
+ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # pragma: allowlist secret
 HALF = 5  # letters before and after the hyphen: ten of them are 49 bits
 
 

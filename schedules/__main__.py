@@ -61,13 +61,13 @@ def providers(settings: Settings) -> tuple[Provider, ...]:
     first = AfricasTalking(
         settings.africastalking_username, settings.africastalking_api_key, base_url=settings.africastalking_base_url
     )
-    if not (settings.twilio_account_sid and settings.twilio_auth_token and settings.twilio_from):
+    if not (settings.twilio_account_sid and settings.twilio_auth_tokens and settings.twilio_from):
         return (first,)
     return (
         first,
         Twilio(
             settings.twilio_account_sid,
-            settings.twilio_auth_token,
+            settings.twilio_auth_tokens[0],
             sender=settings.twilio_from,
             status_callback=f"{settings.public_base_url}/hooks/twilio/status",
         ),

@@ -1,9 +1,7 @@
 """Who may come in: everything is closed that is not opened here or by `@allow`."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import date, timedelta
-from ipaddress import ip_address, ip_network
 from typing import TypeVar
 
 from flask import abort, current_app, flash, g, redirect, request, session, url_for
@@ -14,13 +12,13 @@ from bot.console.kept_forms import LIVE
 from bot.console.words import _
 from bot.services import commit, services
 from bot.services import session as database
+from bot.visitors import at_this_machine
 from domain import deputies, officer_sessions, second_factors
 from domain.areas import Area
 from domain.hours import local
 from domain.officer_sessions import IDLE, IDLE_AT_MOST, LONGEST, SEEN_EVERY, Known, OfficerSession
 from domain.officers import Officer, Role
 from domain.refusals import Refusal
-from domain.vault import Purpose
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
@@ -33,7 +31,6 @@ OPEN_BY_LINK = {"productions.download"}  # to whoever brings a link: the view it
 # What is open while a second factor is still to be shown, or to be set up.
 SHOWING = {"second_factor.asking", "second_factor.show"}
 SETTING_UP = {"second_factor.index", "second_factor.set_up"}
-LOOPBACK = {"127.0.0.1", "::1"}
 ANYBODY = tuple(Role)
 
 
@@ -104,23 +101,9 @@ def held_county(slug: str, *roles: Role) -> Area:
     return next((county for county in held_counties(*roles) if county.slug == slug), None) or abort(404)
 
 
-def visitor() -> bytes:
-    """A lookup of where this request comes from: what our own proxy says, else the peer.
-
-    Only a proxy beside us is believed, and of what it hands on only what it added itself, the last.
-    """
-    peer = ip_address(request.remote_addr or "0.0.0.0")  # noqa: S104  nobody listens there: a request without a peer
-    if peer.is_private:
-        with suppress(ValueError):
-            peer = ip_address(request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip())
-    # Whoever has one address of version 6 has all of its network.
-    network = ip_network(f"{peer}/64", strict=False) if peer.version == 6 else peer
-    return services().vault.lookup(str(network), Purpose.OFFICER)
-
-
 def playing() -> bool:
     """Whether this visitor may change person: the cast of a local run, at this very machine."""
-    return services().settings.local and request.remote_addr in LOOPBACK and bool(session.get("plays"))
+    return services().settings.local and at_this_machine() and bool(session.get("plays"))
 
 
 def enter(officer: Officer, by: str, *, plays: bool = False) -> None:

@@ -5,10 +5,11 @@ from flask.typing import ResponseReturnValue
 
 from bot import crowd
 from bot.cast import CAST, OPERATOR
-from bot.console.access import LOOPBACK, enter, playing, recognised
+from bot.console.access import enter, playing, recognised
 from bot.console.words import N_, _, count
 from bot.services import services
 from bot.services import session as database
+from bot.visitors import at_this_machine
 from domain.officers import Officer, named
 
 blueprint = Blueprint("cast", __name__, url_prefix="/console/cast")
@@ -32,7 +33,7 @@ DOES = {
 
 def may_play(officer: Officer) -> bool:
     """Whether this officer's one-time link opens the cast: the operator of a local run, at this very machine."""
-    return services().settings.local and request.remote_addr in LOOPBACK and officer.username == OPERATOR
+    return services().settings.local and at_this_machine() and officer.username == OPERATOR
 
 
 @blueprint.before_request

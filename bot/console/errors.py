@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from flask import Flask, current_app, flash, redirect, render_template, request
+from flask import Flask, current_app, flash, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError
-from werkzeug.exceptions import BadRequest, HTTPException
+from werkzeug.exceptions import BadRequest, HTTPException, TooManyRequests
 
 from bot.console.words import N_, _, refused
 from bot.services import close, session
@@ -19,6 +19,7 @@ SENTENCES = {
     404: (N_("There is no such page"), N_("It may be of another county, or the address is mistyped.")),
     405: (N_("That cannot be done here"), N_("Go back and use the buttons of the page.")),
     413: (N_("That is too much at once"), N_("Send a shorter text or a smaller file.")),
+    429: (N_("Too many wrong tries"), N_("Wait a quarter of an hour, then open the link again.")),
     500: (N_("Mbiu could not do that"), N_("Nothing was changed. Try again; if it stays, tell the administrator.")),
 }
 STALE_FORM = (
@@ -40,7 +41,10 @@ def explain(error: HTTPException) -> ResponseReturnValue:
     """A page in plain words for whatever number the web chose."""
     code = error.code or 500
     title, advice = SENTENCES.get(code, SENTENCES[500 if code >= 500 else 400])
-    return _page(code, _(title), _(advice))
+    answer = make_response(_page(code, _(title), _(advice)))
+    if isinstance(error, TooManyRequests) and isinstance(error.retry_after, int):
+        answer.headers["Retry-After"] = f"{error.retry_after}"
+    return answer
 
 
 def stale(error: CSRFError) -> ResponseReturnValue:

@@ -14,11 +14,12 @@ from bot.console.task_groups import how_long
 from bot.console.words import N_, _, count, kes, moment
 from bot.health import Sign, signs
 from bot.services import services, session
-from domain import coming_costs
+from domain import coming_costs, wrong_knocks
 from domain.heartbeats import CLOCK, WORKER
 from domain.officers import Role
 from domain.providers import ProviderState, State
 from domain.readiness import Need, missing
+from domain.wrong_knocks import Door
 
 ALIVE = {
     WORKER: N_("The worker runs: messages leave."),
@@ -32,6 +33,7 @@ SILENT = {
 MINDS = {Role.OFFICER, Role.APPROVER, Role.PEACE, Role.LEAD, Role.ADMIN}
 PREPARES = {Role.ADMIN, Role.LEAD}
 JUST_NOW = timedelta(minutes=1)
+A_DAY = timedelta(days=1)
 OURS = "KES"  # what our prices are in: a balance in anything else is not compared
 
 
@@ -50,7 +52,7 @@ def service() -> list[Line]:
     held = current_officer().roles(today())
     found = signs(session(), services().now()) if held - {Role.PARTNER} else []
     processes = [_process(sign) for sign in found if held & MINDS or not sign.alive]
-    return [*processes, *_sending(), *_going_live(held)]
+    return [*processes, *_sending(), *_strangers(held), *_going_live(held)]
 
 
 def _process(sign: Sign) -> Line:
@@ -95,6 +97,17 @@ def _short_of_money(known: list[tuple[str, ProviderState | None]], address: str)
         return []
     words = _("The balance does not carry the bulletins of the coming 7 days: %(cost)s.", cost=kes(cost))
     return [Line(words, _("Too little"), "bad", address)]
+
+
+def _strangers(held: set[Role]) -> list[Line]:
+    """For administrators: callbacks that came with a wrong token, for the provider may have an old address."""
+    if Role.ADMIN not in held:
+        return []
+    wrong = wrong_knocks.since(session(), services().now() - A_DAY).get(Door.HOOK, 0)
+    if not wrong:
+        return []
+    said = _("Callbacks with a wrong token or signature within a day: %(count)s.", count=count(wrong))
+    return [Line(f"{said} {_('Look whether each provider has our newest address.')}", _("Look"), "warning")]
 
 
 def _going_live(held: set[Role]) -> list[Line]:

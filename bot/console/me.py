@@ -6,11 +6,12 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 
 from bot import sign_ins
-from bot.console.access import ANYBODY, allow, current_officer, idle_for, this_session, today, visitor
+from bot.console.access import ANYBODY, allow, current_officer, idle_for, this_session, today
 from bot.console.devices import device_words
 from bot.console.roster_words import hours_words
 from bot.console.words import INTERFACES, _, area_name, day, refused
 from bot.services import commit, services, session
+from bot.visitors import visitor
 from domain import audit, officer_sessions, roster, second_factor_resets, second_factors
 from domain.audit import Audit
 from domain.languages import Language

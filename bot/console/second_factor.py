@@ -9,11 +9,12 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from bot import sign_ins
-from bot.console.access import ANYBODY, allow, current_officer, playing, this_session, today, visitor
+from bot.console.access import ANYBODY, allow, current_officer, playing, this_session, today
 from bot.console.onward import onward, safe
 from bot.console.words import N_, _, refused
 from bot.services import commit, services
 from bot.services import session as database
+from bot.visitors import visitor
 from domain import audit, officer_sessions, second_factors
 from domain.officers import Officer
 from domain.refusals import Refusal

@@ -3,16 +3,18 @@
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from bot import sign_ins
-from bot.console.access import enter, known, own_browser, playing, visitor
+from bot import knocks, sign_ins
+from bot.console.access import enter, known, own_browser, playing
 from bot.console.cast import may_play
 from bot.console.onward import onward, safe
 from bot.console.words import N_, _, refused
 from bot.services import commit, services
 from bot.services import session as database
+from bot.visitors import visitor
 from domain import audit, officer_sessions
 from domain.officers import Officer
 from domain.refusals import Refusal
+from domain.wrong_knocks import Door
 
 blueprint = Blueprint("sign_in", __name__, url_prefix="/console")
 
@@ -85,6 +87,7 @@ def _link_page(officer: Officer, refusal: str = "") -> str:
 
 
 def _dead_link() -> ResponseReturnValue:
+    knocks.wrong(Door.LINK)
     return render_template("sign_in/dead_link.html"), 410
 
 

@@ -12,6 +12,7 @@ from flask import Blueprint, Response, abort, g, make_response, redirect, render
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
+from bot import knocks
 from bot.console import station_acts
 from bot.console.airing_form import AiringForm
 from bot.console.production_page import Production, correcting, one, productions
@@ -23,6 +24,7 @@ from domain.refusals import Refusal
 from domain.script_links import Taker
 from domain.scripts import Script
 from domain.stations import Station
+from domain.wrong_knocks import Door
 
 blueprint = Blueprint("station_door", __name__, url_prefix="/scripts/link")
 
@@ -104,6 +106,7 @@ def _opened(token: str) -> tuple[Production, Taker]:
     """The script of a link as it stands now; a page that says whom to ask where it opens nothing."""
     link = link_in(token)
     if link is None:
+        knocks.wrong(Door.LINK)
         abort(_closed(404))
     script, station = session().get_one(Script, link.script_id), session().get_one(Station, link.station_id)
     taker = Taker(link_id=link.id)

@@ -120,8 +120,9 @@ def opened(token: str, salt: str) -> object:
 
 def _signer(salt: str) -> URLSafeSerializer:
     # SHA-1, its own choice, would do; nobody has to be told why.
+    keys = services().settings.secret_keys[::-1]  # the last signs
     strong = {"digest_method": hashlib.sha256, "key_derivation": "hmac"}
-    return URLSafeSerializer(services().settings.secret_key, salt=salt, signer_kwargs=strong)
+    return URLSafeSerializer(keys, salt=salt, signer_kwargs=strong)
 
 
 def _stations(script: Script) -> list[Station]:

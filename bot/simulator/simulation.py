@@ -1,12 +1,12 @@
 """The simulated network of one application: its books, its codes, and where the product listens."""
 
 from dataclasses import dataclass
-from ipaddress import ip_address
 
 import requests
-from flask import abort, current_app, request
+from flask import abort, current_app
 
 from bot.simulator.books import Books
+from bot.visitors import at_this_machine
 
 NETWORK_CODE = "99999"  # Africa's Talking's own for its sandbox
 
@@ -42,6 +42,5 @@ def simulation() -> Simulation:
 
 def only_from_this_machine() -> None:
     """404 for everybody else, also behind a proxy on this machine: the pages show full numbers and texts."""
-    forwarded = "X-Forwarded-For" in request.headers or "Forwarded" in request.headers
-    if forwarded or not request.remote_addr or not ip_address(request.remote_addr).is_loopback:
+    if not at_this_machine():
         abort(404)

@@ -113,7 +113,7 @@ class Stage:
             holds = make_cookie(session, session.get_one(Officer, officer_id), datetime.now(UTC))
         engine.dispose()
         signer = Flask("signer")
-        signer.config.update(SECRET_KEY=self.settings().secret_key, SESSION_COOKIE_NAME="mbiu")
+        signer.config.update(SECRET_KEY=self.settings().secret_keys[0], SESSION_COOKIE_NAME="mbiu")
         with requests.Session() as browser:
             browser.cookies.set(*signed_cookie(signer, holds))
             yield browser

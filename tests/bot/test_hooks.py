@@ -673,7 +673,7 @@ def test_every_live_token_opens(settings, clock):
 def twilio(settings, clock):
     """A client of an application with a Twilio account, and the posting of a form as Twilio signs it."""
     app = create_app(
-        replace(settings, twilio_auth_token="12345", public_base_url="https://ews.example.go.ke"), now=clock
+        replace(settings, twilio_auth_tokens=("12345",), public_base_url="https://ews.example.go.ke"), now=clock
     )
     client = app.test_client()
 
@@ -713,7 +713,7 @@ def test_an_unsigned_or_wrongly_signed_knock_as_twilio_meets_nothing(twilio, cli
 @pytest.mark.parametrize("door", ["sms", "status"])
 def test_a_field_that_comes_twice_opens_no_door_that_a_signature_guards(settings, clock, session, door):
     app = create_app(
-        replace(settings, twilio_auth_token="12345", public_base_url="https://ews.example.go.ke"), now=clock
+        replace(settings, twilio_auth_tokens=("12345",), public_base_url="https://ews.example.go.ke"), now=clock
     )
     signed = f"https://ews.example.go.ke/hooks/twilio/{door}" + "".join(["BodySTOP", f"From{PERSON}", "MessageSidSM1"])
     signature = base64.b64encode(hmac.new(b"12345", signed.encode(), hashlib.sha1).digest()).decode()

@@ -6,10 +6,13 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from flask_wtf.csrf import CSRFError
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
 
 from bot.console.access import allowed
+from bot.headers import HEADERS
 from tests.bot.conftest import *  # noqa: F403  the fixtures: the application and its cast
 from tests.bot.conftest import Build, SignIn
 from tests.make import make_officer
@@ -31,6 +34,10 @@ OPEN = {
 }
 
 
+# A token or a signature of a provider, the network of a local run, the address of a station's link.
+WITHOUT_PROOF = {"hooks", "simulated_network", "simulated_voice", "station_door"}
+
+
 def addresses(app: Flask, *, guarded: bool) -> Iterator[tuple[str, str, str]]:
     """(method, path, endpoint) of every route."""
     adapter = app.url_map.bind("localhost")
@@ -43,6 +50,16 @@ def addresses(app: Flask, *, guarded: bool) -> Iterator[tuple[str, str, str]]:
 def values(rule: Rule) -> dict[str, Any]:
     """Something for each part of a path: 1 is a number, a word and a file alike; of named choices, one of them."""
     return {name: min(getattr(converter, "items", {1})) for name, converter in rule._converters.items()}
+
+
+def bare(answer: TestResponse) -> list[str]:
+    """What every answer has, whatever it says, and this one lacks."""
+    stricter = {"Referrer-Policy": {"no-referrer"}}
+    return [
+        name
+        for name, value in {**HEADERS, "Cache-Control": answer.headers.get("Cache-Control", "anything")}.items()
+        if answer.headers.get(name) not in {value} | stricter.get(name, set())
+    ]
 
 
 def terse(app: Flask) -> Flask:
@@ -76,6 +93,7 @@ def test_anonymous_visitors_are_sent_to_sign_in(whole: Flask) -> None:
 
     for method, path, _ in addresses(whole, guarded=True):
         answer = client.open(path, method=method)
+        assert not bare(answer), (method, path)
         assert answer.status_code == 303, (method, path)
         assert answer.location.startswith("/console/sign-in"), (method, path)
 
@@ -86,6 +104,32 @@ def test_the_open_doors_ask_nobody_to_sign_in(whole: Flask) -> None:
     for method, path, endpoint in addresses(whole, guarded=False):
         answer = client.open(path, method=method)
         assert "/console/sign-in?" not in (answer.location or ""), (method, path, endpoint)
+        assert not bare(answer), (method, path)
+    for path in ("/nowhere", "/alerts/nowhere", "/static/nowhere", "/static/live.js", "/hooks/x/africastalking/sms"):
+        with client.get(path) as answer:  # a file that is handed over stays open until then
+            assert not bare(answer), path
+
+
+def test_a_fault_of_our_own_says_no_less(app: Flask, client: FlaskClient) -> None:
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    app.add_url_rule("/healthz/fault", "health.fault", lambda: 1 / 0)
+
+    answer = client.get("/healthz/fault")
+
+    assert (answer.status_code, bare(answer)) == (500, [])
+
+
+def test_every_post_without_its_forms_proof_is_refused_but_where_another_secret_stands_for_it(whole: Flask) -> None:
+    terse(whole).register_error_handler(CSRFError, lambda _: ("", 400))
+    whole.config["WTF_CSRF_ENABLED"] = True
+    client, doors = whole.test_client(), {True: set(), False: set()}
+
+    for method, path, endpoint in [*addresses(whole, guarded=True), *addresses(whole, guarded=False)]:
+        if method != "GET":
+            doors[client.open(path, method=method).status_code == 400].add(endpoint)
+
+    assert {endpoint.partition(".")[0] for endpoint in doors[False]} == WITHOUT_PROOF
+    assert not {endpoint for endpoint in doors[True] if endpoint.partition(".")[0] in WITHOUT_PROOF}
 
 
 def test_an_officer_without_a_role_opens_nothing(whole: Flask, session: Session, sign_in: SignIn) -> None:
@@ -118,6 +162,6 @@ def test_a_view_that_forgot_to_say_who_may_open_it_is_closed(app: Flask, client:
 
 
 def test_the_simulator_is_no_part_of_a_real_run(build: Build) -> None:
-    real = build(local=False)
+    real = build(local=False, public_base_url="https://localhost")
 
     assert real.test_client().get("/simulator/").status_code == 404

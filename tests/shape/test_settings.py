@@ -89,7 +89,7 @@ def test_a_local_run_makes_its_own_secrets_and_keeps_them(tmp_path: Path) -> Non
     first = from_environment({"MBIU_LOCAL": "1", "MBIU_DATA": str(tmp_path)})
     second = from_environment({"MBIU_LOCAL": "1", "MBIU_DATA": str(tmp_path)})
 
-    assert first.secret_key == second.secret_key
+    assert first.secret_keys == second.secret_keys
     assert first.simulated
     assert (tmp_path / "keys").stat().st_mode & 0o077 == 0
 
@@ -108,12 +108,29 @@ def test_there_is_no_simulator_beside_a_real_account(tmp_path: Path) -> None:
         ("AFRICASTALKING_BATCH", "-5"), ("AFRICASTALKING_BATCH", "1e2"), ("MBIU_SMS_PRICE", "KES 1"),
         ("MBIU_SMS_PRICE", "NaN"), ("MBIU_SMS_PRICE", "-1"), ("SECRET_KEY", "hard to guess"), ("HOOK_TOKENS", " , ,"),
         ("HOOK_TOKENS", "short"), ("HOOK_TOKENS", f"{'a' * 20}, short"), ("PUBLIC_BASE_URL", "http://mbiu.example"),
-        ("PUBLIC_BASE_URL", "mbiu.example"), ("PUBLIC_BASE_URL", "https://"),
+        ("PUBLIC_BASE_URL", "mbiu.example"), ("MBIU_PROXIES", "1"), ("MBIU_PROXIES", "10.0.0.1/8"),
+        ("SECRET_KEY", f"{'a' * 40},short"), ("PUBLIC_BASE_URL", "https://"),
     ],
 )  # fmt: skip
 def test_what_would_start_and_be_wrong_is_refused_by_name(name: str, value: str) -> None:
     with pytest.raises(MissingSetting, match=name):
         from_environment({**PRODUCTION, name: value})
+
+
+@pytest.mark.parametrize("name", ["SECRET_KEY", "TWILIO_AUTH_TOKEN"])
+def test_two_of_a_secret_live_while_one_is_changed_for_the_other(name: str) -> None:
+    two = from_environment({**PRODUCTION, **dict.fromkeys(TWILIO, "given"), name: f"{'n' * 40}, {'o' * 40}"})
+
+    found = {"SECRET_KEY": two.secret_keys, "TWILIO_AUTH_TOKEN": two.twilio_auth_tokens}[name]
+    assert found == ("n" * 40, "o" * 40)
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [("", ["127.0.0.0/8", "::1/128"]), ("none", []), ("10.0.0.0/8, 192.0.2.1", ["10.0.0.0/8", "192.0.2.1/32"])],
+)
+def test_whose_word_about_the_visitor_is_taken_is_said(said: str, found: list[str]) -> None:
+    assert [str(network) for network in from_environment({**PRODUCTION, "MBIU_PROXIES": said}).proxies] == found
 
 
 def test_blanks_around_a_hook_token_are_no_part_of_it() -> None:

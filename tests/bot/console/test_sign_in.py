@@ -183,7 +183,7 @@ def test_the_session_is_kept_from_scripts_and_other_sites(client: FlaskClient, m
 def test_pages_forbid_frames_foreign_scripts_and_keeping(client: FlaskClient) -> None:
     headers = client.get("/console/sign-in").headers
 
-    assert "default-src 'self'" in headers["Content-Security-Policy"]
+    assert "default-src 'none'" in headers["Content-Security-Policy"]
     assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
     assert headers["Cache-Control"] == "no-store"
 
@@ -215,7 +215,9 @@ class TestTheCastOfALocalRun:
     def test_nor_where_the_run_is_not_local(self, app: Flask, client: FlaskClient, sign_in: SignIn) -> None:
         sign_in(client, "kilonzo")
         services = app.extensions["mbiu"]
-        app.extensions["mbiu"] = replace(services, settings=replace(services.settings, local=False))
+        app.extensions["mbiu"] = replace(
+            services, settings=replace(services.settings, local=False, public_base_url="https://localhost")
+        )
 
         assert client.get("/console/cast/").status_code == 404
 

@@ -21,6 +21,7 @@ from messages.providers.twilio_sms import Twilio, authentic, read_receipt, read_
 AMINA, BARAKA = Phone("+254711000001"), Phone("+254711000002")
 CROWD = [Phone(f"+2547110001{index:02}") for index in range(30)]
 ACCEPTED, REFUSED, NOT_SENT, UNKNOWN = Outcome.ACCEPTED, Outcome.REFUSED, Outcome.NOT_SENT, Outcome.UNKNOWN
+# pragma: allowlist nextline secret
 ACCOUNT = "AC00000000000000000000000000000001"
 
 
@@ -213,6 +214,7 @@ def test_neither_reason_nor_log_holds_a_number_or_the_text(provider, sms, caplog
 
 
 EXAMPLE = {
+    # pragma: allowlist nextline secret
     "CallSid": "CA1234567890ABCDE",
     "Caller": "+12349013030",
     "Digits": "1234",
@@ -234,6 +236,7 @@ INBOUND = {"Body": "Mũndũ nĩ", "From": "+254711000000"}
 EXAMPLE_URL = "https://mycompany.com/myapp.php?foo=1&bar=2"
 STATUS_URL = "https://ews.example.go.ke/hooks/twilio/status?k=abc123"
 INBOUND_URL = "https://ews.example.go.ke/hooks/twilio/sms"
+# pragma: allowlist nextline secret
 SHA1, SHA256 = "4QR1Vno0ad7NhxZ7Cpq5X9jiQV0=", "z4YzYvgGbm+/pYBs7LhlDPB8qu5Qe7GbLb9ePQAkPnk="
 SETTINGS = "key=webhooks_sharedkey_1,algorithm=HMAC_SHA256"
 
@@ -241,11 +244,13 @@ SETTINGS = "key=webhooks_sharedkey_1,algorithm=HMAC_SHA256"
 @pytest.mark.parametrize(
     ("url", "params", "signature", "settings"),
     [
+        # pragma: allowlist nextline secret
         (EXAMPLE_URL, EXAMPLE, "0/KCTR6DLpKmkAf8muzZqo1nDgQ=", None),
-        (EXAMPLE_URL, MultiDict(EXAMPLE), "0/KCTR6DLpKmkAf8muzZqo1nDgQ=", None),
+        (EXAMPLE_URL, MultiDict(EXAMPLE), "0/KCTR6DLpKmkAf8muzZqo1nDgQ=", None),  # pragma: allowlist secret
         (STATUS_URL, STATUS, SHA1, None),
         (STATUS_URL, STATUS, SHA1, "key=webhooks_sharedkey_1"),
         (STATUS_URL, STATUS, SHA256, SETTINGS),
+        # pragma: allowlist nextline secret
         (INBOUND_URL, INBOUND, "acKPyjbeDpiXU1H0RM4E7MyJy/o=", None),
     ],
 )

@@ -1,0 +1,43 @@
+"""Where a request comes from: the peer, or what our own proxies say. No other place reads `X-Forwarded-For`."""
+
+from contextlib import suppress
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+
+from flask import request
+
+from bot.services import services
+from domain.vault import Purpose
+
+FORWARDED = ("X-Forwarded-For", "Forwarded")
+
+
+def came_from() -> IPv4Address | IPv6Address:
+    """The nearest address on the way here that is none of our proxies (`MBIU_PROXIES`).
+
+    What stands further back in the header anybody may have written.
+    """
+    way = [hop for line in request.headers.getlist(FORWARDED[0]) for hop in line.split(",")]
+    found = _address(request.remote_addr or "0.0.0.0")  # noqa: S104  nobody listens there: a request without a peer
+    with suppress(ValueError):  # what cannot be read ends the way
+        while way and any(found in network for network in services().settings.proxies):
+            found = _address(way.pop())
+    return found
+
+
+def at_this_machine() -> bool:
+    """Whether the visitor sits at the machine itself: no proxy handed this on, whether or not we know it."""
+    handed_on = any(name in request.headers for name in FORWARDED)
+    return not handed_on and _address(request.remote_addr or "0.0.0.0").is_loopback  # noqa: S104
+
+
+def visitor() -> bytes:
+    """A lookup of where this request comes from. Whoever has one address of version 6 has all of its network."""
+    address = came_from()
+    network = ip_network(f"{address}/64", strict=False) if address.version == 6 else address
+    return services().vault.lookup(str(network), Purpose.OFFICER)
+
+
+def _address(text: str) -> IPv4Address | IPv6Address:
+    """Raises `ValueError`."""
+    address = ip_address(text.strip())
+    return getattr(address, "ipv4_mapped", None) or address
