@@ -24,10 +24,11 @@ run: $(VENV)/run ## Start everything on this machine and print the address of th
 test: $(VENV)/test ## Run every test on a real PostgreSQL, up to four at a time (TESTS=tests/domain for some of them)
 	$(BIN)/pytest -n $$(($$(nproc) < 3 ? $$(nproc) + 1 : 4)) --dist loadgroup $(TESTS)
 
-check: $(VENV)/test ## Lint, format and types
+check: $(VENV)/test ## Lint, format, types and new migrations
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/python -m tests.lint_migrations
 
 bench: $(VENV)/test ## Measure everything against its aim (BENCH='--only "lists of 1000,USSD" --recipients 20000')
 	$(BIN)/python -m tests.bench $(BENCH)
