@@ -11,7 +11,7 @@ WITH_DATABASE := $(BIN)/python -m domain.embedded --url "$(DATABASE_URL)" --data
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench soak catalogs transcript demo-reset clean
+.PHONY: help run test check bench soak rolling catalogs transcript demo-reset clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -35,6 +35,9 @@ bench: $(VENV)/test ## Measure everything against its aim (BENCH='--only "lists 
 
 soak: $(VENV)/test ## Kill processes at random during broadcasts and compare the books (SOAK='--kills 50 --seed 7')
 	timeout 1800 $(BIN)/python -m tests.crash $(SOAK)
+
+rolling: $(VENV)/test ## Deploy again and again in the middle of broadcasts, behind Caddy (ROLLING='--rounds 3 --people 3000')
+	timeout 1800 $(BIN)/python -m tests.crash.rolling $(ROLLING)
 
 catalogs: $(VENV)/test ## Bring the catalogs level with the sentences in the code
 	$(BIN)/pybabel -q extract --no-default-keywords -k N_ -c "class:" --sort-by-file --no-wrap --add-location=file \

@@ -93,10 +93,10 @@ class Fleet:
 class Callers:
     """People who dial and text through the front for as long as the block lasts, and hold every answer to account."""
 
-    def __init__(self, front: str, count: int) -> None:
+    def __init__(self, front: str, count: int, *, first: int = 1) -> None:
         self._front = front
         self._ended = threading.Event()
-        self._numbers = itertools.count(1)
+        self._numbers = itertools.count(first)
         self._threads = [threading.Thread(target=self._call) for _ in range(count)]
         self._lock = threading.Lock()
         self.phones: set[str] = set()  # whose texts are answered
@@ -146,7 +146,7 @@ class Callers:
 
     def leave(self, books: Path) -> Path:
         """The provider's books without what it sent to those who called."""
-        left = books.with_name("books-of-broadcasts")
+        left = books.with_name(f"{books.name}-less")
         lines = books.read_text().splitlines(keepends=True)
         left.write_text("".join(line for line in lines if json.loads(line).get("number") not in self.phones))
         return left

@@ -1,6 +1,8 @@
-"""`python -m tests.crash.rolling`: deploy again and again in the middle of broadcasts, and compare all books."""
+"""`python -m tests.crash.rolling`: deploy again and again in the middle of broadcasts, lose a web, compare all books."""
 
 import argparse
+import os
+import signal
 import sys
 import threading
 import time
@@ -44,23 +46,36 @@ def drill(here: Service, rounds: int, callers: int) -> int:
             fleet.deploy()
             print(f"deploy {n + 1} of {rounds}: {calling.dialled} have dialled", flush=True)
     seconds = time.monotonic() - began
+    refused = _lose_a_web(here, callers)
     quiet = eventually(fleet.is_quiet, 180)
     ended.set()
     counting.join()
-    here.supervise()
     with here.sessions() as session:
-        found = audit(session, here.settings.vault, calling.leave(here.books))
-    kept = here.scalar("SELECT count(*) FROM inbox WHERE kind = 'sms'"), here.scalar("SELECT count(*) FROM dialogues")
+        found = audit(session, here.settings.vault, refused.leave(calling.leave(here.books)))
+    texts = here.scalar("SELECT count(*) FROM inbox WHERE kind = 'sms'")
+    taken = calling.texted + refused.texted
     faults = [*found.faults, *here.fell, *(f"{times} times {what}" for what, times in calling.faults.items())]
     faults += [] if quiet else ["it did not come to rest by itself"]
-    faults += [] if kept == (calling.texted, calling.dialled) else [f"kept {kept} of texts and dialogues"]
+    faults += [] if taken - refused.faults.total() <= texts <= taken else [f"{texts} texts of {taken} were kept"]
     print(f"in {seconds:.0f} s: {calling.dialled} dialled twice and texted; the slowest answer {calling.slowest:.1f} s")
     print(f"recipients {found.recipients}, served {found.served}, in doubt {found.doubts.total()}")
+    print(f"when a web died {refused.faults.total()} calls of {3 * refused.dialled} failed and were not repeated")
     print(f"connections to PostgreSQL at the most: {most[0]}")
     print("faults       ", len(faults))
     for fault in faults[:20]:
         print("FAULT", fault)
     return len(faults)
+
+
+def _lose_a_web(here: Service, callers: int) -> Callers:
+    """SIGKILL one web and all its children in the middle of a broadcast; returns who called meanwhile."""
+    here.broadcast()
+    with Callers(here.settings.public_base_url, callers, first=1_000_000) as calling:
+        eventually(lambda: calling.dialled > callers, 30)
+        os.killpg(here.process("web1").pid, signal.SIGKILL)
+        here.process("web1").wait()
+        eventually(lambda: here.scalar("SELECT count(*) FROM bulletins WHERE state = 'sending'") == 0, 60)
+    return calling
 
 
 def _count_places(here: Service, most: list[int], ended: threading.Event) -> None:
