@@ -30,7 +30,6 @@ class Fleet:
             "MBIU_KEYS": (here.folder / "keys").read_text(),
             "WEB_CONCURRENCY": str(processes),
         }
-        here.run("caddy", self._caddy())
         here.start(workers=workers, clocks=clocks)
         line = next(line for line in (ROOT / "Procfile").read_text().splitlines() if line.startswith("web:"))
         for n, port in enumerate(self.ports):
@@ -38,6 +37,8 @@ class Fleet:
             here.run(f"web{n}", ["env", *own, "sh", "-c", line.removeprefix("web:").strip()])
         for port in self.ports:
             eventually(lambda port=port: self.answers(port), 60)
+        here.run("caddy", self._caddy())
+        eventually(lambda: self.answers(int(here.environment["PORT"])), 30)
         self.names = [f"worker{n}" for n in range(workers)] + [f"clock{n}" for n in range(clocks)]
 
     def _caddy(self) -> list[str]:

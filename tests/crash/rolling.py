@@ -1,4 +1,4 @@
-"""`python -m tests.crash.rolling`: deploy again and again in the middle of broadcasts, lose a web, compare all books."""
+"""`python -m tests.crash.rolling`: deploy in the middle of broadcasts, lose a web, and compare all books."""
 
 import argparse
 import os
