@@ -11,7 +11,7 @@ WITH_DATABASE := $(BIN)/python -m domain.embedded --url "$(DATABASE_URL)" --data
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench soak catalogs transcript demo-reset clean
+.PHONY: help run test check bench soak rolling catalogs transcript demo-reset clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -27,10 +27,11 @@ test: $(VENV)/test ## Run every test on a real PostgreSQL, up to four at a time 
 # What is secret by its look, in every file but words and tables; ruff looks for secrets by the name they are given.
 SCANNED = git ls-files -- ':!*.po' ':!*.pot' ':!*.csv'
 
-check: $(VENV)/test ## Lint, format, types, known holes of libraries, and secrets that were left in a file
+check: $(VENV)/test ## Lint, format, types, new migrations, known holes of libraries, secrets that were left in a file
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/python -m tests.lint_migrations
 	$(BIN)/bandit -q -c pyproject.toml -r bot domain messages schedules settings.py wsgi.py
 	$(SCANNED) | xargs $(BIN)/detect-secrets-hook --disable-plugin KeywordDetector
 	$(BIN)/python -m tests.advisories
@@ -40,6 +41,9 @@ bench: $(VENV)/test ## Measure everything against its aim (BENCH='--only "lists 
 
 soak: $(VENV)/test ## Kill processes at random during broadcasts and compare the books (SOAK='--kills 50 --seed 7')
 	timeout 1800 $(BIN)/python -m tests.crash $(SOAK)
+
+rolling: $(VENV)/test ## Deploy again and again in the middle of broadcasts, behind Caddy (ROLLING='--rounds 3 --people 3000')
+	timeout 1800 $(BIN)/python -m tests.crash.rolling $(ROLLING)
 
 catalogs: $(VENV)/test ## Bring the catalogs level with the sentences in the code
 	$(BIN)/pybabel -q extract --no-default-keywords -k N_ -c "class:" --sort-by-file --no-wrap --add-location=file \

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from flask import Blueprint, Flask, jsonify
+from flask import Blueprint, Flask, jsonify, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
@@ -38,7 +38,12 @@ def signs(session: Session, now: datetime) -> list[Sign]:
 
 @blueprint.get("/healthz")
 def healthz() -> ResponseReturnValue:
-    """Say that this process answers."""
+    """Say that this process answers; 503 when it is about to stop, so that the proxy sends it nobody more.
+
+    Whoever is going to stop it says so by a file with its port (`deploy/systemd/mbiu-web@.service`).
+    """
+    if (services().settings.data / f"leaving-{request.environ['SERVER_PORT']}").exists():
+        return jsonify(status="leaving"), 503
     return jsonify(status="ok")
 
 

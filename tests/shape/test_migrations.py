@@ -1,10 +1,12 @@
 """The history of the schema ends where the models are, CHECKs and partial indexes included."""
 
 import psycopg
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, Engine, select, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
 
 from domain import db, migrations
 from domain.officers import Grant
@@ -12,6 +14,7 @@ from domain.schema import metadata
 from domain.script_versions import State
 from domain.scripts import Script
 from domain.stations import Station
+from tests.lint_migrations import lint
 
 
 def definitions(connection: Connection, schema: str) -> set[tuple[str, str]]:
@@ -120,3 +123,37 @@ def test_stations_that_were_names_and_scripts_that_were_reviewed_come_over(serve
     assert held == {"redio a": ["kitui", "makueni"], "redio b": ["kitui", "makueni"]}
     assert granted == [True, True, True, False]
     assert (script.newest.state, [line.words for line in script.newest.lines]) == (State.SIGNED, ["Mvua."])
+
+
+def test_a_migration_that_finds_a_table_in_use_gives_up_whole_and_is_run_again(
+    server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = upgraded_to(server, "0007")
+    monkeypatch.setattr(migrations, "TIMEOUTS", migrations.TIMEOUTS.replace("5s", "100ms"))
+    with engine.connect() as busy:
+        busy.execute(text("LOCK TABLE officers IN ROW EXCLUSIVE MODE"))
+        with pytest.raises(OperationalError, match="lock timeout"):
+            migrations.upgrade(engine)
+        busy.rollback()
+        stands = busy.execute(text("SELECT version_num, to_regclass('departures') FROM alembic_version")).one()
+    migrations.upgrade(engine)
+
+    with engine.connect() as connection:
+        timeout = connection.scalar(text("SHOW lock_timeout"))
+    engine.dispose()
+    assert (tuple(stands), timeout) == (("0007", None), "0")
+
+
+@pytest.mark.parametrize(
+    ("statement", "fault"),
+    [
+        ("ALTER TABLE officers DROP COLUMN name", "ban-drop-column"),
+        ("CREATE INDEX IF NOT EXISTS ix ON deliveries (state)", "require-concurrent-index-creation"),
+        ("ALTER TABLE subscribers ADD COLUMN IF NOT EXISTS gone BOOLEAN NOT NULL", "adding-required-field"),
+    ],
+)
+def test_a_migration_that_would_hold_up_the_telephones_is_refused(statement: str, fault: str) -> None:
+    found = lint(f"{migrations.TIMEOUTS};\nBEGIN;\n{statement};\nCOMMIT;\n", "0009")
+
+    assert found.returncode == 1
+    assert fault in found.stdout
