@@ -38,6 +38,7 @@ class Settings:
     vault: Vault
     public_base_url: str
     hook_tokens: tuple[str, ...]
+    metrics_tokens: tuple[str, ...]  # without one there is no /metrics
     ussd_code: str
     sms_price: Decimal
     africastalking_username: str
@@ -55,6 +56,13 @@ class Settings:
     alert_seal: tuple[bytes, bytes] | None  # key and certificate that sign public alerts, PEM
     reporter_days: int  # after closing, a reporter's number is deleted
     pace: Mapping[str, int]  # the most parts a second, by provider's name, where there is a limit
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must stand in no log, whoever writes it there."""
+        password = urlsplit(self.database_url).password
+        given = (self.secret_key, self.africastalking_api_key, self.twilio_auth_token, password)
+        return (*self.hook_tokens, *self.metrics_tokens, *(secret for secret in given if secret))
 
     @property
     def simulated(self) -> bool:
@@ -76,8 +84,8 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         base = (values.get("PUBLIC_BASE_URL") or f"http://127.0.0.1:{port}").rstrip("/")
         values = {**_local_values(base, data, values), **{name: value for name, value in values.items() if value}}
     _require(values)
-    tokens = tuple(token.strip() for token in values["HOOK_TOKENS"].split(",") if token.strip())
-    _check(values, tokens, local)
+    tokens, metrics_tokens = _tokens(values["HOOK_TOKENS"]), _tokens(values.get("MBIU_METRICS_TOKEN", ""))
+    _check(values, tokens, metrics_tokens, local)
     try:
         vault = Vault.parse(values["MBIU_KEYS"])
     except BadKeys as fault:
@@ -90,6 +98,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         vault=vault,
         public_base_url=values["PUBLIC_BASE_URL"].rstrip("/"),
         hook_tokens=tokens,
+        metrics_tokens=metrics_tokens,
         ussd_code=values.get("MBIU_USSD_CODE") or "*384*1234#",
         sms_price=_number(values, "MBIU_SMS_PRICE", Decimal("0.8"), least=0, most=1000),
         africastalking_username=values["AFRICASTALKING_USERNAME"],
@@ -155,7 +164,11 @@ def _seal(values: Mapping[str, str]) -> tuple[bytes, bytes] | None:
     return key, certificate
 
 
-def _check(values: Mapping[str, str], tokens: tuple[str, ...], local: bool) -> None:
+def _tokens(value: str) -> tuple[str, ...]:
+    return tuple(token.strip() for token in value.split(",") if token.strip())
+
+
+def _check(values: Mapping[str, str], tokens: tuple[str, ...], metrics_tokens: tuple[str, ...], local: bool) -> None:
     """Refuse what would start and be open to strangers. What is secret is not repeated."""
     base = urlsplit(values["PUBLIC_BASE_URL"])
     faults = {
@@ -165,6 +178,9 @@ def _check(values: Mapping[str, str], tokens: tuple[str, ...], local: bool) -> N
         "HOOK_TOKENS names no token": not tokens,
         f"each of HOOK_TOKENS needs {SHORTEST_TOKEN} letters": not local
         and any(len(token) < SHORTEST_TOKEN for token in tokens),
+        f"each of MBIU_METRICS_TOKEN needs {SHORTEST_TOKEN} letters": any(
+            len(token) < SHORTEST_TOKEN for token in metrics_tokens
+        ),
     }
     found = [fault for fault, is_so in faults.items() if is_so]
     if found:
