@@ -8,11 +8,14 @@ import contextlib
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 NUMBER, TOKEN = "number", "token"
 FOLDER = "masked"  # under MBIU_DATA
 SHORTEST_SECRET = 8  # letters; a shorter one would mask words that mean nothing, such as the `local` of a local run
+
+KNOWN, SHORT = 256, 60  # so many short texts are remembered: names of views and methods stand in every line
 
 _GAP = r"[\s().\-/–]{0,3}"
 # What is long and harmless is stepped over first: ids, what `repr` says of an object, files of the spool, moments.
@@ -47,11 +50,13 @@ class Masks:
         known = [re.escape(secret) for secret in secrets if len(secret) >= SHORTEST_SECRET]
         secret = "|".join(sorted(known, key=len, reverse=True)) or r"(?!)"
         self._perhaps = re.compile(f"{_PERHAPS}|{secret}").search
+        self._known = lru_cache(KNOWN)(self._perhaps)
         self._leaks = re.compile(f"(?P<{TOKEN}>{secret}|{_ADDRESS})|(?P<harmless>{_HARMLESS})|(?P<{NUMBER}>{_NUMBER})")
         self._tally = tally
 
     def __call__(self, text: str) -> str:
-        return self._leaks.sub(self._mask, text) if self._perhaps(text) else text
+        perhaps = self._known(text) if len(text) < SHORT else self._perhaps(text)
+        return self._leaks.sub(self._mask, text) if perhaps else text
 
     def _mask(self, found: re.Match[str]) -> str:
         if found["harmless"] is not None:

@@ -8,10 +8,10 @@ import contextlib
 import json
 import logging
 import re
+import secrets as dice
 import sys
 import threading
-import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
@@ -41,19 +41,22 @@ _about: ContextVar[Mapping[str, object]] = ContextVar("about", default=_NOTHING)
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
-@contextlib.contextmanager
-def about(**what: object) -> Iterator[None]:
+class about:  # noqa: N801  read as a verb: `with about(job=…)`
     """Say in every line of the block what it was written for: `request`, or `job` and `job_id`."""
-    token = _about.set(what)
-    try:
-        yield
-    finally:
-        _about.reset(token)
+
+    def __init__(self, **what: object) -> None:
+        self._what = what
+
+    def __enter__(self) -> None:
+        self._token = _about.set(self._what)
+
+    def __exit__(self, *_: object) -> None:
+        _about.reset(self._token)
 
 
 def request_id(given: str | None) -> str:
     """The id a proxy gave this request where it is well-formed, for anybody can send one; else a new one."""
-    return given if given and REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+    return given if given and REQUEST_ID.fullmatch(given) else dice.token_hex(16)
 
 
 class Line(JsonFormatter):
@@ -63,22 +66,28 @@ class Line(JsonFormatter):
     def __init__(self, process: str, masks: Masks, *, readable: bool = False) -> None:
         super().__init__()
         self._process, self._masks, self._readable = process, masks, readable
+        self._second, self._moment = 0, ""
 
     def add_fields(self, log_data: dict[str, Any], record: logging.LogRecord, message_dict: dict[str, Any]) -> None:
         """Put together what the line says."""
-        log_data["time"] = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")[:23] + "Z"
+        log_data["time"] = self._time(record.created)
         log_data["level"] = record.levelname.lower()
         log_data["logger"] = record.name
         log_data["process"] = self._process
         log_data["message"] = self._masks(record.message)
         log_data.update(_about.get())
-        ours = log_data.keys() | {"exc_info", "stack_info"}
-        for name, value in (record.__dict__ | message_dict).items():
-            if (name not in self.reserved_attrs or name in message_dict) and name not in ours:
+        given = {name: value for name, value in record.__dict__.items() if name not in self.reserved_attrs}
+        for name, value in (given | message_dict).items():
+            if name not in log_data:
                 log_data[name] = self._masked(value)
-        for name in ("exc_info", "stack_info"):
-            if name in message_dict:
-                log_data[name] = self._masks(str(message_dict[name]))
+
+    def _time(self, created: float) -> str:
+        """In UTC, to the millisecond. The second is worked out once: many lines share it."""
+        second = int(created)
+        if second != self._second:
+            self._moment = datetime.fromtimestamp(second, UTC).isoformat()[:19]
+            self._second = second
+        return f"{self._moment}.{int((created - second) * 1000):03d}Z"
 
     def _masked(self, value: object) -> object:
         if value is None or (isinstance(value, int | float) and -SMALL < value < SMALL):
@@ -131,6 +140,9 @@ def set_up(process: str, *, secrets: Iterable[str], data: Path, readable: bool) 
     for name in ("_granian", "granian.access"):  # its own handlers write past ours
         logging.getLogger(name).handlers.clear()
         logging.getLogger(name).propagate = True
+    # No line says where in the code it was written, nor by which thread: to find that out is a third of its cost.
+    logging._srcfile = None
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     logging.captureWarnings(True)
     sys.excepthook = _uncaught
     threading.excepthook = lambda fault: _uncaught(fault.exc_type, fault.exc_value, fault.exc_traceback)
