@@ -47,6 +47,7 @@ class Settings:
     public_base_url: str
     proxies: tuple[Network, ...]  # whose word about where a request comes from is taken
     hook_tokens: tuple[str, ...] = field(repr=False)
+    metrics_tokens: tuple[str, ...] = field(repr=False)  # without one there is no /metrics
     ussd_code: str
     sms_price: Decimal
     africastalking_username: str
@@ -69,6 +70,13 @@ class Settings:
     pace: Mapping[str, int]  # the most parts a second, by provider's name, where there is a limit
 
     @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must stand in no log, whoever writes it there."""
+        password = urlsplit(self.database_url).password
+        several = (*self.secret_keys, *self.hook_tokens, *self.metrics_tokens, *self.twilio_auth_tokens)
+        return (*several, *(secret for secret in (self.africastalking_api_key, password) if secret))
+
+    @property
     def simulated(self) -> bool:
         """Whether the built-in phone network takes the place of Africa's Talking: never beside a real account."""
         return self.local and _simulated(self.africastalking_username, self.twilio_account_sid)
@@ -89,8 +97,8 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         values = {**_local_values(base, data, values), **{name: value for name, value in values.items() if value}}
     _read_keys(values)
     _require(values)
-    tokens = _several(values["HOOK_TOKENS"])
-    _check(values, tokens, local)
+    tokens, metrics_tokens = _several(values["HOOK_TOKENS"]), _several(values.get("MBIU_METRICS_TOKEN", ""))
+    _check(values, tokens, metrics_tokens, local)
     try:
         vault = Vault.parse(values["MBIU_KEYS"])
     except BadKeys as fault:
@@ -104,6 +112,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         public_base_url=values["PUBLIC_BASE_URL"].rstrip("/"),
         proxies=_proxies(values),
         hook_tokens=tokens,
+        metrics_tokens=metrics_tokens,
         ussd_code=values.get("MBIU_USSD_CODE") or "*384*1234#",
         sms_price=_number(values, "MBIU_SMS_PRICE", Decimal("0.8"), least=0, most=1000),
         africastalking_username=values["AFRICASTALKING_USERNAME"],
@@ -182,7 +191,7 @@ def _seal(values: Mapping[str, str]) -> tuple[bytes, bytes] | None:
     return key, certificate
 
 
-def _check(values: Mapping[str, str], tokens: tuple[str, ...], local: bool) -> None:
+def _check(values: Mapping[str, str], tokens: tuple[str, ...], metrics_tokens: tuple[str, ...], local: bool) -> None:
     """Refuse what would start and be open to strangers. What is secret is not repeated."""
     base = urlsplit(values["PUBLIC_BASE_URL"])
     faults = {
@@ -193,6 +202,9 @@ def _check(values: Mapping[str, str], tokens: tuple[str, ...], local: bool) -> N
         "HOOK_TOKENS names no token": not tokens,
         f"each of HOOK_TOKENS needs {SHORTEST_TOKEN} letters": not local
         and any(len(token) < SHORTEST_TOKEN for token in tokens),
+        f"each of MBIU_METRICS_TOKEN needs {SHORTEST_TOKEN} letters": any(
+            len(token) < SHORTEST_TOKEN for token in metrics_tokens
+        ),
     }
     found = [fault for fault, is_so in faults.items() if is_so]
     if found:

@@ -9,7 +9,20 @@ from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_wtf import CSRFProtect
 
 import domain.schema  # noqa: F401  every table: a key into one that nothing else imports stops the first flush
-from bot import commands, compression, console, doorstep, headers, health, hooks, public, simulator, static_files
+from bot import (
+    commands,
+    compression,
+    console,
+    doorstep,
+    headers,
+    health,
+    hooks,
+    metrics,
+    public,
+    request_lines,
+    simulator,
+    static_files,
+)
 from bot.services import Services, close
 from bot.simulator import calls as simulated_calls
 from bot.simulator import network
@@ -24,10 +37,10 @@ LARGEST_BODY = 1024 * 1024  # bytes; a callback or a form is a few kilobytes
 
 
 class Sessions(SecureCookieSessionInterface):
-    """Flask's own cookies; none is looked for or given where providers knock, where everybody may read, and at the door
-    of a station's link."""
+    """Flask's own cookies; none is looked for or given where providers or machines that watch us knock, where everybody
+    may read, and at the door of a station's link."""
 
-    WITHOUT = ("/hooks/", "/alerts/", "/privacy/", "/scripts/link/")
+    WITHOUT = ("/hooks/", "/alerts/", "/privacy/", "/scripts/link/", "/metrics", "/healthz", "/readyz")
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         return None if request.path.startswith(self.WITHOUT) else super().open_session(app, request)
@@ -70,12 +83,14 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         now=now,
     )
     app.teardown_appcontext(close)
+    request_lines.register(app)
     doorstep.register(app)
     csrf = CSRFProtect(app)
     compression.register(app)
     static_files.register(app)
     headers.register(app)
     health.register(app)
+    metrics.register(app)
     console.register(app, LOCALES)
     hooks.register(app)
     public.register(app)

@@ -5,7 +5,7 @@ from typing import BinaryIO
 
 import click
 from flask import Flask
-from flask.cli import AppGroup, with_appcontext
+from flask.cli import AppGroup, FlaskGroup, with_appcontext
 
 from bot import cast, crowd, sign_ins
 from bot.grants import read_grant
@@ -41,6 +41,12 @@ def register(app: Flask) -> None:
     """Add the commands."""
     for command in (prepare, areas, staff, words, stations, subscribers, simulate, ready, keys, kept):
         app.cli.add_command(command)
+
+
+def are_running() -> bool:
+    """Whether this process is `flask --app wsgi …`, and no server."""
+    context = click.get_current_context(silent=True)
+    return context is not None and isinstance(context.find_root().command, FlaskGroup)
 
 
 @click.command()

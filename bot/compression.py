@@ -9,7 +9,7 @@ from flask import Flask, Response, request
 from bot.static_files import is_static
 
 # A callback of a provider is answered in a few words; what measures us is on our own network.
-AS_IT_IS = {"hooks", "health", "simulated_network", "simulated_voice"}
+AS_IT_IS = {"hooks", "health", "metrics", "simulated_network", "simulated_voice"}
 WORDS = ("text/", "image/svg+xml", "application/json", "application/xml")  # and whatever ends in +xml
 NO_WHOLE = {204, 206, 304}  # nothing, or a piece
 SMALLEST = 1000  # bytes: less fills one packet either way

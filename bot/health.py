@@ -1,17 +1,20 @@
-"""Whether the service lives: the process alone, and with what it needs."""
+"""Whether the service lives: the process alone, and with what it needs. Whoever asks waits two seconds at most."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from flask import Blueprint, Flask, jsonify, request
+from flask import Blueprint, Flask, current_app, jsonify, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from bot.services import services, session
+from bot.bounded import Bounded
+from bot.services import Services, services
 from domain.heartbeats import CLOCK, WORKER, last_beats
 
 FRESH = timedelta(minutes=2)
+LONGEST = 2.0  # seconds the database is waited for
+WEB = "web"  # with `?only=web`: whether requests may come here, whoever else is dead
 
 blueprint = Blueprint("health", __name__)
 
@@ -27,6 +30,7 @@ class Sign:
 
 def register(app: Flask) -> None:
     app.register_blueprint(blueprint)
+    app.extensions["signs"] = Bounded(lambda: _look(app.extensions["mbiu"]), LONGEST)
 
 
 def signs(session: Session, now: datetime) -> list[Sign]:
@@ -49,11 +53,19 @@ def healthz() -> ResponseReturnValue:
 
 @blueprint.get("/readyz")
 def readyz() -> ResponseReturnValue:
-    """Say whether the database, the worker and the clock are there, 503 when one is not; and how much is spooled."""
+    """Say whether the database, the worker and the clock are there, 503 when one is not; and how much is spooled.
+
+    `?only=web` is for who shares requests out among machines: 503 when this web has no database, and nothing else.
+    """
     spooled = services().spool.waiting()
     try:
-        found = {sign.process: sign.alive for sign in signs(session(), services().now())}
-    except SQLAlchemyError:
+        found = {sign.process: sign.alive for sign in current_app.extensions["signs"]()}
+    except (SQLAlchemyError, TimeoutError):
         return jsonify(database=False, spooled=spooled), 503
-    ready = all(found.values())
+    ready = request.args.get("only") == WEB or all(found.values())
     return jsonify(database=True, spooled=spooled, **found), 200 if ready else 503
+
+
+def _look(here: Services) -> list[Sign]:
+    with here.sessions() as session:
+        return signs(session, here.now())

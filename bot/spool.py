@@ -89,6 +89,14 @@ class Spool:
         """How many could not be replayed and wait for a person."""
         return sum(1 for _ in self._names(ASIDE))
 
+    def free_bytes(self) -> int:
+        """Room on its disk, or on the one it will be made on; 0 when that cannot be told."""
+        folder = next((each for each in (self.folder, *self.folder.absolute().parents) if each.exists()), self.folder)
+        try:
+            return self._free(folder)
+        except OSError:
+            return 0
+
     def oldest(self, most: int) -> list[Path]:
         """The first ones to replay: those of people, and reports when there are none."""
         for lane in (PEOPLE, REPORTS):

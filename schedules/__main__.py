@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy.exc import OperationalError
 
 import domain.schema  # noqa: F401  every table: a key into one that nothing else imports stops the first flush
-from domain import db
+from domain import db, logs
 from domain.areas import Gazetteer
 from messages.providers.africas_talking import AfricasTalking
 from messages.providers.africas_talking_voice import AfricasTalkingVoice
@@ -105,13 +105,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m schedules", description=__doc__)
     parser.add_argument("process", choices=["worker", "clock"])
     asked = parser.parse_args()
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
-    # The engine logs every job with its arguments and every fetch: ids only, but thousands of lines a broadcast.
-    logging.getLogger("procrastinate").setLevel(logging.WARNING)
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
-    logging.getLogger("psycopg.pool").setLevel(logging.ERROR)  # ten lines a second while the database is away
-    logging.getLogger("urllib3").setLevel(logging.WARNING)  # it names addresses, and that of our hooks is a secret
     settings = from_environment()
+    logs.set_up(asked.process, secrets=settings.secrets, data=settings.data, readable=settings.local)
     keep_what_is_loaded()
     crew = muster_patiently(settings)
     if asked.process == "worker":

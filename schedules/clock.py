@@ -4,6 +4,8 @@ One leader at a time holds an advisory lock, so two clocks never fire twice; wha
 claimed there, so a tick that was missed is caught by the next.
 """
 
+import functools
+import itertools
 import logging
 import time
 from collections.abc import Callable
@@ -14,7 +16,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from domain import script_weeks
+from domain import logs, script_weeks
 from domain.heartbeats import CLOCK, beat
 from domain.hours import NAIROBI
 from domain.receipts import Stage, any_at
@@ -55,7 +57,9 @@ def timetable(crew: Crew) -> BackgroundScheduler:
 
     def every(seconds: float, job: Callable[[Crew], object]) -> None:
         name = f"{job.__module__}.{job.__name__}"
-        scheduler.add_job(job, "interval", [crew], seconds=seconds, id=name, next_run_time=datetime.now(NAIROBI))
+        scheduler.add_job(
+            _named(name, job), "interval", [crew], seconds=seconds, id=name, next_run_time=datetime.now(NAIROBI)
+        )
 
     every(0.25, departure.start_due)  # a query on an index; the hour is when people expect it
     every(1, ask_to_fold)
@@ -84,8 +88,21 @@ def timetable(crew: Crew) -> BackgroundScheduler:
     # Not once a night or a week: a server that is switched off at that hour would never do it.
     every(3600, tidy)
     # On the minute: a county that drafts on Thursdays at 06:00 has its drafts at 06:00.
-    scheduler.add_job(draft_missing_scripts, "cron", [crew], second=0, id="schedules.clock.draft_missing_scripts")
+    drafts = "schedules.clock.draft_missing_scripts"
+    scheduler.add_job(_named(drafts, draft_missing_scripts), "cron", [crew], second=0, id=drafts)
     return scheduler
+
+
+def _named(name: str, job: Callable[[Crew], object]) -> Callable[[Crew], None]:
+    """The same, and what it logs says in which job and which of its runs."""
+    runs = itertools.count(1)
+
+    @functools.wraps(job)
+    def run(crew: Crew) -> None:
+        with logs.about(job=name, job_id=next(runs)):
+            job(crew)
+
+    return run
 
 
 def ask_to_fold(crew: Crew) -> None:

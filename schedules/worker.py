@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import psycopg
-from procrastinate import App, PsycopgConnector, RetryStrategy
+from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
 from procrastinate.exceptions import ConnectorException
 from procrastinate.worker import Worker
 from psycopg import AsyncConnection
@@ -19,6 +19,7 @@ from psycopg_pool import AsyncConnectionPool
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
+from domain import logs
 from domain.heartbeats import WORKER, beat
 from messages.jobs import Job
 from schedules import calls, counting, departure, dispatch, importing, receipts, texts
@@ -45,7 +46,7 @@ def build(crew: Crew, connector: PsycopgConnector, stopping: threading.Event) ->
     app = App(connector=connector)
 
     def task(job: Job, run: Callable[..., object]) -> None:
-        app.task(name=job.value, retry=RETRY, pass_context=False)(_waiting_for_the_database(run, stopping))
+        app.task(name=job.value, retry=RETRY, pass_context=True)(_waiting_for_the_database(run, stopping))
 
     def send_text(text: int) -> None:
         texts.send_text(crew, text)
@@ -83,13 +84,17 @@ def build(crew: Crew, connector: PsycopgConnector, stopping: threading.Event) ->
 
 
 def _waiting_for_the_database(run: Callable[..., object], stopping: threading.Event) -> Callable[..., None]:
-    """The job, begun again until the database is there: that it is away must use up none of the job's five runs."""
+    """The job, begun again until the database is there: that it is away must use up none of the job's five runs.
+
+    What it logs says in which job.
+    """
 
     @functools.wraps(run)
-    def patient(**arguments: int) -> None:
+    def patient(context: JobContext, **arguments: int) -> None:
         while True:
             try:
-                run(**arguments)
+                with logs.about(job=context.job.task_name, job_id=context.job.id):
+                    run(**arguments)
             except (OperationalError, psycopg.OperationalError) as error:
                 if not _is_away(error) or stopping.wait(PAUSE):
                     raise

@@ -24,7 +24,8 @@ View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
 # The doors without an officer behind them: each checks its own visitor, or tells nothing.
 OPEN_BLUEPRINTS = {
-    "cast", "health", "hooks", "public", "sign_in", "simulated_network", "simulated_voice", "simulator", "station_door",
+    "cast", "health", "hooks", "metrics", "public", "sign_in", "simulated_network", "simulated_voice", "simulator",
+    "station_door",
 }  # fmt: skip
 OPEN_ENDPOINTS = {"static"}
 OPEN_BY_LINK = {"productions.download"}  # to whoever brings a link: the view itself looks whether it opens

@@ -10,6 +10,7 @@ from sqlalchemy.exc import DataError
 from werkzeug.exceptions import BadRequest, HTTPException, TooManyRequests
 
 from bot.console.words import N_, _, refused
+from bot.request_lines import ID
 from bot.services import close, session
 from domain.refusals import Refusal
 
@@ -78,4 +79,6 @@ def back() -> str:
 def _page(code: int, title: str, advice: str) -> ResponseReturnValue:
     pages: dict[str, Callable[[int, str, str], ResponseReturnValue]] = current_app.extensions["error_pages"]
     others = next((page for place, page in pages.items() if request.path.startswith(f"{place}/")), None)
-    return others(code, title, advice) if others else (render_template("error.html", title=title, advice=advice), code)
+    if others:
+        return others(code, title, advice)
+    return render_template("error.html", title=title, advice=advice, request_id=request.environ.get(ID, "")), code

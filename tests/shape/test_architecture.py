@@ -14,7 +14,7 @@ ARROWS = {
     "schedules": {"schedules", "messages", "domain", "settings"},
     "bot": {"bot", "messages", "domain", "settings"},
     "settings": {"domain"},
-    "wsgi": {"bot", "settings"},
+    "wsgi": {"bot", "domain", "settings"},
 }
 # Where a library that shapes everything around it may be imported at all.
 AT_HOME = {

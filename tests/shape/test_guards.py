@@ -18,12 +18,14 @@ from tests.bot.conftest import Build, SignIn
 from tests.make import make_officer
 
 # Who stands behind each open door: nobody's data (health, static), what was sent to everybody (public), a token or
-# signature (hooks), a signed link (station_door), a password or link (sign_in), this very machine (cast, simulator).
+# signature (hooks, metrics), a signed link (station_door), a password or link (sign_in), this very machine (cast,
+# simulator).
 OPEN = {
     "cast",
     "front",
     "health",
     "hooks",
+    "metrics",
     "public",
     "sign_in",
     "simulated_network",

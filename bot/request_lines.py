@@ -1,0 +1,79 @@
+"""One line in the log and one count for each request: by the name of its view, for addresses hold tokens.
+
+Whoever watches us asks every few seconds, and is counted without a line.
+"""
+
+import logging
+import time
+from collections.abc import Callable, Iterable
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from flask import Flask, Response
+from flask.globals import request_ctx
+from prometheus_client import CollectorRegistry, Counter, Histogram
+
+from domain import logs
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+log = logging.getLogger(__name__)
+
+HEADER = "X-Request-Id"
+ID, BEGAN = "mbiu.request", "mbiu.began"  # in the environment of the request
+WATCHES = {"health.healthz", "health.readyz", "metrics.show"}
+USSD_DOOR = "hooks.africas_talking_ussd"
+METHODS = {"GET", "HEAD", "POST", "OPTIONS"}
+STEPS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10)  # seconds; a dial must be answered within 2
+
+OWN = CollectorRegistry()  # of this process; where several serve, the library adds them up
+USSD = Histogram("mbiu_ussd_seconds", "Time of one turn of a USSD session.", registry=OWN, buckets=STEPS)
+CALLBACKS = Histogram(
+    "mbiu_callback_seconds", "Time of any other knock of a provider.", ["door"], registry=OWN, buckets=STEPS
+)
+REQUESTS = Counter("mbiu_requests", "Requests by view and class of answer.", ["endpoint", "status"], registry=OWN)
+
+
+def register(app: Flask) -> None:
+    """Write for this application. To be called before others, so that it sees the answer last."""
+    app.wsgi_app = _named(app.wsgi_app)  # type: ignore[method-assign]
+    app.after_request(write)
+
+
+def _named(wsgi_app: Callable[..., Any]) -> Callable[..., Iterable[bytes]]:
+    """Give each request its id before anything else, so that every line written for it has it."""
+
+    def within(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        environ[ID] = known = logs.request_id(environ.get("HTTP_X_REQUEST_ID"))
+        environ[BEGAN] = time.perf_counter()
+        with logs.about(request=known):
+            answer: Iterable[bytes] = wsgi_app(environ, start_response)
+            return answer
+
+    return within
+
+
+def write(response: Response) -> Response:
+    """Count the request, write its line and tell its id."""
+    asked = request_ctx.request  # once: each look through the proxy costs a microsecond
+    environ, endpoint, status = asked.environ, asked.endpoint or "none", response.status_code
+    seconds = time.perf_counter() - environ[BEGAN]
+    _counted(endpoint, status // 100).inc()
+    if endpoint == USSD_DOOR:
+        USSD.observe(seconds)
+    elif endpoint.startswith("hooks."):
+        CALLBACKS.labels(endpoint.partition(".")[2]).observe(seconds)
+    if endpoint not in WATCHES:
+        method = asked.method if asked.method in METHODS else "other"
+        log.info(
+            "request", extra={"endpoint": endpoint, "method": method, "status": status, "ms": round(seconds * 1000, 1)}
+        )
+    response.headers.add(HEADER, environ[ID])
+    return response
+
+
+@cache
+def _counted(endpoint: str, hundreds: int) -> Counter:
+    """The counter of a view and a class of answers; there are as many as views."""
+    return REQUESTS.labels(endpoint, f"{hundreds}xx")

@@ -1,0 +1,96 @@
+"""The second net under every log line: what looks like a number or a secret is masked, and counted, before it is
+written.
+
+The first net is that nobody logs such a thing. That something is caught here is a fault of ours, and raises an alert.
+"""
+
+import contextlib
+import os
+import re
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+from pathlib import Path
+
+NUMBER, TOKEN = "number", "token"
+FOLDER = "masked"  # under MBIU_DATA
+SHORTEST_SECRET = 8  # letters; a shorter one would mask words that mean nothing, such as the `local` of a local run
+
+KNOWN, SHORT = 256, 60  # so many short texts are remembered: names of views and methods stand in every line
+
+_GAP = r"[\s().\-/–]{0,3}"
+# What is long and harmless is stepped over first: ids, what `repr` says of an object, files of the spool, moments.
+_HARMLESS = "|".join(
+    (
+        r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b",
+        r"\b[0-9a-f]{32,}\b",
+        r"\b0x[0-9a-f]+\b",
+        r"\b\d{20}-\d{8}-\d{8}\b",
+        r"\b(?:19|20)\d\d-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?",
+    )
+)
+# Kenya's numbers in any spelling: +254…, 254…, 00254…, 07…, 01…, the last nine digits alone; and whatever is long
+# enough to be one. A fraction is none.
+_NUMBER = "|".join(
+    (
+        rf"(?<!\d)(?:(?:\+|00)?254{_GAP}0?{_GAP}|0[\s()\-–]{{0,3}})[17](?:{_GAP}\d){{8}}(?!\d)",
+        r"(?<!\d)[17]\d\d[\s\-–]\d{3}[\s\-–]\d{3}(?!\d)",
+        r"(?<!\d)(?<!\d\.)\d{9,}",
+    )
+)
+# The secret parts of our own addresses: hooks, sign-in links, links of stations.
+_ADDRESS = r"(?P<door>/(?:hooks|sign-in|link)/)(?!twilio/)[^/\s?#\"'<>\\]+"
+# Almost every line ends here: no nine digits with no more than gaps between them.
+_PERHAPS = r"\d(?:[\s().\-/–]{0,6}\d){8}|/(?:hooks|sign-in|link)/"
+
+
+class Masks:
+    """Masks one piece of text at a time. `secrets` are masked wherever they stand; `tally` hears of each mask."""
+
+    def __init__(self, secrets: Iterable[str] = (), tally: Callable[[str], object] = lambda _: None) -> None:
+        known = [re.escape(secret) for secret in secrets if len(secret) >= SHORTEST_SECRET]
+        secret = "|".join(sorted(known, key=len, reverse=True)) or r"(?!)"
+        self._perhaps = re.compile(f"{_PERHAPS}|{secret}").search
+        self._known = lru_cache(KNOWN)(self._perhaps)
+        self._leaks = re.compile(f"(?P<{TOKEN}>{secret}|{_ADDRESS})|(?P<harmless>{_HARMLESS})|(?P<{NUMBER}>{_NUMBER})")
+        self._tally = tally
+
+    def __call__(self, text: str) -> str:
+        perhaps = self._known(text) if len(text) < SHORT else self._perhaps(text)
+        return self._leaks.sub(self._mask, text) if perhaps else text
+
+    def _mask(self, found: re.Match[str]) -> str:
+        if found["harmless"] is not None:
+            return found[0]
+        kind = NUMBER if found[NUMBER] is not None else TOKEN
+        self._tally(kind)
+        return f"{found['door'] or ''}[{kind}]"
+
+
+class Tally:
+    """How often something was masked, over all processes of this machine and all their lives.
+
+    A file for each kind, one byte longer for each mask: any process adds to it at once and without a lock, and what
+    never happens costs nothing.
+    """
+
+    def __init__(self, data: Path) -> None:
+        self._folder = data / FOLDER
+
+    def __call__(self, kind: str) -> None:
+        with contextlib.suppress(OSError):  # a full disk must not take the line with it
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            descriptor = os.open(self._folder / kind, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+            try:
+                os.write(descriptor, b".")
+            finally:
+                os.close(descriptor)
+
+    def counts(self) -> Mapping[str, int]:
+        """By kind, each of which there is."""
+        return {kind: self._count(kind) for kind in (NUMBER, TOKEN)}
+
+    def _count(self, kind: str) -> int:
+        try:
+            return (self._folder / kind).stat().st_size
+        except OSError:
+            return 0
