@@ -9,6 +9,7 @@ from flask.cli import AppGroup, with_appcontext
 
 from bot import cast, crowd, sign_ins
 from bot.grants import read_grant
+from bot.outage_words import says_outages
 from bot.ready_command import ready
 from bot.services import commit, services, session
 from bot.station_commands import stations
@@ -38,7 +39,7 @@ staff = AppGroup("officers", help="Who may sign in.")
 def register(app: Flask) -> None:
     """Add the commands."""
     for command in (prepare, areas, staff, words, stations, subscribers, simulate, ready):
-        app.cli.add_command(command)
+        app.cli.add_command(says_outages(command))
 
 
 @click.command()

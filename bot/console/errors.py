@@ -3,14 +3,17 @@
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from flask import Flask, current_app, flash, redirect, render_template, request
+from flask import Flask, current_app, flash, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DataError
+from psycopg import Error as DriverError
+from sqlalchemy.exc import DataError, SQLAlchemyError
 from werkzeug.exceptions import BadRequest, HTTPException
 
+from bot.console import away
 from bot.console.words import N_, _, refused
-from bot.services import close, session
+from bot.services import close, let_go, session
+from domain import outages
 from domain.refusals import Refusal
 
 SENTENCES = {
@@ -34,11 +37,19 @@ def register(app: Flask) -> None:
     app.register_error_handler(CSRFError, stale)
     app.register_error_handler(HTTPException, explain)
     app.register_error_handler(DataError, impossible)
+    app.register_error_handler(SQLAlchemyError, without_database)
+    app.register_error_handler(DriverError, without_database)
 
 
 def explain(error: HTTPException) -> ResponseReturnValue:
     """A page in plain words for whatever number the web chose."""
     code = error.code or 500
+    if isinstance(cause := getattr(error, "original_exception", None), SQLAlchemyError | DriverError):
+        # It broke when all was done, at the commit; or it is a fault of ours, and what was read may not be read again.
+        if outages.of(cause):
+            return without_database(cause)
+        let_go()
+        g.pop("officer", None)
     title, advice = SENTENCES.get(code, SENTENCES[500 if code >= 500 else 400])
     return _page(code, _(title), _(advice))
 
@@ -53,6 +64,16 @@ def impossible(_error: DataError) -> ResponseReturnValue:
     """Something no row can hold, such as an endless number in an address or a NUL in a form."""
     session().rollback()  # not closed: the page still reads the officer, whom a failed flush makes the session forget
     return explain(BadRequest())
+
+
+def without_database(error: Exception) -> ResponseReturnValue:
+    """The database is away; any other error of it is a fault of ours, and told as one."""
+    outage = outages.of(error)
+    if outage is None:
+        raise error
+    current_app.logger.error("The database is away (%s) in %s [%s]", outage, request.endpoint, request.method)
+    others = _of_others()
+    return others(503, _(away.TITLE), away.short(outage)) if others else away.page(outage)
 
 
 def refuse(refusal: Refusal) -> ResponseReturnValue:
@@ -72,6 +93,11 @@ def back() -> str:
 
 
 def _page(code: int, title: str, advice: str) -> ResponseReturnValue:
-    pages: dict[str, Callable[[int, str, str], ResponseReturnValue]] = current_app.extensions["error_pages"]
-    others = next((page for place, page in pages.items() if request.path.startswith(f"{place}/")), None)
+    others = _of_others()
     return others(code, title, advice) if others else (render_template("error.html", title=title, advice=advice), code)
+
+
+def _of_others() -> Callable[[int, str, str], ResponseReturnValue] | None:
+    """What explains a fault to those whose address this is, where it is none of the console's."""
+    pages: dict[str, Callable[[int, str, str], ResponseReturnValue]] = current_app.extensions["error_pages"]
+    return next((page for place, page in pages.items() if request.path.startswith(f"{place}/")), None)
