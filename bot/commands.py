@@ -14,6 +14,7 @@ from bot.ready_command import ready
 from bot.services import commit, services, session
 from bot.station_commands import stations
 from bot.subscriber_commands import subscribers
+from bot.time_command import time_is_right
 from bot.wording_commands import words
 from domain import areas as places
 from domain import (
@@ -38,7 +39,7 @@ staff = AppGroup("officers", help="Who may sign in.")
 
 def register(app: Flask) -> None:
     """Add the commands."""
-    for command in (prepare, areas, staff, words, stations, subscribers, simulate, ready):
+    for command in (prepare, areas, staff, words, stations, subscribers, simulate, ready, time_is_right):
         app.cli.add_command(says_outages(command))
 
 

@@ -33,7 +33,7 @@ def signs(session: Session, now: datetime) -> list[Sign]:
     """The worker and the clock, as they last wrote down."""
     beats = last_beats(session)
     seen = {process: beats.get(process) for process in (WORKER, CLOCK)}
-    return [Sign(process, at, at is not None and now - at < FRESH) for process, at in seen.items()]
+    return [Sign(process, at, at is not None and abs(now - at) < FRESH) for process, at in seen.items()]
 
 
 @blueprint.get("/healthz")
@@ -45,10 +45,11 @@ def healthz() -> ResponseReturnValue:
 @blueprint.get("/readyz")
 def readyz() -> ResponseReturnValue:
     """Say whether the database, the worker and the clock are there, 503 when one is not; and how much is spooled."""
-    spooled = services().spool.waiting()
+    spool = services().spool
+    told = {"spooled": spool.waiting(), "free_mb": spool.free() // 1_000_000}
     try:
         found = {sign.process: sign.alive for sign in signs(session(), services().now())}
     except SQLAlchemyError:
-        return jsonify(database=False, spooled=spooled), 503
+        return jsonify(database=False, **told), 503
     ready = all(found.values())
-    return jsonify(database=True, spooled=spooled, **found), 200 if ready else 503
+    return jsonify(database=True, **told, **found), 200 if ready else 503

@@ -33,5 +33,5 @@ def says_outages(command: click.Command) -> click.Command:
                 f"{WORDS[outage]}: nothing was done. See docs/operations.md, database-away."
             ) from None
 
-    plain.invoke = invoke  # type: ignore[method-assign]
+    plain.invoke = invoke  # type: ignore[assignment, method-assign]
     return plain

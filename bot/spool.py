@@ -90,6 +90,15 @@ class Spool:
             raise
         _sync(folder)
 
+    def free(self) -> int:
+        """Bytes left on its disk."""
+        there = next(folder for folder in (self.folder, *self.folder.absolute().parents) if folder.exists())
+        return self._free(there)
+
+    def is_short(self) -> bool:
+        """Whether it would soon take no more reports."""
+        return self.free() < 2 * LEAST_FREE
+
     def waiting(self) -> int:
         """How many wait to be replayed."""
         return sum(1 for lane in (PEOPLE, REPORTS) for _ in self._names(lane))

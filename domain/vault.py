@@ -96,6 +96,10 @@ class Vault:
         body = self._ciphers[self._newest].encrypt(nonce, plain.encode(), purpose.encode())
         return self._newest + nonce + body
 
+    def has_key_of(self, sealed: bytes) -> bool:
+        """Whether what begins so was sealed under a key we have."""
+        return sealed[:4] in self._ciphers
+
     def open(self, sealed: bytes, purpose: Purpose) -> str:
         """The text again. Raises `Unsealable`."""
         tag, nonce, body = sealed[:4], sealed[4 : 4 + NONCE_BYTES], sealed[4 + NONCE_BYTES :]

@@ -18,7 +18,18 @@ from africastalking.SMS import SMSService
 
 from domain.phones import NotAKenyanNumber, Phone
 from messages.providers.base import Fault, Outcome, Result, Standing
-from messages.providers.wire import WIRE_ERRORS, Bounded, Verdict, in_doubt, lost, not_sent, retry_after, scrub, within
+from messages.providers.wire import (
+    WIRE_ERRORS,
+    Bounded,
+    Verdict,
+    in_doubt,
+    lost,
+    not_sent,
+    retry_after,
+    scrub,
+    told_at,
+    within,
+)
 
 # What becomes of one number: Africa's Talking's statusCode and name for it, then ours.
 STATUS: dict[int, tuple[str, Outcome, Fault | None]] = {
@@ -108,7 +119,8 @@ class AfricasTalking:
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return _unreached(in_doubt("An answer nobody can read"))
         amount = re.fullmatch(r"([A-Z]{3})\s*(-?[0-9]{1,9}(?:\.[0-9]{1,6})?)", said.strip())
-        return Standing(True, Decimal(amount[2]), amount[1]) if amount else Standing(True)
+        at = told_at(answer.headers)
+        return Standing(True, Decimal(amount[2]), amount[1], at=at) if amount else Standing(True, at=at)
 
     def fetch(self, after: int) -> list[Stored]:
         """The texts that came in after the one of this number, as far as one answer carries; none when it has none.

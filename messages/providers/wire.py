@@ -119,6 +119,14 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
     return min(max(wait, 0.0), _LONGEST_PAUSE)
 
 
+def told_at(headers: Mapping[str, str]) -> datetime | None:
+    """What time it is where the answer was made; None where it says nothing readable."""
+    try:
+        return _moment(headers.get("Date", ""))
+    except (TypeError, ValueError):
+        return None
+
+
 def scrub(words: str) -> str:
     """A provider's words on one line, cut at 200 letters, anything long enough to be a phone number struck out.
 
