@@ -58,7 +58,7 @@ def holds(session: Session, bulletin_id: int) -> Holds:
 def without_key(session: Session) -> int:
     """How many people of all bulletins wait for a key that is missing."""
     people = select(func.coalesce(func.sum(func.cardinality(Batch.recipients)), 0))
-    return session.scalars(people.where(Batch.state == State.QUEUED, Batch.reason == HELD_LOST_KEY)).one()
+    return int(session.scalars(people.where(Batch.state == State.QUEUED, Batch.reason == HELD_LOST_KEY)).one())
 
 
 def unknowns(session: Session, now: datetime) -> tuple[int, int]:

@@ -112,7 +112,7 @@ async def work(crew: Crew, database_url: str, *, until_empty: bool = False, watc
     try:
         while not stopping.is_set():
             try:
-                if watch and await asyncio.to_thread(_in_doubt, watch):
+                if await asyncio.to_thread(_in_doubt, watch):
                     await asyncio.sleep(PAUSE)
                     continue
                 await _run_engine(crew, database_url, stopping, until_empty=until_empty, watch=watch)
@@ -213,16 +213,16 @@ async def _keep_its_jobs(app: App, engine: Worker, watch: Watch | None) -> None:
     """Tell the clock that the jobs of this engine are in hand, to the last; in a doubtful time begin no more."""
     while True:
         await asyncio.sleep(HEARTBEAT)
-        if watch and await asyncio.to_thread(_in_doubt, watch):
+        if await asyncio.to_thread(_in_doubt, watch):
             engine.stop()  # type: ignore[no-untyped-call]
         with contextlib.suppress(ConnectorException):
             if engine.worker_id is not None:
                 await app.job_manager.update_heartbeat(engine.worker_id)
 
 
-def _in_doubt(watch: Watch) -> bool:
+def _in_doubt(watch: Watch | None) -> bool:
     with contextlib.suppress(SQLAlchemyError):  # without a database no job begins in any case
-        return watch.doubt() is not None
+        return watch is not None and watch.doubt() is not None
     return False
 
 
