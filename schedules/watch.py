@@ -1,5 +1,6 @@
 """The watch on the clock on the wall: while it is in doubt nothing is sent, expired or forgotten."""
 
+import functools
 import logging
 import threading
 import time
@@ -65,6 +66,7 @@ class Watch:
     def guarding(self, job: Callable[[Crew], object]) -> Callable[[Crew], None]:
         """The job, left out while time is in doubt; the next tick asks again. So is one that finds no database."""
 
+        @functools.wraps(job)
         def guarded(crew: Crew) -> None:
             try:
                 if self.doubt() is None:
