@@ -11,10 +11,12 @@ from bot import cast, crowd, sign_ins
 from bot.grants import read_grant
 from bot.kept_command import kept
 from bot.key_commands import keys
+from bot.outage_words import says_outages
 from bot.ready_command import ready
 from bot.services import commit, services, session
 from bot.station_commands import stations
 from bot.subscriber_commands import subscribers
+from bot.time_command import time_is_right
 from bot.wording_commands import words
 from domain import areas as places
 from domain import (
@@ -39,8 +41,9 @@ staff = AppGroup("officers", help="Who may sign in.")
 
 def register(app: Flask) -> None:
     """Add the commands."""
-    for command in (prepare, areas, staff, words, stations, subscribers, simulate, ready, keys, kept):
-        app.cli.add_command(command)
+    mine = (prepare, areas, staff, words, stations, subscribers, simulate, ready, keys, kept, time_is_right)
+    for command in mine:
+        app.cli.add_command(says_outages(command))
 
 
 def are_running() -> bool:

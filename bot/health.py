@@ -37,7 +37,7 @@ def signs(session: Session, now: datetime) -> list[Sign]:
     """The worker and the clock, as they last wrote down."""
     beats = last_beats(session)
     seen = {process: beats.get(process) for process in (WORKER, CLOCK)}
-    return [Sign(process, at, at is not None and now - at < FRESH) for process, at in seen.items()]
+    return [Sign(process, at, at is not None and abs(now - at) < FRESH) for process, at in seen.items()]
 
 
 @blueprint.get("/healthz")
@@ -57,13 +57,14 @@ def readyz() -> ResponseReturnValue:
 
     `?only=web` is for who shares requests out among machines: 503 when this web has no database, and nothing else.
     """
-    spooled = services().spool.waiting()
+    spool = services().spool
+    told = {"spooled": spool.waiting(), "free_mb": spool.free() // 1_000_000}
     try:
         found = {sign.process: sign.alive for sign in current_app.extensions["signs"]()}
     except (SQLAlchemyError, TimeoutError):
-        return jsonify(database=False, spooled=spooled), 503
+        return jsonify(database=False, **told), 503
     ready = request.args.get("only") == WEB or all(found.values())
-    return jsonify(database=True, spooled=spooled, **found), 200 if ready else 503
+    return jsonify(database=True, **told, **found), 200 if ready else 503
 
 
 def _look(here: Services) -> list[Sign]:

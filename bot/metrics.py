@@ -87,7 +87,7 @@ class Numbers(Collector):
         waiting = GaugeMetricFamily("mbiu_spool_files", "Callbacks on this machine's disk.", labels=["state"])
         waiting.add_metric(["waiting"], spool.waiting())
         waiting.add_metric(["aside"], spool.put_aside())
-        free = spool.free_bytes()
+        free = spool.free()
         info = GaugeMetricFamily("mbiu_info", "1, with the version.", labels=["version"])
         info.add_metric([version("mbiu")], 1)
         yield from (masked, waiting, info)

@@ -78,9 +78,22 @@ def session() -> Session:
 
 
 def commit() -> None:
-    """Make what this request did so far durable; an edge calls it, nothing below does."""
+    """Make what this request did so far durable; an edge calls it, nothing below does.
+
+    `g.commits` stays where its answer was lost: only then can nobody say whether it was kept.
+    """
     if "session" in g:
+        g.session.flush()
+        g.commits = True
         g.session.commit()
+        g.commits = False
+
+
+def let_go() -> None:
+    """Part with the session and its connection, of which something broke; the next look at it is on another."""
+    found: Session | None = g.pop("session", None)
+    if found is not None:
+        found.invalidate()
 
 
 def close(_: BaseException | None = None) -> None:

@@ -81,6 +81,10 @@ class Spool:
             raise NoRoom
         _write(folder / posted.arrival, self._sealed(posted))
 
+    def is_short(self) -> bool:
+        """Whether it would soon take no more reports."""
+        return self.free() < 2 * LEAST_FREE
+
     def waiting(self) -> int:
         """How many wait to be replayed."""
         return sum(1 for lane in (PEOPLE, REPORTS) for _ in self._names(lane))
@@ -89,7 +93,7 @@ class Spool:
         """How many could not be replayed and wait for a person."""
         return sum(1 for _ in self._names(ASIDE))
 
-    def free_bytes(self) -> int:
+    def free(self) -> int:
         """Room on its disk, or on the one it will be made on; 0 when that cannot be told."""
         folder = next((each for each in (self.folder, *self.folder.absolute().parents) if each.exists()), self.folder)
         try:

@@ -24,7 +24,7 @@ class State(StrEnum):
 
 
 # Why a queued batch waits, where it is not its hour: what `reason` says then.
-HELD_BY_BUDGET, HELD_NO_PROVIDER = "budget", "provider"
+HELD_BY_BUDGET, HELD_NO_PROVIDER, HELD_LOST_KEY = "budget", "provider", "key"
 
 
 class Batch(Base):

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from domain.batches import HELD_BY_BUDGET, HELD_NO_PROVIDER, Batch, State
+from domain.batches import HELD_BY_BUDGET, HELD_LOST_KEY, HELD_NO_PROVIDER, Batch, State
 from domain.bulletins import Bulletin
 from domain.texts import SingleText
 from domain.texts import State as TextState
@@ -20,11 +20,13 @@ LATELY = timedelta(days=1)
 class Holds:
     """Counts of people. `by_budget` is by the county whose money of the day is spent.
 
+    `lost_key` are those whose numbers our keys do not open.
     `in_hand` are with a provider at this moment; `second` are sent to once more, or about to be.
     """
 
     by_budget: Mapping[str, int] = field(default_factory=dict)
     no_provider: int = 0
+    lost_key: int = 0
     second: int = 0
     in_hand: int = 0
 
@@ -47,9 +49,16 @@ def holds(session: Session, bulletin_id: int) -> Holds:
     return Holds(
         by_budget,
         no_provider=sum(people for reason, _, people in queued if reason == HELD_NO_PROVIDER),
+        lost_key=sum(people for reason, _, people in queued if reason == HELD_LOST_KEY),
         second=sum(people for *_, second, people in rows if second),
         in_hand=sum(people for state, *_, people in rows if state is State.SENDING),
     )
+
+
+def without_key(session: Session) -> int:
+    """How many people of all bulletins wait for a key that is missing."""
+    people = select(func.coalesce(func.sum(func.cardinality(Batch.recipients)), 0))
+    return int(session.scalars(people.where(Batch.state == State.QUEUED, Batch.reason == HELD_LOST_KEY)).one())
 
 
 def unknowns(session: Session, now: datetime) -> tuple[int, int]:

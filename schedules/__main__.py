@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy.exc import OperationalError
 
 import domain.schema  # noqa: F401  every table: a key into one that nothing else imports stops the first flush
-from domain import db, logs
+from domain import db, logs, subscribers
 from domain.areas import Gazetteer
 from messages.providers.africas_talking import AfricasTalking
 from messages.providers.africas_talking_voice import AfricasTalkingVoice
@@ -20,7 +20,8 @@ from messages.providers.base import Provider
 from messages.providers.twilio_sms import Twilio
 from schedules import clock, worker
 from schedules.crew import Crew
-from settings import Settings, from_environment
+from schedules.watch import Watch
+from settings import MissingSetting, Settings, from_environment
 
 log = logging.getLogger("schedules")
 
@@ -30,6 +31,8 @@ def muster(settings: Settings) -> Crew:
     sessions = db.sessions(db.connect(settings.database_url, pool_size=worker.IN_FLIGHT))
     with sessions() as session:
         places = Gazetteer.read(session)
+        if subscribers.without_key(session, settings.vault):
+            raise MissingSetting("Mbiu does not start: MBIU_KEYS lacks a key under which numbers are sealed.")
     return Crew(
         sessions=sessions,
         vault=settings.vault,
@@ -111,12 +114,12 @@ def main() -> None:
     crew = muster_patiently(settings)
     if asked.process == "worker":
         stand_back()
-        asyncio.run(worker.work(crew, settings.database_url))
+        asyncio.run(worker.work(crew, settings.database_url, watch=Watch(crew)))
         return
     stopped: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda got, _: stopped.append(got))
-    clock.run(crew, settings.database_url, keep_on=lambda: not stopped)
+    clock.run(crew, settings.database_url, keep_on=lambda: not stopped, watch=Watch(crew))
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ One leader at a time holds an advisory lock, so two clocks never fire twice; wha
 claimed there, so a tick that was missed is caught by the next.
 """
 
+import contextlib
 import functools
 import itertools
 import logging
@@ -14,7 +15,7 @@ from datetime import datetime
 import psycopg
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from domain import logs, script_weeks
 from domain.heartbeats import CLOCK, beat
@@ -41,6 +42,7 @@ from schedules.missed_texts import hand_in_missed
 from schedules.retiring import Walk
 from schedules.staying import Round
 from schedules.sweeps import sweep
+from schedules.watch import Watch
 
 log = logging.getLogger(__name__)
 
@@ -49,14 +51,16 @@ LOCK = "SELECT pg_try_advisory_lock(hashtext('mbiu clock'))"
 SILENCE = 10  # seconds
 
 
-def timetable(crew: Crew) -> BackgroundScheduler:
-    """Everything that happens by itself, and when."""
+def timetable(crew: Crew, watch: Watch | None = None) -> BackgroundScheduler:
+    """Everything that happens by itself, and when; `watch` holds it back while the clock on the wall is in doubt."""
     scheduler = BackgroundScheduler(
         timezone=NAIROBI, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
     )
 
     def every(seconds: float, job: Callable[[Crew], object]) -> None:
         name = f"{job.__module__}.{job.__name__}"
+        if watch and job not in (show_life, link_tests.look_after):
+            job = watch.guarding(job)
         scheduler.add_job(
             _named(name, job), "interval", [crew], seconds=seconds, id=name, next_run_time=datetime.now(NAIROBI)
         )
@@ -88,8 +92,9 @@ def timetable(crew: Crew) -> BackgroundScheduler:
     # Not once a night or a week: a server that is switched off at that hour would never do it.
     every(3600, tidy)
     # On the minute: a county that drafts on Thursdays at 06:00 has its drafts at 06:00.
+    drafting = watch.guarding(draft_missing_scripts) if watch else draft_missing_scripts
     drafts = "schedules.clock.draft_missing_scripts"
-    scheduler.add_job(_named(drafts, draft_missing_scripts), "cron", [crew], second=0, id=drafts)
+    scheduler.add_job(_named(drafts, drafting), "cron", [crew], second=0, id=drafts)
     return scheduler
 
 
@@ -174,30 +179,56 @@ def draft_missing_scripts(crew: Crew) -> None:
             log.error("the script of %s in %s could not be drafted (%s); it is tried again", county, language, why)
 
 
-def run(crew: Crew, database_url: str, keep_on: Callable[[], bool], *, lease: float = 1.0) -> None:
+def run(
+    crew: Crew,
+    database_url: str,
+    keep_on: Callable[[], bool],
+    *,
+    lease: float = 1.0,
+    watch: Watch | None = None,
+) -> None:
     """Lead whenever no other clock does, until `keep_on` says no. A lost connection means stepping down at once."""
     while keep_on():
         try:
             with psycopg.connect(database_url, autocommit=True) as connection:
-                _lead(crew, connection, keep_on, lease)
+                _lead(crew, connection, keep_on, lease, watch)
         except psycopg.OperationalError:
             log.warning("the clock has no database and waits")
             time.sleep(lease)
 
 
 def _lead(
-    crew: Crew, connection: "psycopg.Connection[tuple[object, ...]]", keep_on: Callable[[], bool], lease: float
+    crew: Crew,
+    connection: "psycopg.Connection[tuple[object, ...]]",
+    keep_on: Callable[[], bool],
+    lease: float,
+    watch: Watch | None,
 ) -> None:
     while not (connection.execute(LOCK).fetchone() or (False,))[0]:
         if not keep_on():
             return
         time.sleep(lease)
     log.info("this clock leads")
-    scheduler = timetable(crew)
+    while keep_on():
+        _keep_timetable(crew, connection, keep_on, lease, watch)
+
+
+def _keep_timetable(
+    crew: Crew,
+    connection: "psycopg.Connection[tuple[object, ...]]",
+    keep_on: Callable[[], bool],
+    lease: float,
+    watch: Watch | None,
+) -> None:
+    """Until the time of this machine jumps: the engine's next ticks stand in wall time, hours away after one back."""
+    scheduler, jumps = timetable(crew, watch), watch.jumps if watch else 0
     scheduler.start()
     try:
-        while keep_on():
+        while keep_on() and (watch is None or watch.jumps == jumps):
             connection.execute("SELECT 1")
+            with contextlib.suppress(SQLAlchemyError):  # whoever holds the lock learns it by its own connection
+                if watch:
+                    watch.doubt()
             time.sleep(lease)
     finally:
         scheduler.shutdown(wait=True)

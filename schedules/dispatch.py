@@ -17,7 +17,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from domain import audit, budgets, claims, ends, hours
-from domain.batches import HELD_BY_BUDGET, HELD_NO_PROVIDER
+from domain.batches import HELD_BY_BUDGET, HELD_LOST_KEY, HELD_NO_PROVIDER
 from domain.bulletins import Bulletin
 from domain.claims import Candidate
 from domain.life_cycle import ON_THEIR_WAY, State
@@ -33,6 +33,7 @@ from schedules.routing import LONGEST_NAP, carry
 
 log = logging.getLogger(__name__)
 
+KEY_AGAIN = timedelta(minutes=1)  # until a list whose numbers cannot be opened is tried again
 # Asked after each batch's own commit, so that the last one sees that it is.
 _FINISH = text("""
     UPDATE bulletins n SET state = 'sent', finished_at = :now
@@ -44,8 +45,12 @@ _FINISH = text("""
 
 def send_batch(crew: Crew, batch_id: int) -> None:
     """Carry one batch to a provider once. Running it again while it is under way or done does nothing."""
-    with crew.sessions.begin() as session:
-        call = _claim(session, crew, batch_id)
+    try:
+        with crew.sessions.begin() as session:
+            call = _claim(session, crew, batch_id)
+    except LostKey:
+        _wait_for_key(crew, batch_id)
+        return
     if call is None:
         return
     if call.nap:
@@ -56,6 +61,22 @@ def send_batch(crew: Crew, batch_id: int) -> None:
     if may_be_last:
         with crew.sessions.begin() as session:
             finish(session, call.bulletin_id, crew.now())
+
+
+class LostKey(Exception):
+    """Nobody on a list can be sent to with the keys we have. One person alone may be a row that is spoilt."""
+
+
+def _wait_for_key(crew: Crew, batch_id: int) -> None:
+    """Leave a list as it was, say why, and ask again: whoever is on it is owed the message when the key is back."""
+    log.error("no number of batch %d can be opened: a key is missing from MBIU_KEYS", batch_id)
+    now = crew.now()
+    with crew.sessions.begin() as session:
+        found = claims.look(session, batch_id)
+        if found is not None:
+            claims.hold(session, batch_id, HELD_LOST_KEY)
+            at = now + KEY_AGAIN
+            defer(session, Job.SEND_BATCH, priority=priority_of(found.kind), at=at, batch=batch_id)
 
 
 class NotNow(Exception):
@@ -102,6 +123,8 @@ def _take(session: Session, crew: Crew, found: Candidate, now: datetime) -> Call
         raise NotNow(now + timedelta(seconds=nap + routing.spread(session, crew, route)))
     attempt, owed = claims.take(session, found, provider=route.provider.name, block_key=route.block_key, now=now)
     people, phones = _opened(crew.vault, owed)
+    if owed and not people and len(owed) > 1:
+        raise LostKey
     if len(people) < len(owed):
         claims.leave_out(session, found.id, sorted({who for who, *_ in owed} - set(people)))
     return Call(found, attempt, route, people, phones, price, now, nap)

@@ -3,8 +3,9 @@
 import logging
 from datetime import datetime, timedelta
 
-from domain import providers
+from domain import providers, wall_clock
 from domain.providers import ProviderState, State
+from domain.wall_clock import Doubt
 from messages.providers.base import Provider, Standing
 from messages.providers.failover import rest_after
 from schedules.crew import Crew
@@ -22,8 +23,9 @@ def look_after(crew: Crew) -> None:
         now = crew.now()
         with crew.sessions.begin() as session:
             row = providers.known(session, provider.name, now)
-        if _due(row, now):
-            _test(crew, provider, row)
+            in_doubt = wall_clock.doubt(session, now) in (Doubt.BACK, Doubt.LEAP)
+        if in_doubt or _due(row, now):
+            _test(crew, provider, row, in_doubt=in_doubt)
 
 
 def _due(row: ProviderState, now: datetime) -> bool:
@@ -32,9 +34,13 @@ def _due(row: ProviderState, now: datetime) -> bool:
     return row.balance_at is None or row.balance_at <= now - BALANCE_EVERY
 
 
-def _test(crew: Crew, provider: Provider, seen: ProviderState) -> None:
+def _test(crew: Crew, provider: Provider, seen: ProviderState, *, in_doubt: bool) -> None:
     standing = provider.standing()
     now = crew.now()
+    if in_doubt and wall_clock.agrees(now, standing.at):
+        with crew.sessions.begin() as session:
+            wall_clock.believe(session, now)
+        log.warning("%s speaks for the time of this machine", provider.name)
     with crew.sessions.begin() as session:
         row = providers.held(session, provider.name)
         if (row.state, row.since) != (seen.state, seen.since):  # an officer or a worker decided meanwhile

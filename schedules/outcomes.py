@@ -10,10 +10,10 @@ from decimal import Decimal
 
 import psycopg
 from sqlalchemy import text
-from sqlalchemy.exc import DataError, OperationalError
+from sqlalchemy.exc import DataError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from domain import budgets
+from domain import budgets, outages
 from domain.batches import Batch, State
 from domain.claims import Candidate
 from domain.phones import Phone
@@ -116,9 +116,10 @@ def write_down(crew: Crew, call: Call, results: Sequence[Result]) -> bool:
             # What a provider said beside the outcome cannot be stored: the outcome must be, or they are sent to again.
             log.error("an answer of %s cannot be stored in full: %s", call.route.provider.name, type(fault).__name__)
             results, bare = [Result(result.phone, result.outcome, fault=result.fault) for result in results], True
-        # The second from within COPY, which SQLAlchemy does not see.
-        except (OperationalError, psycopg.OperationalError):
-            if time.monotonic() > ends:
+        # The second from within COPY, which SQLAlchemy does not see. A deadlock, too, is over at the next try.
+        except (SQLAlchemyError, psycopg.Error) as fault:
+            passes = isinstance(fault, OperationalError | psycopg.OperationalError) or outages.of(fault)
+            if not passes or time.monotonic() > ends:
                 raise
             time.sleep(1)
 

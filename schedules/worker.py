@@ -17,13 +17,14 @@ from procrastinate.worker import Worker
 from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
 from sqlalchemy import text
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 
-from domain import logs
+from domain import logs, outages
 from domain.heartbeats import WORKER, beat
 from messages.jobs import Job
 from schedules import calls, counting, departure, dispatch, importing, receipts, texts
 from schedules.crew import Crew
+from schedules.watch import Watch
 
 log = logging.getLogger(__name__)
 
@@ -37,8 +38,6 @@ JOBS_WAIT = text("""
         SELECT 1 FROM procrastinate_jobs WHERE status = 'todo' AND coalesce(scheduled_at, now()) <= now())""")
 # The engine counts the retries, not the runs: four are five runs, and what fails then is parked and shown.
 RETRY = RetryStrategy(max_attempts=4, exponential_wait=2)
-# No fault of the job: the server shuts down, starts or has no place. Without a state there was no connection at all.
-AWAY = {"57P01", "57P02", "57P03", "53300"}
 
 
 def build(crew: Crew, connector: PsycopgConnector, stopping: threading.Event) -> App:
@@ -95,8 +94,8 @@ def _waiting_for_the_database(run: Callable[..., object], stopping: threading.Ev
             try:
                 with logs.about(job=context.job.task_name, job_id=context.job.id):
                     run(**arguments)
-            except (OperationalError, psycopg.OperationalError) as error:
-                if not _is_away(error) or stopping.wait(PAUSE):
+            except (SQLAlchemyError, psycopg.Error) as error:
+                if outages.of(error) is None or stopping.wait(PAUSE):
                     raise
             else:
                 return
@@ -104,15 +103,11 @@ def _waiting_for_the_database(run: Callable[..., object], stopping: threading.Ev
     return patient
 
 
-def _is_away(error: OperationalError | psycopg.OperationalError) -> bool:
-    state = getattr(error.orig if isinstance(error, OperationalError) else error, "sqlstate", None)
-    return state is None or state in AWAY or state.startswith("08")
-
-
-async def work(crew: Crew, database_url: str, *, until_empty: bool = False) -> None:
+async def work(crew: Crew, database_url: str, *, until_empty: bool = False, watch: Watch | None = None) -> None:
     """Run until SIGTERM, which finishes what is in hand and starts nothing more; or until no job is left.
 
-    A database that goes away ends the engine and not the process: nothing else would start it again.
+    A database that goes away ends the engine and not the process: nothing else would start it again. So does a clock on
+    the wall that is in doubt, as `watch` has it: hours and expiry are told by it.
     """
     # The engine's own executor has cores + 4 threads, which would hold back the jobs it believes to be running.
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(IN_FLIGHT + 2))
@@ -121,7 +116,10 @@ async def work(crew: Crew, database_url: str, *, until_empty: bool = False) -> N
     try:
         while not stopping.is_set():
             try:
-                await _run_engine(crew, database_url, stopping, until_empty=until_empty)
+                if await asyncio.to_thread(_in_doubt, watch):
+                    await asyncio.sleep(PAUSE)
+                    continue
+                await _run_engine(crew, database_url, stopping, until_empty=until_empty, watch=watch)
             except (ConnectorException, psycopg.OperationalError) as error:
                 if until_empty:
                     raise
@@ -134,7 +132,9 @@ async def work(crew: Crew, database_url: str, *, until_empty: bool = False) -> N
         pulse.cancel()
 
 
-async def _run_engine(crew: Crew, database_url: str, stopping: threading.Event, *, until_empty: bool) -> None:
+async def _run_engine(
+    crew: Crew, database_url: str, stopping: threading.Event, *, until_empty: bool, watch: Watch | None
+) -> None:
     """One life of the engine, under a name of its own in the database."""
     async with AsyncConnectionPool(
         database_url,
@@ -163,7 +163,7 @@ async def _run_engine(crew: Crew, database_url: str, stopping: threading.Event, 
             return
         if not until_empty:
             _heed_signals(engine, stopping)
-        pulse = asyncio.create_task(_keep_its_jobs(app, engine))
+        pulse = asyncio.create_task(_keep_its_jobs(app, engine, watch))
         try:
             await engine.run()  # type: ignore[no-untyped-call]
         finally:
@@ -208,18 +208,26 @@ class _Connector(PsycopgConnector):
         try:
             await super().execute_query_async(query, **arguments)
         except ConnectorException as error:
-            if isinstance(error.__cause__, psycopg.OperationalError):
+            if isinstance(error.__cause__, psycopg.OperationalError) or outages.of(error.__cause__):
                 self.lost()
             raise
 
 
-async def _keep_its_jobs(app: App, engine: Worker) -> None:
-    """Tell the clock that the jobs of this engine are in hand, to the last of them."""
+async def _keep_its_jobs(app: App, engine: Worker, watch: Watch | None) -> None:
+    """Tell the clock that the jobs of this engine are in hand, to the last; in a doubtful time begin no more."""
     while True:
         await asyncio.sleep(HEARTBEAT)
+        if await asyncio.to_thread(_in_doubt, watch):
+            engine.stop()  # type: ignore[no-untyped-call]
         with contextlib.suppress(ConnectorException):
             if engine.worker_id is not None:
                 await app.job_manager.update_heartbeat(engine.worker_id)
+
+
+def _in_doubt(watch: Watch | None) -> bool:
+    with contextlib.suppress(SQLAlchemyError):  # without a database no job begins in any case
+        return watch is not None and watch.doubt() is not None
+    return False
 
 
 async def _show_life(crew: Crew) -> None:

@@ -40,7 +40,11 @@ def so_far(bulletin: Bulletin) -> dict[str, Any]:
     counters = batches.progress(session(), bulletin.id)
     held = holds.holds(session(), bulletin.id)
     word, tone = STATES[bulletin.state]
-    stands = bulletin.state is State.SENDING and not held.in_hand and bool(held.by_budget or held.no_provider)
+    stands = (
+        bulletin.state is State.SENDING
+        and not held.in_hand
+        and bool(held.by_budget or held.no_provider or held.lost_key)
+    )
     return {
         "bulletin": bulletin,
         "state_word": _(word),

@@ -3,15 +3,18 @@
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from flask import Flask, current_app, flash, make_response, redirect, render_template, request
+from flask import Flask, current_app, flash, g, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DataError
+from psycopg import Error as DriverError
+from sqlalchemy.exc import DataError, SQLAlchemyError
 from werkzeug.exceptions import BadRequest, HTTPException, TooManyRequests
 
+from bot.console import away
 from bot.console.words import N_, _, refused
 from bot.request_lines import ID
-from bot.services import close, session
+from bot.services import close, let_go, session
+from domain import outages
 from domain.refusals import Refusal
 
 SENTENCES = {
@@ -36,11 +39,19 @@ def register(app: Flask) -> None:
     app.register_error_handler(CSRFError, stale)
     app.register_error_handler(HTTPException, explain)
     app.register_error_handler(DataError, impossible)
+    app.register_error_handler(SQLAlchemyError, without_database)
+    app.register_error_handler(DriverError, without_database)
 
 
 def explain(error: HTTPException) -> ResponseReturnValue:
     """A page in plain words for whatever number the web chose."""
     code = error.code or 500
+    if isinstance(cause := getattr(error, "original_exception", None), SQLAlchemyError | DriverError):
+        # It broke when all was done, at the commit; or it is a fault of ours, and what was read may not be read again.
+        if outages.of(cause):
+            return without_database(cause)
+        let_go()
+        g.pop("officer", None)
     title, advice = SENTENCES.get(code, SENTENCES[500 if code >= 500 else 400])
     answer = make_response(_page(code, _(title), _(advice)))
     if isinstance(error, TooManyRequests) and isinstance(error.retry_after, int):
@@ -60,6 +71,16 @@ def impossible(_error: DataError) -> ResponseReturnValue:
     return explain(BadRequest())
 
 
+def without_database(error: Exception) -> ResponseReturnValue:
+    """The database is away; any other error of it is a fault of ours, and told as one."""
+    outage = outages.of(error)
+    if outage is None:
+        raise error
+    current_app.logger.error("The database is away (%s) in %s [%s]", outage, request.endpoint, request.method)
+    others = _of_others()
+    return others(503, _(away.TITLE), away.short(outage)) if others else away.page(outage)
+
+
 def refuse(refusal: Refusal) -> ResponseReturnValue:
     """Undo what the request began, and say on the page it came from why."""
     close()
@@ -77,8 +98,12 @@ def back() -> str:
 
 
 def _page(code: int, title: str, advice: str) -> ResponseReturnValue:
-    pages: dict[str, Callable[[int, str, str], ResponseReturnValue]] = current_app.extensions["error_pages"]
-    others = next((page for place, page in pages.items() if request.path.startswith(f"{place}/")), None)
-    if others:
+    if others := _of_others():
         return others(code, title, advice)
     return render_template("error.html", title=title, advice=advice, request_id=request.environ.get(ID, "")), code
+
+
+def _of_others() -> Callable[[int, str, str], ResponseReturnValue] | None:
+    """What explains a fault to those whose address this is, where it is none of the console's."""
+    pages: dict[str, Callable[[int, str, str], ResponseReturnValue]] = current_app.extensions["error_pages"]
+    return next((page for place, page in pages.items() if request.path.startswith(f"{place}/")), None)

@@ -14,7 +14,7 @@ from bot.console.task_groups import how_long
 from bot.console.words import N_, _, count, kes, moment
 from bot.health import Sign, signs
 from bot.services import services, session
-from domain import coming_costs, wrong_knocks
+from domain import coming_costs, wall_clock, wrong_knocks
 from domain.heartbeats import CLOCK, WORKER
 from domain.officers import Role
 from domain.providers import ProviderState, State
@@ -52,7 +52,15 @@ def service() -> list[Line]:
     held = current_officer().roles(today())
     found = signs(session(), services().now()) if held - {Role.PARTNER} else []
     processes = [_process(sign) for sign in found if held & MINDS or not sign.alive]
-    return [*processes, *_sending(), *_strangers(held), *_going_live(held)]
+    return [*_time(held), *processes, *_sending(), *_strangers(held), *_going_live(held)]
+
+
+def _time(held: set[Role]) -> list[Line]:
+    """That the clock of the server is in doubt, to whoever minds that nothing leaves."""
+    if not held & MINDS or wall_clock.doubt_shown(session(), services().now()) is None:
+        return []
+    words = _("The clock of the server is in doubt: nothing leaves and nothing is deleted until it is confirmed.")
+    return [Line(words, _("Stopped"), "bad", url_for("sending.index") if may_open("sending.index") else "")]
 
 
 def _process(sign: Sign) -> Line:

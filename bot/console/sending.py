@@ -12,7 +12,7 @@ from bot.console.bulletin_results import PROVIDERS
 from bot.console.words import N_, _, refused
 from bot.hooks import AFRICAS_TALKING, TWILIO
 from bot.services import services, session
-from domain import answer_quotas, audit, budgets, holds, providers, receipts
+from domain import answer_quotas, audit, budgets, holds, providers, receipts, wall_clock
 from domain.batches import HELD_BY_BUDGET, Batch
 from domain.officers import Role
 from domain.providers import ProviderState, State
@@ -66,6 +66,16 @@ def resume(name: str) -> ResponseReturnValue:
     providers.resume(session(), name, current_officer(), services().now())
     _record("used again", f"provider {name}")
     return _done(_("It is used again from now on."))
+
+
+@blueprint.post("/time")
+@allow(Role.ADMIN)
+def believe_time() -> ResponseReturnValue:
+    """Go on with the time of the server, on this officer's word."""
+    now = services().now()
+    wall_clock.believe(session(), now)
+    _record("confirmed the time of the server", "service", time=f"{now:%Y-%m-%d %H:%M} UTC")
+    return _done(_("The time is confirmed: what waits goes on within seconds."))
 
 
 @blueprint.post("/parked/<int:job>/retry")
@@ -126,6 +136,10 @@ def troubles() -> list[str]:
     stuck, (people, texts) = parked.count(session()), holds.unknowns(session(), now)
     if stuck:
         found.append(_("Jobs that failed to their last attempt: %(count)s", count=stuck))
+    if without := holds.without_key(session()):
+        found.append(_("People whose numbers the keys of the server do not open: %(count)s", count=without))
+    if services().spool.is_short():
+        found.append(_("The disk on which callbacks wait is nearly full."))
     if people + texts:
         found.append(_("Messages of which nobody can say whether they left: %(count)s", count=people + texts))
     return found
@@ -158,6 +172,9 @@ def _page(**more: object) -> str:
             "waiting": reports.waiting,
             "strange": reports.strange,
             "spooled": services().spool.waiting(),
+            "room": f"{services().spool.free() / 1e9:,.1f} GB",
+            "doubt": wall_clock.doubt_shown(session(), now),
+            "now": now,
             "unreadable": services().spool.put_aside(),
             "parked": parked.parked(session()),
             "parked_count": parked.count(session()),

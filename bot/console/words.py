@@ -60,9 +60,14 @@ def interface() -> Language:
 
 def _(sentence: str, **values: object) -> str:
     """A sentence in the language of the page, its %(names)s filled in."""
-    found: dict[Language, NullTranslations] = current_app.extensions["console_words"]
-    text = found[interface()].gettext(sentence) if interface() in found else sentence
+    text = said_in(interface(), sentence)
     return text % values if values else text
+
+
+def said_in(language: Language, sentence: str) -> str:
+    """A sentence in this language, whatever the page is in."""
+    found: dict[Language, NullTranslations] = current_app.extensions["console_words"]
+    return found[language].gettext(sentence) if language in found else sentence
 
 
 def refused(refusal: Refusal) -> str:

@@ -38,7 +38,9 @@ def user() -> Response:
     books = simulation().books
     failure = books.behaviour().failure
     left = Decimal(0) if failure is Failure.NO_BALANCE else books.left()
-    return _broken(failure) or jsonify(UserData={"balance": f"KES {left:.2f}"})
+    answer = jsonify(UserData={"balance": f"KES {left:.2f}"})
+    answer.date = datetime.now(UTC)  # as every provider's answer says: by it a leap of our own clock is told
+    return _broken(failure) or answer
 
 
 @blueprint.get("/messaging")

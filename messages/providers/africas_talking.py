@@ -15,11 +15,21 @@ from typing import Any
 
 import requests
 from africastalking.SMS import SMSService
-from requests.adapters import HTTPAdapter
 
 from domain.phones import NotAKenyanNumber, Phone
 from messages.providers.base import Fault, Outcome, Result, Standing
-from messages.providers.wire import WIRE_ERRORS, Verdict, in_doubt, lost, not_sent, retry_after, scrub, within
+from messages.providers.wire import (
+    WIRE_ERRORS,
+    Bounded,
+    Verdict,
+    in_doubt,
+    lost,
+    not_sent,
+    retry_after,
+    scrub,
+    told_at,
+    within,
+)
 
 # What becomes of one number: Africa's Talking's statusCode and name for it, then ours.
 STATUS: dict[int, tuple[str, Outcome, Fault | None]] = {
@@ -80,7 +90,7 @@ class AfricasTalking:
         `timeout` is (connect, between two bytes) and `deadline` the whole call, all in seconds. A large list has been
         seen to take long, hence more than the SDK's own 9 seconds.
         """
-        self._sms = _PooledSms(username, api_key, base_url)
+        self._sms = _PooledSms(username, api_key, base_url, deadline)
         self._timeout = timeout
         self._deadline = deadline
 
@@ -106,10 +116,11 @@ class AfricasTalking:
         try:
             data = json.loads(answer.content)
             said = str((data.get("UserData") or data["userData"])["balance"])  # the documents have both spellings
-        except (ValueError, KeyError, TypeError, AttributeError):
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return _unreached(in_doubt("An answer nobody can read"))
         amount = re.fullmatch(r"([A-Z]{3})\s*(-?[0-9]{1,9}(?:\.[0-9]{1,6})?)", said.strip())
-        return Standing(True, Decimal(amount[2]), amount[1]) if amount else Standing(True)
+        at = told_at(answer.headers)
+        return Standing(True, Decimal(amount[2]), amount[1], at=at) if amount else Standing(True, at=at)
 
     def fetch(self, after: int) -> list[Stored]:
         """The texts that came in after the one of this number, as far as one answer carries; none when it has none.
@@ -120,7 +131,7 @@ class AfricasTalking:
             answer = within(self._deadline, lambda: self._sms.inbox(after))
             messages = json.loads(answer.content)["SMSMessageData"]["Messages"] if answer.status_code == 200 else []
             found = [text for message in messages if (text := _stored(message)) and text.number > after]
-        except (*WIRE_ERRORS, ValueError, KeyError, TypeError):
+        except (*WIRE_ERRORS, ValueError, KeyError, TypeError, RecursionError):
             return []
         return sorted(found, key=lambda text: text.number)
 
@@ -135,14 +146,14 @@ class _PooledSms(SMSService):  # type: ignore[misc]  # the SDK has no types
     The SDK alone opens a connection a call, loses the HTTP status, and reads JSON only under one spelling of its type.
     """
 
-    def __init__(self, username: str, api_key: str, base_url: str | None) -> None:
+    def __init__(self, username: str, api_key: str, base_url: str | None, deadline: float) -> None:
         super().__init__(username, api_key)
         if base_url:
             self._baseUrl = base_url.rstrip("/").removesuffix("/version1") + "/version1"
         self._session = requests.Session()
         self._session.trust_env = False  # a proxy or .netrc of the machine must not see or change what is sent
         for scheme in ("https://", "http://"):
-            self._session.mount(scheme, HTTPAdapter(pool_maxsize=16, max_retries=0))
+            self._session.mount(scheme, Bounded(deadline, pool_maxsize=16))
 
     def account(self) -> requests.Response:
         """What the SDK's application service asks, through the same pool and with a bound."""

@@ -16,7 +16,7 @@ from africastalking.Voice import VoiceService
 
 from domain.phones import NotAKenyanNumber, Phone
 from messages.providers.base import Outcome, UnreadableCallback
-from messages.providers.wire import WIRE_ERRORS, lost, scrub, within
+from messages.providers.wire import WIRE_ERRORS, Bounded, lost, scrub, within
 
 LONGEST_CALL = 30 * 60  # seconds; a line left open costs by the minute
 _XML = '<?xml version="1.0" encoding="UTF-8"?><Response>%s</Response>'
@@ -49,7 +49,7 @@ class AfricasTalkingVoice:
     ) -> None:
         """`base_url` None is the live or the sandbox address, by the username; `deadline` of a request in seconds."""
         self.number = number
-        self._service = _Voice(username, api_key, base_url)
+        self._service = _Voice(username, api_key, base_url, deadline)
         self._deadline = deadline
 
     def ring(self, phone: Phone) -> Rung:
@@ -65,8 +65,9 @@ class AfricasTalkingVoice:
 class _Voice(VoiceService):  # type: ignore[misc]  # the SDK has no types
     """The SDK's own request, its answer given back as it came: the SDK alone loses the HTTP status."""
 
-    def __init__(self, username: str, api_key: str, base_url: str | None) -> None:
+    def __init__(self, username: str, api_key: str, base_url: str | None, deadline: float) -> None:
         super().__init__(username, api_key)
+        self._deadline = deadline
         if base_url:
             self._baseUrl = base_url.rstrip("/").removesuffix("/version1")
 
@@ -75,6 +76,8 @@ class _Voice(VoiceService):  # type: ignore[misc]  # the SDK has no types
     ) -> requests.Response:
         with requests.Session() as session:
             session.trust_env = False  # a proxy or .netrc of the machine must not see or change what is sent
+            for scheme in ("https://", "http://"):
+                session.mount(scheme, Bounded(self._deadline))
             return session.request(method, url, headers=headers, data=data, timeout=timeout, allow_redirects=False)
 
 
@@ -87,7 +90,7 @@ def _read(answer: requests.Response) -> Rung:
         data = json.loads(answer.content)
         [entry] = data["entries"]
         status, session_id = str(entry["status"]), str(entry["sessionId"])
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return Rung(Outcome.UNKNOWN, reason="An answer nobody can read")
     if status.lower() != "queued" or session_id in ("", "None"):
         return Rung(Outcome.REFUSED, reason=scrub(f"{status} {data.get('errorMessage', '')}"))

@@ -89,7 +89,8 @@ class UnreadableCallback(ValueError):
 class Standing:
     """What a provider says of our account when nothing is sent: the link test. `reached` False: it did not answer so.
 
-    `balance` is None where it tells none; `fault` says why it could not be reached or turned us away.
+    `balance` is None where it tells none; `fault` says why it could not be reached or turned us away. `at` is what its
+    own clock said, where it said so.
     """
 
     reached: bool
@@ -97,6 +98,7 @@ class Standing:
     currency: str = ""
     fault: Fault | None = None
     reason: str = ""  # never a phone number or a key
+    at: datetime | None = None
 
 
 class Provider(Protocol):

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from functools import partial
+from json import JSONDecodeError
 from typing import Any
 
 from twilio.base.exceptions import TwilioException
@@ -29,7 +30,7 @@ from messages.providers.base import (
     UnreadableCallback,
 )
 from messages.providers.forms import optional, phone, required
-from messages.providers.wire import WIRE_ERRORS, Verdict, in_doubt, lost, not_sent, retry_after, scrub, within
+from messages.providers.wire import WIRE_ERRORS, Bounded, Verdict, in_doubt, lost, not_sent, retry_after, scrub, within
 
 # Why a call was turned away.
 REFUSALS: dict[int, tuple[Outcome, Fault]] = {
@@ -162,6 +163,8 @@ class Twilio:
             verdict = _turned_away(error)
         except WIRE_ERRORS as error:
             verdict = lost(error)
+        except (JSONDecodeError, RecursionError):
+            verdict = in_doubt("An answer nobody can read")  # of a page to sign in to the network, say
         except (ArithmeticError, ValueError, TypeError, AttributeError):
             return Standing(True)  # it answered, and says nothing we can count
         result = verdict(Phone(""))
@@ -177,7 +180,12 @@ class Twilio:
             return _turned_away(error)(to)
         except WIRE_ERRORS as error:
             return lost(error)(to)
-        except (ValueError, TypeError, AttributeError):  # what the SDK makes of an answer that is not a message
+        except (
+            ValueError,
+            TypeError,
+            AttributeError,
+            RecursionError,
+        ):  # what the SDK makes of an answer that is not a message
             sid = None
         if not isinstance(sid, str):
             return in_doubt("An answer nobody can read")(to)
@@ -200,6 +208,8 @@ class _BoundedHttp(TwilioHttpClient):  # type: ignore[misc]
         logger.setLevel(logging.WARNING)  # at INFO it writes down addresses and query strings, with their numbers
         super().__init__(timeout=timeout, logger=logger)
         self.session.trust_env = False  # a proxy or .netrc of the machine must not see or change what is sent
+        for scheme in ("https://", "http://"):
+            self.session.mount(scheme, Bounded(deadline))
         self._deadline = deadline
 
     def request(self, *call: Any, **options: Any) -> Response:

@@ -3,14 +3,17 @@
 import re
 import ssl
 import threading
+import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from functools import partial
 from http.client import HTTPException
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from requests import PreparedRequest, Response
+from requests.adapters import HTTPAdapter
 from requests.exceptions import InvalidHeader, InvalidSchema, InvalidURL, MissingSchema
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
 
@@ -24,6 +27,10 @@ Verdict = Callable[[Phone], Result]
 
 # All that a broken network raises below an SDK. `requests` and time-outs are OSErrors.
 WIRE_ERRORS = (OSError, HTTPError, HTTPException)
+# An answer for a list of a thousand is some 250 kB. What has no end would fill the memory of the worker long before the
+# deadline, and a kilobyte of gzip may unpack to a megabyte; so what is counted is what it unpacks to.
+LONGEST_ANSWER = 4 * 1024 * 1024  # bytes
+_PIECE = 65536
 _LONGEST_PAUSE = 3600.0  # seconds; a provider that names more is asked again after an hour all the same
 
 
@@ -43,6 +50,42 @@ def within(seconds: float, call: Callable[[], T]) -> T:
 
     threading.Thread(target=run, daemon=True).start()
     return answer.result(timeout=seconds)
+
+
+class TooLong(OSError):
+    """An answer that is no answer of a provider: it is given up, and what it was about is in doubt."""
+
+
+class Bounded(HTTPAdapter):
+    """A pool of connections whose answers are read to the end, or given up when too long or too late."""
+
+    def __init__(self, deadline: float, **options: Any) -> None:
+        """`deadline` is of a whole answer, in seconds."""
+        super().__init__(max_retries=0, **options)
+        self._deadline = deadline
+
+    def send(self, request: PreparedRequest, *rest: Any, **options: Any) -> Response:
+        ends = time.monotonic() + self._deadline
+        answer = super().send(request, *rest, **{**options, "stream": True})
+        try:
+            answer._content = _to_the_end(answer, ends)
+        except BaseException:
+            answer.close()
+            raise
+        answer._content_consumed = True  # type: ignore[attr-defined]
+        return answer
+
+
+def _to_the_end(answer: Response, ends: float) -> bytes:
+    body = bytearray()
+    # By what is there already: `read` waits for all it was asked for, and an answer that trickles never has that.
+    while piece := answer.raw.read1(_PIECE, decode_content=True):
+        body += piece
+        if len(body) > LONGEST_ANSWER:
+            raise TooLong
+        if time.monotonic() > ends:
+            raise TimeoutError
+    return bytes(body)
 
 
 def lost(error: Exception) -> Verdict:
@@ -74,6 +117,14 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
     except (TypeError, ValueError):
         return None
     return min(max(wait, 0.0), _LONGEST_PAUSE)
+
+
+def told_at(headers: Mapping[str, str]) -> datetime | None:
+    """What time it is where the answer was made; None where it says nothing readable."""
+    try:
+        return _moment(headers.get("Date", ""))
+    except (TypeError, ValueError):
+        return None
 
 
 def scrub(words: str) -> str:

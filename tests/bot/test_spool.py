@@ -209,7 +209,8 @@ def test_a_web_process_that_starts_without_its_database_serves_and_recovers(buil
     client = late.test_client()
     assert client.get("/healthz").status_code == 200
     assert sms(client, "JOIN MUTHA", "m1") == 200
-    assert client.get("/readyz").get_json() == {"database": False, "spooled": 1}
+    said = client.get("/readyz").get_json()
+    assert (said["database"], said["spooled"]) == (False, 1)
     own_server.start()
     settle(late)
 
@@ -358,6 +359,31 @@ def test_a_spool_that_cannot_be_written_is_503_so_that_the_provider_knocks_again
     assert knock(client, "delivery", id="ATXid_1", status="Success", phoneNumber=PERSON) == 503
     assert client.get("/readyz").status_code == 503
     assert "711000001" not in caplog.text
+
+
+FULL_DISK = """
+import resource, signal, sys
+from pathlib import Path
+from datetime import UTC, datetime
+from bot.spool import Posted, Spool
+from domain.inbox import Kind
+from domain.vault import Vault
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))  # no file grows beyond 100 bytes: ours is cut in the middle
+try:
+    Spool(Path(sys.argv[1]), Vault.parse(Vault.new_keys())).keep(Posted("a", Kind.SMS, b"x" * 500, datetime.now(UTC)))
+except OSError:
+    print("refused")
+"""
+
+
+def test_a_disk_that_fills_in_the_middle_of_a_file_refuses_it_and_leaves_no_half_of_one(tmp_path):
+    told = subprocess.run(
+        [sys.executable, "-c", FULL_DISK, str(tmp_path)], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+
+    assert told.stdout == "refused\n"
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
 def test_arrivals_sort_as_they_came(clock):

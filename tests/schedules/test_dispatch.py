@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from domain import subscribers
+from domain import holds, subscribers
 from domain.batches import HELD_BY_BUDGET, Batch, progress
 from domain.budgets import Budget, Spending
 from domain.bulletins import Bulletin, Kind
@@ -270,6 +270,24 @@ def test_a_number_that_cannot_be_opened_holds_up_nobody_else(
 
     assert states(session, bulletin) == {Delivered.ACCEPTED: 2}
     assert progress(session, bulletin.id).skipped == 1
+
+
+def test_a_list_whose_key_is_missing_waits_whole_and_leaves_when_the_key_is_back(
+    session: Session, crew: Crew, bulletin: Bulletin, people: list[subscribers.Subscriber], clock: WallClock
+) -> None:
+    departure.start_due(crew)
+    for batch in waiting_batches(session):
+        dispatch.send_batch(replace(crew, vault=Vault.parse(Vault.new_keys().replace("k1=", "k2="))), batch)
+    held = holds.holds(session, bulletin.id)
+
+    assert held.lost_key == 2, "a list of one may be a row that is spoilt, and is left out"
+    assert session.get_one(Bulletin, bulletin.id, populate_existing=True).state is State.SENDING
+    assert subscribers.without_key(session, Vault.parse(Vault.new_keys().replace("k1=", "k2=")))
+    assert not subscribers.without_key(session, crew.vault)
+    session.rollback()
+    clock.moment += dispatch.KEY_AGAIN
+    send_all(session, crew)
+    assert states(session, bulletin) == {Delivered.ACCEPTED: 2}
 
 
 def test_somebody_erased_during_the_call_spoils_nobody_elses_result(

@@ -2,9 +2,12 @@
 
 import asyncio
 import logging
+import threading
 
+import psycopg
 import pytest
 from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from domain.deliveries import Delivery
@@ -150,3 +153,18 @@ def test_a_database_that_is_away_and_a_worker_that_dies_use_up_none_of_the_five(
     assert tries == [0]
     assert next(away, None) is None
     assert len(network.calls) == 1
+
+
+@pytest.mark.parametrize("state", ["25006", "53100", "53200", "53300", "57P03"])
+def test_a_database_that_only_reads_or_is_full_is_waited_for(state: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    fault, tries = psycopg.errors.lookup(state)("no"), list[int]()
+
+    def run() -> None:
+        tries.append(1)
+        if len(tries) < 7:
+            raise DBAPIError("UPDATE", None, fault)
+
+    monkeypatch.setattr(worker, "PAUSE", 0)
+    worker._waiting_for_the_database(run, threading.Event())()
+
+    assert len(tries) == 7, "and uses up none of the five runs of a job"

@@ -19,6 +19,7 @@ from domain.budgets import Budget, Spending, budgets
 from domain.bulletins import Bulletin
 from domain.db import next_id
 from domain.deliveries import Delivery
+from domain.heartbeats import WATCH, beat
 from domain.life_cycle import State
 from domain.officers import Grant, Officer, Role
 from domain.providers import ProviderState, Shift
@@ -158,6 +159,20 @@ def test_an_administrator_uses_a_paused_provider_again_once(as_: As, session: Se
     [shift] = session.scalars(select(Shift))
     assert (shift.provider, shift.state, shift.at) == ("africastalking", ProviderIs.WORKING, now)
     assert acts(session) == [("used again", "provider africastalking")]
+
+
+def test_an_administrator_speaks_for_the_time_after_a_leap(as_: As, session: Session, now: datetime) -> None:
+    beat(session, WATCH, now - timedelta(days=3))
+    session.commit()
+    kilonzo = as_("kilonzo")
+    asked, home = words(kilonzo.get(SENDING)), words(kilonzo.get("/console/"))
+    answer = kilonzo.post(f"{SENDING}time")
+
+    assert "Is it Tue 24 Nov 2026, 09:30?" in asked
+    assert "The clock of the server is in doubt" in home
+    assert "The time is confirmed" in words(kilonzo.get(answer.location))
+    assert "Is it Tue" not in words(kilonzo.get(SENDING))
+    assert acts(session) == [("confirmed the time of the server", "service")]
 
 
 def test_a_provider_nobody_knows_is_not_used_again(as_: As, session: Session) -> None:

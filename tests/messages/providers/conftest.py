@@ -28,14 +28,18 @@ class Call:
 
 @dataclass(frozen=True)
 class Answer:
-    """`cut` closes the connection (with RST) after so many bytes of the body; `trickle` waits between two bytes."""
+    """`cut` closes the connection (with RST) after so many bytes of the body; `trickle` waits between two bytes.
 
-    body: str = ""
+    `endless` says the body again and again, for as long as anybody reads it.
+    """
+
+    body: str | bytes = ""
     status: int = 201
     headers: Mapping[str, str] = field(default_factory=lambda: {"Content-Type": "application/json"})
     delay: float = 0
     trickle: float = 0
     cut: int | None = None
+    endless: bool = False
 
 
 class LoopbackProvider(ThreadingHTTPServer):
@@ -70,7 +74,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.server.closing.wait(answer.delay)
         if answer.cut is not None and answer.cut < 0:
             return self._reset()
-        body = answer.body.encode()
+        body = answer.body.encode() if isinstance(answer.body, str) else answer.body
         try:
             self._write(answer, body)
         except OSError:  # the caller gave up, which is what such a test is about
@@ -84,8 +88,11 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response_only(answer.status)
         for name, value in answer.headers.items():
             self.send_header(name, value)
-        self.send_header("Content-Length", str(len(body)))
+        if not answer.endless:
+            self.send_header("Content-Length", str(len(body)))
         self.end_headers()
+        while answer.endless and not self.server.closing.is_set():
+            self.wfile.write(body)
         if answer.cut is not None:
             self.wfile.write(body[: answer.cut])
             return self._reset()
