@@ -43,7 +43,7 @@ def kept(session: Session) -> list[Kept]:
         value = metadata.tables[each.table].c[each.column]
         tag = func.substring(value, 1, 4)
         counted = select(tag, func.count()).where(value.is_not(None)).group_by(tag)
-        found += [Kept(each, begins, values) for begins, values in session.execute(counted).tuples()]
+        found += [Kept(each, begins, values) for begins, values in session.execute(counted)]
     return found
 
 

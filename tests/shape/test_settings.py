@@ -2,7 +2,10 @@
 
 import ast
 import base64
+import pickle
 import re
+import traceback
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -151,3 +154,45 @@ def test_a_local_run_on_a_public_address_is_refused(tmp_path: Path) -> None:
 def test_nothing_of_the_simulator_stands_in_beside_a_real_account(tmp_path: Path, real: dict[str, str]) -> None:
     with pytest.raises(MissingSetting, match="HOOK_TOKENS"):
         from_environment({"MBIU_LOCAL": "1", "MBIU_DATA": str(tmp_path), **real})
+
+
+# What may be read by whoever sees the settings printed: a field is hidden until it is put here on purpose.
+SHOWN = {
+    "local", "data", "public_base_url", "ussd_code", "sms_price", "africastalking_username", "africastalking_sender_id",
+    "africastalking_peace_sender_id", "africastalking_short_code", "africastalking_keyword", "africastalking_base_url",
+    "africastalking_batch", "africastalking_voice_number", "twilio_account_sid", "twilio_from", "reporter_days", "pace",
+}  # fmt: skip
+
+
+def test_settings_print_no_secret_and_cannot_be_pickled() -> None:
+    with_twilio = {"TWILIO_ACCOUNT_SID": "AC1", "TWILIO_AUTH_TOKEN": "twilio-token", "TWILIO_FROM": "MBIU"}
+    given = {**PRODUCTION, **with_twilio, "DATABASE_URL": "postgresql://mbiu:hunter2@db.example/mbiu"}
+    settings = from_environment({**given, "AFRICASTALKING_API_KEY": "atsk-secret"})
+    keys = [entry.partition("=")[2] for entry in given["MBIU_KEYS"].split(",")]
+    hidden = ["hunter2", "s" * 64, "first-and", "second-and", "atsk-secret", "twilio-token", *keys]
+
+    try:
+        raise ValueError(settings)
+    except ValueError:
+        broken = traceback.format_exc()
+    for printed in (
+        repr(settings),
+        str(settings),
+        f"{settings}",
+        broken,
+        repr(settings.vault),
+        repr(vars(settings.vault)),
+    ):
+        assert not [secret for secret in hidden if secret in printed]
+    with pytest.raises(TypeError):
+        pickle.dumps(settings)
+    assert {field.name for field in fields(settings) if field.repr} == SHOWN
+
+
+def test_keys_may_lie_in_a_file(tmp_path: Path) -> None:
+    (tmp_path / "keys").write_text(PRODUCTION["MBIU_KEYS"].replace(",", "\n") + "\n")
+    without = {name: value for name, value in PRODUCTION.items() if name != "MBIU_KEYS"}
+
+    assert from_environment({**without, "MBIU_KEYS_FILE": str(tmp_path / "keys")}).vault.names == ["k1"]
+    with pytest.raises(MissingSetting, match="MBIU_KEYS_FILE"):
+        from_environment({**without, "MBIU_KEYS_FILE": str(tmp_path / "none")})
