@@ -69,7 +69,8 @@ NOUNS = (
     situation, scripts, productions, stations, programmes, radio_pieces, pronunciations, station_links, station_door,
     subscribers, wards, inbox, callbacks, sending, officers, deputies, calls, referrals, responders,
     ward_map, roster, sources, reveals, protection, second_factor, second_factor_resets, unsent_forms, rights,
-    audit_trail, go_live, people, posters, subscriber_imports, enrolment_lists, saved_replies, figures, guides, style, kept,
+    audit_trail, go_live, people, posters, subscriber_imports, enrolment_lists, saved_replies, figures, guides, style,
+    kept,
 )  # fmt: skip
 BLUEPRINTS = {noun.blueprint.name: noun.blueprint for noun in NOUNS}
 
