@@ -43,7 +43,7 @@ KINDS: dict[Kept, Said] = {
         N_("To ask back and to tell what came of it."),
     ),
     Kept.OPEN_REPORTERS: Said(
-        N_("The same where nobody closed the report"), _TOLD, N_("Nobody asks back after a year.")
+        N_("Number behind a report that nobody closed"), _TOLD, N_("Nobody asks back after a year.")
     ),
     Kept.INCIDENT_WORDS: Said(
         N_("Words and places of reports, notes and referrals"),
