@@ -28,6 +28,8 @@ def know(session: Session, known: Known | None, now: datetime) -> Caller:
         paused=paused,
         described=known.described,
         today=today,
+        since=local(known.joined_at).date() if known.joined_at else None,
+        paused_until=local(known.paused_until).date() if paused and known.paused_until else None,
         warning=warning,
     )
 

@@ -6,6 +6,7 @@ from bot import words
 from bot.about_me import about_me
 from bot.actions import Become, Join, Leave, Move, Pause
 from bot.answers import FAREWELL
+from bot.kept_of_me import facts, kept_of
 from bot.screens import View
 from bot.talk import Done, Onward, Step, Talk
 from domain.languages import Language
@@ -48,6 +49,7 @@ def _mine(talk: Talk) -> View:
         pause,
         ("leave", words.LEAVE),
         ("about_me", words.ABOUT_ME),
+        ("kept", words.KEPT_OF_ME),
     )
     return talk.menu(talk.say(words.MY_SUBSCRIPTION), items)
 
@@ -61,6 +63,8 @@ def _choose(talk: Talk, road: str) -> Onward | Done:
         return talk.enter("pause", talk.speaks([words.PAUSED_UNTIL]))
     if road == "about_me":
         return about_me(talk)
+    if road == "kept":
+        return talk.enter("kept", talk.speaks(kept_of(talk.caller)))
     return talk.go(road)
 
 
@@ -107,6 +111,11 @@ def _pass_on(talk: Talk) -> View:
     return talk.menu("", YES_NO, text=talk.say(words.DO_YOU_TELL_OTHERS))
 
 
+def _kept(talk: Talk) -> View:
+    text = talk.say(*kept_of(talk.caller), **facts(talk.caller, talk.places))
+    return View(text=text, back=talk.say(words.BACK), ends=True)
+
+
 def _passes_on(talk: Talk, choice: str) -> Done:
     return Done(talk.say(words.SAVED), Become(Kind.INTERMEDIARY if choice == "yes" else Kind.PERSON))
 
@@ -135,6 +144,7 @@ SUBSCRIPTION: dict[str, Step] = {
     "wards": Step(_wards, lambda talk, ward: talk.go("my_ward", ward=ward) if ward else talk.go("county", road="add")),
     "my_ward": Step(_ward_of_mine, _change),
     "pass_on": Step(_pass_on, _passes_on),
+    "kept": Step(_kept, lambda talk, _: Onward(talk.state)),
     "pause": Step(_pause, _paused),
     "leave": Step(_leave, _left),
 }

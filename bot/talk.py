@@ -80,6 +80,8 @@ class Caller:
     paused: bool = False
     described: bool = False  # has told about themselves: it is not asked again
     today: date = date.min
+    since: date | None = None  # joined on
+    paused_until: date | None = None
     dropped: State | None = None
     warning: Callable[[], LatestWarning | None] = lambda: None
 

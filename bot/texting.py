@@ -7,6 +7,7 @@ from bot.actions import Join, Leave, Speak, TakeBack, Tell, TellMore
 from bot.answers import FAREWELL, LONGEST, Answer, Enrol, say_in_one
 from bot.confiding import told_by
 from bot.conflict_words import sounds_like_conflict
+from bot.kept_of_me import facts, kept_of
 from bot.keywords import Intent, understand, unprefixed
 from bot.named_places import ward_of_report
 from bot.questions import (
@@ -140,6 +141,10 @@ def _fresh(turn: Text) -> Answer:
             return Answer(turn.say(words.SEND_REPORT, words.IN_DANGER), urgent=True)
         case Wish.DELETE:
             return turn.ask(Question(Ask.ERASE, language=turn.language))
+        case Wish.DATA:
+            return Answer(
+                say_in_one(turn.catalog, turn.language, *kept_of(turn.caller), **facts(turn.caller, turn.places))
+            )
         case Wish.ENROL:
             return _enrol(turn)
         case Wish.FEEDBACK if not intent.words:

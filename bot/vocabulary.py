@@ -22,6 +22,7 @@ class Wish(StrEnum):
     NUMBERS = "numbers"  # of those who help
     REPORT = "report"
     DELETE = "delete"  # all we keep of them
+    DATA = "data"  # what do we keep of them
     QUESTION = "question"
     FEEDBACK = "feedback"
     ENROL = "enrol"
@@ -151,6 +152,11 @@ OPENERS: dict[Wish, dict[Language, frozenset[str]]] = {
         KAM: spelled("futa"),
         DAV: spelled("futa inja"),
     },
+    # Taken over by all of them, as is the word on every packet of airtime.
+    Wish.DATA: {
+        EN: spelled("data mydata"),
+        SW: spelled("data datazangu"),
+    },
     Wish.QUESTION: {
         EN: spelled("question ask"),
         SW: spelled("swali uliza"),
@@ -185,6 +191,7 @@ BESIDE: dict[Wish, frozenset[str]] = {
         "my me all the data number from account information info details taarifa habari data zangu yangu langu namba "
         "nambari jina zote yote mimi niondoe"
     ),
+    Wish.DATA: spelled("my me about you keep know what zangu yangu langu kunihusu kuhusu mimi mnahifadhi gani zote"),
 }
 LANGUAGES = {
     SW: spelled("kiswahili swahili kiswa"),

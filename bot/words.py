@@ -63,6 +63,8 @@ RESUME = N_("Warnings again")
 PASS_ON = N_("I tell other people")
 # class: C; max: 26. Menu: what this person may tell about themselves, if they like.
 ABOUT_ME = N_("About me")
+# class: C; max: 26. Menu: what this service knows of this person. The person speaks.
+KEPT_OF_ME = N_("What you keep about me")
 
 # class: B; max: 34. Title of a list of counties.
 CHOOSE_COUNTY = N_("Choose county")
@@ -149,6 +151,17 @@ REMOVE_ANSWERS = N_("Remove my answers")
 REMOVED = N_("We have removed your answers.")
 # class: A; max: 70. Privacy: beside the number, the ward and the language.
 ALSO_KEPT = N_("We also keep what you tell us about you.")
+
+# What is kept of a person, told to their own phone: never whether anything was reported.
+
+# class: A; max: 40. %(language)s is a language's own name, such as Kikamba.
+YOUR_LANGUAGE = N_("Your language: %(language)s.")
+# class: A; max: 40. %(day)s is a day in digits, such as 22/12/2026.
+YOU_JOINED_ON = N_("You joined on %(day)s.")
+# class: A; max: 50. That something was told; what it was is not read out, for the phone may be shared.
+TOLD_AGE_OR_GENDER = N_("You have told us your age or gender.")
+# class: A; max: 50. Neither the age nor the gender was told.
+TOLD_NO_AGE_OR_GENDER = N_("You have told us no age or gender.")
 
 # About this service, and asking.
 

@@ -116,7 +116,7 @@ def find(session: Session, vault: Vault, phone: Phone) -> Subscriber | None:
 # The columns of `Known.read`, for whoever asks for them among others.
 KNOWN_COLUMNS = (
     "wards, language, left_at IS NULL, subscribers.kind, paused_until, heard_in,"
-    " gender IS NOT NULL OR age_band IS NOT NULL"
+    " gender IS NOT NULL OR age_band IS NOT NULL, joined_at"
 )
 
 
@@ -130,6 +130,7 @@ class Known(NamedTuple):
     paused_until: datetime | None = None
     heard_in: datetime | None = None
     described: bool = False  # told their gender or age
+    joined_at: datetime | None = None
 
     @classmethod
     def read(
@@ -141,11 +142,13 @@ class Known(NamedTuple):
         paused_until: datetime | None,
         heard_in: datetime | None,
         described: bool | None,
+        joined_at: datetime | None,
     ) -> "Known | None":
         """From the columns of a row; None for one of nothing."""
         if not wards or not language or not kind:
             return None
-        return cls(tuple(wards), Language(language), bool(active), Kind(kind), paused_until, heard_in, bool(described))
+        told = bool(described)
+        return cls(tuple(wards), Language(language), bool(active), Kind(kind), paused_until, heard_in, told, joined_at)
 
 
 def known(session: Session, vault: Vault, phone: Phone) -> Known | None:

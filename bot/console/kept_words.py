@@ -24,7 +24,7 @@ _LAST_KEY = N_("the last key was pressed")
 KINDS: dict[Kept, Said] = {
     Kept.REPLIES: Said(
         N_("Messages of people and their answers"),
-        N_("the answer"),
+        N_("they were answered"),
         N_("People write back, and officers must see what was said. What is not answered waits."),
     ),
     Kept.LEFT: Said(
@@ -43,7 +43,7 @@ KINDS: dict[Kept, Said] = {
         N_("To ask back and to tell what came of it."),
     ),
     Kept.OPEN_REPORTERS: Said(
-        N_("The same where nobody closed the report"), _TOLD, N_("Nobody asks back after a year.")
+        N_("Number behind a report that nobody closed"), _TOLD, N_("Nobody asks back after a year.")
     ),
     Kept.INCIDENT_WORDS: Said(
         N_("Words and places of reports, notes and referrals"),
@@ -106,7 +106,7 @@ KINDS: dict[Kept, Said] = {
         N_("it was written down"),
         N_("The same minute elsewhere would lead to a person."),
     ),
-    Kept.NIGHTS: Said(N_("These counts of what was deleted"), N_("the day"), N_("To show that it is done.")),
+    Kept.NIGHTS: Said(N_("These counts of what was deleted"), N_("the day was over"), N_("To show that it is done.")),
 }
 
 
@@ -114,11 +114,8 @@ def how_long(days: float) -> str:
     """365 days; below two days in hours."""
     if not days:
         return _("at once")
-    if days < 2:
-        hours = days * 24
-        return (
-            _("%(number)s hours", number=round(hours))
-            if hours >= 1
-            else _("%(number)s minutes", number=round(hours * 60))
-        )
-    return _("%(number)s days", number=round(days))
+    if days >= 2:
+        return _("%(number)s days", number=round(days))
+    if days >= 1 / 24:
+        return _("%(number)s hours", number=round(days * 24))
+    return _("%(number)s minutes", number=round(days * 24 * 60))

@@ -46,7 +46,7 @@ def choose_language() -> None:
     )  # for any: the first
     asked = request.args.get("lang", "")
     best = request.accept_languages.best_match(ours, default=FLOOR.value)
-    if asked in set(Language) and asked not in ours:  # these pages are in two languages: Kamba and Taita read Swahili
+    if request.path == PRIVACY and asked in set(Language) - set(INTERFACES):  # Kamba and Taita fall to it by the rules
         asked = FLOOR
     g.interface = Language(asked if asked in ours else best)
 

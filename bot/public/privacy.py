@@ -1,4 +1,4 @@
-"""The privacy notice: what is kept, for how long, who sees it and how to end it (LN 263/2021, regulation 4)."""
+"""The privacy notice: what is kept of people, for how long, who sees it, how to end it (LN 263/2021, reg. 4)."""
 
 from datetime import timedelta
 
