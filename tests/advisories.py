@@ -16,7 +16,8 @@ ASK = ["-m", "pip_audit", "--skip-editable", "--progress-spinner=off", "--timeou
 def verdict(report: str) -> tuple[list[str], bool]:
     """What to say of pip-audit's report, and whether nothing is known against us. "" is a report that never came."""
     try:
-        asked = json.loads(report)["dependencies"]
+        libraries = json.loads(report)["dependencies"]
+        asked = [library for library in libraries if "editable" not in library.get("skip_reason", "")]  # but ourselves
     except ValueError:
         asked = []
     found = [(library, each) for library in asked for each in library.get("vulns", [])]
