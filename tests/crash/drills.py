@@ -133,16 +133,26 @@ def database_only_reads(here: Service) -> Seen:
     ]
 
 
-def database_silent(here: Service) -> Seen:
-    """The line to the database drops everything without a word, as a cut cable or a firewall does."""
+def database_frozen(here: Service) -> Seen:
+    """The database takes what is said to it and never answers, as a frozen machine does: nothing tells it is away."""
     with Line(here.postgres.socket / ".s.PGSQL.5432") as line:
-        url = here.environment["DATABASE_URL"]
-        name = psycopg.conninfo.conninfo_to_dict(url)["dbname"]
+        name = psycopg.conninfo.conninfo_to_dict(here.environment["DATABASE_URL"])["dbname"]
         here.environment["DATABASE_URL"] = f"postgresql://postgres@127.0.0.1:{line.port}/{name}"
         start(here)
-        began = time.monotonic()
-        seen = outage(here, line.cut, line.mend)
-        return [*seen, (f"the longest of it took {time.monotonic() - began:.0f} s", time.monotonic() - began < 120)]
+        here.broadcast()
+        eventually(lambda: here.scalar("SELECT count(*) FROM batches WHERE state = 'done'") > 0, 30)
+        line.cut()
+        first, waits = block(here, 1), spooled(here)
+        line.mend()
+        again = eventually(lambda: block(here, 1) == 200, 60)
+        return [
+            (
+                f"a person's block was answered {first} and waited on disk ({waits})",
+                (first, waits) in {(0, 0), (200, 1)},
+            ),
+            ("the provider's second knock was taken", bool(again)),
+            ending(here),
+        ]
 
 
 def provider_trickles(here: Service) -> Seen:
@@ -203,7 +213,7 @@ DRILLS: dict[str, Callable[[Service], Seen]] = {
     for each in (
         database_stopped,
         database_killed,
-        database_silent,
+        database_frozen,
         database_only_reads,
         disk_full,
         provider_trickles,
