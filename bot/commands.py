@@ -8,8 +8,10 @@ from flask import Flask
 from flask.cli import AppGroup, with_appcontext
 
 from bot import cast, crowd, sign_ins
+from bot.backup_command import backup
 from bot.grants import read_grant
 from bot.ready_command import ready
+from bot.restore_command import restore
 from bot.services import commit, services, session
 from bot.station_commands import stations
 from bot.subscriber_commands import subscribers
@@ -37,7 +39,7 @@ staff = AppGroup("officers", help="Who may sign in.")
 
 def register(app: Flask) -> None:
     """Add the commands."""
-    for command in (prepare, areas, staff, words, stations, subscribers, simulate, ready):
+    for command in (prepare, areas, staff, words, stations, subscribers, simulate, ready, backup, restore):
         app.cli.add_command(command)
 
 

@@ -1,4 +1,4 @@
-"""Why a bulletin ended before all of it had left, as its history says it."""
+"""Why a bulletin ended, or stands still, before all of it had left, as its history says it."""
 
 from enum import StrEnum
 
@@ -12,11 +12,14 @@ from domain.life_cycle import State
 
 
 class End(StrEnum):
-    """Missed before its first message, or expired on the way: each for another reason, and another thing to mend."""
+    """Missed before its first message, or expired or held on the way: each for another reason, and another thing to
+    mend."""
 
     SERVICE_DOWN = "missed: its hour passed while the service was down"
     QUIET = "missed: it expired in the quiet hours"
     KEPT_WAITING = "missed: it expired while it waited for what it follows"
+    RESTORED = "missed: the service came out of a backup, and it may have left since"
+    RESTORED_UNDER_WAY = "paused: the service came out of a backup, and more of it may have left since"
     SENDING = "expired while sending"
     PAUSED = "expired while it was paused"
     NO_MONEY = "expired while it waited for money"

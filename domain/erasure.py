@@ -11,9 +11,10 @@ from urllib.parse import parse_qsl
 from sqlalchemy import ColumnElement, delete, or_, select, text, update
 from sqlalchemy.orm import Session
 
-from domain import invitations
+from domain import departures, invitations
 from domain.calls import Call
 from domain.conversations import ON_REPORTS, Conversation
+from domain.departures import Departure
 from domain.dialogues import Dialogue
 from domain.inbox import Callback
 from domain.inbox import Kind as InboxKind
@@ -49,6 +50,7 @@ def erase(session: Session, vault: Vault, phone: Phone, now: datetime) -> None:
     invitations.hold(session, vault, [phone])
     forget(session, vault, phone, now)
     invitations.never_again(session, vault, phone)
+    departures.note(session, vault, phone, Departure.ERASED, now)
 
 
 def erase_subscription(session: Session, vault: Vault, phone: Phone, now: datetime) -> None:
@@ -68,6 +70,7 @@ def erase_subscription(session: Session, vault: Vault, phone: Phone, now: dateti
     session.execute(delete(Conversation).where(mine, other))
     _invitations(session, vault, phone)
     invitations.never_again(session, vault, phone)
+    departures.note(session, vault, phone, Departure.DELETED, now)
 
 
 def forget(session: Session, vault: Vault, phone: Phone, now: datetime) -> None:
@@ -128,7 +131,7 @@ def _callbacks(session: Session, vault: Vault, phone: Phone) -> None:
     flagged = select(Callback.id, Callback.body_sealed).where(
         Callback.state == InboxState.FLAGGED, Callback.body_sealed.is_not(None)
     )
-    mine = _of(session.execute(flagged), lambda sealed: phone in _named(vault.open(sealed, Purpose.INBOX)))
+    mine = _of(session.execute(flagged), lambda sealed: phone in named(vault.open(sealed, Purpose.INBOX)))
     stripped = {"state": InboxState.DONE, "body_sealed": None, "answer_sealed": None}
     session.execute(update(Callback).where(Callback.id.in_(mine)).values(stripped))
     _blocks(session, vault, phone)
@@ -142,7 +145,7 @@ def _blocks(session: Session, vault: Vault, phone: Phone) -> None:
     session.execute(delete(Callback).where(Callback.kind == InboxKind.OPTOUT, Callback.external_id.in_(names)))
 
 
-def _named(body: str) -> list[Phone]:
+def named(body: str) -> list[Phone]:
     """Whose numbers stand alone in a field of a raw callback; those within somebody's words are not looked for."""
     found = []
     for _, value in parse_qsl(body):

@@ -7,7 +7,7 @@ from sqlalchemy import ARRAY, LargeBinary, any_, literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from domain import invitations, subscriber_imports
+from domain import departures, invitations, subscriber_imports
 from domain.hours import at_wall_time
 from domain.invitations import Leaver
 from domain.listed_people import Person
@@ -70,7 +70,9 @@ def take_back(session: Session, vault: Vault, row: SubscriberImport, officer_id:
     silent = (Subscriber.import_id == row.id, Subscriber.heard_in.is_(None), Subscriber.left_at.is_(None))
     leave = update(Subscriber).where(*silent).values(left_at=day(now)).returning(Subscriber.phone_sealed)
     gone = session.scalars(leave, execution_options={"synchronize_session": False})
-    lookups = [vault.lookup(vault.reveal(sealed, Purpose.SUBSCRIBER), Purpose.TEXT) for sealed in gone]
+    phones = [vault.reveal(sealed, Purpose.SUBSCRIBER) for sealed in gone]
+    departures.note_stopped(session, vault, phones, now)
+    lookups = [vault.lookup(phone, Purpose.TEXT) for phone in phones]
     theirs = SingleText.phone_lookup == any_(literal(lookups, ARRAY(LargeBinary)))  # one value, however many they are
     waiting = (SingleText.reason == Reason.WELCOME, SingleText.state == TextState.QUEUED, theirs)
     blank = {"phone_sealed": None, "phone_lookup": None, "body_sealed": None}

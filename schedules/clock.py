@@ -15,6 +15,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from domain import script_weeks
+from domain.backups import HELD
 from domain.heartbeats import CLOCK, beat
 from domain.hours import NAIROBI
 from domain.receipts import Stage, any_at
@@ -34,6 +35,7 @@ from schedules import (
     thresholds,
 )
 from schedules.crew import Crew
+from schedules.departing import Copying
 from schedules.drafts import file_dropped
 from schedules.missed_texts import hand_in_missed
 from schedules.retiring import Walk
@@ -42,6 +44,8 @@ from schedules.sweeps import sweep
 
 log = logging.getLogger(__name__)
 
+# Not while a restored database waits to be told who left: nothing of what is due may begin by itself.
+MAY_LEAD = f"SELECT NOT {HELD}"
 LOCK = "SELECT pg_try_advisory_lock(hashtext('mbiu clock'))"
 # A worker that shows no life for this long is dead: its jobs are put back, what it had claimed becomes unknown.
 SILENCE = 10  # seconds
@@ -61,6 +65,7 @@ def timetable(crew: Crew) -> BackgroundScheduler:
     every(1, ask_to_fold)
     every(5, show_life)
     every(5, revive_jobs)
+    every(5, Copying().copy_departures)
     every(5, link_tests.look_after)
     every(10, sweep)
     every(30, file_dropped)
@@ -171,7 +176,7 @@ def run(crew: Crew, database_url: str, keep_on: Callable[[], bool], *, lease: fl
 def _lead(
     crew: Crew, connection: "psycopg.Connection[tuple[object, ...]]", keep_on: Callable[[], bool], lease: float
 ) -> None:
-    while not (connection.execute(LOCK).fetchone() or (False,))[0]:
+    while not (_says(connection, MAY_LEAD) and _says(connection, LOCK)):
         if not keep_on():
             return
         time.sleep(lease)
@@ -179,8 +184,11 @@ def _lead(
     scheduler = timetable(crew)
     scheduler.start()
     try:
-        while keep_on():
-            connection.execute("SELECT 1")
+        while keep_on() and _says(connection, MAY_LEAD):
             time.sleep(lease)
     finally:
         scheduler.shutdown(wait=True)
+
+
+def _says(connection: "psycopg.Connection[tuple[object, ...]]", query: str) -> bool:
+    return bool((connection.execute(query).fetchone() or (False,))[0])

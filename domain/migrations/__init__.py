@@ -4,6 +4,7 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
 # The engine's tables are frozen text in our history; what it owns is not ours to compare.
@@ -23,6 +24,11 @@ def upgrade(engine: Engine, to: str = "head") -> None:
     with engine.begin() as connection:
         connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext('mbiu migrations'))")
         command.upgrade(configuration(connection), to)
+
+
+def knows(revision: str) -> bool:
+    """Whether this revision is one of our history; that of a newer Mbiu is not."""
+    return revision in {script.revision for script in ScriptDirectory.from_config(configuration()).walk_revisions()}
 
 
 def is_ours(name: str | None, kind: str) -> bool:
