@@ -133,6 +133,8 @@ class LogFile:
         size = self.path.stat().st_size if self.path.exists() else 0
         if self._end is None or self._end[0] != size:
             found = read(self.path) if size else None
+            if found is None and b"\n" in (self.path.read_bytes() if size else b""):
+                raise OSError("the first line of a file of departures was changed")  # never begun anew over it
             last = found.lines[-1].id if found and found.lines else self._log.after
             self._end = (found.whole, last, found.sum) if found else (0, last, "")
         return self._end
