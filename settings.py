@@ -68,6 +68,7 @@ class Settings:
     controller_contact: str
     odpc_number: str  # of registration with the Data Commissioner
     pace: Mapping[str, int]  # the most parts a second, by provider's name, where there is a limit
+    departures_copy: Path | None  # a second folder for the list of who left, off this machine if it can be
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -80,6 +81,11 @@ class Settings:
     def simulated(self) -> bool:
         """Whether the built-in phone network takes the place of Africa's Talking: never beside a real account."""
         return self.local and _simulated(self.africastalking_username, self.twilio_account_sid)
+
+    @property
+    def departure_folders(self) -> tuple[Path, ...]:
+        """Where the clock writes down who left, and a restore reads it."""
+        return (self.data / "departures", *((self.departures_copy,) if self.departures_copy else ()))
 
 
 def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -137,6 +143,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
             for provider, name in PACES.items()
             if values.get(name)
         },
+        departures_copy=Path(values["MBIU_DEPARTURES_COPY"]) if values.get("MBIU_DEPARTURES_COPY") else None,
     )
 
 

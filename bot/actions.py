@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from domain import (
     asides,
     contacts,
+    departures,
     erasure,
     invitations,
     latest_warnings,
@@ -18,6 +19,7 @@ from domain import (
 )
 from domain.areas import Gazetteer, county_of
 from domain.completions import Completion, Withdrawal
+from domain.departures import Departure
 from domain.hours import local
 from domain.intake import Filed, Report
 from domain.languages import Language
@@ -163,6 +165,8 @@ def perform(
     """
     if isinstance(action, Leave):
         contacts.silence(session, vault, phone, now)
+    if isinstance(action, Leave | Refuse):
+        departures.note(session, vault, phone, Departure.STOPPED, now)
     if isinstance(action, Join):
         subscribers.join(
             session,

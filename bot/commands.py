@@ -8,11 +8,13 @@ from flask import Flask
 from flask.cli import AppGroup, FlaskGroup, with_appcontext
 
 from bot import cast, crowd, sign_ins
+from bot.backup_command import backup
 from bot.grants import read_grant
 from bot.kept_command import kept
 from bot.key_commands import keys
 from bot.outage_words import says_outages
 from bot.ready_command import ready
+from bot.restore_command import restore
 from bot.services import commit, services, session
 from bot.station_commands import stations
 from bot.subscriber_commands import subscribers
@@ -41,7 +43,21 @@ staff = AppGroup("officers", help="Who may sign in.")
 
 def register(app: Flask) -> None:
     """Add the commands."""
-    mine = (prepare, areas, staff, words, stations, subscribers, simulate, ready, keys, kept, time_is_right)
+    mine = (
+        prepare,
+        areas,
+        staff,
+        words,
+        stations,
+        subscribers,
+        simulate,
+        ready,
+        keys,
+        kept,
+        time_is_right,
+        backup,
+        restore,
+    )
     for command in mine:
         app.cli.add_command(says_outages(command))
 

@@ -11,10 +11,11 @@ import heapq
 import itertools
 import json
 import os
+import re
 import shutil
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -32,6 +33,7 @@ ABANDONED = 3600.0  # seconds after which a file nobody finished was left by a p
 ASIDE_FOR = 180 * 86400.0  # seconds; as long as a callback that is flagged
 
 _counter = itertools.count()
+_ARRIVAL = re.compile(r"\d+-\d+-\d+")
 
 
 def _arrival() -> str:
@@ -107,6 +109,25 @@ class Spool:
             if names := heapq.nsmallest(most, self._names(lane)):
                 return [self.folder / lane / name for name in names]
         return []
+
+    def copies(self, most: int) -> list[tuple[str, bytes]]:
+        """The first `most` of all that lies here, put aside or waiting, as lane and name, sealed as they are."""
+        found = []
+        names = [
+            f"{lane}/{name}" for lane in (ASIDE, PEOPLE, REPORTS) for name in heapq.nsmallest(most, self._names(lane))
+        ]
+        for name in names[:most]:
+            with contextlib.suppress(FileNotFoundError):  # replayed meanwhile: the database has it
+                found.append((name, (self.folder / name).read_bytes()))
+        return found
+
+    def bring_back(self, copies: Iterable[tuple[str, bytes]]) -> None:
+        """Put copies where they lay. What lies there is left alone; names that are not ours are passed over."""
+        for name, body in copies:
+            lane, _, arrival = name.partition("/")
+            path = self._folder(lane if lane in (PEOPLE, REPORTS) else ASIDE) / arrival
+            if _ARRIVAL.fullmatch(arrival) and not path.exists():
+                _write(path, body)
 
     def read(self, path: Path) -> Posted:
         """A callback again. Raises `Unsealable` for a file that is cut, changed, or sealed under a lost key."""

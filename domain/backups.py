@@ -1,11 +1,14 @@
 """Backups that were made, whether each was seen to come back, and restores."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.db import Base
+
+FRESH = timedelta(days=2)  # made nightly, one may fail before somebody has to look
 
 
 class Backup(Base):
@@ -38,3 +41,28 @@ class Restore(Base):
     replayed_at: Mapped[datetime | None] = mapped_column(default=None)
     stopped: Mapped[int] = mapped_column(default=0)
     erased: Mapped[int] = mapped_column(default=0)
+
+
+# What `routing.choose` looks at before every call, among other things.
+HELD = "EXISTS (SELECT FROM restores WHERE replayed_at IS NULL)"
+
+
+def held(session: Session) -> bool:
+    """Whether nothing may be sent, for nobody has told this database yet who left since its backup."""
+    return bool(session.scalar(select(exists().where(Restore.replayed_at.is_(None)))))
+
+
+def last_restore(session: Session) -> Restore | None:
+    """The newest, if this database ever came out of a backup."""
+    return session.scalar(select(Restore).order_by(Restore.restored_at.desc()).limit(1))
+
+
+def verified_lately(session: Session, now: datetime) -> bool:
+    """Whether a backup of the last two days was seen to come back."""
+    seen = exists().where(Backup.verified_at.is_not(None), Backup.begun_at > now - FRESH)
+    return bool(session.scalar(select(seen)))
+
+
+def unverified(session: Session) -> set[str]:
+    """The names of those that nobody has seen come back."""
+    return set(session.scalars(select(Backup.name).where(Backup.verified_at.is_(None))))

@@ -12,9 +12,10 @@ from urllib.parse import parse_qsl
 from sqlalchemy import ColumnElement, Row, delete, or_, select, text, update
 from sqlalchemy.orm import Session
 
-from domain import invitations
+from domain import departures, invitations
 from domain.calls import Call
 from domain.conversations import ON_REPORTS, Conversation
+from domain.departures import Departure
 from domain.dialogues import Dialogue
 from domain.inbox import Callback
 from domain.inbox import Kind as InboxKind
@@ -53,6 +54,7 @@ def erase(session: Session, vault: Vault, phone: Phone, now: datetime) -> None:
     invitations.hold(session, vault, [phone])
     forget(session, vault, phone, now)
     invitations.never_again(session, vault, phone)
+    departures.note(session, vault, phone, Departure.ERASED, now)
 
 
 def erase_subscription(session: Session, vault: Vault, phone: Phone, now: datetime) -> None:
@@ -72,6 +74,7 @@ def erase_subscription(session: Session, vault: Vault, phone: Phone, now: dateti
     session.execute(delete(Conversation).where(mine, other))
     _invitations(session, vault, phone)
     invitations.never_again(session, vault, phone)
+    departures.note(session, vault, phone, Departure.DELETED, now)
 
 
 def forget_left(session: Session, vault: Vault, subscriber_id: int, before: datetime) -> bool:
@@ -153,7 +156,7 @@ def _callbacks(session: Session, vault: Vault, phone: Phone) -> None:
     flagged = select(Callback.id, Callback.body_sealed, *_NAMED_BY).where(
         Callback.state == InboxState.FLAGGED, Callback.body_sealed.is_not(None)
     )
-    mine = _of(session.execute(flagged), lambda each: phone in _named(CALLBACK_BODY.read(vault, each)))
+    mine = _of(session.execute(flagged), lambda each: phone in named(CALLBACK_BODY.read(vault, each)))
     stripped = {"state": InboxState.DONE, "body_sealed": None, "answer_sealed": None}
     session.execute(update(Callback).where(Callback.id.in_(mine)).values(stripped))
     _blocks(session, vault, phone)
@@ -167,7 +170,7 @@ def _blocks(session: Session, vault: Vault, phone: Phone) -> None:
     session.execute(delete(Callback).where(Callback.kind == InboxKind.OPTOUT, Callback.external_id.in_(names)))
 
 
-def _named(body: str) -> list[Phone]:
+def named(body: str) -> list[Phone]:
     """Whose numbers stand alone in a field of a raw callback; those within somebody's words are not looked for."""
     found = []
     for _, value in parse_qsl(body):

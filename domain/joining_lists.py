@@ -7,7 +7,7 @@ from sqlalchemy import ARRAY, LargeBinary, any_, literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from domain import invitations, subscriber_imports, subscribers
+from domain import departures, invitations, subscriber_imports, subscribers
 from domain.hours import at_wall_time
 from domain.invitations import Leaver
 from domain.listed_people import Person
@@ -72,7 +72,9 @@ def take_back(session: Session, vault: Vault, row: SubscriberImport, officer_id:
     leave = update(Subscriber).where(*silent).values(left_at=day(now))
     leave = leave.returning(Subscriber.phone_sealed, Subscriber.phone_lookup)
     gone = session.execute(leave, execution_options={"synchronize_session": False})
-    lookups = [vault.lookup(SUBSCRIBER_PHONE.phone(vault, each), Purpose.TEXT) for each in gone]
+    phones = [SUBSCRIBER_PHONE.phone(vault, each) for each in gone]
+    departures.note_stopped(session, vault, phones, now)
+    lookups = [vault.lookup(phone, Purpose.TEXT) for phone in phones]
     theirs = SingleText.phone_lookup == any_(literal(lookups, ARRAY(LargeBinary)))  # one value, however many they are
     waiting = (SingleText.reason == Reason.WELCOME, SingleText.state == TextState.QUEUED, theirs)
     blank = {"phone_sealed": None, "phone_lookup": None, "body_sealed": None}

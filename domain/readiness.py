@@ -47,6 +47,7 @@ class Need(StrEnum):
     HELPLINE = "helpline"
     WORDS = "words"
     ALIVE = "alive"
+    BACKUP = "backup"
 
 
 # What only a person can say, and after how long they should look again. A certificate of registration is valid for two
@@ -101,6 +102,7 @@ class Facts:
     alive: Mapping[str, bool]
     operators: Sequence[str]
     said: Mapping[str, Confirmation]
+    backed_up: bool  # within two days, and it came back
 
 
 def lines(facts: Facts, now: datetime) -> list[Line]:
@@ -117,6 +119,7 @@ def lines(facts: Facts, now: datetime) -> list[Line]:
         *(_said(facts, Need.HELPLINE, number, now) for number in HELPLINES),
         *(_counted(Need.WORDS, left, about=language) for language, left in facts.unsigned.items()),
         *(_held(Need.ALIVE, alive, about=process) for process, alive in facts.alive.items()),
+        _held(Need.BACKUP, facts.backed_up),
     ]
 
 

@@ -7,7 +7,7 @@ from math import ceil
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from domain import confirmations, roster, second_factors
+from domain import backups, confirmations, roster, second_factors
 from domain.areas import Gazetteer
 from domain.hours import local
 from domain.languages import Language
@@ -38,6 +38,7 @@ def gather(
         unsigned=unsigned,
         alive=alive,
         operators=operators,
+        backed_up=backups.verified_lately(session, now),
         said={what: told[0] for what, told in confirmations.histories(session).items()},
     )
 

@@ -14,6 +14,7 @@ from domain import (  # noqa: F401  imported for the tables they declare
     confirmations,
     conversations,
     deliveries,
+    departure_logs,
     departures,
     dialogues,
     editions,

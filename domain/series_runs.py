@@ -82,6 +82,12 @@ def decide_due(session: Session, series: Series, now: datetime) -> list[SeriesRu
     return [run for run in decided if run]
 
 
+def miss_due(session: Session, series: Series, now: datetime) -> list[SeriesRun]:
+    """Leave every date that has come to a person: out of a backup, nobody can say what was made of it since."""
+    claimed = [_claim(session, series, due, Outcome.MISSED, now) for due in _waiting(session, series, now)]
+    return [run for run in claimed if run]
+
+
 def send_late(session: Session, series: Series, run: SeriesRun, officer: Officer, now: datetime) -> Bulletin:
     """Make the bulletin of a missed date now, for the next hour in which it may leave. Raises `Refusal`."""
     standing.check_writer(officer, series.areas, now)

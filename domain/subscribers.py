@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, case, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from domain import invitations
+from domain import departures, invitations
 from domain.areas import Gazetteer, Level
 from domain.db import Base, driver
 from domain.languages import Language
@@ -219,6 +219,7 @@ def join(
     # Asking for everything anew takes back what was blocked. The operator may still block, and tells us again.
     driver(session).execute("DELETE FROM sender_blocks WHERE subscriber_id = %s", (subscriber.id,))
     invitations.welcome(session, vault, phone)
+    departures.returned(session, vault, phone, now)
     return subscriber
 
 

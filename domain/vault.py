@@ -48,6 +48,7 @@ class Purpose(StrEnum):
     SECOND_FACTOR = "second_factor"
     UNSENT_FORM = "unsent_form"
     IMPORT = "import"
+    BACKUP = "backup"
 
 
 class Unsealable(Exception):

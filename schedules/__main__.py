@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import contextlib
 import gc
 import logging
 import os
@@ -9,10 +10,10 @@ import signal
 import time
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 import domain.schema  # noqa: F401  every table: a key into one that nothing else imports stops the first flush
-from domain import db, logs, subscribers
+from domain import backups, db, logs, subscribers
 from domain.areas import Gazetteer
 from messages.providers.africas_talking import AfricasTalking
 from messages.providers.africas_talking_voice import AfricasTalkingVoice
@@ -46,6 +47,7 @@ def muster(settings: Settings) -> Crew:
         reporter_kept=timedelta(days=settings.reporter_days),
         hook_base=f"{settings.public_base_url}/hooks/{settings.hook_tokens[0]}",
         voice=voice(settings),
+        departure_folders=settings.departure_folders,
     )
 
 
@@ -57,6 +59,19 @@ def muster_patiently(settings: Settings) -> Crew:
         except OperationalError:
             log.warning("there is no database yet")
             time.sleep(1)
+
+
+def wait_until_told(crew: Crew) -> None:
+    """Begin nothing on a database out of a backup that is not told yet who left since: `flask --app wsgi restore`."""
+    said = False
+    while True:
+        with contextlib.suppress(SQLAlchemyError), crew.sessions() as session:
+            if not backups.held(session):
+                return
+            if not said:
+                log.error("a restore is not finished: nothing is sent until it is (docs/backup.md)")
+                said = True
+        time.sleep(1)
 
 
 def providers(settings: Settings) -> tuple[Provider, ...]:
@@ -113,6 +128,7 @@ def main() -> None:
     keep_what_is_loaded()
     crew = muster_patiently(settings)
     if asked.process == "worker":
+        wait_until_told(crew)
         stand_back()
         asyncio.run(worker.work(crew, settings.database_url, watch=Watch(crew)))
         return

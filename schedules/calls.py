@@ -2,7 +2,7 @@
 
 import logging
 
-from domain import calls
+from domain import backups, calls
 from domain.calls import CallState, Fault
 from domain.officers import Officer
 from domain.sealed_columns import OFFICER_PHONE
@@ -18,6 +18,8 @@ def place(crew: Crew, call_id: int) -> None:
     with crew.sessions.begin() as session:
         call = calls.locked(session, call_id)
         if call is None or call.state is not CallState.ASKED:
+            return
+        if backups.held(session):  # what brought this database back ends the call
             return
         officer = session.get_one(Officer, call.officer_id)
         try:

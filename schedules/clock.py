@@ -18,6 +18,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from domain import logs, script_weeks
+from domain.backups import HELD
 from domain.heartbeats import CLOCK, beat
 from domain.hours import NAIROBI
 from domain.receipts import Stage, any_at
@@ -37,6 +38,7 @@ from schedules import (
     thresholds,
 )
 from schedules.crew import Crew
+from schedules.departing import Copying
 from schedules.drafts import file_dropped
 from schedules.missed_texts import hand_in_missed
 from schedules.retiring import Walk
@@ -46,6 +48,8 @@ from schedules.watch import Watch
 
 log = logging.getLogger(__name__)
 
+# Not while a restored database waits to be told who left: nothing of what is due may begin by itself.
+MAY_LEAD = f"SELECT NOT {HELD}"
 LOCK = "SELECT pg_try_advisory_lock(hashtext('mbiu clock'))"
 # A worker that shows no life for this long is dead: its jobs are put back, what it had claimed becomes unknown.
 SILENCE = 10  # seconds
@@ -69,6 +73,7 @@ def timetable(crew: Crew, watch: Watch | None = None) -> BackgroundScheduler:
     every(1, ask_to_fold)
     every(5, show_life)
     every(5, revive_jobs)
+    every(5, Copying().copy_departures)
     every(5, link_tests.look_after)
     every(10, sweep)
     every(30, file_dropped)
@@ -204,12 +209,12 @@ def _lead(
     lease: float,
     watch: Watch | None,
 ) -> None:
-    while not (connection.execute(LOCK).fetchone() or (False,))[0]:
+    while not (_says(connection, MAY_LEAD) and _says(connection, LOCK)):
         if not keep_on():
             return
         time.sleep(lease)
     log.info("this clock leads")
-    while keep_on():
+    while keep_on() and _says(connection, MAY_LEAD):
         _keep_timetable(crew, connection, keep_on, lease, watch)
 
 
@@ -224,11 +229,14 @@ def _keep_timetable(
     scheduler, jumps = timetable(crew, watch), watch.jumps if watch else 0
     scheduler.start()
     try:
-        while keep_on() and (watch is None or watch.jumps == jumps):
-            connection.execute("SELECT 1")
+        while keep_on() and _says(connection, MAY_LEAD) and (watch is None or watch.jumps == jumps):
             with contextlib.suppress(SQLAlchemyError):  # whoever holds the lock learns it by its own connection
                 if watch:
                     watch.doubt()
             time.sleep(lease)
     finally:
         scheduler.shutdown(wait=True)
+
+
+def _says(connection: "psycopg.Connection[tuple[object, ...]]", query: str) -> bool:
+    return bool((connection.execute(query).fetchone() or (False,))[0])

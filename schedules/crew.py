@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -25,7 +26,8 @@ class Crew:
     `now` is the clock on the wall, which a test replaces. `sms_price` is KES for one part; `pace` is the most parts a
     second by provider's name, over all workers, without limit for one that is not named. `hook_base` is the address of
     our own hooks with its token, where what a lost webhook missed is handed in; None where nothing is fetched.
-    `reporter_kept` is how long after closing a reporter's number stays.
+    `reporter_kept` is how long after closing a reporter's number stays. `departure_folders` are where who left is
+    written down beside the database.
     """
 
     sessions: sessionmaker[Session]
@@ -40,6 +42,7 @@ class Crew:
     hook_base: str | None = field(default=None, repr=False)  # a token is in it
     voice: AfricasTalkingVoice | None = None  # the line that calls sources; without it nobody is called
     reporter_kept: timedelta = timedelta(days=90)
+    departure_folders: tuple[Path, ...] = ()
     catalog: Catalog = field(
         default_factory=lambda: Catalog.load(LOCALES), repr=False
     )  # the one place they get it from

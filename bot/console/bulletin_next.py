@@ -37,6 +37,20 @@ ENDS: dict[End, tuple[str, str]] = {
             "Change its hour and submit it again, or leave it."
         ),
     ),
+    End.RESTORED: (
+        N_("missed: the service came out of a backup, and it may have left since"),
+        N_(
+            "The service was restored from a backup made before its hour, so nobody can say whether it was sent. Ask "
+            "somebody who would have got it. If it was not, change its hour and submit it again."
+        ),
+    ),
+    End.RESTORED_UNDER_WAY: (
+        N_("paused: the service came out of a backup, and more of it may have left since"),
+        N_(
+            "The service was restored from a backup made while this was being sent. Whoever was still waiting then may "
+            "have it by now. Ask some of them before you let it go on: they would get it twice."
+        ),
+    ),
     End.SENDING: (
         N_("expired while sending"),
         N_("Its time ran out while it was being sent. Whoever was still waiting did not get it."),
@@ -55,6 +69,8 @@ ENDS: dict[End, tuple[str, str]] = {
     ),
 }
 
+HAS_A_REASON = (State.EXPIRED, State.MISSED, State.PAUSED)
+
 
 def next_step(bulletin: Bulletin, now: datetime) -> str:
     """What happens next, and whose turn it is."""
@@ -62,7 +78,7 @@ def next_step(bulletin: Bulletin, now: datetime) -> str:
         return departure(bulletin, now)
     if bulletin.state in (State.DRAFT, State.RETURNED):
         return _before_submission(bulletin)
-    if bulletin.state in (State.EXPIRED, State.MISSED) and (end := ends.of(session(), bulletin)):
+    if bulletin.state in HAS_A_REASON and (end := ends.of(session(), bulletin)):
         return _(ENDS[end][1])
     return {
         State.SUBMITTED: _("Next: somebody who did not write it approves it or returns it."),

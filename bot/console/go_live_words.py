@@ -22,7 +22,7 @@ PARTS: tuple[tuple[str, tuple[Need, ...]], ...] = (
     (N_("Accounts"), (Need.SECOND_FACTOR,)),
     (N_("Helplines"), (Need.HELPLINE,)),
     (N_("Sentences of the telephone"), (Need.WORDS,)),
-    (N_("The service"), (Need.ALIVE,)),
+    (N_("The service"), (Need.ALIVE, Need.BACKUP)),
 )
 MUST = {
     Need.WARNING_NAME: N_("A transactional name for warnings"),
@@ -42,6 +42,7 @@ MUST = {
     Need.HELPLINE: N_("%(about)s, %(who)s: it answers and is free"),
     Need.WORDS: N_("%(about)s: a speaker stands for every sentence that warns or speaks of safety"),
     Need.ALIVE: N_("%(about)s runs"),
+    Need.BACKUP: N_("A backup of the last two days was seen to come back"),
 }
 MEND = {
     Need.WARNING_NAME: N_("Put the name that the operators registered into AFRICASTALKING_SENDER_ID, then run this:"),
@@ -66,6 +67,7 @@ MEND = {
     Need.HELPLINE: N_("Call it (or text it, where it takes texts), and hear who answers."),
     Need.WORDS: N_("Sentences that nobody signed: %(count)s. Until then people hear them in Swahili."),
     Need.ALIVE: N_("It is silent. Start it on the server:"),
+    Need.BACKUP: N_("Run this on the server every night, and copy the file elsewhere:"),
 }
 OF_SWAHILI = N_("Sentences that nobody signed: %(count)s.")  # below it there is nothing to hear instead
 # The page that mends it, with the name of what an address needs; or the command.
@@ -83,6 +85,7 @@ PAGES: dict[Need, tuple[str, str]] = {
 }
 PREPARE, SCHEDULES = "flask --app wsgi prepare", "python -m schedules"
 COMMANDS = dict.fromkeys((Need.WARNING_NAME, Need.PEACE_NAME, Need.SHORT_CODE), PREPARE)
+COMMANDS[Need.BACKUP] = "flask --app wsgi backup"
 PROCESSES = {WORKER: (N_("The worker"), f"{SCHEDULES} worker"), CLOCK: (N_("The clock"), f"{SCHEDULES} clock")}
 WHO_HELPS = {
     helplines.POLICE: N_("police"),

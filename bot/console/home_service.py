@@ -14,7 +14,7 @@ from bot.console.task_groups import how_long
 from bot.console.words import N_, _, count, kes, moment
 from bot.health import Sign, signs
 from bot.services import services, session
-from domain import coming_costs, wall_clock, wrong_knocks
+from domain import backups, coming_costs, ends, wall_clock, wrong_knocks
 from domain.heartbeats import CLOCK, WORKER
 from domain.officers import Role
 from domain.providers import ProviderState, State
@@ -32,6 +32,7 @@ SILENT = {
 # Who is told that all is well; the others only hear of what is silent, and partners of neither.
 MINDS = {Role.OFFICER, Role.APPROVER, Role.PEACE, Role.LEAD, Role.ADMIN}
 PREPARES = {Role.ADMIN, Role.LEAD}
+REMEMBERED = timedelta(days=14)
 JUST_NOW = timedelta(minutes=1)
 A_DAY = timedelta(days=1)
 OURS = "KES"  # what our prices are in: a balance in anything else is not compared
@@ -52,7 +53,7 @@ def service() -> list[Line]:
     held = current_officer().roles(today())
     found = signs(session(), services().now()) if held - {Role.PARTNER} else []
     processes = [_process(sign) for sign in found if held & MINDS or not sign.alive]
-    return [*_time(held), *processes, *_sending(), *_strangers(held), *_going_live(held)]
+    return [*_time(held), *_restored(held), *processes, *_sending(), *_strangers(held), *_going_live(held)]
 
 
 def _time(held: set[Role]) -> list[Line]:
@@ -61,6 +62,25 @@ def _time(held: set[Role]) -> list[Line]:
         return []
     words = _("The clock of the server is in doubt: nothing leaves and nothing is deleted until it is confirmed.")
     return [Line(words, _("Stopped"), "bad", url_for("sending.index") if may_open("sending.index") else "")]
+
+
+def _restored(held: set[Role]) -> list[Line]:
+    """That the service came out of a backup lately, to whoever acts on what waits since."""
+    restore = backups.last_restore(session()) if held & MINDS else None
+    if restore is None or services().now() - restore.restored_at > REMEMBERED:
+        return []
+    made = moment(restore.backup_of)
+    if restore.replayed_at is None:
+        words = _(
+            "The service is being restored from the backup of %(made)s: nothing is sent until that is done.", made=made
+        )
+        return [Line(words, _("Wait"), "bad")]
+    words = _("The service was restored from the backup of %(made)s. What came after it is lost.", made=made)
+    waiting = ends.left_by_a_restore(session(), restore.restored_at)
+    if not waiting or not may_open("bulletins.index"):
+        return [Line(words, _("Restored"), "info")]
+    wait = _("Bulletins that may have been sent since and wait for you: %(count)s", count=count(waiting))
+    return [Line(words, _("Restored"), "info"), Line(wait, _("Look"), "warning", url_for("bulletins.index"))]
 
 
 def _process(sign: Sign) -> Line:

@@ -58,6 +58,7 @@ def whole(now: datetime) -> Facts:
         gaps={"kitui": 0},
         unzoned={"kitui": 0},
         unsigned={Language.SWAHILI: 0},
+        backed_up=True,
         alive={CLOCK: True},
         operators=["Safaricom"],
         said={what: said(what, now) for what in CONFIRMABLE},

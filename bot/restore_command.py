@@ -1,0 +1,120 @@
+"""`flask --app wsgi restore`: a backup comes back, and is told who left since before anything may be sent."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from bot.backup_command import telling
+from bot.services import commit, services, session
+from domain import backup_files, departure_replay, migrations, restoring
+from domain.backups import Restore
+from domain.departure_replay import Since
+from domain.restoring import Waiting
+from domain.sealed_files import Header
+
+ITSELF = "the database server"
+
+
+@click.command()
+@click.argument("file", required=False, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--check", is_flag=True, help="Only read the file to its end; change nothing.")
+@click.option("--replace", default="", help="The database's name, typed: all that is in it now is given up.")
+@click.option("--without-log", is_flag=True, help="Go on although the files of who left are gone.")
+@click.option("--finish", is_flag=True, help="Finish a restore that was broken off.")
+@click.option(
+    "--came-back-to", type=click.DateTime(), help="The database server itself went back to this moment (UTC)."
+)
+@with_appcontext
+def restore(
+    file: Path | None, came_back_to: datetime | None, replace: str, *, check: bool, without_log: bool, finish: bool
+) -> None:
+    """Bring FILE back into the database of DATABASE_URL. Stop the web, the workers and the clock before.
+
+    Nothing is sent until it has been told who stopped or was erased since: by the files under MBIU_DATA/departures and
+    MBIU_DEPARTURES_COPY. What was under way then waits for an officer.
+    """
+    if sum(map(bool, (file, finish, came_back_to))) != 1:
+        raise click.UsageError("Name one file; or --finish; or --came-back-to.")
+    with telling():
+        if file:
+            header = _prove(file)
+            if check:
+                return
+            _bring_back(file, header, replace)
+        elif came_back_to:
+            then = came_back_to.replace(tzinfo=UTC)
+            session().add(Restore(backup_name=ITSELF, backup_of=then, restored_at=services().now()))
+            commit()
+        _finish(without_log=without_log)
+
+
+def _prove(file: Path) -> Header:
+    header, rows = backup_files.prove(file, services().vault)
+    click.echo(f"{file.name}: of {header.made_at:%Y-%m-%d %H:%M} UTC, whole, {sum(rows.values())} rows.")
+    if not migrations.knows(header.revision):
+        raise click.ClickException("A newer Mbiu made this file: install that one first.")
+    return header
+
+
+def _bring_back(file: Path, header: Header, replace: str) -> None:
+    """All of it in one transaction, with the hold; should it fail, the database is as it was."""
+    here = services()
+    url = here.settings.database_url
+    with restoring.opened(url) as connection:
+        name, server = connection.info.dbname, connection.info.server_version // 10000
+        empty = restoring.is_empty(connection)
+    if server < header.server:
+        raise click.ClickException(f"It came from PostgreSQL {header.server} and this server is {server}: upgrade it.")
+    if not empty and replace != name:
+        raise click.ClickException(f"The database is not empty. To give up what is in it, say --replace {name}")
+    hold = restoring.hold(file.name, header.made_at, here.now())
+    found = backup_files.load(file, here.vault, url, before="" if empty else restoring.EMPTY, after=hold)
+    here.spool.bring_back((each.name, each.body) for each in found.waiting)
+    click.echo("All rows are back. Nothing may be sent yet.")
+
+
+def _finish(*, without_log: bool) -> None:
+    here = services()
+    migrations.upgrade(session().get_bind())  # type: ignore[arg-type]
+    held = restoring.unfinished(session())
+    if held is None:
+        raise click.ClickException("No restore waits to be finished here.")
+    # What waited on disk came before any stop that the log knows of, and is taken before it.
+    session().rollback()
+    current_app.extensions["replay"].round()
+    since = departure_replay.since_backup(session(), here.settings.departure_folders)
+    _look_at(since, without_log=without_log)
+    replayed = departure_replay.replay(session(), here.vault, since, here.now())
+    waiting = restoring.settle(session(), session().merge(held), replayed, here.now())
+    commit()
+    click.echo(f"Since then {replayed.stopped} numbers had stopped and {replayed.erased} were deleted: they are out.")
+    _tell(waiting)
+
+
+def _look_at(since: Since, *, without_log: bool) -> None:
+    if since.faults:
+        click.echo(f"Lines of the files of who left that were changed or torn: {since.faults}.", err=True)
+    if since.complete or without_log:
+        return
+    folders = " or ".join(str(folder) for folder in services().settings.departure_folders)
+    raise click.ClickException(
+        f"The file of who left since is not in {folders}. Bring it there and run restore --finish: nothing is sent "
+        "before. If it is lost: with --without-log whoever stopped or was deleted since the backup is written to "
+        "again, against their word; tell the Data Commissioner."
+    )
+
+
+def _tell(waiting: Waiting) -> None:
+    for ids, what in (
+        (waiting.missed, "Their hour has passed; they may have been sent since, and wait for an officer"),
+        (waiting.paused, "On their way then, now paused; an officer lets them go on or stops them"),
+        (waiting.leave, "Approved for an hour to come, and leave by themselves: look whether they still hold"),
+    ):
+        if ids:
+            click.echo(f"{what}: bulletins {', '.join(map(str, ids))}")
+    if waiting.dates:
+        click.echo(f"Dates of series that have passed and wait for an officer: {waiting.dates}")
+    click.echo("Everybody is signed out. Start the web, the workers and the clock again.")

@@ -1,0 +1,185 @@
+"""The departures as files: they outlive the database, and are read when a backup brings back who left since.
+
+One file for one life of the database: after a restore its ids begin again where the backup left them. A line is id,
+print, what, day, and a sum over itself and the line before; one that a power cut tore off is noticed and written anew.
+"""
+
+import hashlib
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import chain
+from pathlib import Path
+from secrets import token_hex
+from typing import NamedTuple
+
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from domain.db import Base
+from domain.departures import Departure, DepartureLine
+from domain.hours import local
+
+FORMAT = "mbiu-departures-1"
+AT_ONCE = 10_000  # lines in one transaction and one fsync
+
+
+class DepartureLog(Base):
+    """The file that this life of the database is copied to: the newest row counts.
+
+    `after` is the newest id that the life before left behind: what came up to it is in the files of that life.
+    """
+
+    __tablename__ = "departure_logs"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    begun_at: Mapped[datetime]
+    after: Mapped[int]
+
+
+class Line(NamedTuple):
+    """One act. In one file a larger id is a later act."""
+
+    id: int
+    print: bytes
+    what: Departure
+    on: date
+
+    def __str__(self) -> str:
+        return f"{self.id} {self.print.hex()} {self.what} {self.on.isoformat()}"
+
+    @classmethod
+    def read(cls, body: str) -> "Line":
+        """Raises `ValueError`."""
+        number, printed, what, on = body.split(" ")
+        return cls(int(number), bytes.fromhex(printed), Departure(what), date.fromisoformat(on))
+
+
+def current(session: Session) -> DepartureLog | None:
+    """The log of this life of the database; None before the first copy."""
+    return session.scalar(select(DepartureLog).order_by(DepartureLog.begun_at.desc()).limit(1))
+
+
+def begin(session: Session, now: datetime) -> DepartureLog:
+    """A new file from here on."""
+    before = newest(session) if current(session) else 0
+    log = DepartureLog(name=token_hex(8), begun_at=now, after=before)
+    session.add(log)
+    session.flush()
+    return log
+
+
+def newest(session: Session) -> int:
+    """The newest id; 0 of none."""
+    return session.scalar(select(func.max(DepartureLine.id))) or 0
+
+
+def newer(session: Session, than: int) -> list[Line]:
+    """The next lines, complete up to the last of them: whoever writes one at this moment is waited for, or a smaller
+    id could come later and be passed over. Raises `OperationalError` when that takes too long; ask again."""
+    session.execute(text("SET LOCAL lock_timeout = '250ms'"))
+    session.execute(text("LOCK TABLE departures IN SHARE MODE"))
+    rows = select(DepartureLine).where(DepartureLine.id > than).order_by(DepartureLine.id).limit(AT_ONCE)
+    return [Line(row.id, row.phone_lookup, row.what, local(row.on).date()) for row in session.scalars(rows)]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one file says. `faults` are lines whose sum is wrong; `whole` the bytes before a torn end."""
+
+    name: str
+    begun_at: datetime
+    lines: Sequence[Line]
+    faults: int
+    whole: int
+    sum: str
+
+
+class LogFile:
+    """The file of one log in one folder. Several processes may read it; only the clock that leads writes."""
+
+    def __init__(self, folder: Path, log: DepartureLog) -> None:
+        self.path, self._log = folder / f"{log.name}.log", log
+        self._end: tuple[int, int, str] | None = None  # length, last id and last sum as we left them
+
+    def last(self) -> int:
+        """The newest id that it needs no more. Raises `OSError`."""
+        return self._known()[1]
+
+    def append(self, lines: Sequence[Line]) -> None:
+        """Write them down; when this returns, they survive a power cut. Raises `OSError`.
+
+        The folder is not made: where a share should be mounted and is not, they would lie on this very disk.
+        """
+        whole, last, total = self._known()
+        written: list[str] = []
+        bodies = map(str, lines)
+        for body in bodies if whole else chain([f"{FORMAT} {self._log.name} {self._log.begun_at.isoformat()}"], bodies):
+            total = _sum(total, body)
+            written.append(f"{body} {total}\n")
+        self._end = None
+        with os.fdopen(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600), "r+b") as file:
+            file.truncate(whole)
+            file.seek(whole)
+            file.write("".join(written).encode())
+            file.flush()
+            os.fsync(file.fileno())
+            self._end = (file.tell(), lines[-1].id if lines else last, total)
+        if not whole:
+            _sync(self.path.parent)
+
+    def _known(self) -> tuple[int, int, str]:
+        size = self.path.stat().st_size if self.path.exists() else 0
+        if self._end is None or self._end[0] != size:
+            found = read(self.path) if size else None
+            if found is None and b"\n" in (self.path.read_bytes() if size else b""):
+                raise OSError("the first line of a file of departures was changed")  # never begun anew over it
+            last = found.lines[-1].id if found and found.lines else self._log.after
+            self._end = (found.whole, last, found.sum) if found else (0, last, "")
+        return self._end
+
+
+def read(path: Path) -> Reading | None:
+    """All that can be read of a file; None where not even its first line can. Raises `OSError`."""
+    data = path.read_bytes()
+    whole = data.rfind(b"\n") + 1
+    first, *rest = data[:whole].decode("ascii", "replace").splitlines() or [""]
+    try:
+        form, name, begun, total = first.split(" ")
+        begun_at = datetime.fromisoformat(begun)
+    except ValueError:
+        return None
+    if form != FORMAT:
+        return None
+    lines: list[Line] = []
+    faults = int(total != _sum("", f"{form} {name} {begun}"))
+    for row in rest:
+        body, _, stated = row.rpartition(" ")
+        faults += stated != _sum(total, body)
+        total = stated
+        try:
+            lines.append(Line.read(body))
+        except ValueError:
+            continue
+    return Reading(name, begun_at, lines, faults, whole, total)
+
+
+def readings(folders: Sequence[Path]) -> Iterator[Reading]:
+    """Every file of every folder that can be read; the same log lies in several of them."""
+    for folder in folders:
+        for path in sorted(folder.glob("*.log")):
+            if found := read(path):
+                yield found
+
+
+def _sum(before: str, body: str) -> str:
+    return hashlib.sha256(f"{before} {body}".encode()).hexdigest()[:16]
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

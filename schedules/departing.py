@@ -1,0 +1,53 @@
+"""Who left is copied to files every few seconds: they are what a restored database is told before anything is sent."""
+
+import logging
+from pathlib import Path
+
+from sqlalchemy.exc import OperationalError
+
+from domain import departure_logs
+from domain.departure_logs import DepartureLog, LogFile
+from schedules.crew import Crew
+
+log = logging.getLogger(__name__)
+
+
+class Copying:
+    """Every folder is brought level by itself: one that is away for a while catches up."""
+
+    def __init__(self) -> None:
+        self._files: dict[tuple[Path, str], LogFile] = {}
+        self._away: set[Path] = set()
+
+    def copy_departures(self, crew: Crew) -> None:
+        """Write down what is not in the files yet; where nobody has left there is a file that says so."""
+        if not crew.departure_folders:
+            return
+        with crew.sessions.begin() as session:
+            current, newest = departure_logs.current(session), departure_logs.newest(session)
+            if current is None:
+                current = departure_logs.begin(session, crew.now())
+        crew.departure_folders[0].mkdir(mode=0o700, parents=True, exist_ok=True)
+        for folder in crew.departure_folders:
+            try:
+                self._bring_level(crew, folder, current, newest)
+            except OSError as fault:
+                if folder not in self._away:  # once, and not every few seconds until somebody mends it
+                    log.error("the departures cannot be copied to a folder: %s", type(fault).__name__)
+                self._away.add(folder)
+            except OperationalError:
+                continue  # somebody is writing for longer than a stop may wait for us: the next round
+
+    def _bring_level(self, crew: Crew, folder: Path, current: DepartureLog, newest: int) -> None:
+        file = self._files.setdefault((folder, current.name), LogFile(folder, current))
+        if not file.path.exists():
+            file.append([])
+        while file.last() < newest:
+            with crew.sessions.begin() as session:
+                lines = departure_logs.newer(session, file.last())
+            if not lines:
+                break
+            file.append(lines)
+        if folder in self._away:
+            self._away.discard(folder)
+            log.info("the departures are copied again")

@@ -1,0 +1,169 @@
+"""The restore drill: a county loses its database, and nobody who left since the backup is written to again."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import psycopg
+import pytest
+from click.testing import Result
+from flask import Flask
+from sqlalchemy import make_url, select
+from sqlalchemy.orm import Session, sessionmaker
+
+from bot import actions
+from bot.actions import Leave
+from domain import backups, db, erasure, texts
+from domain.areas import Gazetteer
+from domain.audit import Audit
+from domain.backups import Backup, Restore
+from domain.batches import Batch
+from domain.bulletins import Bulletin
+from domain.invitations import Leaver
+from domain.life_cycle import State
+from domain.subscribers import Channel, find, known
+from domain.texts import Reason, SingleText
+from domain.vault import Purpose, Vault
+from messages.jobs import PRIORITY_WARNING, Job, defer, defer_batches
+from schedules import departure, dispatch, sweeps
+from schedules.crew import Crew
+from schedules.departing import Copying
+from schedules.texts import send_text
+from tests.bot.conftest import Build, Clock
+from tests.make import make_approved, make_subscriber, next_phone
+from tests.schedules.conftest import MemoryNetwork
+
+LOST = "mbiu_lost_and_found"
+
+
+def run(app: Flask, *words: str) -> Result:
+    return app.test_cli_runner().invoke(args=words)
+
+
+@pytest.fixture
+def elsewhere(server: str) -> Iterator[str]:
+    """The address of a database that is not there."""
+    with psycopg.connect(server, autocommit=True) as connection:
+        yield make_url(server).set(database=LOST).render_as_string(hide_password=False)
+        connection.execute(f"DROP DATABASE IF EXISTS {LOST} WITH (FORCE)")
+
+
+def crew_on(sessions: sessionmaker[Session], app: Flask, network: MemoryNetwork, places: Gazetteer) -> Crew:
+    here = app.extensions["mbiu"]
+    folders = here.settings.departure_folders
+    return Crew(sessions, here.vault, places, (network,), 2, "*384*1234#", here.now, departure_folders=folders)
+
+
+def test_what_is_lost_comes_back_and_nothing_is_sent_against_anybodys_word(
+    build: Build,
+    elsewhere: str,
+    sessions: sessionmaker[Session],
+    vault: Vault,
+    places: Gazetteer,
+    clock: Clock,
+    tmp_path: Path,
+) -> None:
+    app, network = build(), MemoryNetwork()
+    stays, stops, erases, deleted, rejoins, stranger = (next_phone() for _ in range(6))
+    with sessions.begin() as session:
+        for phone in (stays, stops, erases, deleted, rejoins):
+            make_subscriber(session, vault, places, clock(), phone=phone)
+        tell = lambda action, phone: actions.perform(  # noqa: E731
+            session, vault, places, action, phone, channel=Channel.SMS, now=clock()
+        )
+        tell(Leave(), rejoins)
+        due = make_approved(session, clock(), send_at=clock() + timedelta(hours=1)).id
+        later = make_approved(session, clock(), send_at=clock() + timedelta(days=2)).id
+        under_way = make_approved(session, clock())
+        under_way.move(State.SENDING)
+        recipient = find(session, vault, stays)
+        assert recipient
+        of_it = {"bulletin_id": under_way.id, "text_id": under_way.texts[0].id, "county": "kitui", "size": 1}
+        lists = [
+            Batch(**of_it, recipients=[recipient.id], provider="africastalking", state=state)
+            for state in ("queued", "sending")
+        ]
+        answer = texts.new_text(vault, stays, "Karibu.", reason=Reason.REPLY, sender=None, now=clock())
+        session.add_all([*lists, answer])
+        session.flush()
+        defer_batches(session, [lists[0].id], priority=PRIORITY_WARNING)
+        defer(session, Job.SEND_TEXT, priority=PRIORITY_WARNING, text=answer.id)
+        under_way_id, list_ids, answer_id = under_way.id, [each.id for each in lists], answer.id
+    crew, copying = crew_on(sessions, app, network, places), Copying()
+    copying.copy_departures(crew)
+
+    made = run(app, "backup", "--to", str(tmp_path))
+
+    assert made.exit_code == 0, made.output
+    [file] = tmp_path.glob("*.backup")
+    assert file.stat().st_mode & 0o077 == 0
+    assert not any(phone.e164.encode() in file.read_bytes() for phone in (stays, stops))
+    with sessions() as session:
+        [row] = session.scalars(select(Backup))
+        assert (row.rows or {})["subscribers"] == 5
+        assert backups.verified_lately(session, clock())
+
+    clock.forward(timedelta(hours=3))
+    with sessions.begin() as session:
+        for phone in (stops, stranger):
+            actions.perform(session, vault, places, Leave(), phone, channel=Channel.SMS, now=clock())
+        erasure.erase(session, vault, erases, clock())
+        erasure.erase_subscription(session, vault, deleted, clock())
+        make_subscriber(session, vault, places, clock(), phone=rejoins)
+    copying.copy_departures(crew)
+
+    anew = build(database_url=elsewhere)
+    broken = tmp_path / "broken"
+    good = file.read_bytes()
+    for bad, said in (
+        (good[:-1] + bytes([good[-1] ^ 1]), "cut or changed"),
+        (good[:-40], "cut or changed"),
+        (good.replace(b"0008", b"0007", 1), "cut or changed"),
+        (b"PGDMP", "no backup"),
+    ):
+        broken.write_bytes(bad)
+        refused = run(anew, "restore", str(broken))
+        assert (refused.exit_code, said in refused.output) == (1, True), refused.output
+    strange = build(database_url=elsewhere, vault=Vault.parse(Vault.new_keys()))
+    assert "MBIU_KEYS" in run(strange, "restore", str(file)).output
+
+    log = tmp_path / "departures"
+    log.rename(tmp_path / "mislaid")
+    unfinished = run(anew, "restore", str(file))
+    assert (unfinished.exit_code, "--without-log" in unfinished.output) == (1, True), unfinished.output
+    engine = db.connect(elsewhere)
+    restored = crew_on(db.sessions(engine), anew, network, places)
+    dispatch.send_batch(restored, list_ids[0])
+    send_text(restored, answer_id)
+    assert network.calls == [], "nothing leaves before it is known who left"
+
+    (tmp_path / "mislaid").rename(log)
+    finished = run(anew, "restore", "--finish")
+
+    assert finished.exit_code == 0, finished.output
+    assert "2 numbers had stopped and 2 were deleted" in finished.output
+    assert "finished here" in run(anew, "restore", "--finish").output, "once is enough"
+    departure.start_due(restored)
+    sweeps.sweep(restored)
+    with restored.sessions() as session:
+        active = {phone: (had := known(session, vault, phone)) and had.active for phone in (stays, stops, rejoins)}
+        assert active == {stays: True, stops: False, rejoins: False}
+        assert not any(find(session, vault, phone) for phone in (erases, deleted))
+        prints = {vault.lookup(phone, Purpose.LEAVER) for phone in (erases, deleted, stranger)}
+        assert set(session.scalars(select(Leaver.phone_lookup))) == prints
+        states = {row.id: row.state for row in session.scalars(select(Bulletin))}
+        assert states == {due: State.MISSED, later: State.APPROVED, under_way_id: State.PAUSED}
+        assert session.get_one(SingleText, answer_id).state is texts.State.NOT_SENT
+        [restore] = session.scalars(select(Restore))
+        assert (restore.stopped, restore.erased, restore.backup_name) == (2, 2, file.name)
+        assert {
+            "restored from a backup",
+            "missed: the service came out of a backup, and it may have left since",
+        } <= set(session.scalars(select(Audit.what)))
+    assert network.calls == []
+    copying.copy_departures(restored)
+    assert len(list(log.glob("*.log"))) == 2, "this life of the database has a file of its own"
+    assert "not empty" in run(anew, "restore", str(file)).output
+    again = run(anew, "restore", str(file), "--replace", LOST)
+    assert "2 numbers had stopped and 2 were deleted" in again.output, again.output
+    engine.dispose()
