@@ -223,7 +223,12 @@ class Service:
     def restart(self, name: str) -> None:
         """SIGTERM, and start it again when it has ended, as an upgrade does."""
         self.count(f"restart {name.rstrip('0123456789')}")
-        process = self._processes[name]
+        self.end(name)
+        self.run(name, self._commands[name])
+
+    def end(self, name: str) -> None:
+        """SIGTERM, and wait until it has ended."""
+        process = self._processes.pop(name)
         process.terminate()
         try:
             code = process.wait(LONGEST_END)
@@ -233,7 +238,6 @@ class Service:
             code = process.wait()
         if code not in (0, -signal.SIGTERM, 128 + signal.SIGTERM, -signal.SIGKILL):
             self.fell.append(f"{name} ended with {code} after SIGTERM: {self.log(name)[-2000:]}")
-        self.run(name, self._commands[name])
 
     def kill_postgres(self) -> None:
         """SIGKILL the postmaster and every backend, as a power cut would."""
