@@ -271,8 +271,11 @@ class Service:
 
     def answers(self) -> bool:
         """Whether its web does."""
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=20) as answer:
-            return bool(answer.status == 200)
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=20) as answer:
+                return bool(answer.status == 200)
+        except OSError:
+            return False
 
     def scalar(self, query: str) -> int:
         with self.sessions() as session:
