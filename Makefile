@@ -11,7 +11,7 @@ WITH_DATABASE := $(BIN)/python -m domain.embedded --url "$(DATABASE_URL)" --data
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench soak rolling catalogs transcript demo-reset clean
+.PHONY: help run test check bench soak fuzz rolling catalogs transcript demo-reset clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -39,8 +39,12 @@ check: $(VENV)/test ## Lint, format, types, new migrations, known holes of libra
 bench: $(VENV)/test ## Measure everything against its aim (BENCH='--only "lists of 1000,USSD" --recipients 20000')
 	$(BIN)/python -m tests.bench $(BENCH)
 
-soak: $(VENV)/test ## Kill processes at random during broadcasts and compare the books (SOAK='--kills 50 --seed 7')
-	timeout 1800 $(BIN)/python -m tests.crash $(SOAK)
+# A run of 30 minutes settles and is reckoned up within 10 more.
+soak: $(VENV)/test ## Half an hour of mixed traffic and faults, then compare all books (SOAK='--minutes 3 --seed 7 --people 3000')
+	timeout 3000 $(BIN)/python -m tests.crash $(SOAK)
+
+fuzz: $(VENV)/test ## Knock at every door of the providers 50,000 times with what is wrong (FUZZ='--requests 5000 --seed 7')
+	timeout 1800 $(BIN)/python -m tests.fuzz $(FUZZ)
 
 rolling: $(VENV)/test ## Deploy again and again in the middle of broadcasts, behind Caddy (ROLLING='--rounds 3 --people 3000')
 	timeout 1800 $(BIN)/python -m tests.crash.rolling $(ROLLING)

@@ -43,22 +43,8 @@ staff = AppGroup("officers", help="Who may sign in.")
 
 def register(app: Flask) -> None:
     """Add the commands."""
-    mine = (
-        prepare,
-        areas,
-        staff,
-        words,
-        stations,
-        subscribers,
-        simulate,
-        ready,
-        keys,
-        kept,
-        time_is_right,
-        backup,
-        restore,
-    )
-    for command in mine:
+    told = (prepare, areas, staff, words, stations, subscribers, simulate, ready)
+    for command in (*told, keys, kept, time_is_right, backup, restore):
         app.cli.add_command(says_outages(command))
 
 

@@ -72,8 +72,12 @@ class Spool:
         self._away_until = time.monotonic() + AWAY
 
     def comes_first(self, kind: Kind) -> bool:
-        """Whether a callback of this kind is spooled untried: the database is away, or older ones of people wait."""
-        return time.monotonic() < self._away_until or (LANES.get(kind) == PEOPLE and any(self._names(PEOPLE)))
+        """Whether a callback of this kind is not tried now: the database is away, or older ones of people wait.
+
+        A call is one of people's, too: a STOP in it must not be overtaken by the JOIN that was texted before it.
+        """
+        of_people = kind is Kind.USSD or LANES[kind] == PEOPLE
+        return time.monotonic() < self._away_until or (of_people and any(self._names(PEOPLE)))
 
     def keep(self, posted: Posted) -> None:
         """Write it down; when this returns, it survives a power cut. Raises `OSError`, and then nothing may be kept."""

@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 
 from domain import db, dumps, sealed_files
 from domain.hours import local
+from domain.sealed_columns import SUBSCRIBER_PHONE
 from domain.sealed_files import BrokenFile, Header
 from domain.subscribers import Subscriber
 from domain.vault import Purpose, Unsealable, Vault

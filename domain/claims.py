@@ -20,7 +20,8 @@ _LOOK = text("""
     SELECT b.id, b.bulletin_id, b.county, b.turn, b.second, b.doubtful, cardinality(b.recipients) AS people,
         n.state, n.kind, n.send_at, n.expires_at, n.sent_as, n.sent_class,
         n.night_approver_id IS NOT NULL AS by_night, n.follows_id IS NOT NULL AS follows,
-        CASE WHEN t.send_plain THEN t.plain ELSE t.body END AS words
+        CASE WHEN t.send_plain THEN t.plain ELSE t.body END AS words,
+        extract(epoch FROM clock_timestamp() - pg_postmaster_start_time())::float8 AS up
     FROM batches b JOIN bulletins n ON n.id = b.bulletin_id JOIN bulletin_texts t ON t.id = b.text_id
     WHERE b.id = :batch AND b.state = 'queued' FOR UPDATE OF b""")
 # Whoever is on a second try is sent to only while still nobody can say. Who pauses gets what follows a bulletin they
@@ -77,6 +78,7 @@ class Candidate:
     sent_as: str | None
     follows: bool
     words: str
+    up: float  # seconds since the database server started
 
     def over(self, now: datetime) -> bool:
         """Whether nothing of it may ever leave again: cancelled, or expired."""
@@ -103,6 +105,7 @@ def look(session: Session, batch_id: int) -> Candidate | None:
         row.sent_as,
         row.follows,
         row.words,
+        row.up,
     )
 
 

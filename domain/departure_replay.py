@@ -1,7 +1,7 @@
 """A restored database is told who left since its backup: by prints, for the log knows no numbers."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,16 +13,21 @@ from sqlalchemy.orm import Session
 
 from domain import contacts, departure_logs, departures, erasure, invitations
 from domain.conversations import Conversation
+from domain.db import Base
 from domain.departure_logs import Line
 from domain.departures import STRENGTH, Departure, DepartureLine
-from domain.inbox import Callback
 from domain.invitations import Leaver
 from domain.phones import Phone
-from domain.receipts import WaitingReceipt
-from domain.replies import Reply
-from domain.reporters import Reporter
-from domain.subscribers import Subscriber, find, leave
-from domain.texts import SingleText
+from domain.sealed_columns import (
+    CALLBACK_BODY,
+    RECEIPT_PHONE,
+    REPLY_PHONE,
+    REPORTER_PHONE,
+    SUBSCRIBER_PHONE,
+    TEXT_PHONE,
+    SealedColumn,
+)
+from domain.subscribers import find, leave
 from domain.vault import Purpose, Unsealable, Vault
 
 PAGE = 5000  # rows
@@ -116,15 +121,13 @@ def _numbers(session: Session, vault: Vault, wanted: Mapping[bytes, Departure]) 
     return found
 
 
+_NUMBERS = (SUBSCRIBER_PHONE, REPORTER_PHONE, TEXT_PHONE, REPLY_PHONE, RECEIPT_PHONE)
+
+
 def _everybody(session: Session, vault: Vault) -> Iterator[Phone]:
-    yield from _opened(vault, session, select(Subscriber.phone_sealed), Purpose.SUBSCRIBER)
-    yield from _opened(vault, session, select(Reporter.phone_sealed), Purpose.REPORTER)
-    texts = select(SingleText.phone_sealed).where(SingleText.phone_sealed.is_not(None))
-    yield from _opened(vault, session, texts, Purpose.TEXT)
-    yield from _opened(vault, session, select(Reply.phone_sealed).where(Reply.phone_sealed.is_not(None)), Purpose.REPLY)
-    yield from _opened(vault, session, select(WaitingReceipt.phone_sealed), Purpose.RECEIPT)
-    raw = select(Callback.body_sealed).where(Callback.body_sealed.is_not(None))
-    for body in _unsealed(vault, session, raw, Purpose.INBOX):
+    for column in _NUMBERS:
+        yield from map(Phone, _opened(session, vault, column))
+    for body in _opened(session, vault, CALLBACK_BODY):
         yield from erasure.named(body)
     asked = select(Conversation).where(Conversation.question_sealed.is_not(None))
     for row in session.scalars(asked.execution_options(yield_per=PAGE)):
@@ -134,14 +137,13 @@ def _everybody(session: Session, vault: Vault) -> Iterator[Phone]:
             continue
 
 
-def _opened(vault: Vault, session: Session, query: object, purpose: Purpose) -> Iterable[Phone]:
-    return (Phone(plain) for plain in _unsealed(vault, session, query, purpose))
-
-
-def _unsealed(vault: Vault, session: Session, query: object, purpose: Purpose) -> Iterator[str]:
-    """Of one column; what our keys do not open is nobody's."""
-    for sealed in session.scalars(query, execution_options={"yield_per": PAGE}):  # type: ignore[call-overload]
+def _opened(session: Session, vault: Vault, column: SealedColumn) -> Iterator[str]:
+    """All that is in one column; what our keys do not open is nobody's."""
+    table = Base.metadata.tables[column.table]
+    kept = table.c[column.column]
+    rows = select(kept, *(table.c[name] for name in column.key)).where(kept.is_not(None))
+    for row in session.execute(rows, execution_options={"yield_per": PAGE}):
         try:
-            yield vault.open(sealed, purpose)
+            yield column.open(vault, row)
         except Unsealable:
             continue

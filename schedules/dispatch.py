@@ -43,6 +43,11 @@ _FINISH = text("""
     RETURNING id""")
 
 
+# Seconds after the database server has started in which no list leaves. While it was away a STOP was answered and kept
+# in the spool of the web, which brings it back within two seconds or so: nobody is to be sent to before that.
+SPOOL_FIRST = 5.0
+
+
 def send_batch(crew: Crew, batch_id: int) -> None:
     """Carry one batch to a provider once. Running it again while it is under way or done does nothing."""
     try:
@@ -109,6 +114,8 @@ def _claim(session: Session, crew: Crew, batch_id: int) -> Call | None:
 
 
 def _take(session: Session, crew: Crew, found: Candidate, now: datetime) -> Call:
+    if found.up < SPOOL_FIRST:
+        raise NotNow(now + timedelta(seconds=SPOOL_FIRST - found.up))
     if not found.timing.may_leave(now):
         raise NotNow(found.timing.leaves_at(now))
     route = routing.choose(session, crew, found.turn, found.sent_as)

@@ -465,3 +465,17 @@ def test_a_web_process_killed_between_the_spool_and_its_replay_loses_nothing(own
 
     in_order = session.scalars(select(Callback.external_id).order_by(Callback.id)).all()
     assert in_order == [f"m{number}" for number in range(20)]
+
+
+def test_a_stop_in_a_call_does_not_overtake_the_join_that_was_texted_before_it(
+    app, client, session, vault, away, own_server
+):
+    away()
+    assert sms(client, "JOIN MUTHA", "m1") == 200
+    own_server.start()
+    spool(app)._away_until = 0
+    assert dial(client).startswith("END Samahani"), "not before what this phone texted is acted on"
+
+    settle(app)
+    spool(app)._away_until = 0
+    assert dial(client).startswith("CON ")

@@ -34,15 +34,35 @@ from settings import Settings, from_environment
 from tests.make import make_approved, make_officer
 
 T = TypeVar("T")
+LONGEST_END = 40  # seconds: of a worker whose calls hang
 ROOT = Path(__file__).parents[2]
 
-# Whoever was ever in doubt may have been served twice: the product's second try, or a report that came later.
-REMEMBER_DOUBTS = """
+# What the service itself has no need to remember, or forgets. Whoever was ever in doubt may have been served twice: the
+# product's second try, or a report that came later. Of a list: who was on it first, and at each claim.
+REMEMBER = """
     CREATE TABLE was_unknown (subscriber_id bigint, bulletin_id bigint, reason text);
+    CREATE TABLE text_was_unknown (text_id bigint);
+    CREATE TABLE every_text (text_id bigint, phone_lookup bytea);
+    CREATE TABLE listed (bulletin_id bigint, recipients bigint[]);
+    CREATE TABLE claimed (bulletin_id bigint, at timestamptz, recipients bigint[]);
     CREATE FUNCTION remember_doubt() RETURNS trigger LANGUAGE plpgsql AS
         $$ BEGIN INSERT INTO was_unknown VALUES (NEW.subscriber_id, NEW.bulletin_id, NEW.reason); RETURN NULL; END $$;
+    CREATE FUNCTION remember_doubtful_text() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN INSERT INTO text_was_unknown VALUES (NEW.id); RETURN NULL; END $$;
+    CREATE FUNCTION remember_text() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN INSERT INTO every_text VALUES (NEW.id, NEW.phone_lookup); RETURN NULL; END $$;
+    CREATE FUNCTION remember_list() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN INSERT INTO listed VALUES (NEW.bulletin_id, NEW.recipients); RETURN NULL; END $$;
+    CREATE FUNCTION remember_claim() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN INSERT INTO claimed VALUES (NEW.bulletin_id, NEW.claimed_at, NEW.recipients); RETURN NULL; END $$;
     CREATE TRIGGER remember_doubt AFTER INSERT OR UPDATE ON deliveries FOR EACH ROW
         WHEN (NEW.state = 'unknown') EXECUTE FUNCTION remember_doubt();
+    CREATE TRIGGER remember_doubtful_text AFTER UPDATE ON texts FOR EACH ROW
+        WHEN (NEW.state = 'unknown') EXECUTE FUNCTION remember_doubtful_text();
+    CREATE TRIGGER remember_text AFTER INSERT ON texts FOR EACH ROW EXECUTE FUNCTION remember_text();
+    CREATE TRIGGER remember_list AFTER INSERT ON batches FOR EACH ROW EXECUTE FUNCTION remember_list();
+    CREATE TRIGGER remember_claim AFTER UPDATE ON batches FOR EACH ROW
+        WHEN (NEW.attempts > OLD.attempts) EXECUTE FUNCTION remember_claim();
 """
 
 
@@ -63,7 +83,7 @@ def ground(folder: Path) -> Iterator[Postgres]:
     with db.sessions(engine).begin() as session:
         areas.load_areas(session)
         senders.register(session, sender_id="MBIU", short_code="20880")
-        session.execute(text(REMEMBER_DOUBTS))
+        session.execute(text(REMEMBER))
     engine.dispose()
     try:
         yield postgres
@@ -81,10 +101,17 @@ def own_database(postgres: Postgres) -> str:
 
 
 class Service:
-    """Its processes by name. `killed` counts what we killed; `fell` names what ended by itself, which nothing may."""
+    """Its processes by name. `troubled` counts what we did to it; `fell` names what ended by itself: nothing may."""
 
     def __init__(
-        self, folder: Path, postgres: Postgres, *, batch: int = 10, latency: float = 0.0, seed: int = 0
+        self,
+        folder: Path,
+        postgres: Postgres,
+        *,
+        batch: int = 10,
+        latency: float = 0.0,
+        seed: int = 0,
+        reports: bool = True,
     ) -> None:
         """A database and a provider on ground that is laid; `latency` is in seconds, on the average."""
         self.folder = folder.resolve()
@@ -92,12 +119,12 @@ class Service:
         self.folder.mkdir(parents=True)
         self.books = self.folder / "books"
         self.postgres = postgres
-        self.killed: dict[str, int] = {}
+        self.troubled: dict[str, int] = {}
         self.fell: list[str] = []
         self._chance = random.Random(seed)
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
         self._commands: dict[str, list[str]] = {}
-        web, self._provider = free_port(), free_port()
+        web, provider, self._outside = free_port(), free_port(), free_port()
         self.environment = {
             "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
             "PYTHONPATH": str(ROOT),
@@ -106,13 +133,14 @@ class Service:
             "DATABASE_URL": own_database(postgres),
             "PORT": str(web),
             "PUBLIC_BASE_URL": f"http://127.0.0.1:{web}",
-            "AFRICASTALKING_BASE_URL": f"http://127.0.0.1:{self._provider}",
+            "AFRICASTALKING_BASE_URL": f"http://127.0.0.1:{provider}",
             "AFRICASTALKING_BATCH": str(batch),
         }
-        hook = f"http://127.0.0.1:{web}/hooks/local/africastalking/delivery"
-        where = ["--port", str(self._provider), "--books", str(self.books), "--reports-to", hook]
-        how = ["--latency", str(latency), "--seed", str(seed)]
-        self.run("provider", [sys.executable, "-m", "tests.crash.provider", *where, *how])
+        self.port = web
+        hooks = f"http://127.0.0.1:{web}/hooks/local/africastalking"
+        where = ["--port", str(provider), "--control", str(self._outside), "--books", str(self.books)]
+        how = ["--hooks", hooks, "--latency", str(latency), "--seed", str(seed), *["--reports"] * reports]
+        self.run("outside", [sys.executable, "-m", "tests.crash.provider", *where, *how])
         eventually(self.ask_provider, 30)
         self.settings: Settings = from_environment(self.environment)
         self.engine: Engine = db.connect(self.settings.database_url)
@@ -170,10 +198,17 @@ class Service:
     def log(self, name: str) -> str:
         return (self.folder / f"{name}.log").read_text()
 
+    def logs(self) -> list[Path]:
+        """What its processes and the database have written down, but not what is outside."""
+        ours = (log for log in self.folder.glob("*.log") if log.stem != "outside")
+        return [*ours, self.postgres.data / "server.log"]
+
+    def count(self, trouble: str) -> None:
+        self.troubled[trouble] = self.troubled.get(trouble, 0) + 1
+
     def kill(self, name: str) -> None:
         """SIGKILL it and all its children, and start it again as a supervisor would."""
-        kind = name.rstrip("0123456789")
-        self.killed[kind] = self.killed.get(kind, 0) + 1
+        self.count(f"kill {name.rstrip('0123456789')}")
         if name == "postgres":
             self.kill_postgres()
             time.sleep(self._chance.choice([0, 0, 1, 4]))  # the last is longer than the engine waits
@@ -184,6 +219,25 @@ class Service:
         process.wait()
         time.sleep(self._chance.uniform(0, 0.5))
         self.run(name, self._commands[name])
+
+    def restart(self, name: str) -> None:
+        """SIGTERM, and start it again when it has ended, as an upgrade does."""
+        self.count(f"restart {name.rstrip('0123456789')}")
+        self.end(name)
+        self.run(name, self._commands[name])
+
+    def end(self, name: str) -> None:
+        """SIGTERM, and wait until it has ended."""
+        process = self._processes.pop(name)
+        process.terminate()
+        try:
+            code = process.wait(LONGEST_END)
+        except subprocess.TimeoutExpired:
+            self.fell.append(f"{name} does not end within {LONGEST_END} s of SIGTERM")
+            os.killpg(process.pid, signal.SIGKILL)
+            code = process.wait()
+        if code not in (0, -signal.SIGTERM, 128 + signal.SIGTERM, -signal.SIGKILL):
+            self.fell.append(f"{name} ended with {code} after SIGTERM: {self.log(name)[-2000:]}")
 
     def kill_postgres(self) -> None:
         """SIGKILL the postmaster and every backend, as a power cut would."""
@@ -211,9 +265,17 @@ class Service:
     # What it says.
 
     def ask_provider(self, path: str = "/standing") -> dict[str, int]:
-        with urllib.request.urlopen(f"http://127.0.0.1:{self._provider}{path}", timeout=20) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self._outside}{path}", timeout=20) as answer:
             said: dict[str, int] = json.load(answer)
         return said
+
+    def answers(self) -> bool:
+        """Whether its web does."""
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=20) as answer:
+                return bool(answer.status == 200)
+        except OSError:
+            return False
 
     def scalar(self, query: str) -> int:
         with self.sessions() as session:
@@ -228,9 +290,9 @@ class Service:
             + (SELECT count(*) FROM inbox WHERE state IN ('new', 'waiting'))
             + (SELECT count(*) FROM receipts WHERE stage IN ('new', 'waiting'))"""
         # In the order in which a report travels: seen here or at its next place, it is never missed.
-        on_disk = self.folder / "spool" / "reports"
-        told = self.ask_provider()["reports"] == 0 and not (on_disk.exists() and any(on_disk.iterdir()))
-        return told and self.scalar(f"SELECT {left}") == 0
+        outside = self.ask_provider()
+        on_disk = [*self.folder.glob("spool/people/[!.]*"), *self.folder.glob("spool/reports/[!.]*")]
+        return outside["reports"] + outside["telephones"] + len(on_disk) == 0 and self.scalar(f"SELECT {left}") == 0
 
 
 def _lives(pid: int) -> bool:

@@ -795,3 +795,16 @@ def test_a_bulletin_is_sent_as_soon_as_reports_have_settled_everybody_in_doubt(
 
     session.expire_all()
     assert session.get_one(Bulletin, bulletin.id).state is State.SENT
+
+
+def test_no_list_leaves_before_the_spool_has_had_its_turn_with_a_database_that_is_back(
+    session: Session, crew: Crew, bulletin: Bulletin, network: MemoryNetwork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    departure.start_due(crew)
+    with monkeypatch.context() as just_started:
+        just_started.setattr(dispatch, "SPOOL_FIRST", 1e9)
+        send_all(session, crew)
+        assert network.calls == []
+
+    send_all(session, crew)
+    assert states(session, bulletin) == {Delivered.ACCEPTED: 3}
