@@ -8,6 +8,7 @@ from flask import Flask
 from flask.cli import AppGroup, with_appcontext
 
 from bot import cast, crowd, sign_ins
+from bot.data_papers import papers
 from bot.grants import read_grant
 from bot.ready_command import ready
 from bot.services import commit, services, session
@@ -37,7 +38,7 @@ staff = AppGroup("officers", help="Who may sign in.")
 
 def register(app: Flask) -> None:
     """Add the commands."""
-    for command in (prepare, areas, staff, words, stations, subscribers, simulate, ready):
+    for command in (prepare, areas, staff, words, stations, subscribers, simulate, ready, papers):
         app.cli.add_command(command)
 
 
