@@ -70,6 +70,27 @@ def erase_subscription(session: Session, vault: Vault, phone: Phone, now: dateti
     invitations.never_again(session, vault, phone)
 
 
+def forget_left(session: Session, vault: Vault, subscriber_id: int, before: datetime) -> bool:
+    """Delete the row of somebody who left before, and remember that nobody may put the number forward.
+
+    Whether there was one: who joined again meanwhile stays, and who cannot be opened with our keys.
+    """
+    row = session.get(Subscriber, subscriber_id)
+    try:
+        phone = vault.reveal(row.phone_sealed, Purpose.SUBSCRIBER) if row else None
+    except Unsealable:
+        return False
+    if phone is None:
+        return False
+    invitations.hold(session, vault, [phone])
+    session.execute(_HOLD, {"id": subscriber_id})
+    left = delete(Subscriber).where(Subscriber.id == subscriber_id, Subscriber.left_at < before)
+    if session.execute(left.returning(Subscriber.id)).one_or_none() is None:
+        return False
+    invitations.never_again(session, vault, phone)
+    return True
+
+
 def forget(session: Session, vault: Vault, phone: Phone, now: datetime) -> None:
     """Delete all we keep of this number. Its next owner is a stranger."""
     _callbacks(session, vault, phone)

@@ -33,7 +33,7 @@ def to_restricted(
 def words_of(vault: Vault, told: Sequence[Reply]) -> str:
     """What these messages say, as one telling. Raises `Refusal`."""
     try:
-        said = [vault.open(reply.body_sealed, Purpose.REPLY) for reply in told]
+        said = [vault.open(reply.body_sealed or b"", Purpose.REPLY) for reply in told]
     except Unsealable:
         raise Refusal("These words were sealed under a key that is not here. Ask the administrator.") from None
     return "\n".join(dict.fromkeys(filter(None, said)))

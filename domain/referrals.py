@@ -76,7 +76,8 @@ class Referral(Base):
     kind: Mapped[Kind]
     ward: Mapped[str | None] = mapped_column(ForeignKey("areas.slug"))
     # As they were approved, without the case number: JSON, by the language of whoever in the chain reads them.
-    words_sealed: Mapped[bytes]
+    # None: deleted when their time was over.
+    words_sealed: Mapped[bytes | None]
     sent_by: Mapped[int] = mapped_column(ForeignKey("officers.id"))
     sent_at: Mapped[datetime]
     due_at: Mapped[datetime]
@@ -91,7 +92,9 @@ class Referral(Base):
         return self.answer in (Answer.WAITING, Answer.ON_IT)
 
     def words(self, vault: Vault) -> dict[Language, str]:
-        """What was approved, by language. Raises `Unsealable`."""
+        """What was approved, by language; nothing once it is deleted. Raises `Unsealable`."""
+        if self.words_sealed is None:
+            return {}
         kept = json.loads(vault.open(self.words_sealed, Purpose.INCIDENT))
         return {Language(language): text for language, text in kept.items()}
 

@@ -42,7 +42,7 @@ class Reply(Base):
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     phone_sealed: Mapped[bytes | None]
     phone_lookup: Mapped[bytes | None] = mapped_column(index=True)
-    body_sealed: Mapped[bytes]
+    body_sealed: Mapped[bytes | None]  # None: deleted when its time was over
     language: Mapped[Language]
     county: Mapped[str | None]  # of the sender's first ward; none: not a subscriber, every county sees it
     received_at: Mapped[datetime]

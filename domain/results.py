@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ForeignKey, and_, exists, func, or_, select, text
+from sqlalchemy import ForeignKey, and_, exists, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -42,6 +42,8 @@ class BulletinResults(Base):
     bulletin_id: Mapped[int] = mapped_column(ForeignKey("bulletins.id", ondelete="CASCADE"), primary_key=True)
     counted_at: Mapped[datetime]
     counts: Mapped[dict[str, Any]]
+    forgotten_at: Mapped[datetime | None] = mapped_column(default=None)  # since when its deliveries go
+    all_gone: Mapped[bool] = mapped_column(default=False, server_default="false")  # of them
 
 
 # One pass over the deliveries; what is asked of them is then asked of some hundreds of groups.
@@ -80,7 +82,10 @@ _PEOPLE = text(f"""
 
 
 def count(session: Session, bulletin: Bulletin, places: Gazetteer, now: datetime) -> None:
-    """Count it and keep that in the place of the count before."""
+    """Count it and keep that in the place of the count before, unless its deliveries are gone by now."""
+    kept = session.get(BulletinResults, bulletin.id)
+    if kept is not None and kept.forgotten_at is not None:
+        return
     counts = _counts(session, bulletin, places, now)
     fresh = {"counted_at": now, "counts": counts}
     session.execute(
@@ -207,10 +212,30 @@ def owed(session: Session, now: datetime, *, most: int, but: Sequence[int] = ())
     return list(session.scalars(query.where(or_(*due), Bulletin.id.not_in(but)).order_by(ended.desc()).limit(most)))
 
 
+def begin_to_forget(session: Session, ended_before: datetime, now: datetime) -> list[int]:
+    """Bulletins whose deliveries are to go: those that ended before, and were counted for the last time after it.
+
+    From this moment on they are counted no more, and what is kept of them stays as it is.
+    """
+    last = BulletinResults.counted_at >= Bulletin.finished_at + COUNTED_AFTER[-1]
+    ended = select(Bulletin.id).where(Bulletin.finished_at < ended_before, BulletinResults.bulletin_id == Bulletin.id)
+    due = update(BulletinResults).where(BulletinResults.forgotten_at.is_(None), ended.where(last).exists())
+    session.execute(due.values(forgotten_at=now), execution_options={"synchronize_session": False})
+    going = (BulletinResults.forgotten_at.is_not(None), BulletinResults.all_gone.is_(False))
+    return list(session.scalars(select(BulletinResults.bulletin_id).where(*going)))
+
+
+def have_forgotten(session: Session, bulletins: Collection[int]) -> None:
+    """Nothing of these was left."""
+    session.execute(update(BulletinResults).where(BulletinResults.bulletin_id.in_(bulletins)).values(all_gone=True))
+
+
 def check_may_ask(results: BulletinResults | None, bulletin: Bulletin, now: datetime) -> None:
     """Raise `Refusal` where there is nothing to count yet, or it was counted a moment ago."""
     if bulletin.started_at is None:
         raise Refusal("Nothing of it has been sent yet: there is nothing to count.")
+    if results is not None and results.forgotten_at is not None:
+        raise Refusal("What became of it for each person is deleted by now: these counts stay.")
     if results is not None and now - results.counted_at < NOT_AGAIN_WITHIN:
         raise Refusal("It was counted less than a minute ago.")
 

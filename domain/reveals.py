@@ -40,7 +40,7 @@ class Reveal(Base):
     sighting_id: Mapped[int] = mapped_column(ForeignKey("sightings.id", ondelete="CASCADE"), index=True)
     asked_by: Mapped[int] = mapped_column(ForeignKey("officers.id"))
     asked_at: Mapped[datetime]
-    reason_sealed: Mapped[bytes]
+    reason_sealed: Mapped[bytes | None]  # None: deleted when its time was over
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("officers.id"), default=None)
     decided_at: Mapped[datetime | None] = mapped_column(default=None)
     granted: Mapped[bool | None] = mapped_column(default=None)

@@ -39,7 +39,7 @@ def hand_in(
     clean = list(dict.fromkeys(without_numbers(words) for words in typed))
     stations.take_turn(session, station)
     today = _today(session, station, now)
-    before = {vault.open(reply.body_sealed, Purpose.REPLY) for reply in today}
+    before = {vault.open(reply.body_sealed or b"", Purpose.REPLY) for reply in today}
     fresh = [words for words in clean if words not in before]
     if len(today) + len(fresh) > MOST_A_DAY:
         raise Refusal("A station hands in at most %(most)s questions a day: go on tomorrow.", most=MOST_A_DAY)

@@ -70,7 +70,7 @@ def costs(session: Session, span: Span, today: date) -> list[Cost]:
     """By month and sort, where any was written and may be told."""
     within = (TextCost.month >= span.first, TextCost.month < span.after)
     rows = session.execute(select(TextCost.month, TextCost.sort, TextCost.texts, TextCost.kes).where(*within))
-    since = max(span.first, _kept_until(session) or span.first)
+    since = max(span.first, kept_until(session) or span.first)
     found = [*(Cost(*row) for row in rows), *_sums(session, since, span.after)]
     return sorted(of for of in found if of.sort is not Sort.SERVICE or span.over(of.month, today))
 
@@ -78,13 +78,13 @@ def costs(session: Session, span: Span, today: date) -> list[Cost]:
 def keep(session: Session, today: date) -> int:
     """Keep the sums of months that were over some days ago and are not kept; returns how many sums."""
     until = (today - KEPT_AFTER).replace(day=1)
-    sums = _sums(session, _kept_until(session), until)
+    sums = _sums(session, kept_until(session), until)
     if sums:
         session.execute(insert(TextCost).on_conflict_do_nothing(), [of._asdict() for of in sums])
     return len(sums)
 
 
-def _kept_until(session: Session) -> date | None:
+def kept_until(session: Session) -> date | None:
     """The first day after the months that are kept."""
     newest = session.scalar(select(func.max(TextCost.month)))
     return month_end(newest) if newest else None

@@ -33,8 +33,10 @@ def said(reply: Reply) -> str:
     return opened(reply.body_sealed)
 
 
-def opened(sealed: bytes) -> str:
+def opened(sealed: bytes | None) -> str:
     """What they or we wrote."""
+    if sealed is None:
+        return _("These words were deleted when their time was over.")
     return services().vault.open(sealed, Purpose.REPLY)
 
 

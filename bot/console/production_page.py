@@ -144,8 +144,10 @@ def answered(of: Iterable[Station], shown: Callable[[Reply], bool]) -> list[Repl
     return [reply for reply in found if shown(reply)]
 
 
-def opened(sealed: bytes) -> str:
+def opened(sealed: bytes | None) -> str:
     """A question or its answer in words."""
+    if sealed is None:
+        return _("These words were deleted when their time was over.")
     return services().vault.open(sealed, Purpose.REPLY)
 
 

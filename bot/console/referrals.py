@@ -70,7 +70,7 @@ def note(incident_id: int, case_id: int) -> ResponseReturnValue:
     incident = visible(session().get(Incident, incident_id))
     case = _case_of(incident, case_id)
     responder = session().get_one(Responder, case.responder_id)
-    approved = case.words(services().vault)
+    approved = case.words(services().vault) or abort(404)  # deleted when their time was over
     language = case_words.spoken(responder.language)
     language = language if language in approved else next(iter(approved))
     _record("printed a note", incident)

@@ -3,6 +3,8 @@
 No page here shows a number, nor the language a source reads: that, too, points at a person.
 """
 
+from datetime import timedelta
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -12,8 +14,9 @@ from bot.console.incident_shown import reached, subject, visible
 from bot.console.source_checks import check
 from bot.console.words import _, refused
 from bot.services import services, session
-from domain import audit, contacts, incidents, timeline
+from domain import audit, contacts, incidents, retention_periods, timeline
 from domain.incidents import Handling, Incident
+from domain.kept_kinds import Kept
 from domain.moments import hour
 from domain.officers import Role
 from domain.refusals import Refusal
@@ -34,8 +37,14 @@ def panel(incident: Incident) -> dict[str, object]:
         "contact_sources": sources,
         "call_times": say.CALL_TIMES,
         "sentences": _sentences(incident) if owed else [],
-        "number_days": services().settings.reporter_days,
+        "number_days": _number_days(),
     }
+
+
+def _number_days() -> int:
+    """For how many days after closing the numbers of sources are kept now."""
+    reporters = timedelta(days=services().settings.reporter_days)
+    return retention_periods.periods(session(), reporters)[Kept.REPORTERS].days
 
 
 def _sentences(incident: Incident) -> list[tuple[str, str]]:
