@@ -35,7 +35,7 @@ class Activity(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class Held:
     """One table. `whose` is empty where no row is about a person.
 
     `tells` are columns in clear that say something of a person or of what one told; `neutral` are columns of free words
@@ -65,11 +65,11 @@ def is_print(column: Column[object]) -> bool:
     return isinstance(column.type, LargeBinary) and column.name.endswith(PRINTS)
 
 
-def read() -> list[Kept]:
+def read() -> list[Held]:
     """Every table that is in the file, by activity and name."""
     with MAP_CSV.open(newline="", encoding="utf-8") as file:
         kept = [
-            Kept(
+            Held(
                 metadata.tables[row["table"]],
                 Activity(row["activity"]),
                 row["whose"],
