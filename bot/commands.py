@@ -9,6 +9,7 @@ from flask.cli import AppGroup, FlaskGroup, with_appcontext
 
 from bot import cast, crowd, sign_ins
 from bot.backup_command import backup
+from bot.data_papers import papers
 from bot.grants import read_grant
 from bot.kept_command import kept
 from bot.key_commands import keys
@@ -44,7 +45,7 @@ staff = AppGroup("officers", help="Who may sign in.")
 def register(app: Flask) -> None:
     """Add the commands."""
     told = (prepare, areas, staff, words, stations, subscribers, simulate, ready)
-    for command in (*told, keys, kept, time_is_right, backup, restore):
+    for command in (*told, keys, kept, time_is_right, backup, restore, papers):
         app.cli.add_command(says_outages(command))
 
 

@@ -15,8 +15,8 @@ from domain.refusals import Refusal
 from domain.replies import Reply
 from domain.responders import Responder
 from domain.roster import Shift
+from domain.sealed_columns import REPLY_PHONE
 from domain.texts import Reason
-from domain.vault import Purpose
 from messages import outbox, referring
 from tests.crash.service import Service
 from tests.crash.telephones import MOST_RESPONDERS, RESPONDERS
@@ -83,5 +83,5 @@ class Desk:
                 answering.send(session, vault, told, written, officer, None, now)
             except Refusal:  # the day's texts are given
                 return
-            phone = vault.reveal(reply.phone_sealed, Purpose.REPLY)
+            phone = REPLY_PHONE.phone(vault, reply)
             outbox.queue(session, vault, phone, written.words, reason=Reason.ANSWER, now=now)

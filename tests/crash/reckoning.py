@@ -14,6 +14,7 @@ from domain.incidents import Incident
 from domain.phones import Phone
 from domain.replies import Reply
 from domain.reporters import Reporter
+from domain.sealed_columns import REPLY_BODY, REPORTER_PHONE, SIGHTING_WORDS
 from domain.sightings import Sighting
 from domain.texts import Reason, SingleText, State
 from domain.triage import CLOCKS, Told
@@ -162,10 +163,10 @@ def _reports(session: Session, vault: Vault, ledger: Ledger, found: Reckoning) -
     """What was told completely is one sighting with its words; whoever told of it once has no second one."""
     told = {e["token"]: e["number"] for e in ledger.wrote if e["what"] == "report"}
     told |= {e["token"]: e["number"] for e in ledger.called if e["road"] == "report"}
-    of_number = Counter(vault.open(seal, Purpose.REPORTER) for seal in session.scalars(select(Reporter.phone_sealed)))
+    of_number = Counter(REPORTER_PHONE.open(vault, reporter) for reporter in session.scalars(select(Reporter)))
     words: Counter[str] = Counter()
-    for seal in session.scalars(select(Sighting.words_sealed).where(Sighting.words_sealed.is_not(None))):
-        words.update(TOKEN.findall(vault.open(seal or b"", Purpose.INCIDENT).encode()))
+    for sighting in session.scalars(select(Sighting)):
+        words.update(TOKEN.findall(SIGHTING_WORDS.read(vault, sighting).encode()))
     faults = []
     for token, number in told.items():
         if words[token.encode()] != 1 or of_number[number] != 1:
@@ -185,8 +186,8 @@ def _questions(session: Session, vault: Vault, ledger: Ledger, found: Reckoning)
     asked = {e["token"]: 1 for e in ledger.wrote if e["what"] == "question"}
     asked |= {e["token"]: 1 + e["again"] for e in ledger.called if e["road"] == "ask"}
     kept: Counter[str] = Counter()
-    for seal in session.scalars(select(Reply.body_sealed)):
-        kept.update(found.decode() for found in TOKEN.findall(vault.open(seal, Purpose.REPLY).encode()))
+    for reply in session.scalars(select(Reply)):
+        kept.update(found.decode() for found in TOKEN.findall(REPLY_BODY.read(vault, reply).encode()))
     faults = [f"lost: {token} is not in the officers' inbox" for token in asked if not kept[token]]
     faults += [f"twice: {token} stands {kept[token]} times" for token, most in asked.items() if kept[token] > most]
     found.line("questions to officers", len(asked), sum(kept.values()), sum(asked.values()) - len(asked), faults)

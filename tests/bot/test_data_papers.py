@@ -1,0 +1,31 @@
+"""The papers in `docs/data-protection` are those the service writes; `make papers` writes them anew."""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from bot.data_papers import PAPERS, render
+from domain import retention_periods
+
+FOLDER = Path("docs/data-protection")
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_the_papers_in_the_docs_are_what_the_service_writes_today(app: Flask, paper: str) -> None:
+    with app.app_context():
+        written = render(paper, retention_periods.shipped(timedelta(days=90)))
+    if os.environ.get("WRITE_PAPERS"):
+        FOLDER.mkdir(parents=True, exist_ok=True)
+        (FOLDER / paper).write_text(written)
+
+    assert (FOLDER / paper).read_text() == written
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_a_paper_names_only_tests_that_are_there(paper: str) -> None:
+    named = [word for word in (FOLDER / paper).read_text().split("`") if word.startswith("tests/")]
+
+    assert [name for name in named if not Path(name).exists()] == []
