@@ -2,7 +2,7 @@
 
 Every page is a transaction of its own and each value is changed only if it is still what was read, so it may be broken
 off at any moment, run again, and run several times at once. Rows that somebody holds are left for the next round:
-who holds pages waits for nobody, and whoever else comes waits for a page.
+a page waits for nobody, and whoever comes meanwhile waits for one page.
 """
 
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from domain.schema import metadata
 from domain.sealed_columns import SEALED_COLUMNS, SealedColumn
 from domain.vault import Unsealable, Vault
 
-PAGE = 500  # values; some 20 ms in which their rows are held
+PAGE = 200  # values, whose rows are held until their commit: whoever comes for one of them waits so long
 
 
 class Kept(NamedTuple):

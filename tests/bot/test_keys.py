@@ -182,7 +182,7 @@ def test_a_rotation_that_is_killed_in_the_middle_is_run_again(
         command = [sys.executable, "-m", "flask", "--app", "wsgi", "keys", "rotate"]
         rotation = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
         try:
-            until(lambda: left(session) <= 700, seconds=60)
+            until(lambda: left(session) <= 900, seconds=60)
         finally:
             rotation.kill()
         assert rotation.wait() == -signal.SIGKILL
