@@ -166,7 +166,7 @@ def test_at_the_desk_all_goes_but_what_belongs_to_a_report(
 
     session.flush()
     left = {where.partition(".")[0] for where in traces(session, vault, phone)}
-    assert left == {"reporters", "conversations", "dialogues", "inbox", "texts", "leavers"}
+    assert left == {"reporters", "conversations", "dialogues", "inbox", "texts", "leavers", "departures"}
     assert session.scalars(select(SingleText.reason).where(SingleText.body_sealed.is_not(None))).all() == ["feedback"]
     assert session.scalar(select(func.count()).select_from(Reporter)) == 3
     assert session.scalars(select(Call.provider_id).order_by(Call.id)).all() == calls

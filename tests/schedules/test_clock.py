@@ -26,6 +26,7 @@ def test_everything_that_happens_by_itself_is_on_the_timetable(crew: Crew) -> No
     scheduler = schedule.timetable(crew)
 
     assert {job.id for job in scheduler.get_jobs()} == {
+        "schedules.departing.copy_departures",
         "schedules.departure.start_due",
         "schedules.paging.page_next",
         "schedules.paging.nag",
