@@ -11,7 +11,7 @@ WITH_DATABASE := $(BIN)/python -m domain.embedded --url "$(DATABASE_URL)" --data
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench soak fuzz rolling catalogs transcript demo-reset clean
+.PHONY: help run test check bench soak fuzz rolling catalogs transcript papers demo-reset clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -63,6 +63,9 @@ catalogs: $(VENV)/test ## Bring the catalogs level with the sentences in the cod
 
 transcript: $(VENV)/test ## Write docs/conversation.md as telephones show it now
 	WRITE_TRANSCRIPT=1 $(BIN)/pytest -q tests/bot/test_transcript.py
+
+papers: $(VENV)/test ## Write docs/data-protection as the service is now
+	WRITE_PAPERS=1 $(BIN)/pytest -q tests/bot/test_data_papers.py
 
 demo-reset: ## Forget everything a local run has stored (subscribers, bulletins, keys)
 	$(or $(wildcard $(BIN)/python),$(PYTHON)) -m domain.embedded --data "$(DATA)" --forget
