@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response
 from flask.globals import request_ctx
-from prometheus_client import CollectorRegistry, Counter, Histogram
+from prometheus_client import CollectorRegistry, Counter, Histogram, disable_created_metrics
 
 from domain import logs
 
@@ -27,6 +27,7 @@ USSD_DOOR = "hooks.africas_talking_ussd"
 METHODS = {"GET", "HEAD", "POST", "OPTIONS"}
 STEPS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10)  # seconds; a dial must be answered within 2
 
+disable_created_metrics()  # type: ignore[no-untyped-call]  # several processes have no one beginning
 OWN = CollectorRegistry()  # of this process; where several serve, the library adds them up
 USSD = Histogram("mbiu_ussd_seconds", "Time of one turn of a USSD session.", registry=OWN, buckets=STEPS)
 CALLBACKS = Histogram(
