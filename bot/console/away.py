@@ -49,6 +49,7 @@ def page(outage: Outage) -> ResponseReturnValue:
             title=_in_both(TITLE, languages),
             shown=shown,
             again=again,
+            only_looked=request.method == "GET",
             address=request.full_path.rstrip("?"),
             button=_in_both(AGAIN if again else TRY, languages),
         ),

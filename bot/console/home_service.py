@@ -135,7 +135,8 @@ def _strangers(held: set[Role]) -> list[Line]:
     if not wrong:
         return []
     said = _("Callbacks with a wrong token or signature within a day: %(count)s.", count=count(wrong))
-    return [Line(f"{said} {_('Look whether each provider has our newest address.')}", _("Look"), "warning")]
+    advice = _("Look whether each provider has our newest address.")
+    return [Line(f"{said} {advice}", _("Look"), "warning")]
 
 
 def _going_live(held: set[Role]) -> list[Line]:

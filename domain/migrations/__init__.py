@@ -34,14 +34,19 @@ def upgrade(engine: Engine, to: str = "head") -> None:
     with engine.connect() as connection:
         try:
             # Asked, not waited for: an index made CONCURRENTLY waits in turn for whoever waits inside a statement.
-            while not connection.exec_driver_sql(LOCK).scalar():
-                connection.commit()
+            while not _said(connection, LOCK):
                 time.sleep(0.2)
-            connection.exec_driver_sql(TIMEOUTS)
-            connection.commit()
+            _said(connection, TIMEOUTS)
             command.upgrade(configuration(connection), to)
         finally:
             connection.invalidate()  # closed, and with it go the lock and the timeouts
+
+
+def _said(connection: Connection, statement: str) -> bool:
+    """What it answers, if anything, in a transaction that is over."""
+    with connection.begin():
+        result = connection.exec_driver_sql(statement)
+        return bool(result.returns_rows and result.scalar())
 
 
 def sql_of(revision: str, before: str) -> str:

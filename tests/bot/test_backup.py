@@ -19,6 +19,7 @@ from domain.audit import Audit
 from domain.backups import Backup, Restore
 from domain.batches import Batch
 from domain.bulletins import Bulletin
+from domain.db import next_id
 from domain.invitations import Leaver
 from domain.life_cycle import State
 from domain.subscribers import Channel, find, known
@@ -83,7 +84,9 @@ def test_what_is_lost_comes_back_and_nothing_is_sent_against_anybodys_word(
             Batch(**of_it, recipients=[recipient.id], provider="africastalking", state=state)
             for state in ("queued", "sending")
         ]
-        answer = texts.new_text(vault, stays, "Karibu.", reason=Reason.REPLY, sender=None, now=clock())
+        answer = texts.new_text(
+            next_id(session, SingleText), vault, stays, "Karibu.", reason=Reason.REPLY, sender=None, now=clock()
+        )
         session.add_all([*lists, answer])
         session.flush()
         defer_batches(session, [lists[0].id], priority=PRIORITY_WARNING)

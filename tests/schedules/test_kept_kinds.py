@@ -14,6 +14,7 @@ from domain import audit, inbox, invitations, receipts, results, retention_perio
 from domain.audit import Audit
 from domain.bulletins import Bulletin
 from domain.conversations import Conversation
+from domain.db import next_id
 from domain.deliveries import Delivery
 from domain.deliveries import State as DeliveryState
 from domain.dialogues import Dialogue
@@ -73,7 +74,15 @@ class Shelf:
         self.session.flush()
 
     def text(self, at: datetime) -> SingleText:
-        row = new_text(self.crew.vault, next_phone(), "Asante.", reason=Reason.REPLY, sender=None, now=at)
+        row = new_text(
+            next_id(self.session, SingleText),
+            self.crew.vault,
+            next_phone(),
+            "Asante.",
+            reason=Reason.REPLY,
+            sender=None,
+            now=at,
+        )
         row.state = State.ACCEPTED
         self.add(row)
         return row

@@ -14,13 +14,21 @@ PARTS = dict(re.findall(r"^## (.+)\n((?:(?!^## ).*\n)*)", RUNBOOK, re.M))
 ANCHORS = {
     "database-away", "no-worker", "no-clock", "queue-too-old", "unknowns", "provider-failing", "receipts-late",
     "ussd-slow", "clock-skew", "balance-low", "spool-not-draining", "parked-job", "backup-too-old", "disk-low",
-    "deploy", "provider-lying", "poisoned-callback", "lost-key",
+    "deploy", "provider-lying", "poisoned-callback", "lost-key", "web-down", "server-errors", "retention-late",
+    "log-masked", "wrong-knocks", "numbers-unread",
 }  # fmt: skip
 
 
 def test_every_part_that_something_leads_to_is_there() -> None:
     assert sorted(name.lower().replace(" ", "-") for name in PARTS) == sorted(ANCHORS)
     assert set(re.findall(r"\]\(#([a-z-]+)\)", RUNBOOK)) == ANCHORS
+
+
+def test_every_alert_leads_to_a_part() -> None:
+    led = re.findall(r"docs/operations\.md#([a-z-]+)", (ROOT / "deploy" / "alerts.yml").read_text())
+
+    assert len(led) > 20
+    assert set(led) <= ANCHORS
 
 
 @pytest.mark.parametrize("name", PARTS)

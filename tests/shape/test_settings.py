@@ -161,6 +161,7 @@ SHOWN = {
     "local", "data", "public_base_url", "ussd_code", "sms_price", "africastalking_username", "africastalking_sender_id",
     "africastalking_peace_sender_id", "africastalking_short_code", "africastalking_keyword", "africastalking_base_url",
     "africastalking_batch", "africastalking_voice_number", "twilio_account_sid", "twilio_from", "reporter_days", "pace",
+    "proxies", "controller", "controller_contact", "odpc_number", "departures_copy",
 }  # fmt: skip
 
 
