@@ -33,14 +33,19 @@ def upgrade(engine: Engine, to: str = "head") -> None:
     with engine.connect() as connection:
         try:
             # Asked, not waited for: an index made CONCURRENTLY waits in turn for whoever waits inside a statement.
-            while not connection.exec_driver_sql(LOCK).scalar():
-                connection.commit()
+            while not _has_lock(connection):
                 time.sleep(0.2)
-            connection.exec_driver_sql(TIMEOUTS)
-            connection.commit()
+            with connection.begin():
+                connection.exec_driver_sql(TIMEOUTS)
             command.upgrade(configuration(connection), to)
         finally:
             connection.invalidate()  # closed, and with it go the lock and the timeouts
+
+
+def _has_lock(connection: Connection) -> bool:
+    """Take it if it is free, in a transaction of its own: the lock outlives that."""
+    with connection.begin():
+        return bool(connection.exec_driver_sql(LOCK).scalar())
 
 
 def sql_of(revision: str, before: str) -> str:
