@@ -6,7 +6,6 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
 # The engine's tables are frozen text in our history; what it owns is not ours to compare.
@@ -34,19 +33,19 @@ def upgrade(engine: Engine, to: str = "head") -> None:
     with engine.connect() as connection:
         try:
             # Asked, not waited for: an index made CONCURRENTLY waits in turn for whoever waits inside a statement.
-            while not _said(connection, LOCK):
+            while not _has_lock(connection):
                 time.sleep(0.2)
-            _said(connection, TIMEOUTS)
+            with connection.begin():
+                connection.exec_driver_sql(TIMEOUTS)
             command.upgrade(configuration(connection), to)
         finally:
             connection.invalidate()  # closed, and with it go the lock and the timeouts
 
 
-def _said(connection: Connection, statement: str) -> bool:
-    """What it answers, if anything, in a transaction that is over."""
+def _has_lock(connection: Connection) -> bool:
+    """Take it if it is free, in a transaction of its own: the lock outlives that."""
     with connection.begin():
-        result = connection.exec_driver_sql(statement)
-        return bool(result.returns_rows and result.scalar())
+        return bool(connection.exec_driver_sql(LOCK).scalar())
 
 
 def sql_of(revision: str, before: str) -> str:
@@ -55,11 +54,6 @@ def sql_of(revision: str, before: str) -> str:
     config.output_buffer = said
     command.upgrade(config, f"{before}:{revision}", sql=True)
     return f"{TIMEOUTS};\n{said.getvalue()}"
-
-
-def knows(revision: str) -> bool:
-    """Whether this revision is one of our history; that of a newer Mbiu is not."""
-    return revision in {script.revision for script in ScriptDirectory.from_config(configuration()).walk_revisions()}
 
 
 def is_ours(name: str | None, kind: str) -> bool:
