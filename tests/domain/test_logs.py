@@ -139,7 +139,7 @@ def test_a_fault_is_written_without_the_values_in_its_words(engine: Engine) -> N
 @pytest.mark.parametrize(
     ("given", "kept"),
     [
-        ("11b1f2426b244a16b8fecc623d70db79", True),
+        ("11b1f2426b244a16b8fecc623d70db79", True),  # pragma: allowlist secret
         ("eb17a6d7-2bb4-41e9-bc03-1895787ebd94", True),
         ("0711000001", False), ("x" * 32, False), ("11b1f2426b244a16b8fecc623d70db79\n", False),
         ("", False), (None, False),
