@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from xml.sax.saxutils import quoteattr  # nosec B406: it writes, and nothing is parsed
+from xml.sax.saxutils import quoteattr  # nosec B406
 
 import requests
 from africastalking.Voice import VoiceService
