@@ -10,7 +10,8 @@ from flask import g, render_template
 from flask.cli import with_appcontext
 
 from bot.console.kept_words import DONE, KINDS, how_long
-from bot.paper_words import ACTIVITIES, RISKS
+from bot.paper_words import ACTIVITIES, RISKS, STAYS
+from bot.public.privacy import registration
 from bot.services import services, session
 from domain import data_map, retention_periods
 from domain.data_map import Held
@@ -18,7 +19,10 @@ from domain.kept_kinds import DAY, RULES, Kept
 from domain.languages import Language
 
 PAPERS = ("data-map.md", "impact-assessment.md", "breach-runbook.md")
-SHIPPED = "Made by `flask --app wsgi papers FOLDER` from the tables and settings; write nothing into it by hand."
+MADE = (
+    "Made by `flask --app wsgi papers FOLDER` from the tables and settings. Copy it and fill in the copy: the next run "
+    "writes this one anew."
+)
 
 
 def render(paper: str, periods: Mapping[Kept, timedelta]) -> str:
@@ -28,12 +32,14 @@ def render(paper: str, periods: Mapping[Kept, timedelta]) -> str:
     return (
         render_template(
             f"papers/{paper}",
-            made=SHIPPED,
+            made=MADE,
             kept=kept,
             activities=[(activity, list(rows)) for activity, rows in groupby(kept, lambda one: one.activity)],
             personal=[one for one in kept if one.whose],
             words=ACTIVITIES,
             risks=RISKS,
+            stays=STAYS,
+            registration=registration(),
             settings=services().settings,
             rules=RULES,
             kinds=KINDS,

@@ -22,6 +22,7 @@ class Activity(StrEnum):
     """What data is processed for; the impact assessment has a paragraph for each."""
 
     WARNINGS = "warnings"
+    LEAVING = "leaving"
     TALK = "talk"
     SENDING = "sending"
     REPORTS = "reports"

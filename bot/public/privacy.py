@@ -28,14 +28,14 @@ def privacy() -> ResponseReturnValue:
     return render_template(
         "public/privacy.html",
         settings=settings,
-        registration=settings.odpc_number or _confirmed(),
+        registration=registration(),
         kept=[(KINDS[kind], how_long(periods[kind] / DAY)) for kind in TOLD],
         notice=notices()[NOTICE_VERSION],
         lang=asked_language(),
     )
 
 
-def _confirmed() -> str:
-    """The number of registration as an administrator confirmed it on the go-live page; "" where nobody did."""
+def registration() -> str:
+    """The number of registration: the setting, or what an administrator confirmed on the go-live page; else ""."""
     said = confirmations.histories(session()).get(Need.REGISTRATION, [])
-    return said[0].value if said else ""
+    return services().settings.odpc_number or (said[0].value if said else "")
