@@ -70,6 +70,11 @@ def read_header(file: BinaryIO) -> tuple[Header, bytes]:
         raise BrokenFile("This is no backup of Mbiu, or its beginning was changed.") from None
 
 
+def check_key(file: BinaryIO, vault: Vault) -> None:
+    """Raises `BrokenFile` where our keys do not open what the header seals."""
+    _opened(vault, read_header(file)[1])
+
+
 def read(file: BinaryIO, vault: Vault) -> Iterator[bytes]:
     """What is inside, chunk by chunk, each proved before it is given out. Raises `BrokenFile`, at the latest at the end
     of a file that was cut."""
