@@ -18,7 +18,7 @@ from domain.kept_kinds import DAY, RULES, Kept
 from domain.languages import Language
 
 PAPERS = ("data-map.md", "impact-assessment.md", "breach-runbook.md")
-SHIPPED = "Made by `flask --app wsgi papers FOLDER` from the tables and settings; write nothing into it by hand."
+SHIPPED = "Made by `mbiu papers FOLDER` from the tables and settings; write nothing into it by hand."
 
 
 def render(paper: str, periods: Mapping[Kept, timedelta]) -> str:
