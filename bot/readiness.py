@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from bot.health import signs
 from bot.services import services
-from domain import backup_files, backups, readiness, readiness_facts
+from domain import backups, readiness, readiness_facts, sealed_files
 from domain.languages import Language
 from domain.readiness import Line
 from messages.catalog import TRANSLATED, Catalog, Risk
@@ -36,7 +36,7 @@ def _backed_up(session: Session, now: datetime) -> bool:
         return False
     path = here.settings.data / "backups" / name
     with suppress(OSError):
-        return backup_files.opens(path, here.vault)
+        return sealed_files.opens(path, here.vault)
     return True  # it lies elsewhere
 
 

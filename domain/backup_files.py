@@ -152,16 +152,6 @@ def prove(path: Path, vault: Vault) -> tuple[Header, Rows]:
     return header, found.rows
 
 
-def opens(path: Path, vault: Vault) -> bool:
-    """Whether the keys of today open a file, by its first line alone. Raises `OSError`."""
-    try:
-        with path.open("rb") as file:
-            sealed_files.check_key(file, vault)
-    except BrokenFile:
-        return False
-    return True
-
-
 def count(connection: Connection) -> Rows:
     """The rows of every table, as this transaction sees them."""
     names = [name for (name,) in connection.execute(TABLES)]
