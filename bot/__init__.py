@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask, Request, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_wtf import CSRFProtect
+from werkzeug.routing import MapAdapter
 
 import domain.schema  # noqa: F401  every table: a key into one that nothing else imports stops the first flush
 from bot import (
@@ -47,7 +48,14 @@ class Sessions(SecureCookieSessionInterface):
 
 
 class Web(Flask):
-    """Flask, which writes down a fault by the name of the view: an address may hold the token of a hook or a link."""
+    """Flask, which writes down a fault by the name of the view, for an address may hold the token of a hook or a link;
+    and leads on to https."""
+
+    def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
+        """As people reach us: the proxy speaks https with them and http with us, and says the second."""
+        if adapter := super().create_url_adapter(request):
+            adapter.url_scheme = self.config["PREFERRED_URL_SCHEME"]
+        return adapter
 
     def log_exception(self, exc_info: Any) -> None:
         self.logger.error("Exception in %s [%s]", request.endpoint, request.method, exc_info=exc_info)
@@ -61,6 +69,7 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
     """The web application, from its settings; no connection is opened before the first request."""
     app = Web(__name__, template_folder="console/templates")
     app.config.update(
+        PREFERRED_URL_SCHEME=settings.public_base_url.partition(":")[0],
         SECRET_KEY=settings.secret_keys[0],
         SECRET_KEY_FALLBACKS=list(settings.secret_keys[1:]),
         WTF_CSRF_SECRET_KEY=settings.secret_keys[::-1],  # itsdangerous wants the one that signs last

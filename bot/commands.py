@@ -16,7 +16,7 @@ from bot.key_commands import keys
 from bot.outage_words import says_outages
 from bot.ready_command import ready
 from bot.restore_command import restore
-from bot.services import commit, services, session
+from bot.services import commit, services, session, typed
 from bot.station_commands import stations
 from bot.subscriber_commands import subscribers
 from bot.time_command import time_is_right
@@ -75,7 +75,7 @@ def prepare() -> None:
     if not settings.local:
         commit()
         click.echo(f"Ready. The console: {settings.public_base_url}/console/")
-        click.echo("Nobody there yet? flask --app wsgi officers invite USERNAME NAME --role admin")
+        click.echo(f"Nobody there yet? {typed('officers invite USERNAME NAME --role admin')}")
         return
     people = {officer.username: officer for officer in cast.seed(session(), here.vault, here.now())}
     cast.read_library(session(), people, here.now())

@@ -20,8 +20,8 @@ from domain.languages import Language
 
 PAPERS = ("data-map.md", "impact-assessment.md", "breach-runbook.md")
 MADE = (
-    "Made by `flask --app wsgi papers FOLDER` from the tables and settings. Copy it and fill in the copy: the next run "
-    "writes this one anew."
+    "Made by `mbiu papers FOLDER` from the tables and settings. Copy it and fill in the copy: the next run writes this "
+    "one anew."
 )
 
 

@@ -8,7 +8,7 @@ from collections import Counter
 import click
 from flask.cli import AppGroup
 
-from bot.services import Services, services, session
+from bot.services import Services, services, session, typed
 from domain import key_rotation
 from domain.sealed_columns import SEALED_COLUMNS, SealedColumn
 from domain.vault import LOOKUP, Vault
@@ -21,9 +21,10 @@ STEPS = """
 1. Put this entry behind the others in MBIU_KEYS, on every machine, and restart its processes one after another.
    From now on all of them open what it seals; none seals with it yet.
 2. Put it in front of the others, on every machine, and restart them again. From now on it seals.
-3. On one machine:   flask --app wsgi keys rotate   (on the others, too, where `keys status` names files of the spool)
-4. When `flask --app wsgi keys status` says that an old key is needed no more, take its entry out and restart.
-   Keep it with the backups that were made before: they cannot be read without it. `lookup` stays as it is, always.
+3. On one machine:   {rotate}   (on the others, too, where `keys status` names files of the spool)
+4. When `{status}` says that nothing lies under the old key, make a backup, then take the entry of the
+   old key out and restart. Keep it where the keys are kept, away from the backups, until the last backup that was made
+   under it is gone. `lookup` stays as it is, always.
 On one machine that may stand still for a moment, begin with step 2.
 """
 
@@ -34,7 +35,7 @@ def new() -> None:
     taken = {*services().vault.names, LOOKUP}
     name = next(name for name in (f"k{number}" for number in range(1, 1000)) if name not in taken)
     click.echo(f"{name}={base64.b64encode(os.urandom(32)).decode()}")
-    click.echo(STEPS)
+    click.echo(STEPS.format(rotate=typed("keys rotate"), status=typed("keys status")))
 
 
 @keys.command("status")
@@ -46,9 +47,9 @@ def status(context: click.Context) -> None:
         click.echo(f"{_named(vault, tag):<28}{what:<40}{values:>12,}")
     for name in vault.names[1:]:
         if not any(key and key[0] == name for key in (vault.key_of(tag) for tag, _ in found)):
-            click.echo(f"Nothing lies under {name} any more: its entry may be taken out of MBIU_KEYS.")
+            click.echo(f"Nothing lies under {name}: it is not in use yet, or not any more (docs/keys.md).")
     left = _left(vault, found)
-    click.echo(f"{left:,} values are to be sealed anew: flask --app wsgi keys rotate" if left else _all_under(vault))
+    click.echo(f"{left:,} values are to be sealed anew: {typed('keys rotate')}" if left else _all_under(vault))
     context.exit(1 if left else 0)
 
 

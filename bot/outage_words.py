@@ -1,4 +1,4 @@
-"""What a command says when the database is away: one line and where to read on, in place of a trace."""
+"""What a command says when the database is away, or a file cannot be had: one line in place of a trace."""
 
 import copy
 from typing import Any
@@ -32,6 +32,10 @@ def says_outages(command: click.Command) -> click.Command:
             raise click.ClickException(
                 f"{WORDS[outage]}: nothing was done. See docs/operations.md, database-away."
             ) from None
+        except OSError as fault:
+            if not fault.filename:
+                raise
+            raise click.ClickException(f"{fault.filename}: {fault.strerror}.") from None
 
     plain.invoke = invoke  # type: ignore[assignment, method-assign]
     return plain

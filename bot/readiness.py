@@ -1,10 +1,13 @@
 """Whether the service may go live, from everything this process knows: for the page, for Home and for the terminal."""
 
+from contextlib import suppress
+from datetime import datetime
+
 from sqlalchemy.orm import Session
 
 from bot.health import signs
 from bot.services import services
-from domain import readiness, readiness_facts
+from domain import backups, readiness, readiness_facts, sealed_files
 from domain.languages import Language
 from domain.readiness import Line
 from messages.catalog import TRANSLATED, Catalog, Risk
@@ -21,8 +24,20 @@ def lines(session: Session, catalog: Catalog) -> list[Line]:
         unsigned={language: _unsigned(catalog, language) for language in TRANSLATED},
         alive={sign.process: sign.alive for sign in signs(session, now)},
         operators=OPERATORS,
+        backed_up=_backed_up(session, now),
     )
     return readiness.lines(facts, now)
+
+
+def _backed_up(session: Session, now: datetime) -> bool:
+    """Whether a backup of the last two days came back and, where its file is on this machine, today's keys open it."""
+    here = services()
+    if (name := backups.verified_lately(session, now)) is None:
+        return False
+    path = here.settings.data / "backups" / name
+    with suppress(OSError):
+        return sealed_files.opens(path, here.vault)
+    return True  # it lies elsewhere
 
 
 def _unsigned(catalog: Catalog, language: Language) -> int:

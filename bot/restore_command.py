@@ -65,10 +65,14 @@ def _bring_back(file: Path, header: Header, replace: str) -> None:
     url = here.settings.database_url
     with restoring.opened(url) as connection:
         name, server = connection.info.dbname, connection.info.server_version // 10000
+        click.echo(f"Into the database {name} on {connection.info.host}; data folder {here.settings.data.absolute()}.")
         empty = restoring.is_empty(connection)
+        fresh, works = empty or restoring.only_prepared(connection), restoring.somebody_works(connection, here.now())
     if server < header.server:
         raise click.ClickException(f"It came from PostgreSQL {header.server} and this server is {server}: upgrade it.")
-    if not empty and replace != name:
+    if works:
+        raise click.ClickException("A worker or a clock is at work on it: stop them on every machine, wait a minute.")
+    if not fresh and replace != name:
         raise click.ClickException(f"The database is not empty. To give up what is in it, say --replace {name}")
     hold = restoring.hold(file.name, header.made_at, here.now())
     found = backup_files.load(file, here.vault, url, before="" if empty else restoring.EMPTY, after=hold)

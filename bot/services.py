@@ -69,6 +69,11 @@ def services() -> Services:
     return found
 
 
+def typed(command: str) -> str:
+    """How a command of ours is typed on this machine: `deploy/mbiu` stands on those it was installed on."""
+    return f"flask --app wsgi {command}" if services().settings.local else f"mbiu {command}"
+
+
 def session() -> Session:
     """This request's session: one request is one transaction, committed by its edge before the answer leaves."""
     if "session" not in g:

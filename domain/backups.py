@@ -57,10 +57,10 @@ def last_restore(session: Session) -> Restore | None:
     return session.scalar(select(Restore).order_by(Restore.restored_at.desc()).limit(1))
 
 
-def verified_lately(session: Session, now: datetime) -> bool:
-    """Whether a backup of the last two days was seen to come back."""
-    seen = exists().where(Backup.verified_at.is_not(None), Backup.begun_at > now - FRESH)
-    return bool(session.scalar(select(seen)))
+def verified_lately(session: Session, now: datetime) -> str | None:
+    """The name of the newest backup of the last two days that was seen to come back."""
+    seen = select(Backup.name).where(Backup.verified_at.is_not(None), Backup.begun_at > now - FRESH)
+    return session.scalar(seen.order_by(Backup.begun_at.desc()).limit(1))
 
 
 def unverified(session: Session) -> set[str]:

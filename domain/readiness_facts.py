@@ -7,7 +7,7 @@ from math import ceil
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from domain import backups, confirmations, roster, second_factors
+from domain import confirmations, roster, second_factors
 from domain.areas import Gazetteer
 from domain.hours import local
 from domain.languages import Language
@@ -26,6 +26,7 @@ def gather(
     unsigned: Mapping[Language, int],
     alive: Mapping[str, bool],
     operators: Sequence[str],
+    backed_up: bool,
 ) -> Facts:
     """Everything `readiness.lines` asks for; what other packages know is handed in."""
     counties = [county.slug for county in places.counties]
@@ -38,7 +39,7 @@ def gather(
         unsigned=unsigned,
         alive=alive,
         operators=operators,
-        backed_up=backups.verified_lately(session, now),
+        backed_up=backed_up,
         said={what: told[0] for what, told in confirmations.histories(session).items()},
     )
 

@@ -7,7 +7,7 @@ of it waits for a person. What only a person of that moment could go on with (a 
 import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import psycopg
@@ -23,6 +23,7 @@ from domain.conversations import Ask, Conversation
 from domain.departure_replay import Replayed
 from domain.dialogues import Dialogue
 from domain.ends import End
+from domain.heartbeats import CLOCK, WORKER
 from domain.life_cycle import ON_THEIR_WAY, State
 from domain.officer_sessions import OfficerSession
 from domain.officers import SignInLink
@@ -35,6 +36,9 @@ from domain.texts import State as TextState
 
 Connection = psycopg.Connection[Any]
 LONGEST_WAIT = "10s"  # for whoever still holds a table that is to be replaced
+SILENT = timedelta(minutes=1)  # after which a worker or a clock is believed to be stopped
+# With a row in one of them somebody used the service.
+WRITTEN = ("subscribers", "officers", "bulletins", "texts", "incidents", "sightings", "inbox", "leavers")
 RESTORED = "The service came out of a backup meanwhile"
 
 # In the transaction that brings everything back. The schema itself is not dropped: it may belong to somebody else.
@@ -110,6 +114,25 @@ def is_empty(connection: Connection) -> bool:
     """Whether nothing is stored in it."""
     found = "SELECT FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'm', 'S')"
     return connection.execute(found).fetchone() is None
+
+
+def only_prepared(connection: Connection) -> bool:
+    """Whether nothing but `prepare` ever wrote into it: our tables are there, and nobody and no word of theirs."""
+    there = "SELECT count(*) FROM pg_tables WHERE schemaname = 'public' AND tablename = ANY(%s)"
+    if connection.execute(there, [list(WRITTEN)]).fetchone() != (len(WRITTEN),):
+        return False
+    some = sql.SQL(" UNION ALL ").join(
+        sql.SQL("(SELECT 1 FROM public.{} LIMIT 1)").format(sql.Identifier(name)) for name in WRITTEN
+    )
+    return connection.execute(some).fetchone() is None
+
+
+def somebody_works(connection: Connection, now: datetime) -> bool:
+    """Whether a worker or a clock showed life within the last minute."""
+    if connection.execute("SELECT to_regclass('public.heartbeats')").fetchone() == (None,):
+        return False
+    found = "SELECT FROM public.heartbeats WHERE process = ANY(%s) AND at > %s"
+    return connection.execute(found, [[WORKER, CLOCK], now - SILENT]).fetchone() is not None
 
 
 def hold(backup_name: str, backup_of: datetime, now: datetime) -> str:

@@ -12,6 +12,7 @@ import os
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import BinaryIO
 
 from cryptography.exceptions import InvalidTag
@@ -68,6 +69,16 @@ def read_header(file: BinaryIO) -> tuple[Header, bytes]:
         return Header(made_at, said["revision"], int(said["server"]), int(said["dumped_by"])), first
     except (ValueError, KeyError, TypeError):
         raise BrokenFile("This is no backup of Mbiu, or its beginning was changed.") from None
+
+
+def opens(path: Path, vault: Vault) -> bool:
+    """Whether our keys open a file, by its first line alone. Raises `OSError`."""
+    try:
+        with path.open("rb") as file:
+            _opened(vault, read_header(file)[1])
+    except BrokenFile:
+        return False
+    return True
 
 
 def read(file: BinaryIO, vault: Vault) -> Iterator[bytes]:

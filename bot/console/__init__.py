@@ -62,7 +62,7 @@ from bot.console import (
     wordings,
     words,
 )
-from bot.services import commit
+from bot.services import commit, typed
 
 NOUNS = (
     sign_in, cast, home, me, bulletins, series, library, records, foreign_alerts, wordings, incidents, thresholds,
@@ -87,6 +87,7 @@ def register(app: Flask, locales: Path) -> None:
     app.add_template_global(help_words.who_sees)
     app.add_template_global(access.playing, "may_change_person")
     app.add_template_global(menu.menu)
+    app.add_template_global(typed)
     app.add_url_rule("/", "front", redirect_to="/console/")
     for blueprint in BLUEPRINTS.values():
         app.register_blueprint(blueprint)

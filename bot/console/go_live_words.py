@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.console.bulletin_words import KINDS
 from bot.console.words import N_, _, area_name, count, language_name
-from bot.services import services
+from bot.services import services, typed
 from domain import helplines
 from domain.bulletins import Kind
 from domain.heartbeats import CLOCK, WORKER
@@ -83,10 +83,12 @@ PAGES: dict[Need, tuple[str, str]] = {
     Need.ZONES: ("wards.show", "county"),
     Need.WORDS: ("wordings.listing", "language"),
 }
-PREPARE, SCHEDULES = "flask --app wsgi prepare", "python -m schedules"
-COMMANDS = dict.fromkeys((Need.WARNING_NAME, Need.PEACE_NAME, Need.SHORT_CODE), PREPARE)
-COMMANDS[Need.BACKUP] = "flask --app wsgi backup"
-PROCESSES = {WORKER: (N_("The worker"), f"{SCHEDULES} worker"), CLOCK: (N_("The clock"), f"{SCHEDULES} clock")}
+COMMANDS = dict.fromkeys((Need.WARNING_NAME, Need.PEACE_NAME, Need.SHORT_CODE), "prepare")
+COMMANDS[Need.BACKUP] = "backup"
+PROCESSES = {
+    WORKER: (N_("The worker"), "python -m schedules worker", "systemctl start mbiu-worker@1"),
+    CLOCK: (N_("The clock"), "python -m schedules clock", "systemctl start mbiu-clock"),
+}
 WHO_HELPS = {
     helplines.POLICE: N_("police"),
     helplines.RED_CROSS: N_("The Red Cross"),
@@ -119,8 +121,14 @@ def mend(line: Line) -> Mend:
     words = _(OF_SWAHILI if swahili else MEND[line.need], count=count(line.lacking))
     endpoint, value = PAGES.get(line.need, ("", ""))
     values = ((value, line.about if value == "language" else line.county),) if value else ()
-    command = PROCESSES[line.about][1] if line.need is Need.ALIVE else COMMANDS.get(line.need, "")
-    return Mend(words, endpoint, values, command)
+    return Mend(words, endpoint, values, _command(line))
+
+
+def _command(line: Line) -> str:
+    if line.need is Need.ALIVE:
+        _words, here, installed = PROCESSES[line.about]
+        return here if services().settings.local else installed
+    return typed(COMMANDS[line.need]) if line.need in COMMANDS else ""
 
 
 def _about(line: Line) -> str:

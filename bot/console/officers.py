@@ -9,7 +9,7 @@ from bot.console.access import allow, current_officer, today
 from bot.console.grant_words import grant_choices, grant_words
 from bot.console.words import N_, _, refused
 from bot.grants import read_grant
-from bot.services import services, session
+from bot.services import services, session, typed
 from domain import audit, deputies, officer_sessions, officers, second_factors
 from domain.officers import Grant, Officer, Role
 from domain.phones import NotAKenyanNumber, Phone
@@ -82,7 +82,7 @@ def link(officer_id: int) -> ResponseReturnValue:
     if officer.password_hash is not None:
         raise Refusal(
             "This account was in use. Its new link is made on the server: %(command)s",
-            command=f"flask --app wsgi officers link {officer.username}",
+            command=typed(f"officers link {officer.username}"),
         )
     _record(N_("gave a sign-in link to"), officer)
     return _show_link(officer)

@@ -1,7 +1,7 @@
 """The restore drill: a county loses its database, and nobody who left since the backup is written to again."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import psycopg
@@ -13,13 +13,14 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from bot import actions
 from bot.actions import Leave
-from domain import backups, db, erasure, texts
+from domain import backup_files, backups, db, erasure, texts
 from domain.areas import Gazetteer
 from domain.audit import Audit
 from domain.backups import Backup, Restore
 from domain.batches import Batch
 from domain.bulletins import Bulletin
 from domain.db import next_id
+from domain.heartbeats import WORKER, beat
 from domain.invitations import Leaver
 from domain.life_cycle import State
 from domain.subscribers import Channel, find, known
@@ -104,7 +105,12 @@ def test_what_is_lost_comes_back_and_nothing_is_sent_against_anybodys_word(
     with sessions() as session:
         [row] = session.scalars(select(Backup))
         assert (row.rows or {})["subscribers"] == 5
-        assert backups.verified_lately(session, clock())
+        assert backups.verified_lately(session, clock()) == file.name
+    other_keys = Vault.parse(Vault.new_keys())
+    (tmp_path / "backups").mkdir()
+    (tmp_path / "backups" / file.name).write_bytes(file.read_bytes())
+    went_live = [run(build(vault=keys), "ready").output for keys in (vault, other_keys)]
+    assert ["[   done   ] A backup of the last two days" in said for said in went_live] == [True, False]
 
     clock.forward(timedelta(hours=3))
     with sessions.begin() as session:
@@ -115,7 +121,12 @@ def test_what_is_lost_comes_back_and_nothing_is_sent_against_anybodys_word(
         make_subscriber(session, vault, places, clock(), phone=rejoins)
     copying.copy_departures(crew)
 
-    anew = build(database_url=elsewhere)
+    with psycopg.connect(
+        make_url(elsewhere).set(database="postgres").render_as_string(hide_password=False), autocommit=True
+    ) as server:
+        server.execute(f"CREATE DATABASE {LOST}")
+    anew = build(database_url=elsewhere, local=False)
+    assert run(anew, "prepare").exit_code == 0, "a new machine is prepared before its database comes back"
     broken = tmp_path / "broken"
     good = file.read_bytes()
     for bad, said in (
@@ -127,7 +138,7 @@ def test_what_is_lost_comes_back_and_nothing_is_sent_against_anybodys_word(
         broken.write_bytes(bad)
         refused = run(anew, "restore", str(broken))
         assert (refused.exit_code, said in refused.output) == (1, True), refused.output
-    strange = build(database_url=elsewhere, vault=Vault.parse(Vault.new_keys()))
+    strange = build(database_url=elsewhere, vault=other_keys)
     assert "MBIU_KEYS" in run(strange, "restore", str(file)).output
 
     log = tmp_path / "departures"
@@ -167,6 +178,26 @@ def test_what_is_lost_comes_back_and_nothing_is_sent_against_anybodys_word(
     copying.copy_departures(restored)
     assert len(list(log.glob("*.log"))) == 2, "this life of the database has a file of its own"
     assert "not empty" in run(anew, "restore", str(file)).output
+    with restored.sessions.begin() as session:
+        beat(session, WORKER, clock())
+    refused = run(anew, "restore", str(file), "--replace", LOST)
+    assert "at work" in refused.output
+    assert f"Into the database {LOST} on " in refused.output
+    clock.forward(timedelta(seconds=61))
     again = run(anew, "restore", str(file), "--replace", LOST)
     assert "2 numbers had stopped and 2 were deleted" in again.output, again.output
     engine.dispose()
+
+
+def test_nothing_of_the_last_two_days_goes_then_one_of_a_day_and_one_of_a_week_stays(tmp_path: Path) -> None:
+    newest = datetime(2026, 11, 26, 12, tzinfo=UTC)
+    hours = (0, 0.1, 0.2, 30, 47, 49, 50, 73, 24 * 9, 24 * 10)
+    for each in hours:
+        (tmp_path / backup_files.file_name(newest - timedelta(hours=each))).touch()
+    doubtful = {backup_files.file_name(newest - timedelta(hours=each)) for each in (0.2, 73)}
+
+    gone = backup_files.too_old(tmp_path, doubtful, 3)
+
+    assert {path.name for path in gone} == {
+        backup_files.file_name(newest - timedelta(hours=each)) for each in (49, 50, 73, 24 * 10)
+    }

@@ -71,6 +71,18 @@ def test_a_real_run_has_no_cast(build: Build, session: Session) -> None:
     assert session.scalars(select(Officer)).all() == []
 
 
+def test_what_cannot_be_written_is_said_in_one_line_and_a_real_run_names_its_own_command(
+    build: Build, tmp_path: Path
+) -> None:
+    (tmp_path / "taken").touch()
+    real = build(local=False)
+
+    answer = run(real, "papers", str(tmp_path / "taken" / "folder"))
+
+    assert (answer.exit_code, answer.output) == (1, f"Error: {tmp_path}/taken/folder: Not a directory.\n")
+    assert "mbiu prepare" in run(real, "ready").output
+
+
 def test_the_areas_are_loaded_again(app: Flask) -> None:
     assert run(app, "areas", "load").output == "111 areas are known.\n"
 

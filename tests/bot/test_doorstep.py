@@ -82,6 +82,14 @@ def test_another_servers_name_is_met_by_health_and_hooks_alone(real: Flask) -> N
         assert client.get("/console/sign-in", base_url=ours).status_code == 200
 
 
+def test_whoever_is_led_on_stays_on_https(real: Flask) -> None:
+    address = real.extensions["mbiu"].settings.public_base_url.replace("https", "http")  # as the proxy knocks
+    led = [real.test_client().get(path, base_url=address) for path in ("/", "/alerts", "/console", "/console/home/")]
+
+    assert [answer.location for answer in led if "http://" in f"{answer.location} {answer.text}"] == []
+    assert [answer.status_code for answer in led[:3]] == [308, 308, 308]
+
+
 def test_the_cookie_is_for_this_host_and_tls_alone(real: Flask, client: FlaskClient) -> None:
     said = real.test_client().get("/console/sign-in", base_url=f"https://{NAME}")
     set_cookie = said.headers["Set-Cookie"]

@@ -172,7 +172,7 @@ def test_the_newest_word_counts_and_the_second_of_two_is_told(
         confirmations.say(session, kilonzo, "helpline 116", SO, "", seen=0, now=now)
     back = confirmations.say(session, kilonzo, "helpline 116", NOT_SO, "0711000001 lied", seen=first.id, now=now)
 
-    facts = readiness_facts.gather(session, places, now, unsigned={}, alive={}, operators=[])
+    facts = readiness_facts.gather(session, places, now, unsigned={}, alive={}, operators=[], backed_up=False)
 
     assert facts.said == {"helpline 116": back}
     assert (first.note, back.note) == ("rang twice", "[number] lied")
