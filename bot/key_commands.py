@@ -2,19 +2,21 @@
 
 import base64
 import os
+import re
 import time
 from collections import Counter
 
 import click
 from flask.cli import AppGroup
 
-from bot.services import Services, services, session, typed
-from domain import key_rotation
+from bot.services import Services, commit, services, session, typed
+from domain import audit, key_rotation, lost_keys
 from domain.sealed_columns import SEALED_COLUMNS, SealedColumn
 from domain.vault import LOOKUP, Vault
 
 keys = AppGroup("keys", help="The keys of what is kept sealed.")
 
+GIVE_UP = "LOST FOR EVER"
 SPOOL = "files of the spool on this machine"
 ROUNDS = 60  # through a column; a second between two, for rows that others held meanwhile
 STEPS = """
@@ -44,7 +46,7 @@ def status(context: click.Context) -> None:
     """Say how many values lie under which key; exit code 1 while `keys rotate` has something to do."""
     vault, found = services().vault, _kept()
     for (tag, what), values in sorted(found.items(), key=lambda each: (_named(vault, each[0][0]), each[0][1])):
-        click.echo(f"{_named(vault, tag):<28}{what:<40}{values:>12,}")
+        click.echo(f"{_named(vault, tag):<36}{what:<40}{values:>12,}")
     for name in vault.names[1:]:
         if not any(key and key[0] == name for key in (vault.key_of(tag) for tag, _ in found)):
             click.echo(f"Nothing lies under {name}: it is not in use yet, or not any more (docs/keys.md).")
@@ -66,6 +68,29 @@ def rotate(context: click.Context) -> None:
     left = _left(here.vault, _kept()) - unopened
     click.echo(_all_under(here.vault) if left <= 0 else f"{left:,} values came in under an older key: run it again.")
     context.exit(1 if left > 0 else 0)
+
+
+@keys.command("give-up")
+@click.argument("key", metavar="KEYTAG/NAME")
+def give_up(key: str) -> None:
+    """Mark those as left whose numbers lie under a key that is lost for ever. KEYTAG is what `keys status` names.
+
+    They are sent nothing more and may join again from their phones. Nothing brings back what is sealed.
+    """
+    tags = {*Vault.tags_of(key), *([bytes.fromhex(key)] if re.fullmatch("[0-9a-f]{8}", key) else [])}
+    if any(services().vault.key_of(tag) for tag in tags):
+        raise click.ClickException(f"MBIU_KEYS has {key}: nothing under it is lost.")
+    found = sum(people for tag, people in lost_keys.by_key(session()).items() if tag in tags)
+    if not found:
+        raise click.ClickException(f"No number of an active subscriber lies under {key}.")
+    click.echo(f"{found:,} people cannot be sent to without {key}. They will count as having left, for good.")
+    if click.prompt(f"Type {GIVE_UP} to go on", default="", show_default=False) != GIVE_UP:
+        raise click.ClickException("Nothing was changed.")
+    now = services().now()
+    left = lost_keys.give_up(session(), tags, now)
+    audit.record(session(), None, "gave up a lost key", f"key {key}", now=now, by="command line", people=left)
+    commit()
+    click.echo(f"{left:,} people are marked as left. They may join again: their numbers are known when they do.")
 
 
 def _rotate(here: Services, column: SealedColumn) -> int:
@@ -121,7 +146,7 @@ def _left(vault: Vault, found: Counter[tuple[bytes, str]]) -> int:
 def _named(vault: Vault, tag: bytes) -> str:
     match vault.key_of(tag):
         case None:
-            return "a key that is not here"
+            return f"a key that is not here ({tag.hex()})"
         case name, True:
             return name
         case name, _:

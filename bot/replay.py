@@ -1,8 +1,10 @@
 """The spool brought back: a thread of the web process takes what waits, in order, as soon as the database is there."""
 
+import contextlib
 import logging
 import os
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -13,13 +15,16 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.callbacks import DatabaseAway
 from bot.services import Services
 from bot.spool import Posted, Spool
-from domain.heartbeats import SPOOL, beat
+from domain.heartbeats import SPOOL, beat, say_people_wait
 from domain.vault import Unsealable
 
 log = logging.getLogger(__name__)
 
 AGAIN = 2.0  # seconds between two looks, and to a database that was away
 AT_ONCE = 500  # files in one reading of the folder: reports step back for a text within a second or so
+# While texts of people wait here, nobody else is sent to that a STOP among them would have stopped. Not for ever: a
+# spool that nobody can empty must not keep a warning from everybody.
+SAYS_EVERY, SAYS_FOR = 1.0, 900.0  # seconds
 MOST_TRIES = 3  # of one file with a database that takes everything else
 
 
@@ -36,6 +41,7 @@ class Replay:
         self._ended = threading.Event()
         self._thread = threading.Thread()
         self._tries: Counter[str] = Counter()
+        self._since = self._said = 0.0  # since when they wait, and when it was said last; 0 when nobody waits
 
     @property
     def _services(self) -> Services:
@@ -74,12 +80,27 @@ class Replay:
     def round(self) -> None:
         """Take what waits until nothing does or the database is away; nothing while another process is at it."""
         if not self._spool.waiting():
+            self._since = 0.0
             return
         with self._spool.alone() as alone:
             while alone and (files := self._spool.oldest(AT_ONCE)):
                 for file in files:
+                    self._say_people_wait()
                     if self._ended.is_set() or not self._take(file):
                         return
+
+    def _say_people_wait(self) -> None:
+        """Say it in the database, where this thread can; where it cannot, no worker can send."""
+        if not self._spool.people_wait():
+            self._since = 0.0
+            return
+        now = time.monotonic()
+        self._since = self._since or now
+        if now - self._said < SAYS_EVERY or now - self._since > SAYS_FOR:
+            return
+        with contextlib.suppress(SQLAlchemyError), self._services.sessions.begin() as session:
+            say_people_wait(session)
+            self._said = now
 
     def _take(self, file: Path) -> bool:
         """Whether to go on with the next: it is gone from the spool, done or put aside."""

@@ -77,7 +77,7 @@ class Spool:
         A call is one of people's, too: a STOP in it must not be overtaken by the JOIN that was texted before it.
         """
         of_people = kind is Kind.USSD or LANES[kind] == PEOPLE
-        return time.monotonic() < self._away_until or (of_people and any(self._names(PEOPLE)))
+        return time.monotonic() < self._away_until or (of_people and self.people_wait())
 
     def keep(self, posted: Posted) -> None:
         """Write it down; when this returns, it survives a power cut. Raises `OSError`, and then nothing may be kept."""
@@ -94,6 +94,10 @@ class Spool:
     def waiting(self) -> int:
         """How many wait to be replayed."""
         return sum(1 for lane in (PEOPLE, REPORTS) for _ in self._names(lane))
+
+    def people_wait(self) -> bool:
+        """Whether anything of people waits."""
+        return any(self._names(PEOPLE))
 
     def put_aside(self) -> int:
         """How many could not be replayed and wait for a person."""

@@ -11,19 +11,20 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from domain.bulletins import Kind
+from domain.heartbeats import CALM
 from domain.leaving import Timing, window
 from domain.life_cycle import State
 from domain.senders import SenderClass
 
 # Not SKIP LOCKED: a fold of receipts may hold the row for a moment, and a batch that is skipped loses its job.
-_LOOK = text("""
+_LOOK = text(f"""
     SELECT b.id, b.bulletin_id, b.county, b.turn, b.second, b.doubtful, cardinality(b.recipients) AS people,
         n.state, n.kind, n.send_at, n.expires_at, n.sent_as, n.sent_class,
         n.night_approver_id IS NOT NULL AS by_night, n.follows_id IS NOT NULL AS follows,
         CASE WHEN t.send_plain THEN t.plain ELSE t.body END AS words,
-        extract(epoch FROM clock_timestamp() - pg_postmaster_start_time())::float8 AS up
+        {CALM} AS calm
     FROM batches b JOIN bulletins n ON n.id = b.bulletin_id JOIN bulletin_texts t ON t.id = b.text_id
-    WHERE b.id = :batch AND b.state = 'queued' FOR UPDATE OF b""")
+    WHERE b.id = :batch AND b.state = 'queued' FOR UPDATE OF b""")  # noqa: S608  our own words
 # Whoever is on a second try is sent to only while still nobody can say. Who pauses gets what follows a bulletin they
 # have: the pause began after it, and until it is taken back they believe it.
 _TAKE = text("""
@@ -78,7 +79,7 @@ class Candidate:
     sent_as: str | None
     follows: bool
     words: str
-    up: float  # seconds since the database server started
+    calm: float  # seconds since the database started or texts of people waited elsewhere: `heartbeats.CALM`
 
     def over(self, now: datetime) -> bool:
         """Whether nothing of it may ever leave again: cancelled, or expired."""
@@ -105,7 +106,7 @@ def look(session: Session, batch_id: int) -> Candidate | None:
         row.sent_as,
         row.follows,
         row.words,
-        row.up,
+        row.calm,
     )
 
 

@@ -91,7 +91,8 @@ def marked(session: Session, lines: Sequence[Line], wanted: Wanted) -> set[int]:
 
 
 def _open(wanted: Wanted) -> list[ColumnElement[bool]]:
-    return [Reply.answered_at.is_(None), wanted.seen(Reply), *_matching(wanted)]
+    # Without words it is one of those that nobody answered for years.
+    return [Reply.answered_at.is_(None), Reply.body_sealed.is_not(None), wanted.seen(Reply), *_matching(wanted)]
 
 
 def _matching(wanted: Wanted) -> list[ColumnElement[bool]]:

@@ -55,12 +55,6 @@ def holds(session: Session, bulletin_id: int) -> Holds:
     )
 
 
-def without_key(session: Session) -> int:
-    """How many people of all bulletins wait for a key that is missing."""
-    people = select(func.coalesce(func.sum(func.cardinality(Batch.recipients)), 0))
-    return int(session.scalars(people.where(Batch.state == State.QUEUED, Batch.reason == HELD_LOST_KEY)).one())
-
-
 def unknowns(session: Session, now: datetime) -> tuple[int, int]:
     """Of how many nobody can say: people of bulletins that are still true, and single texts of the last day."""
     people = select(func.coalesce(func.sum(Batch.unknown), 0)).join(Bulletin, Bulletin.id == Batch.bulletin_id)

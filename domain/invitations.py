@@ -125,6 +125,11 @@ def never_again(session: Session, vault: Vault, phone: Phone) -> None:
     session.execute(insert(Leaver).values(phone_lookup=lookup).on_conflict_do_nothing())
 
 
+def is_leaver(session: Session, vault: Vault, phone: Phone) -> bool:
+    """Whether nobody may put this number forward."""
+    return session.get(Leaver, vault.lookup(phone, Purpose.LEAVER)) is not None
+
+
 def welcome(session: Session, vault: Vault, phone: Phone) -> None:
     """It has joined by itself: neither its invitation nor its refusal is of any use now."""
     asked, refused = vault.lookup(phone, Purpose.INVITATION), vault.lookup(phone, Purpose.LEAVER)

@@ -29,6 +29,7 @@ class Kept(StrEnum):
     """What is kept, as the table of a county's own periods calls it."""
 
     REPLIES = "words of messages"
+    OPEN_REPLIES = "words of messages nobody answered"
     LEFT = "people who left"
     DELIVERIES = "outcomes of bulletins"
     REPORTERS = "numbers of closed reports"
@@ -77,6 +78,7 @@ YEARS = 365 * DAY
 _GONE, _BLANK = Done.DELETED, Done.BLANKED
 RULES: dict[Kept, Rule] = {
     Kept.REPLIES: Rule(1 * YEARS, _BLANK, 90, 1095),  # from the answer on
+    Kept.OPEN_REPLIES: Rule(2 * YEARS, _BLANK),  # after it came, for then nobody ever answers it
     Kept.LEFT: Rule(180 * DAY, _GONE, 30, 730),  # the print of a leaver stays
     # By then nothing is counted any more (`results.forget`) and nobody has retired by them for months.
     Kept.DELIVERIES: Rule(1 * YEARS, _GONE, 60, 1095),

@@ -19,7 +19,7 @@ from domain.vault import Unsealable, Vault
 PAGE = 200  # values, whose rows are held until their commit: whoever comes for one of them waits so long
 
 
-class Kept(NamedTuple):
+class Lying(NamedTuple):
     """How many values of one column begin with this tag."""
 
     column: SealedColumn
@@ -36,14 +36,14 @@ class Round:
     unopened: int = 0
 
 
-def kept(session: Session) -> list[Kept]:
+def kept(session: Session) -> list[Lying]:
     """What lies where, under which key."""
     found = []
     for each in SEALED_COLUMNS:
         value = metadata.tables[each.table].c[each.column]
         tag = func.substring(value, 1, 4)
         counted = select(tag, func.count()).where(value.is_not(None)).group_by(tag)
-        found += [Kept(each, begins, values) for begins, values in session.execute(counted)]
+        found += [Lying(each, begins, values) for begins, values in session.execute(counted)]
     return found
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, case, func, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, case, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -169,8 +169,8 @@ def heard(session: Session, vault: Vault, phone: Phone, now: datetime) -> None:
 
 
 # One statement, so that two phones' worth of taps at the same instant still make one row. Who passes warnings on still
-# does, and what they told about themselves stays.
-_RENEWED = ("wards", "language", "notice_version", "consent_channel", "consented_at")
+# does, and what they told about themselves stays. The number is sealed anew: the key it lay under may be lost.
+_RENEWED = ("phone_sealed", "wards", "language", "notice_version", "consent_channel", "consented_at")
 _JOIN = insert(Subscriber)
 _JOINED = _JOIN.on_conflict_do_update(
     index_elements=[Subscriber.phone_lookup],
@@ -228,6 +228,12 @@ def leave(subscriber: Subscriber, now: datetime) -> None:
     subscriber.left_at = subscriber.left_at or day(now)
 
 
+def has_left(session: Session, vault: Vault, phone: Phone) -> bool:
+    """Whether this number asked not to be written to, as a subscriber or as a stranger."""
+    subscriber = find(session, vault, phone)
+    return not subscriber.active if subscriber else invitations.is_leaver(session, vault, phone)
+
+
 def stay(subscriber: Subscriber, now: datetime) -> None:
     """Asked anew, they want to go on: consent to the notice as it reads today. By which road they joined stays."""
     subscriber.notice_version, subscriber.consented_at = NOTICE_VERSION, day(now)
@@ -262,13 +268,3 @@ def describe(subscriber: Subscriber, gender: Gender | None, age_band: AgeBand | 
     if gender or age_band:
         gender, age_band = gender or subscriber.gender, age_band or subscriber.age_band
     subscriber.gender, subscriber.age_band = gender, age_band
-
-
-def without_key(session: Session, vault: Vault) -> bool:
-    """Whether numbers were sealed under a key that is not there: nobody may then begin to send.
-
-    One number alone is a row that is spoilt, and holds up nobody else.
-    """
-    key = func.substring(Subscriber.phone_sealed, 1, 4)
-    seals = select(key).where(Subscriber.left_at.is_(None)).group_by(key).having(func.count() > 1)
-    return not all(vault.key_of(seal) for seal in session.scalars(seals))

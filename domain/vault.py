@@ -97,11 +97,16 @@ class Vault:
         """Four bytes that tell which key sealed a value and whether it is bound to a row, without the key's name."""
         return hashlib.sha256(name.encode()).digest()[:4]
 
+    @classmethod
+    def tags_of(cls, name: str) -> tuple[bytes, bytes]:
+        """How values begin that were sealed under a key of this name, whether we have it or not."""
+        return cls._tag(f"row {name}"), cls._tag(name)
+
     def key_of(self, tag: bytes) -> tuple[str, bool] | None:
         """The name of the key whose values begin so, and whether they are bound to rows; None: no key of ours."""
         for name in self.names:
-            if tag in (bound := self._tag(f"row {name}"), self._tag(name)):
-                return name, tag == bound
+            if tag in (tags := self.tags_of(name)):
+                return name, tag == tags[0]
         return None
 
     def seal(self, plain: str, purpose: Purpose, row: str | int | bytes) -> bytes:

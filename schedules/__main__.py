@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 import domain.schema  # noqa: F401  every table: a key into one that nothing else imports stops the first flush
-from domain import backups, db, logs, subscribers
+from domain import backups, db, logs, lost_keys
 from domain.areas import Gazetteer
 from messages.providers.africas_talking import AfricasTalking
 from messages.providers.africas_talking_voice import AfricasTalkingVoice
@@ -26,14 +26,24 @@ from settings import MissingSetting, Settings, from_environment
 
 log = logging.getLogger("schedules")
 
+# Of all numbers, those that may lie under keys we lack. With more it is likely the wrong file of keys, and people on
+# lists beside others would go without what is sent.
+LOST_AT_MOST = 0.1
+
 
 def muster(settings: Settings) -> Crew:
     """Put together what every job needs; the areas are those of the database, now."""
     sessions = db.sessions(db.connect(settings.database_url, pool_size=worker.IN_FLIGHT))
     with sessions() as session:
         places = Gazetteer.read(session)
-        if subscribers.without_key(session, settings.vault):
-            raise MissingSetting("Mbiu does not start: MBIU_KEYS lacks a key under which numbers are sealed.")
+        unreadable, people = lost_keys.unreadable(session, settings.vault)
+    if unreadable > max(LOST_AT_MOST * people, 1):  # one alone is a row that is spoilt
+        raise MissingSetting(
+            f"Mbiu does not start: MBIU_KEYS lacks a key under which {unreadable} of {people} numbers are sealed."
+            " Put it back; if it is lost for ever: flask --app wsgi keys give-up (docs/keys.md)."
+        )
+    if unreadable:
+        log.error("%d of %d numbers cannot be opened: a key is missing from MBIU_KEYS", unreadable, people)
     return Crew(
         sessions=sessions,
         vault=settings.vault,

@@ -57,13 +57,15 @@ SILENCE = 10  # seconds
 
 def timetable(crew: Crew, watch: Watch | None = None) -> BackgroundScheduler:
     """Everything that happens by itself, and when; `watch` holds it back while the clock on the wall is in doubt."""
+    copying = Copying()
+    tell_no_time = (show_life, link_tests.look_after, copying.copy_departures)
     scheduler = BackgroundScheduler(
         timezone=NAIROBI, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
     )
 
     def every(seconds: float, job: Callable[[Crew], object]) -> None:
         name = f"{job.__module__}.{job.__name__}"
-        if watch and job not in (show_life, link_tests.look_after):
+        if watch and job not in tell_no_time:
             job = watch.guarding(job)
         scheduler.add_job(
             _named(name, job), "interval", [crew], seconds=seconds, id=name, next_run_time=datetime.now(NAIROBI)
@@ -73,7 +75,7 @@ def timetable(crew: Crew, watch: Watch | None = None) -> BackgroundScheduler:
     every(1, ask_to_fold)
     every(5, show_life)
     every(5, revive_jobs)
-    every(5, Copying().copy_departures)
+    every(5, copying.copy_departures)
     every(5, link_tests.look_after)
     every(10, sweep)
     every(30, file_dropped)

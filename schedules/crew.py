@@ -15,6 +15,7 @@ from messages.catalog import Catalog
 from messages.providers.africas_talking_voice import AfricasTalkingVoice
 from messages.providers.base import Provider
 from messages.providers.failover import Health
+from schedules.spool_first import LastOutage
 from settings import LOCALES
 
 
@@ -46,4 +47,5 @@ class Crew:
     catalog: Catalog = field(
         default_factory=lambda: Catalog.load(LOCALES), repr=False
     )  # the one place they get it from
+    outage: LastOutage = field(default_factory=LastOutage, repr=False)
     health: dict[str, Health] = field(default_factory=lambda: defaultdict(Health))  # what this process saw of each

@@ -26,7 +26,7 @@ from domain.sealed_columns import SUBSCRIBER_PHONE
 from domain.vault import Unsealable, Vault
 from messages.jobs import Job, defer, priority_of
 from messages.segments import segment
-from schedules import routing
+from schedules import routing, spool_first
 from schedules.crew import Crew
 from schedules.outcomes import Call, write_down
 from schedules.routing import LONGEST_NAP, carry
@@ -41,11 +41,6 @@ _FINISH = text("""
         AND NOT EXISTS (SELECT 1 FROM batches WHERE bulletin_id = n.id AND state <> 'done')
         AND NOT EXISTS (SELECT 1 FROM batches WHERE bulletin_id = n.id AND doubtful <> '{}')
     RETURNING id""")
-
-
-# Seconds after the database server has started in which no list leaves. While it was away a STOP was answered and kept
-# in the spool of the web, which brings it back within two seconds or so: nobody is to be sent to before that.
-SPOOL_FIRST = 5.0
 
 
 def send_batch(crew: Crew, batch_id: int) -> None:
@@ -114,8 +109,8 @@ def _claim(session: Session, crew: Crew, batch_id: int) -> Call | None:
 
 
 def _take(session: Session, crew: Crew, found: Candidate, now: datetime) -> Call:
-    if found.up < SPOOL_FIRST:
-        raise NotNow(now + timedelta(seconds=SPOOL_FIRST - found.up))
+    if wait := spool_first.wait(crew.outage, found.calm):
+        raise NotNow(now + timedelta(seconds=wait))
     if not found.timing.may_leave(now):
         raise NotNow(found.timing.leaves_at(now))
     route = routing.choose(session, crew, found.turn, found.sent_as)

@@ -8,7 +8,7 @@ from domain import erasure
 from domain.subscribers import Subscriber
 from schedules.crew import Crew
 
-MOST = 2000  # of one run
+PAGE, MOST = 500, 2000  # ids read at once, and people of one run
 
 
 def forget(crew: Crew, now: datetime, period: timedelta) -> int:
@@ -16,11 +16,14 @@ def forget(crew: Crew, now: datetime, period: timedelta) -> int:
 
     Who cannot be opened with our keys stays, for no print could be made of them.
     """
-    with crew.sessions() as session:
-        gone = select(Subscriber.id).where(Subscriber.left_at < now - period).order_by(Subscriber.id).limit(MOST)
-        found = session.scalars(gone).all()
-    done = 0
-    for subscriber_id in found:
-        with crew.sessions.begin() as session:
-            done += erasure.forget_left(session, crew.vault, subscriber_id, now - period)
+    done = after = 0
+    gone = select(Subscriber.id).where(Subscriber.left_at < now - period).order_by(Subscriber.id).limit(PAGE)
+    while done < MOST:
+        with crew.sessions() as session:
+            found = session.scalars(gone.where(Subscriber.id > after)).all()
+        if not found:
+            break
+        for after in found:
+            with crew.sessions.begin() as session:
+                done += erasure.forget_left(session, crew.vault, after, now - period)
     return done

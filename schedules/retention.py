@@ -1,6 +1,7 @@
 """What is kept no longer than it is needed (`domain.kept_kinds`); every hour the clock holds us to it.
 
 Each slice is a transaction of its own and waits for nobody: what somebody holds at that moment is met an hour later.
+People who left go one by one, and there each waits for what somebody does with the same number (`erasure`).
 """
 
 import logging

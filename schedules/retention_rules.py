@@ -169,6 +169,7 @@ def _reports(before: Mapping[Kept, datetime]) -> dict[Kept, tuple[Due, ...]]:
 
 def _messages(before: Mapping[Kept, datetime]) -> dict[Kept, tuple[Due, ...]]:
     answered = (Reply.body_sealed.is_not(None), Reply.answered_at < before[Kept.REPLIES])
+    unanswered = (Reply.body_sealed.is_not(None), Reply.answered_at.is_(None))
     further = select(Reply.id).where(Reply.body_sealed.is_(None))
     # The figures count rows that have a lookup (`reply_figures`): each keeps one, that is nobody's.
     nobody = case((Reply.phone_lookup.is_not(None), func.uuid_send(func.gen_random_uuid())))
@@ -178,6 +179,7 @@ def _messages(before: Mapping[Kept, datetime]) -> dict[Kept, tuple[Due, ...]]:
             Due(Reply, answered, gone),
             Due(FurtherAnswer, (FurtherAnswer.reply_id.in_(further),)),
         ),
+        Kept.OPEN_REPLIES: (Due(Reply, (*unanswered, Reply.received_at < before[Kept.OPEN_REPLIES]), gone),),
         Kept.TEXT_PRINTS: (
             Due(
                 Callback,

@@ -4,9 +4,11 @@ import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Double, bindparam, literal_column, select
 from sqlalchemy.orm import Session
 
+from domain import subscribers
+from domain.heartbeats import CALM
 from domain.phones import Phone
 from domain.sealed_columns import TEXT_BODY, TEXT_PHONE
 from domain.texts import Reason, SingleText, State
@@ -14,7 +16,7 @@ from domain.vault import Unsealable
 from messages.jobs import PRIORITY_REPLY, PRIORITY_WELCOME, Job, defer
 from messages.providers.base import Outcome, Result
 from messages.segments import segment
-from schedules import routing
+from schedules import routing, spool_first
 from schedules.crew import Crew
 from schedules.outcomes import wait_before, worth_another_try
 from schedules.routing import UNTIL_A_PROVIDER_WORKS, Route
@@ -24,6 +26,16 @@ STALE = timedelta(hours=1)
 # A list of a thousand takes the turns of many seconds at once, and a person waits: a text takes its turn behind it and
 # leaves all the same.
 MOMENT = 0.25  # seconds
+# What answers nothing the person wrote: it waits for what they may have written meanwhile.
+UNASKED = {Reason.WELCOME, Reason.SEASON, Reason.INVITATION, Reason.FEEDBACK}
+# … and whoever left meanwhile gets none of it; with a text to a source the STOP itself does away (`contacts.silence`).
+TO_SUBSCRIBERS = UNASKED - {Reason.FEEDBACK}
+_CALM: ColumnElement[float] = literal_column(CALM, Double())
+_LOOK = (
+    select(SingleText, _CALM)
+    .where(SingleText.id == bindparam("text"), SingleText.state == State.QUEUED)
+    .with_for_update(of=SingleText)
+)
 
 
 def send_text(crew: Crew, text_id: int) -> None:
@@ -48,15 +60,20 @@ class _Call:
 
 def _claim(session: Session, crew: Crew, text_id: int) -> _Call | None:
     now = crew.now()
-    text = session.scalar(
-        select(SingleText).where(SingleText.id == text_id, SingleText.state == State.QUEUED).with_for_update()
-    )
-    if text is None:
+    found = session.execute(_LOOK, {"text": text_id}).one_or_none()
+    if found is None:
+        return None
+    text, calm = found
+    if text.reason in UNASKED and (wait := spool_first.wait(crew.outage, calm)):
+        _defer(session, text, now + timedelta(seconds=wait))
         return None
     try:
         phone = TEXT_PHONE.phone(crew.vault, text)
         body = TEXT_BODY.open(crew.vault, text)
     except Unsealable:  # forgotten meanwhile, or sealed under a key we no longer have: it can never leave
+        text.settle(State.NOT_SENT, now)
+        return None
+    if text.reason in TO_SUBSCRIBERS and subscribers.has_left(session, crew.vault, phone):
         text.settle(State.NOT_SENT, now)
         return None
     route = routing.choose(session, crew, text.turn, text.sender)
@@ -78,8 +95,12 @@ def _again(session: Session, text: SingleText, wait: timedelta, now: datetime) -
         text.settle(State.NOT_SENT, now)
         return
     text.state = State.QUEUED
+    _defer(session, text, now + wait)
+
+
+def _defer(session: Session, text: SingleText, at: datetime) -> None:
     priority = PRIORITY_WELCOME if text.reason is Reason.WELCOME else PRIORITY_REPLY
-    defer(session, Job.SEND_TEXT, priority=priority, at=now + wait, text=text.id)
+    defer(session, Job.SEND_TEXT, priority=priority, at=at, text=text.id)
 
 
 def _record(crew: Crew, text_id: int, result: Result) -> None:

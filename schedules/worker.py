@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import functools
 import logging
 import signal
 import threading
@@ -11,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import psycopg
-from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
+from procrastinate import App, PsycopgConnector, RetryStrategy
 from procrastinate.exceptions import ConnectorException
 from procrastinate.worker import Worker
 from psycopg import AsyncConnection
@@ -19,10 +18,9 @@ from psycopg_pool import AsyncConnectionPool
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from domain import logs, outages
-from domain.heartbeats import WORKER, beat
+from domain import outages
 from messages.jobs import Job
-from schedules import calls, counting, departure, dispatch, importing, receipts, texts
+from schedules import calls, counting, departure, dispatch, importing, patience, receipts, texts
 from schedules.crew import Crew
 from schedules.watch import Watch
 
@@ -31,7 +29,6 @@ log = logging.getLogger(__name__)
 # Several batches in flight hide the provider's latency; each waits in a thread of its own.
 IN_FLIGHT = 16
 HEARTBEAT = 2.0  # seconds; the clock takes a worker for dead after five missed ones
-PAUSE = 1.0  # seconds until a database that is away is asked for again
 PATIENCE = 5.0  # seconds the engine waits for a connection before it starts afresh
 JOBS_WAIT = text("""
     SELECT EXISTS (
@@ -45,7 +42,7 @@ def build(crew: Crew, connector: PsycopgConnector, stopping: threading.Event) ->
     app = App(connector=connector)
 
     def task(job: Job, run: Callable[..., object]) -> None:
-        app.task(name=job.value, retry=RETRY, pass_context=True)(_waiting_for_the_database(run, stopping))
+        app.task(name=job.value, retry=RETRY, pass_context=True)(patience.waiting(crew, run, stopping))
 
     def send_text(text: int) -> None:
         texts.send_text(crew, text)
@@ -82,27 +79,6 @@ def build(crew: Crew, connector: PsycopgConnector, stopping: threading.Event) ->
     return app
 
 
-def _waiting_for_the_database(run: Callable[..., object], stopping: threading.Event) -> Callable[..., None]:
-    """The job, begun again until the database is there: that it is away must use up none of the job's five runs.
-
-    What it logs says in which job.
-    """
-
-    @functools.wraps(run)
-    def patient(context: JobContext, **arguments: int) -> None:
-        while True:
-            try:
-                with logs.about(job=context.job.task_name, job_id=context.job.id):
-                    run(**arguments)
-            except (SQLAlchemyError, psycopg.Error) as error:
-                if outages.of(error) is None or stopping.wait(PAUSE):
-                    raise
-            else:
-                return
-
-    return patient
-
-
 async def work(crew: Crew, database_url: str, *, until_empty: bool = False, watch: Watch | None = None) -> None:
     """Run until SIGTERM, which finishes what is in hand and starts nothing more; or until no job is left.
 
@@ -117,14 +93,15 @@ async def work(crew: Crew, database_url: str, *, until_empty: bool = False, watc
         while not stopping.is_set():
             try:
                 if await asyncio.to_thread(_in_doubt, watch):
-                    await asyncio.sleep(PAUSE)
+                    await asyncio.sleep(patience.PAUSE)
                     continue
                 await _run_engine(crew, database_url, stopping, until_empty=until_empty, watch=watch)
             except (ConnectorException, psycopg.OperationalError) as error:
+                crew.outage.met()
                 if until_empty:
                     raise
                 log.warning("the engine has no database and starts again: %s", error.__cause__ or error)
-                await asyncio.sleep(PAUSE)
+                await asyncio.sleep(patience.PAUSE)
             # The last job in hand may have left more, as one that lists people does.
             if until_empty and not await asyncio.to_thread(_jobs_wait, crew):
                 return
@@ -231,11 +208,7 @@ def _in_doubt(watch: Watch | None) -> bool:
 
 
 async def _show_life(crew: Crew) -> None:
-    def once() -> None:
-        with crew.sessions.begin() as session:
-            beat(session, WORKER, crew.now())
-
     while True:
-        with contextlib.suppress(SQLAlchemyError):  # the database is away: the next beat tries again
-            await asyncio.to_thread(once)
+        if not await asyncio.to_thread(patience.database_writes, crew):
+            crew.outage.met()
         await asyncio.sleep(HEARTBEAT)

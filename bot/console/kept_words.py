@@ -25,7 +25,10 @@ KINDS: dict[Kept, Said] = {
     Kept.REPLIES: Said(
         N_("Messages of people and their answers"),
         N_("they were answered"),
-        N_("People write back, and officers must see what was said. What is not answered waits."),
+        N_("People write back, and officers must see what was said."),
+    ),
+    Kept.OPEN_REPLIES: Said(
+        N_("Message that nobody answered"), _CAME, N_("Nobody waits for an answer after two years.")
     ),
     Kept.LEFT: Said(
         N_("People who left"),

@@ -1,7 +1,7 @@
 """How messages leave: the providers, what may be spent, and what got stuck. No number and no text is shown here."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -12,17 +12,19 @@ from bot.console.bulletin_results import PROVIDERS
 from bot.console.words import N_, _, refused
 from bot.hooks import AFRICAS_TALKING, TWILIO
 from bot.services import services, session
-from domain import answer_quotas, audit, budgets, holds, providers, receipts, wall_clock
+from domain import answer_quotas, audit, budgets, holds, lost_keys, providers, receipts, wall_clock
 from domain.batches import HELD_BY_BUDGET, Batch
 from domain.officers import Role
 from domain.providers import ProviderState, State
 from domain.refusals import Refusal
+from domain.wall_clock import Doubt
 from messages import parked, waking
 from messages.jobs import Job
 
 blueprint = Blueprint("sending", __name__, url_prefix="/console/sending")
 
 READERS = (Role.ADMIN, Role.OFFICER, Role.APPROVER)
+STILL_NOW = timedelta(minutes=3)  # from the time that was shown to its confirmation
 STATES = {
     State.WORKING: (N_("Working"), "good"),
     State.RESTING: (N_("Resting"), "warning"),
@@ -71,11 +73,23 @@ def resume(name: str) -> ResponseReturnValue:
 @blueprint.post("/time")
 @allow(Role.ADMIN)
 def believe_time() -> ResponseReturnValue:
-    """Go on with the time of the server, on this officer's word."""
+    """Go on with the time of the server, on this officer's word: they looked at the one that was shown."""
     now = services().now()
+    if wall_clock.doubt(session(), now) is Doubt.APART:
+        return _done(_("This machine and the database differ by over a minute: set their clocks first."), "bad")
+    if not _near(request.form.get("shown", ""), now):
+        return _done(_("That page is some minutes old: look at the time again."), "bad")
     wall_clock.believe(session(), now)
     _record("confirmed the time of the server", "service", time=f"{now:%Y-%m-%d %H:%M} UTC")
     return _done(_("The time is confirmed: what waits goes on within seconds."))
+
+
+def _near(shown: str, now: datetime) -> bool:
+    """Whether what a page showed is still about the time."""
+    try:
+        return abs(now - datetime.fromisoformat(shown)) < STILL_NOW
+    except (TypeError, ValueError):  # without its zone, or no moment at all
+        return False
 
 
 @blueprint.post("/parked/<int:job>/retry")
@@ -136,7 +150,7 @@ def troubles() -> list[str]:
     stuck, (people, texts) = parked.count(session()), holds.unknowns(session(), now)
     if stuck:
         found.append(_("Jobs that failed to their last attempt: %(count)s", count=stuck))
-    if without := holds.without_key(session()):
+    if without := lost_keys.unreadable(session(), services().vault)[0]:
         found.append(_("People whose numbers the keys of the server do not open: %(count)s", count=without))
     if services().spool.is_short():
         found.append(_("The disk on which callbacks wait is nearly full."))
@@ -220,6 +234,6 @@ def _record(what: str, about: str, **detail: str | None) -> None:
     audit.record(session(), current_officer().id, what, about, now=services().now(), **detail)
 
 
-def _done(sentence: str) -> ResponseReturnValue:
-    flash(sentence, "good")
+def _done(sentence: str, tone: str = "good") -> ResponseReturnValue:
+    flash(sentence, tone)
     return redirect(url_for("sending.index"), 303)

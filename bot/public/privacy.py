@@ -16,8 +16,8 @@ from domain.subscribers import NOTICE_VERSION
 
 # What people may want to know of; the rest is of officers, or lives for hours.
 TOLD = (
-    Kept.REPLIES, Kept.LEFT, Kept.DELIVERIES, Kept.REPORTERS, Kept.OPEN_REPORTERS, Kept.INCIDENT_WORDS,
-    Kept.TEXT_WORDS, Kept.CALLBACKS, Kept.INVITATIONS, Kept.LISTS, Kept.AUDIT,
+    Kept.REPLIES, Kept.OPEN_REPLIES, Kept.LEFT, Kept.DELIVERIES, Kept.REPORTERS, Kept.OPEN_REPORTERS,
+    Kept.INCIDENT_WORDS, Kept.TEXT_WORDS, Kept.CALLBACKS, Kept.INVITATIONS, Kept.LISTS, Kept.AUDIT,
 )  # fmt: skip
 
 

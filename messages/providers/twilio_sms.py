@@ -4,9 +4,11 @@ Codes are those of twilio.com/docs/api/errors. In Kenya it carries no replies, s
 """
 
 import logging
+import threading
 import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from decimal import Decimal
 from functools import partial
 from json import JSONDecodeError
@@ -30,7 +32,18 @@ from messages.providers.base import (
     UnreadableCallback,
 )
 from messages.providers.forms import optional, phone, required
-from messages.providers.wire import WIRE_ERRORS, Bounded, Verdict, in_doubt, lost, not_sent, retry_after, scrub, within
+from messages.providers.wire import (
+    WIRE_ERRORS,
+    Bounded,
+    Verdict,
+    in_doubt,
+    lost,
+    not_sent,
+    retry_after,
+    scrub,
+    told_at,
+    within,
+)
 
 # Why a call was turned away.
 REFUSALS: dict[int, tuple[Outcome, Fault]] = {
@@ -120,9 +133,9 @@ class Twilio:
         `timeout` (to connect, and between two bytes) and `deadline` (a whole call) are in seconds; so is `validity`,
         after which the network drops an undelivered text. `status_callback` must be https to be accepted by Twilio.
         """
-        http = _BoundedHttp(timeout, deadline)
+        self._http = _BoundedHttp(timeout, deadline)
         # With an empty mapping the SDK would read a region and an edge from the machine's own variables.
-        client = Client(account_sid, auth_token, http_client=http, environment={"TWILIO_REGION": ""})
+        client = Client(account_sid, auth_token, http_client=self._http, environment={"TWILIO_REGION": ""})
         if base_url:
             client.api.base_url = base_url
         self._client = client
@@ -156,7 +169,7 @@ class Twilio:
         """Ask what is left on the account (GET Balance.json), which sends nothing."""
         try:
             balance = self._client.balance.fetch()
-            return Standing(True, Decimal(balance.balance), str(balance.currency))
+            return Standing(True, Decimal(balance.balance), str(balance.currency), at=self._http.told_at())
         except _Throttled as error:
             verdict = not_sent(Fault.THROTTLED, "HTTP 429", error.wait)
         except TwilioException as error:
@@ -166,7 +179,7 @@ class Twilio:
         except (JSONDecodeError, RecursionError):
             verdict = in_doubt("An answer nobody can read")  # of a page to sign in to the network, say
         except (ArithmeticError, ValueError, TypeError, AttributeError):
-            return Standing(True)  # it answered, and says nothing we can count
+            return Standing(True, at=self._http.told_at())  # it answered, and says nothing we can count
         result = verdict(Phone(""))
         return Standing(False, fault=result.fault, reason=result.reason)
 
@@ -211,12 +224,18 @@ class _BoundedHttp(TwilioHttpClient):  # type: ignore[misc]
         for scheme in ("https://", "http://"):
             self.session.mount(scheme, Bounded(deadline))
         self._deadline = deadline
+        self._last = threading.local()  # the SDK gives no headers
 
     def request(self, *call: Any, **options: Any) -> Response:
         response = within(self._deadline, partial(super().request, *call, **options))
+        self._last.at = told_at(response.headers)
         if response.status_code == 429:
             raise _Throttled(retry_after(response.headers))
         return response
+
+    def told_at(self) -> datetime | None:
+        """What time it was by the last answer to this thread."""
+        return getattr(self._last, "at", None)
 
 
 def _turned_away(error: TwilioException) -> Verdict:

@@ -132,7 +132,7 @@ def test_what_is_lost_comes_back_and_nothing_is_sent_against_anybodys_word(
     for bad, said in (
         (good[:-1] + bytes([good[-1] ^ 1]), "cut or changed"),
         (good[:-40], "cut or changed"),
-        (good.replace(b"0008", b"0007", 1), "cut or changed"),
+        (good.replace(b"0009", b"0007", 1), "cut or changed"),
         (b"PGDMP", "no backup"),
     ):
         broken.write_bytes(bad)

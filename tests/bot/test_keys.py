@@ -18,7 +18,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, sessionmaker
 
 from bot.spool import Posted, Spool
-from domain import key_rotation
+from domain import audit, key_rotation, lost_keys
 from domain.areas import Gazetteer
 from domain.inbox import Kind
 from domain.phones import Phone
@@ -191,3 +191,30 @@ def test_a_rotation_that_is_killed_in_the_middle_is_run_again(
     assert left(session) >= 1
     assert operator("rotate")[0] == 0
     assert opened(session, ONLY_NEW) == kept
+
+
+def test_a_key_that_is_lost_is_given_up_by_a_typed_word_and_whoever_was_under_it_may_join_again(
+    build: Callable[..., Flask], session: Session, vault: Vault, places: Gazetteer, now: datetime
+) -> None:
+    people = [make_subscriber(session, vault, places, now) for _ in range(2)]
+    session.commit()
+    runner = build(vault=ONLY_NEW).test_cli_runner()
+    tag = people[0].phone_sealed[:4].hex()
+
+    def gives_up(key: str, typed: str) -> tuple[int, str]:
+        answer = runner.invoke(args=["keys", "give-up", key], input=f"{typed}\n")
+        session.expire_all()
+        return answer.exit_code, answer.output
+
+    assert f"a key that is not here ({tag})" in runner.invoke(args=["keys", "status"]).output
+    assert gives_up("k2", "LOST FOR EVER") == (1, "Error: MBIU_KEYS has k2: nothing under it is lost.\n")
+    assert "No number" in gives_up("k7", "LOST FOR EVER")[1]
+    assert "Nothing was changed" in gives_up("k1", "yes")[1]
+    assert lost_keys.unreadable(session, ONLY_NEW) == (2, 2)
+    code, said = gives_up(tag, "LOST FOR EVER")
+    assert (code, "2 people are marked as left" in said) == (0, True)
+    assert lost_keys.unreadable(session, ONLY_NEW) == (0, 0)
+    [line] = audit.history(session, f"key {tag}")
+    assert line.detail == {"by": "command line", "people": 2}
+    again = make_subscriber(session, ONLY_NEW, places, now, phone=SUBSCRIBER_PHONE.phone(vault, people[0]))
+    assert (again.id, lost_keys.unreadable(session, ONLY_NEW)) == (people[0].id, (0, 1))

@@ -24,6 +24,7 @@ from bot.replay import MOST_TRIES, Replay
 from bot.spool import LEAST_FREE, Posted, Spool
 from domain import areas, db, migrations
 from domain.embedded import Postgres
+from domain.heartbeats import PEOPLE, last_beats
 from domain.inbox import Callback, Kind
 from domain.incidents import Incident
 from domain.phones import Phone
@@ -260,6 +261,8 @@ def test_a_file_that_fails_again_and_again_lets_those_behind_it_pass(app, vault,
     replay = Replay(app, act)
     for _ in range(MOST_TRIES):
         replay.round()
+        with app.extensions["mbiu"].sessions() as session:
+            assert PEOPLE in last_beats(session), "meanwhile no list leaves"
 
     assert done == [b"first", b"last"]
     assert (spool(app).waiting(), spool(app).put_aside()) == (0, 1)

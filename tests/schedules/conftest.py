@@ -12,6 +12,7 @@ from domain.areas import Gazetteer
 from domain.phones import Phone
 from domain.vault import Vault
 from messages.providers.base import Fault, Outcome, Result, Standing
+from schedules import spool_first
 from schedules.crew import Crew
 
 
@@ -67,6 +68,12 @@ def network() -> MemoryNetwork:
 @pytest.fixture
 def clock(now: datetime) -> WallClock:
     return WallClock(now)
+
+
+@pytest.fixture(autouse=True)
+def no_spool(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server of the tests may have started a second ago; whoever tests what that means sets it back."""
+    monkeypatch.setattr(spool_first, "SECONDS", 0.0)
 
 
 @pytest.fixture

@@ -1,7 +1,9 @@
 """The timetable, and that only one clock keeps it."""
 
 import threading
+from dataclasses import replace
 from datetime import datetime, time
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -13,12 +15,14 @@ from domain.heartbeats import CLOCK, last_beats
 from domain.hours import NAIROBI
 from domain.languages import Language
 from domain.scripts import Script
+from domain.wall_clock import Doubt
 from messages import radio_desk
 from messages.radio import Draft
 from messages.radio_material import Material
 from messages.radio_studio import Studio
 from schedules import clock as schedule
 from schedules.crew import Crew
+from schedules.watch import Watch
 from tests.schedules.conftest import WallClock
 
 
@@ -68,6 +72,18 @@ def drafted(session: Session, crew: Crew, clock: WallClock, here: str) -> list[s
     schedule.draft_missing_scripts(crew)
     found = session.scalars(select(Script).order_by(Script.county, Script.language))
     return [f"{of.county} {of.language} {of.week:%d.%m.}" for of in found if of.id not in before]
+
+
+def test_what_needs_no_time_goes_on_while_it_is_in_doubt(crew: Crew, tmp_path: Path) -> None:
+    """Who leaves meanwhile is in the files beside the database, as ever."""
+    watch = Watch(crew)  # the database's clock is not the one of a test
+    scheduler = schedule.timetable(replace(crew, departure_folders=(tmp_path,)), watch)
+    for name in ("schedules.departing.copy_departures", "schedules.clock.ask_to_fold"):
+        job = scheduler.get_job(name)
+        job.func(*job.args)
+
+    assert watch.doubt() is Doubt.APART
+    assert len(list(tmp_path.iterdir())) == 1
 
 
 EVERYWHERE = ("kitui kam", "kitui sw", "makueni kam", "makueni sw", "taita-taveta dav", "taita-taveta sw")

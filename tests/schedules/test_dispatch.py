@@ -10,12 +10,13 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from domain import holds, subscribers
+from domain import holds, lost_keys, subscribers
 from domain.batches import HELD_BY_BUDGET, Batch, progress
 from domain.budgets import Budget, Spending
 from domain.bulletins import Bulletin, Kind
 from domain.deliveries import Delivery
 from domain.deliveries import State as Delivered
+from domain.heartbeats import say_people_wait
 from domain.languages import Language
 from domain.life_cycle import State
 from domain.sealed_columns import SUBSCRIBER_PHONE
@@ -25,9 +26,10 @@ from domain.vault import Vault
 from messages import waking
 from messages.jobs import Job
 from messages.providers.base import Fault, Outcome, Result
-from schedules import departure, dispatch, sweeps
+from schedules import departure, dispatch, spool_first, sweeps
 from schedules.crew import Crew
 from schedules.outcomes import MOST_ATTEMPTS
+from schedules.spool_first import LastOutage
 from tests.make import SAGALLA, make_approved, make_subscriber, next_phone
 from tests.schedules.conftest import MemoryNetwork, WallClock
 
@@ -282,8 +284,8 @@ def test_a_list_whose_key_is_missing_waits_whole_and_leaves_when_the_key_is_back
 
     assert held.lost_key == 2, "a list of one may be a row that is spoilt, and is left out"
     assert session.get_one(Bulletin, bulletin.id, populate_existing=True).state is State.SENDING
-    assert subscribers.without_key(session, Vault.parse(Vault.new_keys().replace("k1=", "k2=")))
-    assert not subscribers.without_key(session, crew.vault)
+    assert lost_keys.unreadable(session, Vault.parse(Vault.new_keys().replace("k1=", "k2="))) == (4, 4)
+    assert lost_keys.unreadable(session, crew.vault) == (0, 4)
     session.rollback()
     clock.moment += dispatch.KEY_AGAIN
     send_all(session, crew)
@@ -797,14 +799,28 @@ def test_a_bulletin_is_sent_as_soon_as_reports_have_settled_everybody_in_doubt(
     assert session.get_one(Bulletin, bulletin.id).state is State.SENT
 
 
-def test_no_list_leaves_before_the_spool_has_had_its_turn_with_a_database_that_is_back(
+def test_no_list_leaves_while_a_web_has_texts_of_people_or_just_after_an_outage(
     session: Session, crew: Crew, bulletin: Bulletin, network: MemoryNetwork, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    def said(seconds: float) -> None:
+        ago = "UPDATE heartbeats SET at = clock_timestamp() - make_interval(secs => :s) WHERE process = 'people'"
+        session.execute(text(ago), {"s": seconds})
+        session.commit()
+
+    steady = iter([0.0, 0.1, 0.2, 9.0, 9.0])
     departure.start_due(crew)
-    with monkeypatch.context() as just_started:
-        just_started.setattr(dispatch, "SPOOL_FIRST", 1e9)
+    held = replace(crew, outage=LastOutage(lambda: next(steady)))
+    monkeypatch.setattr(spool_first, "SECONDS", 0.5)
+    say_people_wait(session)
+    for seconds in (0, 0.3):
+        said(seconds)
         send_all(session, crew)
         assert network.calls == []
+    said(0.6)
+    held.outage.met()
+    send_all(session, held)
+    assert network.calls == []
+    said(-60)  # by a clock that was wrong
+    send_all(session, held)
 
-    send_all(session, crew)
     assert states(session, bulletin) == {Delivered.ACCEPTED: 3}

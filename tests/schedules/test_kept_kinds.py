@@ -46,7 +46,7 @@ from domain.texts import Reason, SingleText, State, new_text
 from domain.timeline import Step
 from domain.unsent_forms import UnsentForm
 from domain.wrong_knocks import WrongKnock
-from schedules import retention
+from schedules import old_people, retention
 from schedules.crew import Crew
 from tests.make import (
     make_approved,
@@ -136,6 +136,9 @@ class Shelf:
         further = {"words_sealed": b"x", "officer_id": self.officer.id, "sent_at": at}
         self.add(FurtherAnswer(reply_id=reply.id, **further))
 
+    def unanswered(self, at: datetime) -> None:
+        make_reply(self.session, self.crew.vault, at)
+
     def left(self, at: datetime) -> None:
         person = make_subscriber(self.session, self.crew.vault, self.crew.places, at)
         person.left_at = at
@@ -174,6 +177,7 @@ LOOKUP = b"0123456789abcdef"
 # How a row of each kind is made that is kept since a moment, and how many are still there.
 KINDS: dict[Kept, tuple[Callable[[Shelf, datetime], object], Select[tuple[int]]]] = {
     Kept.REPLIES: (Shelf.answered, some(Reply.body_sealed)),
+    Kept.OPEN_REPLIES: (Shelf.unanswered, some(Reply.phone_sealed)),
     Kept.LEFT: (Shelf.left, some(Subscriber.id)),
     Kept.DELIVERIES: (Shelf.sent, some(Delivery.batch_id)),
     Kept.REPORTERS: (Shelf.report, some(Reporter.sighting_id)),
@@ -340,6 +344,19 @@ def test_a_county_chooses_within_bounds_and_it_counts_at_the_next_run(shelf, ses
     assert retention.tidy(shelf.crew)[Kept.REPLIES] == 2  # the message, and what was written once more
     [line] = audit.history(session, "kept words of messages")[1:]
     assert line.detail == {"days": 99}
+
+
+def test_who_cannot_be_opened_keeps_nobody_behind_them(shelf, session, now, monkeypatch) -> None:
+    monkeypatch.setattr(old_people, "PAGE", 1)
+    for _ in range(3):
+        shelf.left(now - timedelta(days=181))
+    session.execute(update(Subscriber).where(Subscriber.id < select(func.max(Subscriber.id)).scalar_subquery()).values(
+        phone_sealed=b"under a lost key"
+    ))  # fmt: skip
+    session.commit()
+
+    assert retention.tidy(shelf.crew)[Kept.LEFT] == 1
+    assert session.scalar(some(Subscriber.id)) == 2
 
 
 def test_the_setting_of_the_server_counts_until_the_county_chooses(session, crew, now) -> None:

@@ -5,12 +5,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
+from domain import subscribers
+from domain.sealed_columns import SUBSCRIBER_PHONE
 from domain.texts import Reason, SingleText, State
 from messages import outbox
 from messages.providers.base import Outcome
-from schedules import sweeps, texts
+from schedules import spool_first, sweeps, texts
 from schedules.crew import Crew
-from tests.make import next_phone
+from tests.make import make_subscriber, next_phone
 from tests.schedules.conftest import MemoryNetwork, WallClock
 
 
@@ -30,6 +32,32 @@ def test_a_reply_goes_out_once_in_plain_letters(
     assert [body for body, _, _ in network.calls] == ["Muvea."]
     session.refresh(text)
     assert text.state is State.ACCEPTED
+
+
+def test_what_nobody_asked_for_waits_for_the_spool_and_not_for_whoever_left_meanwhile(
+    session: Session, crew: Crew, network: MemoryNetwork, clock: WallClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spool_first, "SECONDS", 1e9)
+    stays, leaves = (make_subscriber(session, crew.vault, crew.places, crew.now()) for _ in range(2))
+    kinds = [(reason, SUBSCRIBER_PHONE.phone(crew.vault, stays)) for reason in (*texts.UNASKED, Reason.REPLY)]
+    kinds.append((Reason.SEASON, SUBSCRIBER_PHONE.phone(crew.vault, leaves)))
+    queued = [
+        outbox.queue(session, crew.vault, phone, reason.value, reason=reason, now=crew.now()).id
+        for reason, phone in kinds
+    ]
+    session.commit()
+    clock.moment += texts.STALE + timedelta(seconds=1)
+    for each in queued:
+        texts.send_text(crew, each)
+    assert [body for body, *_ in network.calls] == ["reply"]
+
+    subscribers.leave(leaves, crew.now())
+    session.commit()
+    monkeypatch.setattr(spool_first, "SECONDS", 0.0)
+    for each in queued:
+        texts.send_text(crew, each)
+    assert sorted(body for body, *_ in network.calls) == ["feedback", "invitation", "reply", "season", "welcome"]
+    assert session.get_one(SingleText, queued[-1], populate_existing=True).state is State.NOT_SENT
 
 
 def test_an_unknown_reply_is_never_sent_again(

@@ -3,6 +3,8 @@
 import asyncio
 import logging
 import threading
+from collections.abc import Callable
+from types import SimpleNamespace
 
 import psycopg
 import pytest
@@ -15,7 +17,7 @@ from domain.heartbeats import WORKER, last_beats
 from domain.results import BulletinResults
 from domain.texts import Reason
 from messages import outbox
-from schedules import clock, counting, departure, texts, worker
+from schedules import clock, counting, departure, patience, texts, worker
 from schedules.crew import Crew
 from tests.make import make_approved, make_subscriber, next_phone
 from tests.schedules.conftest import MemoryNetwork
@@ -127,21 +129,19 @@ def test_a_job_that_fails_runs_five_times_is_parked_and_holds_up_no_other(
     assert "+254" not in caplog.text
 
 
-def test_a_database_that_is_away_and_a_worker_that_dies_use_up_none_of_the_five(
+def test_a_worker_that_dies_and_a_connection_that_breaks_once_use_up_none_of_the_five(
     session: Session, crew: Crew, database_url: str, network: MemoryNetwork, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    carry, away = texts.send_text, iter(range(7))
+    carry, broken = texts.send_text, iter(range(1))
 
-    def without_a_database(crew: Crew, text_id: int) -> None:
-        with crew.sessions() as here:
-            if next(away, None) is not None:
-                here.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+    def breaks(crew: Crew, text_id: int) -> None:
+        if next(broken, None) is not None:
+            end_own_backend(crew)
         tries.append(session.scalar(text("SELECT attempts FROM procrastinate_jobs")))
         carry(crew, text_id)
 
     tries = list[int]()
-    monkeypatch.setattr(texts, "send_text", without_a_database)
-    monkeypatch.setattr(worker, "PAUSE", 0)
+    monkeypatch.setattr(texts, "send_text", breaks)
     outbox.queue(session, crew.vault, next_phone(), "Asante.", reason=Reason.REPLY, now=crew.now())
     session.commit()
     for _ in range(7):
@@ -151,12 +151,45 @@ def test_a_database_that_is_away_and_a_worker_that_dies_use_up_none_of_the_five(
     work(crew, database_url)
 
     assert tries == [0]
-    assert next(away, None) is None
     assert len(network.calls) == 1
 
 
+def end_own_backend(crew: Crew) -> None:
+    with crew.sessions() as here:
+        here.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+
+
+def ask_too_much(crew: Crew) -> None:
+    with crew.sessions() as here:
+        here.connection().exec_driver_sql(f"SELECT 1 IN ({', '.join(['%s'] * 70_000)})", (1,) * 70_000)
+
+
+@pytest.mark.parametrize("fault", [end_own_backend, ask_too_much])
+def test_a_job_that_breaks_its_own_connection_each_time_is_parked_after_its_runs(
+    session: Session, crew: Crew, database_url: str, monkeypatch: pytest.MonkeyPatch, fault: Callable[[Crew], None]
+) -> None:
+    ran = list[int]()
+
+    def breaks(crew: Crew, text_id: int) -> None:
+        ran.append(text_id)
+        fault(crew)
+
+    monkeypatch.setattr(texts, "send_text", breaks)
+    outbox.queue(session, crew.vault, next_phone(), "Asante.", reason=Reason.REPLY, now=crew.now())
+    session.commit()
+    for _ in range(6):
+        work(crew, database_url)
+        session.execute(text("UPDATE procrastinate_jobs SET scheduled_at = now() WHERE status = 'todo'"))
+        session.commit()
+
+    assert len(ran) == 2 * 5, "each run begins once more, for the database may have been away for a moment"
+    assert session.scalar(text("SELECT status FROM procrastinate_jobs")) == "failed"
+
+
 @pytest.mark.parametrize("state", ["25006", "53100", "53200", "53300", "57P03"])
-def test_a_database_that_only_reads_or_is_full_is_waited_for(state: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_database_that_only_reads_or_is_full_is_waited_for(
+    crew: Crew, state: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     fault, tries = psycopg.errors.lookup(state)("no"), list[int]()
 
     def run() -> None:
@@ -164,7 +197,9 @@ def test_a_database_that_only_reads_or_is_full_is_waited_for(state: str, monkeyp
         if len(tries) < 7:
             raise DBAPIError("UPDATE", None, fault)
 
-    monkeypatch.setattr(worker, "PAUSE", 0)
-    worker._waiting_for_the_database(run, threading.Event())()
+    monkeypatch.setattr(patience, "PAUSE", 0)
+    monkeypatch.setattr(patience, "database_writes", lambda _: False)
+    patience.waiting(crew, run, threading.Event())(SimpleNamespace(job=SimpleNamespace(task_name="run", id=1)))
 
     assert len(tries) == 7, "and uses up none of the five runs of a job"
+    assert crew.outage.seconds() < 60

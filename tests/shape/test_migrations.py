@@ -1,5 +1,7 @@
 """The history of the schema ends where the models are, CHECKs and partial indexes included."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -142,6 +144,24 @@ def test_a_migration_that_finds_a_table_in_use_gives_up_whole_and_is_run_again(
         timeout = connection.scalar(text("SHOW lock_timeout"))
     engine.dispose()
     assert (tuple(stands), timeout) == (("0007", None), "0")
+
+
+def test_a_migration_that_waits_for_the_audit_holds_nothing_that_the_console_wants(server: str) -> None:
+    engine = upgraded_to(server, "0007")
+    waits = text("SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'audit'::regclass")
+    with ThreadPoolExecutor(1) as pool, engine.connect() as console:
+        console.execute(text("LOCK TABLE audit IN ROW EXCLUSIVE MODE"))
+        upgrading = pool.submit(migrations.upgrade, engine)
+        while not console.scalar(waits):
+            assert not upgrading.done()
+        for table in ("officers", "replies", "referrals", "reveals", "bulletin_results"):
+            console.execute(text(f"LOCK TABLE {table} IN ROW EXCLUSIVE MODE NOWAIT"))
+        console.commit()
+        upgrading.result(20)
+        stands = console.scalar(text("SELECT version_num FROM alembic_version"))
+    engine.dispose()
+
+    assert stands == "0009"
 
 
 @pytest.mark.parametrize(

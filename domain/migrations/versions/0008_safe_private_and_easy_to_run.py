@@ -7,15 +7,6 @@ from sqlalchemy.dialects.postgresql import JSONB
 revision = "0008"
 down_revision = "0007"
 
-# A line of the audit may be deleted once it is seven years old, and is never changed: see `domain.kept_kinds`.
-APPEND_ONLY = """
-DROP TRIGGER audit_append_only ON audit;
-CREATE TRIGGER audit_append_only BEFORE UPDATE OR TRUNCATE ON audit
-    FOR EACH STATEMENT EXECUTE FUNCTION audit_is_append_only();
-CREATE TRIGGER audit_kept_seven_years BEFORE DELETE ON audit
-    FOR EACH ROW WHEN (OLD.at > now() - interval '2555 days') EXECUTE FUNCTION audit_is_append_only();
-"""
-
 
 def upgrade() -> None:
     op.create_table(
@@ -77,12 +68,6 @@ def upgrade() -> None:
         number("erased"),
         key("restores"),
     )
-    # What became of a bulletin for each person is deleted after a year, as are words of messages and reports.
-    op.add_column("bulletin_results", moment("forgotten_at"))
-    op.add_column("bulletin_results", sa.Column("all_gone", sa.Boolean(), server_default="false", nullable=False))
-    for table, column in (("replies", "body_sealed"), ("referrals", "words_sealed"), ("reveals", "reason_sealed")):
-        op.alter_column(table, column, existing_type=sa.LargeBinary(), nullable=True)
-    op.execute(APPEND_ONLY)
 
 
 def word(name: str, *values: str) -> sa.Enum:

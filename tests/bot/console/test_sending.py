@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from domain import wall_clock
 from domain.answer_quotas import quotas
 from domain.areas import Gazetteer
 from domain.audit import Audit
@@ -161,12 +162,22 @@ def test_an_administrator_uses_a_paused_provider_again_once(as_: As, session: Se
     assert acts(session) == [("used again", "provider africastalking")]
 
 
-def test_an_administrator_speaks_for_the_time_after_a_leap(as_: As, session: Session, now: datetime) -> None:
+def test_an_administrator_speaks_for_the_time_after_a_leap(
+    as_: As, session: Session, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
     beat(session, WATCH, now - timedelta(days=3))
     session.commit()
     kilonzo = as_("kilonzo")
-    asked, home = words(kilonzo.get(SENDING)), words(kilonzo.get("/console/"))
-    answer = kilonzo.post(f"{SENDING}time")
+    page, home = kilonzo.get(SENDING), words(kilonzo.get("/console/"))
+    asked, seen = words(page), {"shown": now.isoformat()}
+    assert f'name="shown" value="{now.isoformat()}"' in page.text
+    apart = kilonzo.post(f"{SENDING}time", data=seen)  # the database's clock is not the one of a test
+    assert "set their clocks first" in words(kilonzo.get(apart.location))
+    monkeypatch.setattr(wall_clock, "APART", timedelta(days=36500))
+    for unseen in ("", "now", "2026-11-24T09:30", (now - timedelta(minutes=4)).isoformat()):
+        answer = kilonzo.post(f"{SENDING}time", data={"shown": unseen})
+        assert "look at the time again" in words(kilonzo.get(answer.location))
+    answer = kilonzo.post(f"{SENDING}time", data=seen)
 
     assert "Is it Tue 24 Nov 2026, 09:30?" in asked
     assert "The clock of the server is in doubt" in home

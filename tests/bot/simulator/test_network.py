@@ -1,5 +1,6 @@
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -146,7 +147,7 @@ def test_five_thousand_people_are_taken_within_seconds(network) -> None:
 
 def test_the_account_falls_by_what_was_taken_until_nothing_is_left(network) -> None:
     network.behave(balance=2)
-    assert network.sms.standing() == Standing(True, Decimal("2.00"), "KES")
+    assert replace(network.sms.standing(), at=None) == Standing(True, Decimal("2.00"), "KES")
 
     first = network.sms.send("Maji", CROWD[:1], None)
     rest = network.sms.send("Maji", CROWD[1:4], None)
@@ -161,7 +162,7 @@ def test_the_account_falls_by_what_was_taken_until_nothing_is_left(network) -> N
 def test_an_account_without_money_by_the_switch_says_so_too(network) -> None:
     network.behave(failure=Failure.NO_BALANCE)
 
-    assert network.sms.standing() == Standing(True, Decimal("0.00"), "KES")
+    assert replace(network.sms.standing(), at=None) == Standing(True, Decimal("0.00"), "KES")
 
 
 @pytest.mark.parametrize("failure", [Failure.HTTP_500, Failure.HTTP_429, Failure.RESET, Failure.HTML])

@@ -1,5 +1,6 @@
 import json
 import logging
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -342,3 +343,13 @@ def test_without_what_it_is_about_a_callback_cannot_be_read(read, form, names) -
     for name in names:
         with pytest.raises(UnreadableCallback, match=name):
             read({key: value for key, value in form.items() if key != name})
+
+
+@pytest.mark.parametrize("balance", ["12.5", "plenty"])
+def test_the_balance_comes_with_the_time_of_the_answer(provider, sms, balance) -> None:
+    body = json.dumps({"account_sid": ACCOUNT, "balance": balance, "currency": "USD"})
+    provider.answers(body, 200, headers={"Date": "Tue, 24 Nov 2026 06:30:00 GMT"})
+
+    standing = sms.standing()
+
+    assert (standing.reached, standing.at) == (True, datetime(2026, 11, 24, 6, 30, tzinfo=UTC))
