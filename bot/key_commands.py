@@ -11,7 +11,7 @@ from flask.cli import AppGroup
 from bot.services import Services, services, session
 from domain import key_rotation
 from domain.sealed_columns import SEALED_COLUMNS, SealedColumn
-from domain.vault import LOOKUP, Vault
+from domain.vault import BOUND, LOOKUP, Vault
 
 keys = AppGroup("keys", help="The keys of what is kept sealed.")
 
@@ -49,6 +49,7 @@ def status(context: click.Context) -> None:
             click.echo(f"Nothing lies under {name} any more: its entry may be taken out of MBIU_KEYS.")
     left = _left(vault, found)
     click.echo(f"{left:,} values are to be sealed anew: flask --app wsgi keys rotate" if left else _all_under(vault))
+    _advise(vault, found)
     context.exit(1 if left else 0)
 
 
@@ -62,8 +63,10 @@ def rotate(context: click.Context) -> None:
     _rotate_spool(here)
     if unopened:
         click.echo(f"{unopened:,} values stay as they are: a key is missing, or they were changed.")
-    left = _left(here.vault, _kept()) - unopened
+    found = _kept()
+    left = _left(here.vault, found) - unopened
     click.echo(_all_under(here.vault) if left <= 0 else f"{left:,} values came in under an older key: run it again.")
+    _advise(here.vault, found)
     context.exit(1 if left > 0 else 0)
 
 
@@ -114,7 +117,19 @@ def _kept() -> Counter[tuple[bytes, str]]:
 
 
 def _left(vault: Vault, found: Counter[tuple[bytes, str]]) -> int:
-    return sum(values for (tag, _), values in found.items() if tag != vault.newest and vault.key_of(tag))
+    return sum(values for (tag, _), values in found.items() if tag != vault.newest and _opens(vault, tag))
+
+
+def _opens(vault: Vault, tag: bytes) -> bool:
+    key = vault.key_of(tag)
+    return key is not None and (key[1] or not vault.bound_only)
+
+
+def _advise(vault: Vault, found: Counter[tuple[bytes, str]]) -> None:
+    """Once nothing of the old form is left, it need not open any more."""
+    of_old = any(key and not key[1] for key in (vault.key_of(tag) for tag, _ in found))
+    if not (of_old or vault.bound_only):
+        click.echo(f"All is bound to its row. Where every web machine says so, add the word {BOUND} to MBIU_KEYS.")
 
 
 def _named(vault: Vault, tag: bytes) -> str:
@@ -124,7 +139,7 @@ def _named(vault: Vault, tag: bytes) -> str:
         case name, True:
             return name
         case name, _:
-            return f"{name}, not bound to rows"
+            return f"{name}, not bound to rows" + (", refused" if vault.bound_only else "")
 
 
 def _all_under(vault: Vault) -> str:
