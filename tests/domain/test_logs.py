@@ -60,7 +60,8 @@ def test_what_must_not_stand_in_a_log_is_masked_and_counted(leak: str, masks: Ma
         "/hooks/twilio/sms", "1, 2, 3, 4, 5, 6, 7, 8, 9, 10", "local", "line 10, in read\n  line 20",
         "2026-11-26 07:11:22,123",
         "0, 1, 250, 12345", "0, 1, 2, 3, 4, 5, 6, 7, 8, 9",
-        "07:11:22 200 512", "07:11:22.123",        "10.0.1.192:54321", "10.1.0.7 200 15", "/hooks//twilio/sms", "a key=1", "the bearer of it",
+        "07:11:22 200 512", "07:11:22.123", "10.0.1.192:54321", "10.1.0.7 200 15",
+        "/hooks//twilio/sms", "a key=1", "the bearer of it",
     ],
 )  # fmt: skip
 def test_what_is_harmless_stays(harmless: str, masks: Masks, tmp_path: Path) -> None:
