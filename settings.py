@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
@@ -44,6 +44,7 @@ class Settings:
     database_url: str = field(repr=False)
     secret_keys: tuple[str, ...] = field(repr=False)  # the first signs, each is believed
     vault: Vault = field(repr=False)
+    key_texts: tuple[str, ...] = field(repr=False)  # of MBIU_KEYS, as they are written there
     public_base_url: str
     proxies: tuple[Network, ...]  # whose word about where a request comes from is taken
     hook_tokens: tuple[str, ...] = field(repr=False)
@@ -72,10 +73,9 @@ class Settings:
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """What must stand in no log, whoever writes it there."""
-        password = urlsplit(self.database_url).password
+        """What must stand in no log, whoever writes it there: also what is only a part of a setting."""
         several = (*self.secret_keys, *self.hook_tokens, *self.metrics_tokens, *self.twilio_auth_tokens)
-        return (*several, *(secret for secret in (self.africastalking_api_key, password) if secret))
+        return (*several, *self.key_texts, *_passwords(self.database_url), self.africastalking_api_key)
 
     @property
     def simulated(self) -> bool:
@@ -115,6 +115,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         database_url=values["DATABASE_URL"],
         secret_keys=_several(values["SECRET_KEY"]),
         vault=vault,
+        key_texts=tuple(entry.partition("=")[2] for entry in _several(values["MBIU_KEYS"])),
         public_base_url=values["PUBLIC_BASE_URL"].rstrip("/"),
         proxies=_proxies(values),
         hook_tokens=tokens,
@@ -216,6 +217,14 @@ def _check(values: Mapping[str, str], tokens: tuple[str, ...], metrics_tokens: t
     found = [fault for fault, is_so in faults.items() if is_so]
     if found:
         raise MissingSetting(f"Mbiu does not start: {found[0]} (README, Settings).")
+
+
+def _passwords(url: str) -> set[str]:
+    """The password of a database as it is written in its address, in either place, and as it is meant."""
+    parts = urlsplit(url)
+    asked = (each.partition("=") for each in parts.query.split("&"))
+    written = {parts.password or "", *(value for name, _, value in asked if name == "password")}
+    return {each for text in written for each in (text, unquote(text)) if each}
 
 
 def _several(text: str) -> tuple[str, ...]:

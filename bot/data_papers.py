@@ -58,7 +58,8 @@ def render(paper: str, periods: Mapping[Kept, timedelta]) -> str:
 def papers(folder: Path) -> None:
     """Write the data map, the impact assessment and the breach runbook, as this service is set up, into FOLDER."""
     folder.mkdir(parents=True, exist_ok=True)
-    periods = retention_periods.periods(session(), timedelta(days=services().settings.reporter_days))
+    reporters = timedelta(days=services().settings.reporter_days)
+    periods = retention_periods.periods(session(), reporters, services().now())
     for paper in PAPERS:
         (folder / paper).write_text(render(paper, periods), encoding="utf-8")
         click.echo(folder / paper)

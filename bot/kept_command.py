@@ -23,7 +23,7 @@ def kept() -> None:
     chosen = retention_periods.chosen(session())
     sums = [retention_periods.forgotten(session(), on - timedelta(days=back)) for back in (0, 30, 365)]
     click.echo(f"{'':50} {'kept for':>12} {'today':>9} {'30 days':>9} {'a year':>9}  then")
-    for kind, period in retention_periods.periods(session(), reporters).items():
+    for kind, period in retention_periods.periods(session(), reporters, services().now()).items():
         counts = " ".join(f"{of.get(kind, 0):>9,}" for of in sums)
         mark = "*" if kind in chosen else " "
         then = DONE[RULES[kind].done]

@@ -12,7 +12,7 @@ from flask.cli import AppGroup
 from bot.services import Services, commit, services, session, typed
 from domain import audit, key_rotation, lost_keys
 from domain.sealed_columns import SEALED_COLUMNS, SealedColumn
-from domain.vault import LOOKUP, Vault
+from domain.vault import BOUND, LOOKUP, Vault
 
 keys = AppGroup("keys", help="The keys of what is kept sealed.")
 
@@ -52,6 +52,7 @@ def status(context: click.Context) -> None:
             click.echo(f"Nothing lies under {name}: it is not in use yet, or not any more (docs/keys.md).")
     left = _left(vault, found)
     click.echo(f"{left:,} values are to be sealed anew: {typed('keys rotate')}" if left else _all_under(vault))
+    _advise(vault, found)
     context.exit(1 if left else 0)
 
 
@@ -65,8 +66,10 @@ def rotate(context: click.Context) -> None:
     _rotate_spool(here)
     if unopened:
         click.echo(f"{unopened:,} values stay as they are: a key is missing, or they were changed.")
-    left = _left(here.vault, _kept()) - unopened
+    found = _kept()
+    left = _left(here.vault, found) - unopened
     click.echo(_all_under(here.vault) if left <= 0 else f"{left:,} values came in under an older key: run it again.")
+    _advise(here.vault, found)
     context.exit(1 if left > 0 else 0)
 
 
@@ -140,7 +143,19 @@ def _kept() -> Counter[tuple[bytes, str]]:
 
 
 def _left(vault: Vault, found: Counter[tuple[bytes, str]]) -> int:
-    return sum(values for (tag, _), values in found.items() if tag != vault.newest and vault.key_of(tag))
+    return sum(values for (tag, _), values in found.items() if tag != vault.newest and _opens(vault, tag))
+
+
+def _opens(vault: Vault, tag: bytes) -> bool:
+    key = vault.key_of(tag)
+    return key is not None and (key[1] or not vault.bound_only)
+
+
+def _advise(vault: Vault, found: Counter[tuple[bytes, str]]) -> None:
+    """Once nothing of the old form is left, it need not open any more."""
+    of_old = any(key and not key[1] for key in (vault.key_of(tag) for tag, _ in found))
+    if not (of_old or vault.bound_only):
+        click.echo(f"All is bound to its row. Where every web machine says so, add the word {BOUND} to MBIU_KEYS.")
 
 
 def _named(vault: Vault, tag: bytes) -> str:
@@ -150,7 +165,7 @@ def _named(vault: Vault, tag: bytes) -> str:
         case name, True:
             return name
         case name, _:
-            return f"{name}, not bound to rows"
+            return f"{name}, not bound to rows" + (", refused" if vault.bound_only else "")
 
 
 def _all_under(vault: Vault) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import TooManyRequests
 
 from bot.services import services
-from bot.visitors import visitor
+from bot.visitors import site
 from domain import wrong_knocks
 from domain.wrong_knocks import MOST, WINDOW, Door
 
@@ -24,7 +24,7 @@ def wrong(door: Door) -> None:
     Elsewhere whoever is wrong meets the same nothing as before: a limit that answers would tell that there is a door.
     """
     here = services()
-    now, address = here.now(), visitor()
+    now, address = here.now(), site()
     if not (here.overdone.holds(door, address, now) or here.overdone.is_away(now)):
         _count(door, address, now)
     if door is Door.LINK and here.overdone.holds(door, address, now):

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from bot import knocks, request_lines
 from bot.bounded import Bounded
-from bot.guards import token_is_live
+from bot.guards import bears_token
 from bot.services import Services, services
 from domain.gauges import METRICS, Reading, groups
 from domain.log_masks import Tally
@@ -44,8 +44,7 @@ def register(app: Flask) -> None:
 @blueprint.get("/metrics")
 def show() -> ResponseReturnValue:
     """All numbers as text, to whoever brings a live token; without a setting, or with a wrong token, no such door."""
-    kind, _, token = request.headers.get("Authorization", "").partition(" ")
-    if not token_is_live(token, services().settings.metrics_tokens) or kind.lower() != "bearer":
+    if not bears_token(request, services().settings.metrics_tokens):
         knocks.wrong(Door.METRICS)
         abort(404)
     registry = CollectorRegistry()

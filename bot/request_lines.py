@@ -6,14 +6,16 @@ Whoever watches us asks every few seconds, and is counted without a line.
 import logging
 import time
 from collections.abc import Callable, Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response
 from flask.globals import request_ctx
 from prometheus_client import CollectorRegistry, Counter, Histogram, disable_created_metrics
 
+from bot.visitors import by_our_proxy
 from domain import logs
+from settings import Network
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -24,6 +26,7 @@ HEADER = "X-Request-Id"
 ID, BEGAN = "mbiu.request", "mbiu.began"  # in the environment of the request
 WATCHES = {"health.healthz", "health.readyz", "metrics.show"}
 USSD_DOOR = "hooks.africas_talking_ussd"
+PEERS = 256  # whose word was asked for lately: a proxy always is
 METHODS = {"GET", "HEAD", "POST", "OPTIONS"}
 STEPS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10)  # seconds; a dial must be answered within 2
 
@@ -38,15 +41,17 @@ REQUESTS = Counter("mbiu_requests", "Requests by view and class of answer.", ["e
 
 def register(app: Flask) -> None:
     """Write for this application. To be called before others, so that it sees the answer last."""
-    app.wsgi_app = _named(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = _named(app.wsgi_app, app.extensions["mbiu"].settings.proxies)  # type: ignore[method-assign]
     app.after_request(write)
 
 
-def _named(wsgi_app: Callable[..., Any]) -> Callable[..., Iterable[bytes]]:
+def _named(wsgi_app: Callable[..., Any], proxies: Iterable[Network]) -> Callable[..., Iterable[bytes]]:
     """Give each request its id before anything else, so that every line written for it has it."""
+    believed = lru_cache(PEERS)(lambda peer: by_our_proxy(peer, proxies))
 
     def within(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        environ[ID] = known = logs.request_id(environ.get("HTTP_X_REQUEST_ID"))
+        given = environ.get("HTTP_X_REQUEST_ID")
+        environ[ID] = known = logs.request_id(given if given and believed(environ.get("REMOTE_ADDR", "")) else None)
         environ[BEGAN] = time.perf_counter()
         with logs.about(request=known):
             answer: Iterable[bytes] = wsgi_app(environ, start_response)

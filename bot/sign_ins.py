@@ -60,22 +60,22 @@ def right_password(officer: Officer | None, password: str) -> bool:
 
 
 def check(
-    session: Session, username: str, password: str, now: datetime, address: bytes, *, own: bool = False
+    session: Session, username: str, password: str, now: datetime, address: bytes, site: bytes, *, own: bool = False
 ) -> Officer | None:
     """The officer of this user name and password; None when they do not fit, which is counted.
 
-    `address` is the lookup of where it is tried from; `own`: in a browser this officer has signed in with, which waits
-    for nobody's guesses elsewhere. Raises `Refusal` while the user name must wait there. Known and
-    unknown names are told the same.
+    `address` is the lookup of where it is tried from, `site` that of the network around it; `own`: in a browser this
+    officer has signed in with, which waits for nobody's guesses elsewhere. An operator has one address for thousands:
+    where too much was guessed lately, a name must wait after its first failure already, and a right password gets in
+    all the same. Raises `Refusal` while the user name must wait there. Known and unknown names are told the same.
     """
     name = username.strip().lower()[:100]
-    if not own and wrong_knocks.too_many(session, Door.PASSWORD, address, now):
-        raise Refusal("Too many attempts. Wait %(seconds)s seconds, then try again.", seconds=wrong_knocks.left(now))
-    _take_turn(session, name, now, address, own=own)
+    guessed = not own and wrong_knocks.too_many(session, Door.PASSWORD, site, now)
+    _take_turn(session, name, now, address, own=own, free=1 if guessed else FREE_ATTEMPTS)
     officer = named(session, name)
     if not right_password(officer, password):
         session.add(SignInAttempt(username=name, address_lookup=address, at=now))
-        session.execute(wrong_knocks.counting(Door.PASSWORD, address, now))
+        session.execute(wrong_knocks.counting(Door.PASSWORD, site, now))
         return None
     _forgive(session, name, address)
     return officer
@@ -98,10 +98,12 @@ def check_code(
     return taken
 
 
-def _take_turn(session: Session, name: str, now: datetime, address: bytes, *, own: bool = False) -> None:
+def _take_turn(
+    session: Session, name: str, now: datetime, address: bytes, *, own: bool = False, free: int = FREE_ATTEMPTS
+) -> None:
     """Guesses at one name take turns: side by side, all of them would see the same count. Raises `Refusal`."""
     session.execute(select(func.pg_advisory_xact_lock(func.hashtext("sign in " + name))))
-    wait = waits(session, name, now, address, own=own)
+    wait = waits(session, name, now, address, own=own, free=free)
     if wait > timedelta(0):
         raise Refusal("Too many attempts. Wait %(seconds)s seconds, then try again.", seconds=wait.seconds + 1)
 
@@ -111,7 +113,9 @@ def _forgive(session: Session, name: str, address: bytes) -> None:
     session.execute(delete(SignInAttempt).where(*mine))
 
 
-def waits(session: Session, username: str, now: datetime, address: bytes, *, own: bool = False) -> timedelta:
+def waits(
+    session: Session, username: str, now: datetime, address: bytes, *, own: bool = False, free: int = FREE_ATTEMPTS
+) -> timedelta:
     """How long this user name must still wait at this address; `own`: what came from elsewhere does not count."""
     here = SignInAttempt.address_lookup == address
     failures, last, failures_here, last_here = session.execute(
@@ -122,7 +126,7 @@ def waits(session: Session, username: str, now: datetime, address: bytes, *, own
             func.max(SignInAttempt.at).filter(here),
         ).where(SignInAttempt.username == username, SignInAttempt.at > now - REMEMBERED)
     ).one()
-    here_alone = _wait(failures_here, FREE_ATTEMPTS, last_here, now)
+    here_alone = _wait(failures_here, free, last_here, now)
     return here_alone if own else max(_wait(failures, FREE_FROM_ANYWHERE, last, now), here_alone)
 
 

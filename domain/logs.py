@@ -38,6 +38,7 @@ REQUEST_ID = re.compile(r"[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{1
 
 _NOTHING: Mapping[str, object] = {}
 _about: ContextVar[Mapping[str, object]] = ContextVar("about", default=_NOTHING)
+_net = Masks()
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
@@ -55,8 +56,9 @@ class about:  # noqa: N801  read as a verb: `with about(job=…)`
 
 
 def request_id(given: str | None) -> str:
-    """The id a proxy gave this request where it is well-formed, for anybody can send one; else a new one."""
-    return given if given and REQUEST_ID.fullmatch(given) else dice.token_hex(16)
+    """The id our proxy gave this request where it is well-formed and hides no number in itself; else a new one."""
+    fine = given is not None and REQUEST_ID.fullmatch(given) and _net(given) == given
+    return given if given and fine else dice.token_hex(16)
 
 
 class Line(JsonFormatter):

@@ -14,9 +14,17 @@ from domain.kept_kinds import RULES, Kept
 from domain.officers import Officer
 from domain.refusals import Refusal
 
+# What tells of reports and of who did what: made shorter, it counts only after a week, so that nobody destroys alone
+# and at once what may be asked for.
+SLOW = frozenset({Kept.REPORTERS, Kept.INCIDENT_WORDS, Kept.SESSIONS})
+NOTICE = timedelta(days=7)
+
 
 class RetentionPeriod(Base):
-    """A period a county chose in place of the one that is shipped."""
+    """A period a county chose in place of the one that is shipped.
+
+    `from_at`: when it begins to count, where that is not at once; until then `before` does, or what is shipped.
+    """
 
     __tablename__ = "retention_periods"
 
@@ -24,6 +32,11 @@ class RetentionPeriod(Base):
     days: Mapped[int]
     officer_id: Mapped[int | None] = mapped_column(ForeignKey("officers.id"))
     set_at: Mapped[datetime]
+    from_at: Mapped[datetime | None] = mapped_column(default=None)
+    before: Mapped[int | None] = mapped_column(default=None)
+
+    def is_coming(self, now: datetime) -> bool:
+        return self.from_at is not None and now < self.from_at
 
 
 class RetentionNight(Base):
@@ -46,27 +59,61 @@ def chosen(session: Session) -> dict[Kept, RetentionPeriod]:
     return {Kept(row.kind): row for row in session.scalars(select(RetentionPeriod)) if row.kind in set(Kept)}
 
 
-def periods(session: Session, reporters: timedelta) -> dict[Kept, timedelta]:
+def coming(session: Session, now: datetime) -> dict[Kept, RetentionPeriod]:
+    """What was made shorter and does not count yet."""
+    return {kind: row for kind, row in chosen(session).items() if row.is_coming(now)}
+
+
+def periods(session: Session, reporters: timedelta, now: datetime) -> dict[Kept, timedelta]:
     """How long each kind is kept now; what was chosen under wider bounds is held to those of today."""
+    days = {kind: row.before if row.is_coming(now) else row.days for kind, row in chosen(session).items()}
     own = {
-        kind: timedelta(days=min(max(row.days, RULES[kind].lowest), RULES[kind].highest))
-        for kind, row in chosen(session).items()
-        if not RULES[kind].fixed
+        kind: timedelta(days=min(max(each, RULES[kind].lowest), RULES[kind].highest))
+        for kind, each in days.items()
+        if each is not None and not RULES[kind].fixed
     }
     return {**shipped(reporters), **own}
 
 
-def choose(session: Session, officer: Officer, kind: Kept, days: int, now: datetime) -> None:
-    """Keep this kind so long from now on; what is older goes within the hour. Raises `Refusal`."""
+def choose(
+    session: Session, officer: Officer, kind: Kept, days: int, now: datetime, reporters: timedelta
+) -> datetime | None:
+    """Keep this kind so long; returns from when on, None for at once: what is older goes within the hour then.
+
+    `reporters` as for `shipped`. Raises `Refusal`.
+    """
     rule = RULES[kind]
     if rule.fixed:
         raise Refusal("This period is part of how the service works and cannot be changed.")
     if not rule.lowest <= days <= rule.highest:
         raise Refusal("Choose from %(lowest)s to %(highest)s days.", lowest=rule.lowest, highest=rule.highest)
-    fresh = {"days": days, "officer_id": officer.id, "set_at": now}
+    counts = periods(session, reporters, now)[kind].days
+    row = session.get(RetentionPeriod, kind.value, with_for_update=True)
+    from_at = now + NOTICE if kind in SLOW and days < counts else None
+    before = None if row is None or from_at is None else row.before if row.is_coming(now) else row.days
+    fresh = {"days": days, "officer_id": officer.id, "set_at": now, "from_at": from_at, "before": before}
     put = insert(RetentionPeriod).values(kind=kind.value, **fresh)
     session.execute(put.on_conflict_do_update(index_elements=[RetentionPeriod.kind], set_=fresh))
-    audit.record(session, officer.id, "changed how long it is kept", f"kept {kind}", now=now, days=days)
+    session.expire_all()
+    said = {"from": local(from_at).date().isoformat()} if from_at else {}
+    about = f"kept {kind}"
+    audit.record(session, officer.id, "changed how long it is kept", about, now=now, days=days, before=counts, **said)
+    return from_at
+
+
+def take_back(session: Session, officer: Officer, kind: Kept, now: datetime) -> None:
+    """Let what was made shorter and does not count yet never count. Raises `Refusal` where it counts, or was none."""
+    row = session.get(RetentionPeriod, kind.value, with_for_update=True, populate_existing=True)
+    if row is None or not row.is_coming(now):
+        raise Refusal("There is nothing to take back any more.")
+    days = row.days
+    if row.before is None:
+        session.delete(row)
+    else:
+        row.days, row.before, row.from_at = row.before, None, None
+        row.officer_id, row.set_at = officer.id, now
+    session.flush()
+    audit.record(session, officer.id, "took back how long it is kept", f"kept {kind}", now=now, days=days)
 
 
 def count(session: Session, forgotten: Mapping[Kept, int], now: datetime) -> None:

@@ -37,6 +37,11 @@ class UnsentForm(Base):
         return [(name, value) for name, value in json.loads(FORM_FIELDS.open(vault, self))]
 
 
+def proves(name: str) -> bool:
+    """Whether a field of this name holds what proves somebody."""
+    return bool(PROOFS & set(re.split(r"[^a-z]+", name.lower())))
+
+
 def keep(
     session: Session,
     vault: Vault,
@@ -48,7 +53,7 @@ def keep(
     device: str,
 ) -> bool:
     """Keep a form but for what proves somebody; False where nothing is left worth keeping."""
-    kept = [(name, value) for name, value in fields if not PROOFS & set(re.split(r"[^a-z]+", name.lower()))]
+    kept = [(name, value) for name, value in fields if not proves(name)]
     if not any(value.strip() for _, value in kept):
         return False
     form_id = next_id(session, UnsentForm)

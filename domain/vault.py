@@ -5,7 +5,8 @@ key *per purpose*, so that in a dump a reporter cannot be joined to a subscriber
 equality finds nothing and UNIQUE admits the same person twice.
 
 What is sealed is bound to its purpose and its row (`domain.sealed_columns` says how): copied to another row, it does
-not open. Until 2026 it was bound to the purpose alone; such values open still, and a rotation binds them.
+not open. Until 2026 it was bound to the purpose alone; a rotation binds such values, and they open until the word
+`bound` stands in MBIU_KEYS. It stands there, not in the database, for whoever swaps values there could take it away.
 """
 
 import base64
@@ -23,6 +24,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from domain.phones import Phone
 
 LOOKUP = "lookup"  # the entry of MBIU_KEYS that roots the lookup keys and must never change
+BOUND = "bound"  # the word in MBIU_KEYS after which nothing opens that is not bound to its row
 LOOKUP_BYTES = 16
 NONCE_BYTES = 12
 
@@ -60,20 +62,25 @@ class BadKeys(ValueError):
 
 
 class Vault:
-    """Seals, opens and hides. `keys` are (name, 32 bytes), newest first; the newest seals, every one opens."""
+    """Seals, opens and hides. `keys` are (name, 32 bytes), newest first; the newest seals, every one opens.
 
-    def __init__(self, keys: Sequence[tuple[str, bytes]], lookup_root: bytes) -> None:
+    `bound_only`: what is not bound to a row does not open.
+    """
+
+    def __init__(self, keys: Sequence[tuple[str, bytes]], lookup_root: bytes, *, bound_only: bool = False) -> None:
         ciphers = {name: AESGCM(key) for name, key in keys}
+        self.bound_only = bound_only
         self._bound = {self._tag(f"row {name}"): cipher for name, cipher in ciphers.items()}
-        self._of_old = {self._tag(name): cipher for name, cipher in ciphers.items()}
+        self._of_old = {} if bound_only else {self._tag(name): cipher for name, cipher in ciphers.items()}
         self.names = [name for name, _ in keys]
         self.newest = self._tag(f"row {self.names[0]}")  # how everything begins that is sealed now
         self._root = lookup_root
 
     @classmethod
     def parse(cls, text: str) -> "Vault":
-        """Read MBIU_KEYS: `name=base64,…` newest first, one of them named `lookup`; 32 bytes each."""
-        entries = [entry.strip().partition("=") for entry in text.split(",") if entry.strip()]
+        """Read MBIU_KEYS: `name=base64,…` newest first, one of them named `lookup`; 32 bytes each; and `bound`."""
+        words = [entry.strip() for entry in text.split(",") if entry.strip()]
+        entries = [entry.partition("=") for entry in words if entry != BOUND]
         try:
             keys = [(name, base64.b64decode(encoded, validate=True)) for name, _, encoded in entries]
         except binascii.Error:
@@ -85,12 +92,13 @@ class Vault:
         sealing = [(name, key) for name, key in keys if name != LOOKUP]
         if not sealing or len(sealing) == len(keys):
             raise BadKeys("MBIU_KEYS needs one key named lookup and at least one other")
-        return cls(sealing, dict(keys)[LOOKUP])
+        return cls(sealing, dict(keys)[LOOKUP], bound_only=BOUND in words)
 
     @staticmethod
     def new_keys() -> str:
         """A fresh value for MBIU_KEYS."""
-        return ",".join(f"{name}={base64.b64encode(os.urandom(32)).decode()}" for name in ("k1", LOOKUP))
+        keys = [f"{name}={base64.b64encode(os.urandom(32)).decode()}" for name in ("k1", LOOKUP)]
+        return ",".join([*keys, BOUND])
 
     @staticmethod
     def _tag(name: str) -> bytes:

@@ -27,7 +27,10 @@ MOST = {Door.LINK: 20, Door.PASSWORD: 100, Door.HOOK: 20, Door.METRICS: 20}
 
 
 class WrongKnock(Base):
-    """How often one address knocked wrongly at one kind of door, within a window that began at a moment."""
+    """How often one address knocked wrongly at one kind of door, within a window that began at a moment.
+
+    Of version 6 a /48 counts as one, the widest network one customer is given: each /64 of it would leave a row.
+    """
 
     __tablename__ = "wrong_knocks"
 

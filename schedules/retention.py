@@ -41,7 +41,7 @@ def tidy(crew: Crew) -> dict[Kept, int]:
     """
     now = crew.now()
     with crew.sessions() as session:
-        periods = retention_periods.periods(session, crew.reporter_kept)
+        periods = retention_periods.periods(session, crew.reporter_kept, now)
     forgotten, faults = dict.fromkeys(Kept, 0), list[Exception]()
     for kind in Kept:
         try:

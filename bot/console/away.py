@@ -8,6 +8,7 @@ from bot.console.words import INTERFACES, N_, interface, said_in
 from bot.services import let_go
 from domain.languages import Language
 from domain.outages import Outage
+from domain.unsent_forms import proves
 
 SECONDS = 30  # until a machine asks again
 TITLE = N_("Mbiu cannot reach its database")
@@ -28,6 +29,7 @@ GO_BACK = N_("What you did was not kept. Go back in a few minutes and do it once
 AGAIN = N_("Send it again")
 TRY = N_("Try again")
 
+CSRF = "csrf_token"
 # They prove somebody, and a page must not hold what does; or there is a file in them, which no page can hold.
 PROVES = NEVER_KEPT | {"sign_in", "cast"}
 
@@ -78,7 +80,8 @@ def _typed() -> list[tuple[str, str]]:
     unfit = request.method != "POST" or request.blueprint in PROVES or LIVE in request.headers
     if unfit or any(file.filename for file in request.files.values()):
         return []
-    return list(request.form.items(multi=True))
+    # The form's own token goes with it: the button is this form once more.
+    return [(name, value) for name, value in request.form.items(multi=True) if name == CSRF or not proves(name)]
 
 
 def _in_both(sentence: str, languages: list[Language]) -> str:

@@ -63,7 +63,10 @@ NEXT = {
     "officers.ask": N_("Roles, sessions and links end at once, and what waits is handed over or waits for others."),
     "rights": N_("It is read from the code that opens the doors: what stands here is what happens."),
     "audit_trail": N_("Nobody can change or take away anything here. A file that is taken is a line of it too."),
-    "kept": N_("What an administrator chooses counts from the next hour on, and is a line of the audit."),
+    "kept": N_(
+        "What an administrator chooses counts from the next hour on, a shorter time for reports after 7 days. "
+        "It is a line of the audit."
+    ),
     "go_live": N_("What an administrator confirms counts with name and day, and is asked for again in its time."),
     "second_factor": N_("From then on signing in asks for a code of your telephone too."),
     "second_factor.asking": N_("Then Home opens, or the page you came for."),

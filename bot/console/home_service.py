@@ -10,11 +10,12 @@ from bot import readiness
 from bot.console import sending
 from bot.console.access import current_officer, may_open, today
 from bot.console.bulletin_results import PROVIDERS
+from bot.console.kept_words import KINDS
 from bot.console.task_groups import how_long
-from bot.console.words import N_, _, count, kes, moment
+from bot.console.words import N_, _, count, day, kes, moment
 from bot.health import Sign, signs
 from bot.services import services, session
-from domain import backups, coming_costs, ends, wall_clock, wrong_knocks
+from domain import backups, coming_costs, ends, retention_periods, wall_clock, wrong_knocks
 from domain.heartbeats import CLOCK, WORKER
 from domain.officers import Role
 from domain.providers import ProviderState, State
@@ -53,7 +54,15 @@ def service() -> list[Line]:
     held = current_officer().roles(today())
     found = signs(session(), services().now()) if held - {Role.PARTNER} else []
     processes = [_process(sign) for sign in found if held & MINDS or not sign.alive]
-    return [*_time(held), *_restored(held), *processes, *_sending(), *_strangers(held), *_going_live(held)]
+    return [
+        *_time(held),
+        *_restored(held),
+        *processes,
+        *_sending(),
+        *_strangers(held),
+        *_shorter(held),
+        *_going_live(held),
+    ]
 
 
 def _time(held: set[Role]) -> list[Line]:
@@ -137,6 +146,26 @@ def _strangers(held: set[Role]) -> list[Line]:
     said = _("Callbacks with a wrong token or signature within a day: %(count)s.", count=count(wrong))
     advice = _("Look whether each provider has our newest address.")
     return [Line(f"{said} {advice}", _("Look"), "warning")]
+
+
+def _shorter(held: set[Role]) -> list[Line]:
+    """What will soon be kept for a shorter time, while that can be taken back."""
+    coming = retention_periods.coming(session(), services().now()) if held & PREPARES else {}
+    return [
+        Line(
+            _(
+                "%(what)s: from %(day)s on kept for %(days)s days only. It can be taken back until then.",
+                what=_(KINDS[kind].what),
+                day=day(row.from_at),
+                days=count(row.days),
+            ),
+            _("Look"),
+            "warning",
+            url_for("kept.index"),
+        )
+        for kind, row in coming.items()
+        if row.from_at
+    ]
 
 
 def _going_live(held: set[Role]) -> list[Line]:

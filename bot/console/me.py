@@ -11,7 +11,7 @@ from bot.console.devices import device_words
 from bot.console.roster_words import hours_words
 from bot.console.words import INTERFACES, _, area_name, day, refused
 from bot.services import commit, services, session
-from bot.visitors import visitor
+from bot.visitors import site, visitor
 from domain import audit, officer_sessions, roster, second_factor_resets, second_factors
 from domain.audit import Audit
 from domain.languages import Language
@@ -61,7 +61,7 @@ def password() -> ResponseReturnValue:
     try:
         # Through the same counted door as signing in: a session left open must not become a place to guess.
         present, now = form.get("present", ""), services().now()
-        if sign_ins.check(session(), officer.username, present, now, visitor(), own=True) is None:
+        if sign_ins.check(session(), officer.username, present, now, visitor(), site(), own=True) is None:
             commit()  # the failure counts although the page says no
             return _page(_("That is not your present password.")), 422
         sign_ins.new_password(session(), officer, form.get("password", ""), now, this_session())

@@ -14,7 +14,7 @@ from bot.console.onward import onward, safe
 from bot.console.words import N_, _, refused
 from bot.services import commit, services
 from bot.services import session as database
-from bot.visitors import visitor
+from bot.visitors import site, visitor
 from domain import audit, officer_sessions, second_factors
 from domain.officers import Officer
 from domain.refusals import Refusal
@@ -151,7 +151,10 @@ def _wrong_password() -> str:
     officer, now = current_officer(), services().now()
     if not officer.has_password:
         return _("This account has no password: a one-time link signs it in.")
-    if sign_ins.check(database(), officer.username, request.form.get("present", ""), now, visitor(), own=True) is None:
+    if (
+        sign_ins.check(database(), officer.username, request.form.get("present", ""), now, visitor(), site(), own=True)
+        is None
+    ):
         commit()  # the failure counts although the page says no
         return _("That is not your present password.")
     return ""

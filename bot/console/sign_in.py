@@ -10,7 +10,7 @@ from bot.console.onward import onward, safe
 from bot.console.words import N_, _, refused
 from bot.services import commit, services
 from bot.services import session as database
-from bot.visitors import visitor
+from bot.visitors import site, visitor
 from domain import audit, officer_sessions
 from domain.officers import Officer
 from domain.refusals import Refusal
@@ -32,7 +32,7 @@ def check() -> ResponseReturnValue:
     try:
         password = request.form.get("password", "")
         own = own_browser(username)
-        officer = sign_ins.check(database(), username, password, services().now(), visitor(), own=own)
+        officer = sign_ins.check(database(), username, password, services().now(), visitor(), site(), own=own)
         sentence = _("User name and password do not fit together.")
     except Refusal as refusal:
         officer, sentence = None, refused(refusal)

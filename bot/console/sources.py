@@ -44,7 +44,7 @@ def panel(incident: Incident) -> dict[str, object]:
 def _number_days() -> int:
     """For how many days after closing the numbers of sources are kept now."""
     reporters = timedelta(days=services().settings.reporter_days)
-    return retention_periods.periods(session(), reporters)[Kept.REPORTERS].days
+    return retention_periods.periods(session(), reporters, services().now())[Kept.REPORTERS].days
 
 
 def _sentences(incident: Incident) -> list[tuple[str, str]]:

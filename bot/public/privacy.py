@@ -24,7 +24,7 @@ TOLD = (
 def privacy() -> ResponseReturnValue:
     """Show the notice."""
     settings = services().settings
-    periods = retention_periods.periods(session(), timedelta(days=settings.reporter_days))
+    periods = retention_periods.periods(session(), timedelta(days=settings.reporter_days), services().now())
     return render_template(
         "public/privacy.html",
         settings=settings,

@@ -151,6 +151,13 @@ def test_an_authentic_hook_is_never_refused_whatever_came_from_the_same_address(
     assert "Callbacks with a wrong token" not in client.get("/console/").text
 
 
+def test_who_has_a_whole_network_of_version_6_leaves_one_row(client: FlaskClient, session: Session) -> None:
+    for peer in ("2001:db8:7:1::1", "2001:db8:7:2::1", "2001:db8:7:ffff::9", "2001:db8:8::1"):
+        client.get("/metrics", environ_base={"REMOTE_ADDR": peer})
+
+    assert sorted(row.times for row in session.scalars(select(WrongKnock))) == [1, 3]
+
+
 def test_strangers_do_not_wait_for_a_database_that_is_away(build: Build, caplog: pytest.LogCaptureFixture) -> None:
     alone = build(database_url="postgresql://127.0.0.1:1/none").test_client()
 
@@ -160,7 +167,7 @@ def test_strangers_do_not_wait_for_a_database_that_is_away(build: Build, caplog:
     assert caplog.text.count("Wrong knocks are not counted") == 1
 
 
-def test_one_address_that_tries_many_names_must_wait_and_its_officers_own_browser_need_not(
+def test_where_much_was_guessed_a_right_password_gets_in_and_a_wrong_one_makes_its_name_wait(
     app: Flask, session: Session, cast: dict[str, Officer], sign_in: SignIn, clock: Clock
 ) -> None:
     sign_ins.set_password(session.merge(cast["mwende"]), "a long enough password")
@@ -172,10 +179,16 @@ def test_one_address_that_tries_many_names_must_wait_and_its_officers_own_browse
     session.execute(update(WrongKnock).values(times=MOST[Door.PASSWORD]))
     session.commit()
 
-    assert "Wait" in stranger.post("/console/sign-in", data=right).text
+    assert app.test_client().post("/console/sign-in", data=right).status_code == 303
+    for name in ("mwende", "nobody at all"):
+        wrong = stranger.post("/console/sign-in", data={"username": name, "password": "wrong"})
+        assert "do not fit" in wrong.text
+        told = stranger.post("/console/sign-in", data=right | {"username": name}).text
+        assert ("Wait 3 seconds" in told, "one-time link" in told) == (True, True), name
     assert own.post("/console/sign-in", data=right).status_code == 303
     clock.forward(timedelta(minutes=10))
-    assert stranger.post("/console/sign-in", data=right).status_code == 303
+    for _ in range(2):
+        assert "do not fit" in stranger.post("/console/sign-in", data=right | {"password": "wrong"}).text
 
 
 # Two secrets live at once.

@@ -10,7 +10,7 @@ from tests.fuzz.visits import BASE, MARK, NUMBERS, SECRET, visits
 
 
 def test_whatever_is_knocked_with_is_answered_as_promised_kept_and_in_no_log(build, session, vault, caplog):
-    client = build(twilio_auth_token=SECRET, public_base_url=BASE).test_client()
+    client = build(twilio_auth_tokens=(SECRET,), public_base_url=BASE).test_client()
     kept = Kept(vault)
 
     @settings(

@@ -1,5 +1,7 @@
 """Another key while everybody goes on: nothing is lost, overwritten or known twice, and who is killed is run again."""
 
+import base64
+import hashlib
 import os
 import signal
 import subprocess
@@ -11,6 +13,7 @@ from threading import Thread
 
 import psycopg
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, text
@@ -33,7 +36,10 @@ from tests.bot.test_hooks import dial, sms  # noqa: F401  a fixture among them
 from tests.make import ENDAU, make_subscriber
 from tests.one_of_each import one_of_each
 
-OLD, LOOKUP, NEW = (entry.partition("=")[2] for entry in f"{Vault.new_keys()},{Vault.new_keys()}".split(",")[:3])
+OLD, LOOKUP, NEW = (
+    entry.partition("=")[2]
+    for entry in (Vault.new_keys() + "," + Vault.new_keys()).replace(",bound", "").split(",")[:3]
+)
 OLD_FIRST, NEW_FIRST = f"k1={OLD},k2={NEW},lookup={LOOKUP}", f"k2={NEW},k1={OLD},lookup={LOOKUP}"
 BEFORE, AFTER, ONLY_NEW = map(Vault.parse, (OLD_FIRST, NEW_FIRST, f"k2={NEW},lookup={LOOKUP}"))
 PERSON = "+254711000001"
@@ -106,9 +112,26 @@ def test_all_that_is_kept_comes_to_lie_under_the_new_key_and_the_old_one_can_go(
     assert opened(session, ONLY_NEW) == kept
     code, said = operator("status")
     assert (code, "Nothing lies under k1: " in said) == (0, True)
+    assert "add the word bound to MBIU_KEYS" in said
     code, said = operator("new")
     assert said.startswith("k3=")
     assert not [secret for secret in (OLD, NEW, LOOKUP) if secret in said]
+
+
+def test_what_is_not_bound_to_its_row_is_not_sealed_into_it_where_only_what_is_bound_opens(
+    build: Callable[..., Flask], session: Session, places: Gazetteer, now: datetime
+) -> None:
+    nonce = os.urandom(12)
+    one = make_subscriber(session, BEFORE, places, now)
+    ciphertext = AESGCM(base64.b64decode(OLD)).encrypt(nonce, PERSON.encode(), b"subscriber")
+    one.phone_sealed = swapped = hashlib.sha256(b"k1").digest()[:4] + nonce + ciphertext
+    session.commit()
+    keys = build(vault=Vault.parse(f"{NEW_FIRST},bound")).test_cli_runner()
+
+    assert "1 values stay as they are" in keys.invoke(args=["keys", "rotate"]).output
+    said = keys.invoke(args=["keys", "status"]).output
+    session.refresh(one)
+    assert (one.phone_sealed, "k1, not bound to rows, refused" in said) == (swapped, True)
 
 
 def test_what_waits_on_disk_is_sealed_anew_too(

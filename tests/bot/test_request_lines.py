@@ -32,11 +32,14 @@ def test_whoever_watches_leaves_no_line(client: FlaskClient, caplog: pytest.LogC
     assert [record for record in caplog.records if record.name == LOGGER] == []
 
 
-def test_the_id_is_the_proxy_s_where_well_formed_and_stands_on_the_page_of_an_error(client: FlaskClient) -> None:
+def test_the_id_is_our_own_proxy_s_where_well_formed_and_stands_on_the_page_of_an_error(client: FlaskClient) -> None:
     given = client.get("/console/nowhere", headers={"X-Request-Id": ID}, follow_redirects=True)
     made = client.get("/nowhere", headers={"X-Request-Id": "0711000001"})
+    strangers = client.get("/nowhere", headers={"X-Request-Id": ID}, environ_base={"REMOTE_ADDR": "203.0.113.9"})
 
     assert given.headers["X-Request-Id"] == ID
+    assert re.fullmatch("[0-9a-f]{32}", strangers.headers["X-Request-Id"])
+    assert strangers.headers["X-Request-Id"] != ID
     assert re.fullmatch("[0-9a-f]{32}", made.headers["X-Request-Id"])
     assert f"read out this number: {made.headers['X-Request-Id'][:8]}" in made.text
 

@@ -26,7 +26,7 @@ class Fleet:
         self.here = here
         self.ports = [free_port() for _ in range(webs)]
         here.environment |= {
-            "SECRET_KEY": here.settings.secret_key,
+            "SECRET_KEY": ",".join(here.settings.secret_keys),
             "MBIU_KEYS": (here.folder / "keys").read_text(),
             "WEB_CONCURRENCY": str(processes),
         }

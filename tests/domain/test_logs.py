@@ -31,14 +31,22 @@ def masks(tmp_path: Path) -> Masks:
         "+254711000001", "254711000001", "00254711000001", "0711000001", "0110123456", "711000001", "tel:0711 000 001",
         "0711-000-001", "+254 (0) 711 000 001", "(0711) 000001", "254.711.000.001", "0711\u00a0000\u00a0001",
         "from=%2B254711000001", "٠٧١١٠٠٠٠٠١", "711 000 001", "07 11 00 00 01", "id 12345678901", HOOK_TOKEN,
+        "0711%20222%20333", "254%20711%20222%20333", "0711_222_333", "0711*222*333", "07:11:22:23:33", "0711+222+333",
+        "0711, 222, 333", "0711    222    333", "0711\u2011222\u2011333", "0711\u2014222\u2014333",
+        "0\u200b7\u200b1\u200b1\u200b2\u200b2\u200b2\u200b3\u200b3\u200b3",
+        "(711) 222 333", "711.222.333", "711 222333",
+        "254, 711, 222, 333", "11223344556677889900112233445566",
         "/hooks/abcd/africastalking/sms", "GET /console/sign-in/abc.def?x=1", "https://x/scripts/link/AbC-9",
+        "/hooks//abcd/africastalking/sms", "/HOOKS/abcd/sms", "hooks%2Fabcd%2Fafricastalking", "/x?token=abcd",
+        "/scripts/1.pdf?a=1&link=AbC-9", "Authorization: Bearer abcd/efgh.ijkl", "Bearer abc.def.ghi",
     ],
 )  # fmt: skip
 def test_what_must_not_stand_in_a_log_is_masked_and_counted(leak: str, masks: Masks, tmp_path: Path) -> None:
     masked = masks(f"said {leak}, then")
 
     assert any(mark in masked for mark in MASKED)
-    assert not {"711000001", "000 001", "000001", "abcd", "abc.def", "AbC-9", HOOK_TOKEN} & set(masked.split(" /="))
+    left = ("711000001", "000 001", "000001", "222", "333", "abcd", "abc.def", "AbC-9", HOOK_TOKEN)
+    assert [piece for piece in left if piece in masked] == []
     assert sum(Tally(tmp_path).counts().values()) == 1
 
 
@@ -47,9 +55,13 @@ def test_what_must_not_stand_in_a_log_is_masked_and_counted(leak: str, masks: Ma
     [
         "2026-11-26T20:49:07.123456+00:00", "2026-11-26 20:49:07", "2026-11-26 2026-11-27 12:00", "17 12 2026 06:30",
         "0.7123456789012", "took 0.711000001 s", "eb17a6d7-2bb4-41e9-bc03-189578700001",
-        "11223344556677889900112233445566", "<x at 0x7f0711000001>", "00000001790000000000-00001234-00000001",
+        "1122334455667788990011223344556f", "<x at 0x7f0711000001>", "00000001790000000000-00001234-00000001",
         "job 1234567 of batch 87654321", "127.0.0.1:54321", "192.168.100.101", "*384*1234#", "KES 1,234,567.50",
         "/hooks/twilio/sms", "1, 2, 3, 4, 5, 6, 7, 8, 9, 10", "local", "line 10, in read\n  line 20",
+        "2026-11-26 07:11:22,123",
+        "0, 1, 250, 12345", "0, 1, 2, 3, 4, 5, 6, 7, 8, 9",
+        "07:11:22 200 512", "07:11:22.123", "10.0.1.192:54321", "10.1.0.7 200 15",
+        "/hooks//twilio/sms", "a key=1", "the bearer of it",
     ],
 )  # fmt: skip
 def test_what_is_harmless_stays(harmless: str, masks: Masks, tmp_path: Path) -> None:
@@ -141,7 +153,8 @@ def test_a_fault_is_written_without_the_values_in_its_words(engine: Engine) -> N
     [
         ("11b1f2426b244a16b8fecc623d70db79", True),  # pragma: allowlist secret
         ("eb17a6d7-2bb4-41e9-bc03-1895787ebd94", True),
-        ("0711000001", False), ("x" * 32, False), ("11b1f2426b244a16b8fecc623d70db79\n", False),
+        ("0711000001", False), ("0" * 22 + "0711000001", False), ("x" * 32, False),
+        ("11b1f2426b244a16b8fecc623d70db79\n", False),
         ("", False), (None, False),
     ],
 )  # fmt: skip

@@ -74,6 +74,11 @@ def test_a_value_from_before_rows_were_bound_opens_and_is_told_from_the_others(l
     old = tag + nonce + AESGCM(secret).encrypt(nonce, b"maji", b"text")
 
     assert vault.open(old, *TEXT_BODY.at(1)) == "maji"
+    bound = Vault.parse(f"bound,k1={base64.b64encode(secret).decode()},lookup={lookup}")
+    assert bound.open(vault.seal("maji", *TEXT_BODY.at(1)), *TEXT_BODY.at(1)) == "maji"
+    assert Vault.parse(Vault.new_keys()).bound_only, "where nothing lies yet"
+    with pytest.raises(Unsealable):
+        bound.open(old, *TEXT_BODY.at(1))
     assert (vault.key_of(old[:4]), vault.key_of(vault.newest)) == (("k1", False), ("k1", True))
     with pytest.raises(Unsealable):  # nor can a bound one be made to look like it
         vault.open(tag + vault.seal("maji", *TEXT_BODY.at(1))[4:], *TEXT_BODY.at(2))

@@ -233,6 +233,8 @@ KINDS: dict[Kept, tuple[Callable[[Shelf, datetime], object], Select[tuple[int]]]
     ),
 }
 
+SHIPPED = timedelta(days=90)  # of reporters
+
 
 @pytest.fixture
 def shelf(session: Session, crew: Crew) -> Shelf:
@@ -334,16 +336,42 @@ def test_texts_of_a_month_whose_sums_are_not_kept_stay(shelf, session, now) -> N
 def test_a_county_chooses_within_bounds_and_it_counts_at_the_next_run(shelf, session, now) -> None:
     shelf.answered(now - timedelta(days=100))
     with pytest.raises(Refusal, match="from 90 to 1095"):
-        retention_periods.choose(session, shelf.officer, Kept.REPLIES, 89, now)
+        retention_periods.choose(session, shelf.officer, Kept.REPLIES, 89, now, SHIPPED)
     with pytest.raises(Refusal, match="cannot be changed"):
-        retention_periods.choose(session, shelf.officer, Kept.AUDIT, 400, now)
-    retention_periods.choose(session, shelf.officer, Kept.REPLIES, 365, now)
-    retention_periods.choose(session, shelf.officer, Kept.REPLIES, 99, now)
+        retention_periods.choose(session, shelf.officer, Kept.AUDIT, 400, now, SHIPPED)
+    retention_periods.choose(session, shelf.officer, Kept.REPLIES, 365, now, SHIPPED)
+    retention_periods.choose(session, shelf.officer, Kept.REPLIES, 99, now, SHIPPED)
     session.commit()
 
     assert retention.tidy(shelf.crew)[Kept.REPLIES] == 2  # the message, and what was written once more
     [line] = audit.history(session, "kept words of messages")[1:]
-    assert line.detail == {"days": 99}
+    assert line.detail == {"days": 99, "before": 365}
+
+
+def test_what_tells_of_reports_is_kept_shorter_only_after_a_week_and_that_can_be_taken_back(session, now) -> None:
+    officer, week = make_officer(session, "mwende"), timedelta(days=7)
+
+    def kept(at) -> int:
+        return retention_periods.periods(session, SHIPPED, at)[Kept.REPORTERS].days
+
+    def choose(days, at):
+        return retention_periods.choose(session, officer, Kept.REPORTERS, days, at, SHIPPED)
+
+    assert choose(1, now) == now + week
+    assert (kept(now), kept(now + week - timedelta(seconds=1)), kept(now + week)) == (90, 90, 1)
+    assert choose(2, now + timedelta(days=6)) == now + timedelta(days=13), "shortened again, it begins anew"
+    retention_periods.take_back(session, officer, Kept.REPORTERS, now + week)
+    assert (kept(now + 3 * week), retention_periods.chosen(session)) == (90, {})
+    assert choose(200, now) is None
+    assert kept(now) == 200, "longer at once"
+    choose(30, now)
+    retention_periods.take_back(session, officer, Kept.REPORTERS, now)
+    assert kept(now + week) == 200
+    choose(30, now)
+    with pytest.raises(Refusal, match="nothing to take back"):
+        retention_periods.take_back(session, officer, Kept.REPORTERS, now + week)
+    details = [line.detail for line in audit.history(session, "kept numbers of closed reports")]
+    assert {"days": 1, "before": 90, "from": "2026-12-01"} in details
 
 
 def test_who_cannot_be_opened_keeps_nobody_behind_them(shelf, session, now, monkeypatch) -> None:
@@ -361,13 +389,13 @@ def test_who_cannot_be_opened_keeps_nobody_behind_them(shelf, session, now, monk
 
 def test_the_setting_of_the_server_counts_until_the_county_chooses(session, crew, now) -> None:
     week = timedelta(days=7)
-    assert retention_periods.periods(session, week)[Kept.REPORTERS] == week
-    retention_periods.choose(session, make_officer(session, "mwende"), Kept.REPORTERS, 30, now)
+    assert retention_periods.periods(session, week, now)[Kept.REPORTERS] == week
+    retention_periods.choose(session, make_officer(session, "mwende"), Kept.REPORTERS, 30, now, week)
     session.add(RetentionPeriod(kind="of a later version", days=1, officer_id=None, set_at=now))
     session.add(RetentionPeriod(kind=Kept.CALLBACKS, days=9999, officer_id=None, set_at=now))
     session.flush()
 
-    found = retention_periods.periods(session, week)
+    found = retention_periods.periods(session, week, now)
     assert (found[Kept.REPORTERS].days, found[Kept.CALLBACKS].days) == (30, 90)
 
 

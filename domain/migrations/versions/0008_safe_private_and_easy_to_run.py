@@ -27,6 +27,8 @@ def upgrade() -> None:
         number("days"),
         number("officer_id", empty=True),
         moment("set_at", empty=False),
+        moment("from_at"),
+        number("before", empty=True),
         sa.ForeignKeyConstraint(["officer_id"], ["officers.id"], name=op.f("fk_retention_periods_officer_id")),
         key("retention_periods", "kind"),
     )

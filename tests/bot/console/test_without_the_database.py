@@ -122,10 +122,13 @@ def test_what_proves_somebody_or_is_a_file_stands_in_no_page(broken: Broken) -> 
 
     signing_in = there.post("/console/sign-in", data={"username": "wanza", "password": "siri yangu"})
     upload = there.post("/console/records/upload", data={"words": "x", "file": (io.BytesIO(b"a"), "a.csv")})
+    with_a_secret = there.post(ADD, data=FORM | {"present": "siri yangu", "csrf_token": "of the form"})
 
     assert [signing_in.status_code, upload.status_code] == [503, 503]
     assert "siri" not in signing_in.text
     assert "Go back" in signing_in.text
+    assert "siri" not in with_a_secret.text
+    assert {"name", "csrf_token"} <= {name for name, _ in waiting_in(with_a_secret)}
     assert waiting_in(upload) == []
     assert "Go back" in upload.text
 

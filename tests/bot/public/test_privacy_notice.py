@@ -40,7 +40,7 @@ def test_the_number_an_administrator_confirmed_stands_where_no_setting_does(
 
 def test_it_says_how_long_as_the_county_chose(client: FlaskClient, session: Session, clock: Clock) -> None:
     assert "365 days" in client.get("/privacy/?lang=en").text
-    retention_periods.choose(session, make_officer(session, "mwende"), Kept.REPLIES, 123, clock())
+    retention_periods.choose(session, make_officer(session, "mwende"), Kept.REPLIES, 123, clock(), timedelta(days=90))
     session.commit()
 
     assert "123 days" in client.get("/privacy/?lang=en").text
@@ -57,7 +57,7 @@ def test_the_foot_of_public_pages_and_of_the_console_leads_there(app: Flask, cli
         assert "/privacy/" in client.get(page, follow_redirects=True).text
 
 
-def test_an_administrator_chooses_how_long_and_a_lead_only_reads(
+def test_an_administrator_chooses_how_long_and_a_lead_reads_and_takes_back_what_does_not_count_yet(
     client: FlaskClient, session: Session, sign_in: SignIn, clock: Clock
 ) -> None:
     sign_in(client, "kilonzo")
@@ -66,8 +66,15 @@ def test_an_administrator_chooses_how_long_and_a_lead_only_reads(
     retention_periods.count(session, {Kept.REPLIES: 4321}, clock())
     session.commit()
 
-    assert retention_periods.periods(session, timedelta(days=90))[Kept.REPLIES] == timedelta(days=200)
+    assert retention_periods.periods(session, timedelta(days=90), clock())[Kept.REPLIES] == timedelta(days=200)
     assert "4,321" in client.get("/console/kept/").text
     assert client.post("/console/kept/", data={"kind": "nothing", "days": "1"}).status_code == 400
+    assert client.post("/console/kept/", data={"kind": Kept.REPLIES, "days": "٢٠٠"}).status_code == 422
+    client.post("/console/kept/", data={"kind": Kept.INCIDENT_WORDS, "days": "90"})
+    assert "Take it back" in client.get("/console/kept/").text
     sign_in(client, "nduku")
     assert '<form method="post" action="/console/kept/"' not in client.get("/console/kept/").text
+    assert "on kept for 90 days only" in client.get("/console/").text
+    assert client.post("/console/kept/take-back", data={"kind": Kept.INCIDENT_WORDS}).status_code == 303
+    assert client.post("/console/kept/take-back", data={"kind": Kept.INCIDENT_WORDS}).status_code == 422
+    assert "on kept for 90 days only" not in client.get("/console/").text
