@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from domain.db import Base
 
 CLOCK, WORKER, SPOOL = "clock", "worker", "spool"
+DEPARTURES = "departures"  # who left is in every folder it is copied to
 WATCH = "watch"  # the last moment at which the clock on the wall was believed: domain.wall_clock
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
 # The engine's tables are frozen text in our history; what it owns is not ours to compare.
@@ -54,6 +55,11 @@ def sql_of(revision: str, before: str) -> str:
     config.output_buffer = said
     command.upgrade(config, f"{before}:{revision}", sql=True)
     return f"{TIMEOUTS};\n{said.getvalue()}"
+
+
+def knows(revision: str) -> bool:
+    """Whether this revision is one of our history; that of a newer Mbiu is not."""
+    return revision in {script.revision for script in ScriptDirectory.from_config(configuration()).walk_revisions()}
 
 
 def is_ours(name: str | None, kind: str) -> bool:
