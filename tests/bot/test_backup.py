@@ -8,13 +8,15 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from click import ClickException
 from click.testing import Result
 from flask import Flask
 from sqlalchemy import make_url, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from bot import actions
-from bot.actions import Leave
+from bot.actions import Leave, Refuse
+from bot.backup_command import telling
 from domain import backup_files, backups, db, departures, erasure, restoring, texts
 from domain.areas import Gazetteer
 from domain.audit import Audit
@@ -91,6 +93,7 @@ def crew_on(sessions: sessionmaker[Session], app: Flask, network: MemoryNetwork,
 def test_what_is_lost_comes_back_and_nothing_is_sent_against_anybodys_word(
     build: Build,
     elsewhere: str,
+    server: str,
     sessions: sessionmaker[Session],
     vault: Vault,
     places: Gazetteer,
@@ -132,7 +135,13 @@ def test_what_is_lost_comes_back_and_nothing_is_sent_against_anybodys_word(
     crew, copying = crew_on(sessions, app, network, places), Copying()
     copying.copy_departures(crew)
 
-    made = run(app, "backup", "--to", str(tmp_path))
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute("CREATE DATABASE mbiu_scratch_left TEMPLATE template0")  # by one that was killed
+
+        made = run(app, "backup", "--to", str(tmp_path))
+
+        left = connection.execute("SELECT datname FROM pg_database WHERE datname LIKE 'mbiu_scratch%'").fetchall()
+        assert left == []
 
     assert made.exit_code == 0, made.output
     [file] = tmp_path.glob("*.backup")
@@ -147,6 +156,7 @@ def test_what_is_lost_comes_back_and_nothing_is_sent_against_anybodys_word(
     with sessions.begin() as session:
         for phone in (stops, stranger):
             actions.perform(session, vault, places, Leave(), phone, channel=Channel.SMS, now=clock())
+        actions.perform(session, vault, places, Refuse(), stays, channel=Channel.SMS, now=clock())
         for phone in (erases, dials, comes_again):
             erasure.erase(session, vault, phone, clock())
         erasure.forget(session, vault, retired, clock())
@@ -220,3 +230,9 @@ def test_what_is_lost_comes_back_and_nothing_is_sent_against_anybodys_word(
     again = run(anew, "restore", str(file), "--replace", LOST)
     assert "2 numbers had stopped and 5 were deleted" in again.output, again.output
     engine.dispose()
+
+
+def test_a_backup_that_is_told_to_end_clears_up() -> None:
+    with pytest.raises(ClickException, match="told to end"), telling():
+        signal.raise_signal(signal.SIGTERM)
+    assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
