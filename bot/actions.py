@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 
 from domain import (
     asides,
-    contacts,
     departures,
     erasure,
     invitations,
@@ -15,6 +14,7 @@ from domain import (
     replies,
     restricted_reports,
     source_answers,
+    stopping,
     subscribers,
 )
 from domain.areas import Gazetteer, county_of
@@ -160,14 +160,11 @@ def perform(
 ) -> Filed | None:
     """Do it, in the caller's transaction. Returns where a report is kept; None for what was only added to one.
 
-    Leaving ends texts to a source, too; for a number that is not subscribed it means besides that nobody may put it
-    forward. What changes a subscription passes such a number by.
+    What changes a subscription passes a number by that is not subscribed.
     """
     if isinstance(action, Leave):
-        contacts.silence(session, vault, phone, now)
-    if isinstance(action, Leave | Refuse):
-        departures.note(session, vault, phone, Departure.STOPPED, now)
-    if isinstance(action, Join):
+        stopping.stop(session, vault, phone, now)
+    elif isinstance(action, Join):
         subscribers.join(
             session,
             vault,
@@ -200,13 +197,9 @@ def perform(
         filing.file_waiting(session, vault, phone, places=places, now=now)
         erasure.erase(session, vault, phone, now)
     elif isinstance(action, Refuse):
-        invitations.never_again(session, vault, phone)
-    elif (subscriber := subscribers.find(session, vault, phone)) is None and isinstance(action, Leave):
-        invitations.never_again(session, vault, phone)  # a stranger's STOP: no volunteer brings them in
-    elif subscriber is not None and subscriber.active:
-        if isinstance(action, Leave):
-            subscribers.leave(subscriber, now)
-        elif isinstance(action, Move):
+        _refuse(session, vault, phone, now)
+    elif (subscriber := subscribers.find(session, vault, phone)) is not None and subscriber.active:
+        if isinstance(action, Move):
             subscribers.move(subscriber, action.wards, places)
         elif isinstance(action, Pause):
             subscribers.pause(subscriber, action.days, now) if action.days else subscribers.resume(subscriber)
@@ -219,6 +212,14 @@ def perform(
         elif isinstance(action, Speak):
             subscriber.language = action.language
     return None
+
+
+def _refuse(session: Session, vault: Vault, phone: Phone, now: datetime) -> None:
+    """Who joined meanwhile is not taken out by it, nor by a restore."""
+    subscriber = subscribers.find(session, vault, phone)
+    if subscriber is None or not subscriber.active:
+        departures.note(session, vault, phone, Departure.STOPPED, now)
+    invitations.never_again(session, vault, phone)
 
 
 def _take_back(session: Session, vault: Vault, action: TakeBack, channel: Channel, now: datetime) -> None:

@@ -1,6 +1,8 @@
 """`flask --app wsgi backup`: the whole service as one encrypted file, believed once it has come back."""
 
 import contextlib
+import signal
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -38,7 +40,7 @@ def backup(folder: Path | None, keep: int, scratch_url: str, *, no_verify: bool)
     with telling():
         row = _begin()
     try:
-        with telling():
+        with telling(), backup_files.alone(services().settings.database_url):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             _make(row, folder / row.name)
             if not no_verify:
@@ -51,9 +53,10 @@ def backup(folder: Path | None, keep: int, scratch_url: str, *, no_verify: bool)
 
 @contextlib.contextmanager
 def telling() -> Iterator[None]:
-    """What goes wrong is said in one line, and never with what was in the database."""
+    """What goes wrong is said in one line, and never with what was in the database; so is being told to end."""
     try:
-        yield
+        with _ending_in_order():
+            yield
     except AnotherRuns:
         raise click.ClickException("A backup is being made at this moment.") from None
     except (DumpError, BrokenFile, DoesNotComeBack, NoPostgres) as fault:
@@ -66,6 +69,23 @@ def telling() -> Iterator[None]:
         raise click.ClickException("The database is not there, or went away meanwhile.") from None
     except psycopg.Error as fault:
         raise click.ClickException(f"The database refused: {type(fault).__name__}.") from None
+
+
+@contextlib.contextmanager
+def _ending_in_order() -> Iterator[None]:
+    """SIGTERM as an exception: what is half done is taken away."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def end(*_: object) -> None:
+        raise click.ClickException("It was told to end, and nothing of it is left.")
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _begin() -> Backup:
@@ -100,10 +120,11 @@ def _verify(row: Backup, path: Path, scratch_url: str) -> None:
 def _scratch_server(given: str) -> Iterator[str]:
     """The server the file comes back to: the one that is named, our own, or one that is started for it."""
     here = services()
+    own = Postgres(here.settings.data / "scratch-postgres", durable=False)
+    own.forget()  # whoever was killed left it
     if given or backup_files.may_create(here.settings.database_url):
         yield given or here.settings.database_url
         return
-    own = Postgres(here.settings.data / "scratch-postgres", durable=False)
     try:
         own.start()
         yield own.url

@@ -11,10 +11,12 @@ from pathlib import Path
 
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from bot.callbacks import DatabaseAway
 from bot.services import Services
 from bot.spool import Posted, Spool
+from domain import departures, erasure
 from domain.heartbeats import SPOOL, beat, say_people_wait
 from domain.vault import Unsealable
 
@@ -42,6 +44,7 @@ class Replay:
         self._thread = threading.Thread()
         self._tries: Counter[str] = Counter()
         self._since = self._said = 0.0  # since when they wait, and when it was said last; 0 when nobody waits
+        self._looked_at: tuple[int, list[Path]] = (0, [])
 
     @property
     def _services(self) -> Services:
@@ -74,6 +77,7 @@ class Replay:
         while not self._ended.wait(self._again):
             try:
                 self.round()
+                self.forget_erased()
             except OSError as fault:  # the folder cannot be read or written just now
                 log.error("The spool cannot be replayed: %s", type(fault).__name__)
 
@@ -101,6 +105,27 @@ class Replay:
         with contextlib.suppress(SQLAlchemyError), self._services.sessions.begin() as session:
             say_people_wait(session)
             self._said = now
+
+    def forget_erased(self) -> None:
+        """Drop what was put aside and names a number that was erased since; looked at anew after each erasure."""
+        if not (files := self._spool.aside()):
+            return
+        with contextlib.suppress(SQLAlchemyError), self._services.sessions() as session:
+            state = (departures.newest_erasure(session), files)
+            if state == self._looked_at:
+                return
+            for file in files:
+                if self._is_erased(session, file):
+                    file.unlink(missing_ok=True)
+            self._looked_at = state
+
+    def _is_erased(self, session: Session, file: Path) -> bool:
+        try:
+            posted = self._spool.read(file)
+        except (OSError, Unsealable, ValueError):  # another process was quicker, or nobody can read it
+            return False
+        phones = erasure.named(posted.body.decode(errors="replace"))
+        return departures.erased_since(session, self._services.vault, phones, posted.received_at)
 
     def _take(self, file: Path) -> bool:
         """Whether to go on with the next: it is gone from the spool, done or put aside."""

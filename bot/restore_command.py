@@ -1,6 +1,7 @@
 """`flask --app wsgi restore`: a backup comes back, and is told who left since before anything may be sent."""
 
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import click
@@ -11,18 +12,24 @@ from bot.backup_command import telling
 from bot.services import commit, services, session
 from domain import backup_files, departure_replay, migrations, restoring
 from domain.backups import Restore
-from domain.departure_replay import Since
+from domain.departure_replay import LAG, Since
 from domain.restoring import Waiting
 from domain.sealed_files import Header
+from messages import filing
 
 ITSELF = "the database server"
+MINUTE = "%Y-%m-%d %H:%M"
+REMEDY = (
+    "Bring it there and run restore --finish: nothing is sent before. If it is lost: with --without-log whoever "
+    "stopped or was deleted since and is not in it is written to again, against their word; tell the Data Commissioner."
+)
 
 
 @click.command()
 @click.argument("file", required=False, type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--check", is_flag=True, help="Only read the file to its end; change nothing.")
 @click.option("--replace", default="", help="The database's name, typed: all that is in it now is given up.")
-@click.option("--without-log", is_flag=True, help="Go on although the files of who left are gone.")
+@click.option("--without-log", is_flag=True, help="Go on although the files of who left are gone or old.")
 @click.option("--finish", is_flag=True, help="Finish a restore that was broken off.")
 @click.option(
     "--came-back-to", type=click.DateTime(), help="The database server itself went back to this moment (UTC)."
@@ -89,25 +96,32 @@ def _finish(*, without_log: bool) -> None:
     # What waited on disk came before any stop that the log knows of, and is taken before it.
     session().rollback()
     current_app.extensions["replay"].round()
-    since = departure_replay.since_backup(session(), here.settings.departure_folders)
-    _look_at(since, without_log=without_log)
-    replayed = departure_replay.replay(session(), here.vault, since, here.now())
+    now = here.now()
+    since = departure_replay.since_backup(session(), here.vault, here.settings.departure_folders)
+    _look_at(since, now, without_log=without_log)
+    file = partial(filing.file_waiting, session(), here.vault, places=here.places, now=now)
+    replayed = departure_replay.replay(session(), here.vault, since, now, file_waiting=file)
     waiting = restoring.settle(session(), session().merge(held), replayed, here.now())
     commit()
     click.echo(f"Since then {replayed.stopped} numbers had stopped and {replayed.erased} were deleted: they are out.")
     _tell(waiting)
 
 
-def _look_at(since: Since, *, without_log: bool) -> None:
+def _look_at(since: Since, now: datetime, *, without_log: bool) -> None:
+    for path in since.strange:
+        click.echo(f"{path} is not believed: our keys did not write it, or its beginning was changed.", err=True)
+    for log in since.logs:
+        click.echo(f"The log {log.name} (from {log.begun_at:{MINUTE}}) knows who left up to {log.until:{MINUTE}} UTC.")
     if since.faults:
         click.echo(f"Lines of the files of who left that were changed or torn: {since.faults}.", err=True)
-    if since.complete or without_log:
+    if without_log or (since.until and now - since.until <= LAG):
         return
     folders = " or ".join(str(folder) for folder in services().settings.departure_folders)
+    if since.until is None:
+        raise click.ClickException(f"The file of who left since is not in {folders}. {REMEDY}")
     raise click.ClickException(
-        f"The file of who left since is not in {folders}. Bring it there and run restore --finish: nothing is sent "
-        "before. If it is lost: with --without-log whoever stopped or was deleted since the backup is written to "
-        "again, against their word; tell the Data Commissioner."
+        f"Who left after {since.until:{MINUTE}} UTC is not known from {folders}. Was the service down since then, "
+        f"nobody could leave: run restore --finish --without-log. Else a newer copy is missing. {REMEDY}"
     )
 
 

@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from domain import folders
 from domain.inbox import Kind
 from domain.vault import Purpose, Unsealable, Vault
 
@@ -143,6 +144,10 @@ class Spool:
         moment = datetime.fromisoformat(said["received_at"])
         return Posted(said["provider"], Kind(said["kind"]), said["body"].encode("latin-1"), moment, path.name)
 
+    def aside(self) -> list[Path]:
+        """All that was put aside."""
+        return [self.folder / ASIDE / name for name in sorted(self._names(ASIDE))]
+
     def set_aside(self, path: Path) -> None:
         """Take a file out of the way of those behind it."""
         path.rename(self._folder(ASIDE) / path.name)
@@ -202,7 +207,7 @@ class Spool:
         for path in (self.folder.parent, self.folder, folder):
             if not path.exists():
                 path.mkdir(mode=0o700, parents=True, exist_ok=True)
-                _sync(path.parent)
+                folders.sync(path.parent)
         return folder
 
     def _forget(self, pattern: str, age: float) -> None:
@@ -224,13 +229,4 @@ def _write(final: Path, content: bytes) -> None:
     except OSError:
         draft.unlink(missing_ok=True)
         raise
-    _sync(final.parent)
-
-
-def _sync(folder: Path) -> None:
-    """Bring what a folder lists to the disk."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    folders.sync(final.parent)

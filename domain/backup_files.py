@@ -19,7 +19,7 @@ from psycopg import sql
 from sqlalchemy import func, make_url, select
 from sqlalchemy.orm import Session
 
-from domain import db, dumps, sealed_files
+from domain import db, dumps, folders, sealed_files
 from domain.hours import local
 from domain.sealed_columns import SUBSCRIBER_PHONE
 from domain.sealed_files import BrokenFile, Header
@@ -27,6 +27,7 @@ from domain.subscribers import Subscriber
 from domain.vault import Purpose, Unsealable, Vault
 
 SUFFIX, PART = ".backup", ".part"
+SCRATCH = "mbiu_scratch_"
 WEEKS = 8  # of which one is kept, besides the days
 ALL_KEPT = timedelta(days=2)  # in which nothing goes, however many were made
 SAMPLE = 50  # numbers that are opened in a database that came back
@@ -67,22 +68,28 @@ def file_name(now: datetime) -> str:
     return f"mbiu-{now:%Y%m%dT%H%M%SZ}{SUFFIX}"
 
 
+@contextlib.contextmanager
+def alone(url: str) -> Iterator[None]:
+    """While the block lasts nobody else makes a backup of this database. Raises `AnotherRuns`, `psycopg.Error`."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        if not _first(connection, LOCK):
+            raise AnotherRuns
+        yield
+
+
 def make(url: str, path: Path, vault: Vault, now: datetime, waiting: Sequence[Waiting]) -> Rows:
     """Write one file; when this returns it survives a power cut. Nothing is left of one that could not be finished.
 
-    `waiting` is read before: what it holds is in the snapshot or in the file, or in both, and is taken once.
-    Raises `AnotherRuns`, `DumpError`, `OSError`, `psycopg.Error`.
+    Only `alone`. `waiting` is read before: what it holds is in the snapshot or in the file, or in both, and is taken
+    once. Raises `DumpError`, `OSError`, `psycopg.Error`.
     """
     with psycopg.connect(url) as connection:
-        if not _first(connection, LOCK):
-            raise AnotherRuns
-        connection.rollback()  # the lock stays with the connection; a snapshot is of a transaction's first statement
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         snapshot, rows = str(_first(connection, "SELECT pg_export_snapshot()")), count(connection)
         server = connection.info.server_version // 10000
         program, version = dumps.program("pg_dump", server)
         header = Header(now, str(_first(connection, "SELECT version_num FROM alembic_version")), server, version)
-        for dead in path.parent.glob(f"mbiu-*{SUFFIX}{PART}"):  # we hold the lock: whoever wrote it is gone
+        for dead in path.parent.glob(f"mbiu-*{SUFFIX}{PART}"):  # we are alone: whoever wrote it is gone
             dead.unlink()
         _write(path, header, vault, _pieces(rows, waiting, dumps.dump(url, program, snapshot)))
         connection.execute("SELECT 1")  # had it been lost, the snapshot would have gone with it
@@ -100,11 +107,7 @@ def _write(path: Path, header: Header, vault: Vault, pieces: Iterator[bytes]) ->
     except BaseException:
         part.unlink(missing_ok=True)
         raise
-    descriptor = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    folders.sync(path.parent)
 
 
 def _pieces(rows: Rows, waiting: Sequence[Waiting], archive: Iterator[bytes]) -> Iterator[bytes]:
@@ -198,12 +201,21 @@ def verify(path: Path, vault: Vault, url: str) -> None:
 
 @contextlib.contextmanager
 def scratch(url: str) -> Iterator[str]:
-    """The address of a new, empty database on the same server, for as long as the block lasts."""
-    name = f"mbiu_scratch_{token_hex(4)}"
+    """The address of a new, empty database on the same server, for as long as the block lasts.
+
+    Those that were left by whoever was killed are dropped before: nobody is connected to them, as we are to ours.
+    """
+    name = f"{SCRATCH}{token_hex(4)}"
     with psycopg.connect(url, autocommit=True) as connection:
+        left = connection.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", (SCRATCH,))
+        for (dead,) in left.fetchall():
+            with contextlib.suppress(psycopg.errors.ObjectInUse, psycopg.errors.InvalidCatalogName):
+                connection.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(dead)))
         connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name)))
+        address = make_url(url).set(database=name).render_as_string(hide_password=False)
         try:
-            yield make_url(url).set(database=name).render_as_string(hide_password=False)
+            with psycopg.connect(address):
+                yield address
         finally:
             connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 

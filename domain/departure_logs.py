@@ -1,14 +1,15 @@
 """The departures as files: they outlive the database, and are read when a backup brings back who left since.
 
 One file for one life of the database: after a restore its ids begin again where the backup left them. A line is id,
-print, what, day, and a sum over itself and the line before; one that a power cut tore off is noticed and written anew.
+print, what, day, and a sum over itself and the line before, under a key of the vault; one that a power cut tore off is
+noticed and written anew. The last line of all is a mark: up to which moment the file is complete. Only the newest mark
+is kept, for several would tell the hour at which somebody left.
 """
 
-import hashlib
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from itertools import chain
 from pathlib import Path
 from secrets import token_hex
@@ -17,10 +18,13 @@ from typing import NamedTuple
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from domain import folders
 from domain.db import Base
 from domain.departures import Departure, DepartureLine
-from domain.hours import local
+from domain.hours import at_wall_time, local
+from domain.vault import Purpose, Vault
 
+MARK = "complete"
 FORMAT = "mbiu-departures-1"
 AT_ONCE = 10_000  # lines in one transaction and one fsync
 
@@ -86,10 +90,14 @@ def newer(session: Session, than: int) -> list[Line]:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one file says. `faults` are lines whose sum is wrong; `whole` the bytes before a torn end."""
+    """What one file says. `until`: all who left before are in it, as far as its sums hold without a gap.
+
+    `faults` are lines whose sum is wrong; `whole` the bytes before the mark or a torn end, with the sum there.
+    """
 
     name: str
     begun_at: datetime
+    until: datetime
     lines: Sequence[Line]
     faults: int
     whole: int
@@ -99,87 +107,95 @@ class Reading:
 class LogFile:
     """The file of one log in one folder. Several processes may read it; only the clock that leads writes."""
 
-    def __init__(self, folder: Path, log: DepartureLog) -> None:
-        self.path, self._log = folder / f"{log.name}.log", log
-        self._end: tuple[int, int, str] | None = None  # length, last id and last sum as we left them
+    def __init__(self, folder: Path, log: DepartureLog, vault: Vault) -> None:
+        self.path, self._log, self._vault = folder / f"{log.name}.log", log, vault
+        self._end: tuple[int, int, int, str] | None = None  # length, that before the mark, last id and last sum
+        self.marked: datetime | None = None  # by ourselves
 
     def last(self) -> int:
         """The newest id that it needs no more. Raises `OSError`."""
-        return self._known()[1]
+        return self._known()[2]
 
-    def append(self, lines: Sequence[Line]) -> None:
+    def append(self, lines: Sequence[Line], complete: datetime | None) -> None:
         """Write them down; when this returns, they survive a power cut. Raises `OSError`.
 
-        The folder is not made: where a share should be mounted and is not, they would lie on this very disk.
+        `complete`: the moment up to which nobody's line is missing; None while more are to come. The folder is not
+        made: where a share should be mounted and is not, they would lie on this very disk.
         """
-        whole, last, total = self._known()
+        _, whole, last, total = self._known()
         written: list[str] = []
         bodies = map(str, lines)
         for body in bodies if whole else chain([f"{FORMAT} {self._log.name} {self._log.begun_at.isoformat()}"], bodies):
-            total = _sum(total, body)
+            total = _sum(self._vault, total, body)
             written.append(f"{body} {total}\n")
+        kept, mark = "".join(written).encode(), b""
+        if complete:
+            body = f"{MARK} {complete.isoformat()}"
+            mark = f"{body} {_sum(self._vault, total, body)}\n".encode()
         self._end = None
         with os.fdopen(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600), "r+b") as file:
             file.truncate(whole)
             file.seek(whole)
-            file.write("".join(written).encode())
+            file.write(kept + mark)
             file.flush()
             os.fsync(file.fileno())
-            self._end = (file.tell(), lines[-1].id if lines else last, total)
+            self._end = (file.tell(), whole + len(kept), lines[-1].id if lines else last, total)
+        self.marked = complete
         if not whole:
-            _sync(self.path.parent)
+            folders.sync(self.path.parent)
 
-    def _known(self) -> tuple[int, int, str]:
+    def _known(self) -> tuple[int, int, int, str]:
         size = self.path.stat().st_size if self.path.exists() else 0
         if self._end is None or self._end[0] != size:
-            found = read(self.path) if size else None
+            found = read(self.path, self._vault) if size else None
             if found is None and b"\n" in (self.path.read_bytes() if size else b""):
                 raise OSError("the first line of a file of departures was changed")  # never begun anew over it
             last = found.lines[-1].id if found and found.lines else self._log.after
-            self._end = (found.whole, last, found.sum) if found else (0, last, "")
+            self._end = (size, found.whole, last, found.sum) if found else (size, 0, last, "")
         return self._end
 
 
-def read(path: Path) -> Reading | None:
-    """All that can be read of a file; None where not even its first line can. Raises `OSError`."""
+def read(path: Path, vault: Vault) -> Reading | None:
+    """All that can be read of a file; None where its first line is not ours, sum and all. Raises `OSError`.
+
+    A line whose sum is wrong is believed where it says that somebody left, and never that they came back.
+    """
     data = path.read_bytes()
     whole = data.rfind(b"\n") + 1
     first, *rest = data[:whole].decode("ascii", "replace").splitlines() or [""]
-    try:
-        form, name, begun, total = first.split(" ")
-        begun_at = datetime.fromisoformat(begun)
-    except ValueError:
+    opening, _, total = first.rpartition(" ")
+    if not opening.startswith(f"{FORMAT} ") or total != _sum(vault, "", opening):
         return None
-    if form != FORMAT:
-        return None
+    name, begun = opening.split(" ")[1:]
+    begun_at = until = datetime.fromisoformat(begun)
     lines: list[Line] = []
-    faults = int(total != _sum("", f"{form} {name} {begun}"))
-    for row in rest:
+    faults = 0
+    for number, row in enumerate(rest):
         body, _, stated = row.rpartition(" ")
-        faults += stated != _sum(total, body)
+        wrong = stated != _sum(vault, total, body)
+        faults += wrong
+        if number == len(rest) - 1 and body.startswith(f"{MARK} "):
+            whole -= len(row) + 1
+            until = until if faults else datetime.fromisoformat(body.removeprefix(f"{MARK} "))
+            break
         total = stated
         try:
-            lines.append(Line.read(body))
+            line = Line.read(body)
         except ValueError:
             continue
-    return Reading(name, begun_at, lines, faults, whole, total)
+        if not wrong or line.what is not Departure.JOINED:
+            lines.append(line)
+        if not faults:
+            until = max(until, at_wall_time(datetime.combine(line.on, time())))
+    return Reading(name, begun_at, until, lines, faults, whole, total)
 
 
-def readings(folders: Sequence[Path]) -> Iterator[Reading]:
-    """Every file of every folder that can be read; the same log lies in several of them."""
+def readings(folders: Sequence[Path], vault: Vault) -> Iterator[tuple[Path, Reading | None]]:
+    """Every file of every folder; the same log lies in several of them. None of what is not ours."""
     for folder in folders:
         for path in sorted(folder.glob("*.log")):
-            if found := read(path):
-                yield found
+            yield path, read(path, vault)
 
 
-def _sum(before: str, body: str) -> str:
-    return hashlib.sha256(f"{before} {body}".encode()).hexdigest()[:16]
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def _sum(vault: Vault, before: str, body: str) -> str:
+    return vault.lookup(f"{before} {body}", Purpose.DEPARTURES).hex()

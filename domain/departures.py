@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 
+from sqlalchemy import UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.db import Base, driver, words
@@ -20,37 +21,44 @@ class Departure(StrEnum):
     STOPPED = "stopped"
     DELETED = "deleted"  # the subscription and what goes with it, by an officer at their word
     ERASED = "erased"  # all of it, from the phone itself
+    RETIRED = "retired"  # all of it, for nobody is there any more: whoever has the number next is a stranger
     JOINED = "joined"  # again, by their own act
 
 
-# Of several acts since a backup the strongest counts, unless the last is a join: see `departure_replay`.
-STRENGTH = {Departure.JOINED: 0, Departure.STOPPED: 1, Departure.DELETED: 2, Departure.ERASED: 3}
+ERASURES = (Departure.DELETED, Departure.RETIRED, Departure.ERASED)  # the later ones take more
+OF_CALLBACKS = (Departure.RETIRED, Departure.ERASED)  # after which no raw callback is kept either
 
 
 class DepartureLine(Base):
-    """The last act of one number, under the next id whenever it changes: what is newer than an id is what is new.
+    """The last act of each kind of one number, under the next id whenever it is done again: what is newer than an id
+    is what is new. A join stands beside an erasure and not in its place: it gives nothing back.
 
     The print is that of `invitations.Leaver`, which nothing else is kept by.
     """
 
     __tablename__ = "departures"
+    __table_args__ = (UniqueConstraint("phone_lookup", "what"),)
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    phone_lookup: Mapped[bytes] = mapped_column(unique=True)
+    phone_lookup: Mapped[bytes]
     what: Mapped[Departure] = mapped_column(words(Departure, "what"))
     on: Mapped[datetime]  # a day
 
 
-# In one statement, for a STOP is on the way of whoever texts. The same act again changes nothing, so that
-# nobody makes the log longer by texting STOP all day.
-_STRENGTH = "array_position(ARRAY['joined', 'stopped', 'deleted', 'erased'], {0}.what)"
-_NOTE = f"""
+# In one statement, for a STOP is on the way of whoever texts. The same act again on one day changes nothing, so that
+# nobody makes the log longer by texting STOP all day; what an erasure deletes may be new since the last.
+_NOTE = """
     INSERT INTO departures (phone_lookup, what, "on")
     SELECT print, %s::text, %s::timestamptz FROM unnest(%s::bytea[]) AS print
-    ON CONFLICT (phone_lookup) DO UPDATE SET id = excluded.id, what = excluded.what, "on" = excluded."on"
-    WHERE {_STRENGTH.format("excluded")} > {_STRENGTH.format("departures")}"""  # noqa: S608  our own words
+    ON CONFLICT (phone_lookup, what) DO UPDATE SET id = excluded.id, "on" = excluded."on"
+    WHERE excluded.what <> 'stopped' OR excluded."on" > departures."on"
+        OR EXISTS (SELECT FROM departures later WHERE later.phone_lookup = departures.phone_lookup
+            AND later.what = 'joined' AND later.id > departures.id)"""
 _RETURN = """
-    UPDATE departures SET id = DEFAULT, what = 'joined', "on" = %s WHERE phone_lookup = %s AND what <> 'joined'"""
+    INSERT INTO departures (phone_lookup, what, "on")
+    SELECT phone_lookup, 'joined', %s::timestamptz FROM departures WHERE phone_lookup = ANY(%s::bytea[])
+    GROUP BY phone_lookup HAVING max(id) > coalesce(max(id) FILTER (WHERE what = 'joined'), 0)
+    ON CONFLICT (phone_lookup, what) DO UPDATE SET "on" = excluded."on", id = excluded.id"""
 
 
 def note(session: Session, vault: Vault, phone: Phone, what: Departure, now: datetime) -> None:
@@ -68,6 +76,23 @@ def note_prints(session: Session, prints: Iterable[bytes], what: Departure, now:
     driver(session).execute(_NOTE, (what.value, day(now), sorted(set(prints))))
 
 
+def newest_erasure(session: Session) -> int:
+    """The id of the last line by which callbacks go, too; 0 of none."""
+    return session.scalar(select(func.max(DepartureLine.id)).where(DepartureLine.what.in_(OF_CALLBACKS))) or 0
+
+
+def erased_since(session: Session, vault: Vault, phones: Iterable[Phone], moment: datetime) -> bool:
+    """Whether one of these was erased on the day of that moment or later."""
+    prints = [vault.lookup(phone, Purpose.LEAVER) for phone in phones]
+    mine = (DepartureLine.phone_lookup.in_(prints), DepartureLine.what.in_(OF_CALLBACKS))
+    return session.scalar(select(DepartureLine.id).where(*mine, DepartureLine.on >= day(moment)).limit(1)) is not None
+
+
 def returned(session: Session, vault: Vault, phone: Phone, now: datetime) -> None:
     """Write down that this number joined by its own act, where it had left before; of others nothing is written."""
-    driver(session).execute(_RETURN, (day(now), vault.lookup(phone, Purpose.LEAVER)))
+    prints_returned(session, [vault.lookup(phone, Purpose.LEAVER)], now)
+
+
+def prints_returned(session: Session, prints: Iterable[bytes], now: datetime) -> None:
+    """The same of those whose number is not known."""
+    driver(session).execute(_RETURN, (day(now), sorted(set(prints))))

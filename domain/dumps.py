@@ -124,11 +124,12 @@ def dump(url: str, path: str, snapshot: str) -> Iterator[bytes]:
 def load(url: str, archive: Iterable[bytes], programs: tuple[str, str], *, before: str = "", after: str = "") -> None:
     """Put an archive back, with statements before and after it, all in one transaction: all of it or nothing.
 
-    `programs` are pg_restore, which makes a script of the archive, and psql. Raises `DumpError`, and whatever the
-    archive raises.
+    The transaction is our own, and its end the last words: psql's `--single-transaction` commits when its input ends,
+    also because whoever fed it was killed. `programs` are pg_restore, which makes a script of the archive, and psql.
+    Raises `DumpError`, and whatever the archive raises.
     """
     target, environment = _connection(url)
-    quiet = ["--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--single-transaction", "--file=-"]
+    quiet = ["--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--file=-"]
     with contextlib.ExitStack() as stack:
         script = Running(
             [programs[0], "--no-owner", "--no-privileges", "--file=-"], environment, reads=True, writes=True
@@ -139,13 +140,13 @@ def load(url: str, archive: Iterable[bytes], programs: tuple[str, str], *, befor
         feeding = _Feeding(archive, script.takes)
         feeding.start()
         try:
-            into.takes.write(before.encode())
+            into.takes.write(f"BEGIN;\n{before}".encode())
             for piece in script.pieces():
                 into.takes.write(piece)
             feeding.join()
             if feeding.fault is None:
-                into.takes.write(after.encode())
-                into.takes.close()  # and only now it commits
+                into.takes.write(f"{after}\nCOMMIT;\n".encode())
+                into.takes.close()
         except BrokenPipeError:
             into.end()
             raise

@@ -12,7 +12,7 @@ from sqlalchemy import TextClause, text
 from sqlalchemy.orm import Session
 
 from domain import budgets, holds, inbox
-from domain.heartbeats import CLOCK, WORKER, last_beats
+from domain.heartbeats import CLOCK, DEPARTURES, WORKER, last_beats
 from domain.hours import local
 from domain.providers import State, states
 
@@ -186,7 +186,7 @@ def money(session: Session, now: datetime) -> Iterator[Reading]:
 
 def life(session: Session, now: datetime) -> Iterator[Reading]:
     beats = last_beats(session)
-    for process in (WORKER, CLOCK):
+    for process in (WORKER, CLOCK, DEPARTURES):
         yield Reading("mbiu_heartbeat_age_seconds", _age(now, beats.get(process)), (process,))
 
 

@@ -10,6 +10,7 @@ from domain.db import Base
 
 CLOCK, WORKER, SPOOL = "clock", "worker", "spool"
 PEOPLE = "people"  # the last moment at which a web had texts of people in its spool
+DEPARTURES = "departures"  # who left is in every folder it is copied to
 WATCH = "watch"  # the last moment at which the clock on the wall was believed: domain.wall_clock
 
 

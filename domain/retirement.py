@@ -11,8 +11,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
-from domain import audit, erasure
+from domain import audit, departures, erasure
 from domain.audit import Audit
+from domain.departures import Departure
 from domain.sealed_columns import SUBSCRIBER_PHONE
 from domain.subscribers import Subscriber
 from domain.vault import Vault
@@ -53,7 +54,9 @@ def retire(session: Session, vault: Vault, subscriber_id: int, gone: str, now: d
     if not silent(session, [subscriber_id], gone):
         return False
     person = session.get_one(Subscriber, subscriber_id)
-    erasure.forget(session, vault, SUBSCRIBER_PHONE.phone(vault, person), now)
+    phone = SUBSCRIBER_PHONE.phone(vault, person)
+    erasure.forget(session, vault, phone, now)
+    departures.note(session, vault, phone, Departure.RETIRED, now)
     audit.record(session, None, RETIRED, SUBJECT, now=now)
     return True
 

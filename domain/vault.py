@@ -45,6 +45,7 @@ class Purpose(StrEnum):
     CONVERSATION = "conversation"
     INVITATION = "invitation"
     LEAVER = "leaver"
+    DEPARTURES = "departures"  # sums in the files of who left
     ALERT = "alert"
     RESPONDER = "responder"
     SECOND_FACTOR = "second_factor"

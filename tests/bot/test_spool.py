@@ -22,7 +22,8 @@ from sqlalchemy.orm import Session
 from bot.callbacks import DatabaseAway
 from bot.replay import MOST_TRIES, Replay
 from bot.spool import LEAST_FREE, Posted, Spool
-from domain import areas, db, migrations
+from domain import areas, db, departures, migrations
+from domain.departures import Departure
 from domain.embedded import Postgres
 from domain.heartbeats import PEOPLE, last_beats
 from domain.inbox import Callback, Kind
@@ -267,6 +268,28 @@ def test_a_file_that_fails_again_and_again_lets_those_behind_it_pass(app, vault,
 
     assert done == [b"first", b"last"]
     assert (spool(app).waiting(), spool(app).put_aside()) == (0, 1)
+
+
+def test_what_was_put_aside_goes_with_the_number_that_is_erased(app, session, vault, clock):
+    for sender in (PERSON, "+254711000002"):
+        body = f"id=m&from={sender.replace('+', '%2B')}&text=Habari".encode()
+        spool(app).keep(Posted("africastalking", Kind.SMS, body, clock()))
+    for file in spool(app).oldest(2):
+        spool(app).set_aside(file)
+    replay = Replay(app, lambda _: None)
+    replay.forget_erased()
+    assert spool(app).put_aside() == 2
+
+    departures.note(session, vault, Phone(PERSON), Departure.STOPPED, clock())
+    departures.note(session, vault, Phone("+254711000002"), Departure.ERASED, clock() - timedelta(days=1))
+    session.commit()
+    replay.forget_erased()
+    assert spool(app).put_aside() == 2, "written since that erasure"
+
+    departures.note(session, vault, Phone(PERSON), Departure.ERASED, clock())
+    session.commit()
+    replay.forget_erased()
+    assert [b"711000001" in spool(app).read(file).body for file in spool(app).aside()] == [False]
 
 
 def test_a_fault_of_our_own_ends_no_replay(app, clock, caplog):

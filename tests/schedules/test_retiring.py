@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from domain import intake, invitations, subscribers
 from domain.batches import Batch
 from domain.deliveries import Delivery, State
+from domain.departures import Departure, DepartureLine
 from domain.incidents import Incident
 from domain.intake import Report
 from domain.invitations import Invited, Leaver
@@ -75,6 +76,7 @@ def test_a_number_that_failed_for_four_weeks_and_three_bulletins_is_forgotten_an
         1,
     ]
     assert retired_since(session, now - timedelta(days=1)) == 1
+    assert session.scalar(select(DepartureLine.what)) is Departure.RETIRED, "a backup does not bring it back"
 
 
 def test_its_next_owner_is_a_stranger_whom_a_volunteer_may_put_forward(

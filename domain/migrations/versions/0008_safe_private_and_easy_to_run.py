@@ -13,10 +13,10 @@ def upgrade() -> None:
         "departures",
         number("id"),
         sa.Column("phone_lookup", sa.LargeBinary(), nullable=False),
-        sa.Column("what", word("what", "stopped", "deleted", "erased", "joined"), nullable=False),
+        sa.Column("what", word("what", "stopped", "deleted", "erased", "retired", "joined"), nullable=False),
         moment("on", empty=False),
         key("departures"),
-        sa.UniqueConstraint("phone_lookup", name=op.f("uq_departures_phone_lookup")),
+        sa.UniqueConstraint("phone_lookup", "what", name=op.f("uq_departures_phone_lookup_what")),
     )
     op.create_table(
         "departure_logs", text("name"), moment("begun_at", empty=False), number("after"), key("departure_logs", "name")
