@@ -65,7 +65,7 @@ PASS_ON = N_("I tell other people")
 ABOUT_ME = N_("About me")
 # class: C; max: 26. Menu: what this service knows of this person. The person speaks.
 KEPT_OF_ME = N_("What you keep about me")
-# class: C; max: 26. Menu: have everything deleted that is kept of this number; it is asked once more. The person speaks.
+# class: C; max: 26. Menu: have all deleted that is kept of this number; it is asked once more. The person speaks.
 DELETE_MINE = N_("Delete my data")
 
 # class: B; max: 34. Title of a list of counties.

@@ -33,8 +33,8 @@ def told(caller: Caller, language: Language = Language.ENGLISH) -> str:
 def test_a_subscriber_hears_what_the_subscription_holds_and_not_what_was_told() -> None:
     assert told(FULL) == (
         "You have joined Mbiu. You joined on 24/11/2026. Your ward: Endau/Malalani. Your language: Kiswahili. "
-        "You have told us your age or gender. No warnings until 24/12/2026. What you write or tell us is kept for a time. "
-        "To delete your data, send DELETE."
+        "You have told us your age or gender. No warnings until 24/12/2026. "
+        "What you write or tell us is kept for a time. To delete your data, send DELETE."
     )
 
 
