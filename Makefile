@@ -67,9 +67,10 @@ transcript: $(VENV)/test ## Write docs/conversation.md as telephones show it now
 papers: $(VENV)/test ## Write docs/data-protection as the service is now
 	WRITE_PAPERS=1 $(BIN)/pytest -q tests/bot/test_data_papers.py
 
-demo-reset: ## Forget everything a local run has stored (subscribers, bulletins, keys)
+demo-reset: ## Forget everything a local run has stored (subscribers, bulletins, keys, backups)
 	$(or $(wildcard $(BIN)/python),$(PYTHON)) -m domain.embedded --data "$(DATA)" --forget
-	rm -rf "$(DATA)/keys" "$(DATA)/secret_key" "$(DATA)"/simulator.db* "$(DATA)/spool"
+	rm -rf "$(DATA)/keys" "$(DATA)/secret_key" "$(DATA)"/simulator.db* "$(DATA)/spool" "$(DATA)/masked" \
+		"$(DATA)/backups" "$(DATA)/departures"
 
 clean: demo-reset ## Also forget the installed packages
 	rm -rf var $(VENV) *.egg-info

@@ -16,7 +16,7 @@ ABOUT = (
     words.WHO_SPEAKS,
     words.IT_IS_FREE,
     words.WHAT_IS_KEPT,
-    words.ALSO_KEPT,
+    words.WORDS_KEPT,
     words.WHO_SEES,
     words.NUMBER_HIDDEN,
     words.NEVER_MONEY,

@@ -15,7 +15,7 @@ from bot.restricted import is_restricted
 from bot.resuming import RESUME_STEP
 from bot.screens import BACK_KEY, MORE_KEY, Page, Screen, View, pages
 from bot.stops import stop_in
-from bot.subscription import CONSENT_STEP
+from bot.subscription import CONSENT_STEP, ERASE_STEP
 from bot.talk import Caller, Done, Onward, State, Talk
 from domain.areas import Gazetteer, fold
 from messages.catalog import Catalog
@@ -70,8 +70,8 @@ def walk(
 
     A deep dial brings several entries joined by `*`. Where a sentence is awaited the rest is that sentence, for a typed
     `*` is only a letter there. At a key that was not on its screen the walk stops: what follows was meant for another.
-    It also stops wherever consent is asked for: only who has been shown a page of it can agree, so what was dialled
-    ahead of it is dropped. So it is where a call that was cut off may be gone on with.
+    It also stops wherever consent is asked for, and before all is deleted: only who has been shown a page of it can
+    agree, so what was dialled ahead of it is dropped. So it is where a call that was cut off may be gone on with.
     """
     turn = answer(caller, state, "", places, catalog) if not state.step else Turn(Screen("", ends=False), state)
     actions = [turn.action] if turn.action else []
@@ -83,7 +83,7 @@ def walk(
         typed = rest if star else None
         turn = answer(caller, turn.state, entry, places, catalog)
         actions += [turn.action] if turn.action else []
-        if turn.state.step == CONSENT_STEP:
+        if turn.state.step in (CONSENT_STEP, ERASE_STEP):
             break
     return turn, actions
 

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, NotFound, ServiceUnavailable
 
-from bot import delivery_reports, guards, knocks, sms_answers, ussd_turns, voice, words
+from bot import delivery_reports, guards, knocks, request_lines, sms_answers, ussd_turns, voice, words
 from bot.callbacks import DatabaseAway, Knock, form_of, take
 from bot.console.errors import explain
 from bot.replay import Replay
@@ -65,6 +65,9 @@ def refuse_strangers() -> None:
         known = guards.signed_by_twilio(request, settings)
     else:
         known = guards.token_is_live(token, settings.hook_tokens)
+        if known:  # while it is changed: whether the provider still calls the old address
+            newest = guards.token_is_live(token, settings.hook_tokens[:1])
+            (request_lines.NEWEST if newest else request_lines.OLDER).inc()
     if not known:
         knocks.wrong(Door.HOOK)
         abort(404)

@@ -12,9 +12,9 @@ from domain.areas import Gazetteer
 def kept_of(caller: Caller) -> tuple[str, ...]:
     """The sentences, in this order; how to have it deleted stands last."""
     if not caller.wards and not caller.former:
-        return words.NOT_JOINED, words.ALSO_KEPT, words.HOW_TO_DELETE
+        return words.NOT_JOINED, words.WORDS_KEPT, words.HOW_TO_DELETE
     if not caller.wards:
-        return words.LEFT, words.WHAT_IS_KEPT, words.ALSO_KEPT, words.HOW_TO_DELETE
+        return words.LEFT, words.WHAT_IS_KEPT, words.WORDS_KEPT, words.HOW_TO_DELETE
     return (
         words.JOINED,
         *((words.YOU_JOINED_ON,) if caller.since else ()),
@@ -22,6 +22,7 @@ def kept_of(caller: Caller) -> tuple[str, ...]:
         words.YOUR_LANGUAGE,
         words.TOLD_AGE_OR_GENDER if caller.described else words.TOLD_NO_AGE_OR_GENDER,
         *((words.PAUSED_UNTIL,) if caller.paused_until else ()),
+        words.WORDS_KEPT,
         words.HOW_TO_DELETE,
     )
 

@@ -18,7 +18,7 @@ from bot.referrals import ALL, NEEDS
 from bot.reporting import REPORTING, TO_REPORT
 from bot.resuming import RESUMING, resume
 from bot.screens import View
-from bot.subscription import SUBSCRIPTION, TO_JOIN
+from bot.subscription import SUBSCRIPTION, TO_JOIN, to_erase
 from bot.talk import Done, Onward, State, Step, Talk
 from domain.languages import Language
 from messages.compose import ascii_screen
@@ -39,7 +39,13 @@ FOR_ALL = (
     ("ask", words.ASK_A_QUESTION),
     ("about", words.ABOUT),
 )
-FOR_STRANGERS = (("join", words.GET_WARNINGS), ("report", words.REPORT), *FOR_ALL, ("language", words.LANGUAGE))
+FOR_STRANGERS = (
+    ("join", words.GET_WARNINGS),
+    ("report", words.REPORT),
+    *FOR_ALL,
+    ("language", words.LANGUAGE),
+    ("erase", words.DELETE_MINE),  # they may have written, reported, or left
+)
 FOR_SUBSCRIBERS = (
     ("warning", words.MY_WARNING),
     ("report", words.REPORT),
@@ -84,6 +90,7 @@ ROADS: dict[str, Callable[[Talk], Onward]] = {
     "ask": lambda talk: talk.enter("ask", talk.speaks(TO_ASK)),
     "about": lambda talk: talk.enter("about", talk.speaks(ABOUT)),
     "language": lambda talk: talk.go("language"),
+    "erase": to_erase,
 }
 
 

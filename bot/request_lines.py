@@ -36,6 +36,8 @@ USSD = Histogram("mbiu_ussd_seconds", "Time of one turn of a USSD session.", reg
 CALLBACKS = Histogram(
     "mbiu_callback_seconds", "Time of any other knock of a provider.", ["door"], registry=OWN, buckets=STEPS
 )
+_TOKENS = Counter("mbiu_hook_tokens", "Callbacks by which of the live tokens they bore.", ["age"], registry=OWN)
+NEWEST, OLDER = _TOKENS.labels("newest"), _TOKENS.labels("older")
 REQUESTS = Counter("mbiu_requests", "Requests by view and class of answer.", ["endpoint", "status"], registry=OWN)
 
 

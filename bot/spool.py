@@ -31,7 +31,7 @@ LANES = {Kind.SMS: PEOPLE, Kind.OPTOUT: PEOPLE, Kind.DELIVERY: REPORTS, Kind.USS
 LEAST_FREE = 1024**3  # bytes
 AWAY = 1.0  # seconds in which nobody else tries a database that was just found away: each try may hang for 8
 ABANDONED = 3600.0  # seconds after which a file nobody finished was left by a process that died; it was never answered
-ASIDE_FOR = 180 * 86400.0  # seconds; as long as a callback that is flagged
+ASIDE_FOR = 180 * 86400.0  # seconds; no county chooses it: here each file waits for a key or a hand
 
 _counter = itertools.count()
 _ARRIVAL = re.compile(r"\d+-\d+-\d+")

@@ -1,10 +1,10 @@
-"""Joining, and what a subscriber may change: wards, language, passing warnings on, a pause, leaving."""
+"""Joining, and what a subscriber may change: wards, language, passing warnings on, a pause, leaving, being deleted."""
 
 from datetime import timedelta
 
 from bot import words
 from bot.about_me import about_me
-from bot.actions import Become, Join, Leave, Move, Pause
+from bot.actions import Become, Erase, Join, Leave, Move, Pause
 from bot.answers import FAREWELL
 from bot.kept_of_me import facts, kept_of
 from bot.screens import View
@@ -12,7 +12,7 @@ from bot.talk import Done, Onward, Step, Talk
 from domain.languages import Language
 from domain.subscribers import MOST_WARDS, Kind
 
-CONSENT_STEP = "consent"
+CONSENT_STEP, ERASE_STEP = "consent", "erase"
 CONSENT = (
     words.WHO_SPEAKS,
     words.IT_IS_FREE,
@@ -26,6 +26,7 @@ JOINED = (words.JOINED, words.YOUR_WARD, words.HOW_TO_LEAVE)
 YES_NO = (("yes", words.YES), ("no", words.NO))
 TO_JOIN = (*CONSENT, words.JOINED, words.NOT_JOINED)
 TO_LEAVE = (words.LEAVE_MBIU, words.LEFT, words.NO_MORE_WARNINGS)
+TO_ERASE = (words.DELETE_DATA, words.NO_MORE_WARNINGS, words.DELETED)
 PAUSES = (30, 90)  # days: a journey, a season
 
 
@@ -50,6 +51,7 @@ def _mine(talk: Talk) -> View:
         ("leave", words.LEAVE),
         ("about_me", words.ABOUT_ME),
         ("kept", words.KEPT_OF_ME),
+        ("erase", words.DELETE_MINE),
     )
     return talk.menu(talk.say(words.MY_SUBSCRIPTION), items)
 
@@ -63,6 +65,8 @@ def _choose(talk: Talk, road: str) -> Onward | Done:
         return talk.enter("pause", talk.speaks([words.PAUSED_UNTIL]))
     if road == "about_me":
         return about_me(talk)
+    if road == "erase":
+        return to_erase(talk)
     if road == "kept":
         return talk.enter("kept", talk.speaks(kept_of(talk.caller)))
     return talk.go(road)
@@ -138,6 +142,20 @@ def _left(talk: Talk, choice: str) -> Onward | Done:
     return talk.home() if choice == "no" else Done(talk.say(*FAREWELL), Leave())
 
 
+def to_erase(talk: Talk) -> Onward:
+    """To the one question before all is deleted: for who joined, and for whoever only wrote or told something."""
+    return talk.enter(ERASE_STEP, talk.speaks(TO_ERASE))
+
+
+def _erase(talk: Talk) -> View:
+    ends = (words.NO_MORE_WARNINGS,) if talk.caller.wards else ()
+    return talk.menu("", YES_NO, text=talk.say(words.DELETE_DATA, *ends))
+
+
+def _erased(talk: Talk, choice: str) -> Onward | Done:
+    return talk.home() if choice == "no" else Done(talk.say(words.DELETED), Erase())
+
+
 SUBSCRIPTION: dict[str, Step] = {
     CONSENT_STEP: Step(_consent, _consented),
     "subscription": Step(_mine, _choose),
@@ -147,4 +165,5 @@ SUBSCRIPTION: dict[str, Step] = {
     "kept": Step(_kept, lambda talk, _: Onward(talk.state)),
     "pause": Step(_pause, _paused),
     "leave": Step(_leave, _left),
+    ERASE_STEP: Step(_erase, _erased),
 }

@@ -65,6 +65,8 @@ PASS_ON = N_("I tell other people")
 ABOUT_ME = N_("About me")
 # class: C; max: 26. Menu: what this service knows of this person. The person speaks.
 KEPT_OF_ME = N_("What you keep about me")
+# class: C; max: 26. Menu: have all deleted that is kept of this number; it is asked once more. The person speaks.
+DELETE_MINE = N_("Delete my data")
 
 # class: B; max: 34. Title of a list of counties.
 CHOOSE_COUNTY = N_("Choose county")
@@ -149,8 +151,8 @@ CHANGE_ANSWERS = N_("Change my answers")
 REMOVE_ANSWERS = N_("Remove my answers")
 # class: B; max: 40. The answers are taken back.
 REMOVED = N_("We have removed your answers.")
-# class: A; max: 70. Privacy: beside the number, the ward and the language.
-ALSO_KEPT = N_("We also keep what you tell us about you.")
+# class: A; max: 70. Privacy: messages and whatever else was told, said alike to everybody, also who told nothing.
+WORDS_KEPT = N_("What you write or tell us is kept for a time.")
 
 # What is kept of a person, told to their own phone: never whether anything was reported.
 

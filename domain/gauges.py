@@ -15,6 +15,7 @@ from domain import budgets, holds, inbox
 from domain.heartbeats import CLOCK, DEPARTURES, WORKER, last_beats
 from domain.hours import local
 from domain.providers import State, states
+from domain.retention_periods import RUNS
 
 MOST = 100_000  # reports that are counted: more is as bad
 SETTLED = timedelta(days=7)  # after a bulletin is over hardly a report comes: its sums are kept for a day
@@ -55,8 +56,8 @@ METRICS = {
     "mbiu_spent_kes": Metric("What it has spent or set aside today in Nairobi.", ("county",)),
     "mbiu_heartbeat_age_seconds": Metric("Since when a process shows no life.", ("process",)),
     "mbiu_backup_age_seconds": Metric("Age of the newest backup, made and seen to come back.", ("state",)),
-    "mbiu_retention_rows": Metric("Rows the last night forgot.", ("kind",)),
-    "mbiu_retention_age_seconds": Metric("Since the beginning of the day of that night."),
+    "mbiu_retention_rows": Metric("Rows the last day forgot on which no kind failed.", ("kind",)),
+    "mbiu_retention_age_seconds": Metric("Since the beginning of that day."),
     "mbiu_wrong_knocks": Metric("Wrong tokens, links and passwords of the last hour.", ("door",)),
     "mbiu_database_info": Metric("1, with the newest migration.", ("migration",)),
 }
@@ -102,7 +103,9 @@ _RECEIPTS = text("""
         (SELECT count(*) FROM receipts WHERE stage = 'strange')""")
 _BACKUPS = text("""
     SELECT max(finished_at), max(finished_at) FILTER (WHERE verified_at IS NOT NULL) FROM backups WHERE fault = ''""")
-_RETENTION = text('SELECT kind, rows, "on" FROM retention_nights WHERE "on" = (SELECT max("on") FROM retention_nights)')
+_RETENTION = text(f"""
+    SELECT kind, rows, "on" FROM retention_nights
+    WHERE "on" = (SELECT max("on") FROM retention_nights WHERE kind = '{RUNS}')""")  # noqa: S608
 _KNOCKS = text("SELECT door, sum(times) FROM wrong_knocks WHERE window_at > :since GROUP BY door")
 _MIGRATION = text("SELECT version_num FROM alembic_version")
 
@@ -196,7 +199,8 @@ def nights(session: Session, now: datetime) -> Iterator[Reading]:
     yield Reading("mbiu_backup_age_seconds", _age(now, verified), ("verified",))
     on = None
     for kind, rows, on in session.execute(_RETENTION):  # noqa: B007  it is the same day in each
-        yield Reading("mbiu_retention_rows", rows, (kind,))
+        if kind != RUNS:
+            yield Reading("mbiu_retention_rows", rows, (kind,))
     midnight = local(now).replace(hour=0, minute=0, second=0, microsecond=0)
     age = math.inf if on is None else (midnight.date() - on).total_seconds() + _age(now, midnight)
     yield Reading("mbiu_retention_age_seconds", age)

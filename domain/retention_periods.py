@@ -39,6 +39,9 @@ class RetentionPeriod(Base):
         return self.from_at is not None and now < self.from_at
 
 
+RUNS = "runs"  # in the place of a kind: how often on a day all that was due was forgotten, also where that was nothing
+
+
 class RetentionNight(Base):
     """How many rows of a kind were forgotten on a day."""
 
@@ -116,9 +119,10 @@ def take_back(session: Session, officer: Officer, kind: Kept, now: datetime) -> 
     audit.record(session, officer.id, "took back how long it is kept", f"kept {kind}", now=now, days=days)
 
 
-def count(session: Session, forgotten: Mapping[Kept, int], now: datetime) -> None:
-    """Add to the sums of the day in Nairobi."""
-    rows = [{"on": local(now).date(), "kind": kind.value, "rows": rows} for kind, rows in forgotten.items() if rows]
+def count(session: Session, forgotten: Mapping[Kept, int], now: datetime, *, whole: bool = True) -> None:
+    """Add to the sums of the day in Nairobi; a run is `whole` when no kind failed."""
+    sums_of = {**{kind.value: rows for kind, rows in forgotten.items()}, RUNS: int(whole)}
+    rows = [{"on": local(now).date(), "kind": kind, "rows": rows} for kind, rows in sums_of.items() if rows]
     if rows:
         put = insert(RetentionNight).values(rows)
         sums = {"rows": RetentionNight.rows + put.excluded["rows"]}
@@ -127,11 +131,14 @@ def count(session: Session, forgotten: Mapping[Kept, int], now: datetime) -> Non
 
 def forgotten(session: Session, since: date) -> dict[str, int]:
     """How many rows of each kind were forgotten from a day on."""
-    query = select(RetentionNight.kind, func.sum(RetentionNight.rows)).where(RetentionNight.on >= since)
+    query = select(RetentionNight.kind, func.sum(RetentionNight.rows)).where(
+        RetentionNight.on >= since, RetentionNight.kind != RUNS
+    )
     return {kind: int(rows) for kind, rows in session.execute(query.group_by(RetentionNight.kind))}
 
 
 def days(session: Session, most: int) -> list[tuple[date, int]]:
-    """The last days on which anything was forgotten, the newest first, with the sum of all kinds."""
-    query = select(RetentionNight.on, func.sum(RetentionNight.rows)).group_by(RetentionNight.on)
+    """The last days on which the clock looked for what was due, the newest first, with the sum of all kinds."""
+    rows = func.sum(RetentionNight.rows).filter(RetentionNight.kind != RUNS)
+    query = select(RetentionNight.on, func.coalesce(rows, 0)).group_by(RetentionNight.on)
     return [(on, int(rows)) for on, rows in session.execute(query.order_by(RetentionNight.on.desc()).limit(most))]

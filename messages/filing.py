@@ -4,10 +4,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from domain import completions, drafts, floods, intake, matches, told_more
+from domain import completions, conversations, drafts, floods, intake, matches, told_more
 from domain.areas import Gazetteer
 from domain.completions import Completion
-from domain.conversations import Question
+from domain.conversations import Ask, Question
 from domain.incidents import Incident
 from domain.intake import Filed, Report
 from domain.languages import FLOOR, Language
@@ -44,7 +44,13 @@ def file(
 
 
 def file_waiting(session: Session, vault: Vault, phone: Phone, *, places: Gazetteer, now: datetime) -> None:
-    """File what this phone began to report by USSD, before its number is deleted: a report is not lost with it."""
+    """File what this phone began to report, before its number is deleted: a report is not lost with it.
+
+    By SMS that is one that waits for a yes, where all is deleted by telephone meanwhile.
+    """
+    row = conversations.of(session, vault, phone)
+    if row.ask is Ask.REPORT and row.question_sealed:
+        file_unanswered(session, vault, phone, row.read(vault)[1], places=places, now=now)
     for draft in drafts.waiting(session, vault, phone):
         file(session, vault, phone, draft.report, channel=Channel.USSD, places=places, now=now, partial=True)
 

@@ -165,7 +165,7 @@ def revive_jobs(crew: Crew) -> None:
 
 def tidy(crew: Crew) -> None:
     """Forget what is due to be forgotten."""
-    forgotten = {what: count for what, count in retention.tidy(crew).items() if count}
+    forgotten = {what.value: count for what, count in retention.tidy(crew).items() if count}
     if forgotten:
         log.info("forgotten: %s", forgotten)
 

@@ -51,7 +51,7 @@ def tidy(crew: Crew) -> dict[Kept, int]:
             faults.append(fault)
     with crew.sessions.begin() as session:
         forgotten[Kept.MOMENTS] += session.connection().execute(MOMENTS_OF_JOBS).rowcount
-        retention_periods.count(session, forgotten, now)
+        retention_periods.count(session, forgotten, now, whole=not faults)
     if faults:
         raise faults[0]
     return forgotten

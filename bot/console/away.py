@@ -35,7 +35,10 @@ PROVES = NEVER_KEPT | {"sign_in", "cast"}
 
 
 def page(outage: Outage) -> ResponseReturnValue:
-    """Say it in both languages, the officer's own first; nothing here may ask the database anything."""
+    """Say it in both languages; nothing here may ask the database anything.
+
+    First stands the officer's own, where the database went away after it was read, else the one the browser asks for.
+    """
     officer, in_doubt = g.pop("officer", None), g.pop("commits", False) and outage is Outage.AWAY
     let_go()
     if officer is not None and (chosen := vars(officer).get("interface")):  # never loaded anew

@@ -14,6 +14,7 @@ class Said(NamedTuple):
     why: str
 
 
+YEAR = 365  # days
 DONE = {
     Done.DELETED: N_("deleted"),
     Done.BLANKED: N_("words and numbers deleted, counts stay"),
@@ -76,7 +77,9 @@ KINDS: dict[Kept, Said] = {
     Kept.RESETS: Said(N_("Why a second factor was reset"), N_("it was reset"), N_("So that its owner can read of it.")),
     Kept.RECEIPTS: Said(N_("Delivery reports for nothing we sent"), _CAME, N_("To see that something is wrong.")),
     Kept.TEXT_WORDS: Said(
-        N_("Number and words of a text that was not reported"), _SENT, N_("It may still be delivered.")
+        N_("Number and words of a text of ours whose delivery was never confirmed"),
+        _SENT,
+        N_("It may still be delivered."),
     ),
     Kept.TEXT_LOOKUPS: Said(
         N_("Keyed prints of numbers in texts"), _SENT, N_("A delivery report finds its text by it.")
@@ -114,11 +117,17 @@ KINDS: dict[Kept, Said] = {
 
 
 def how_long(days: float) -> str:
-    """365 days; below two days in hours."""
+    """In years where it is whole years, else in days; below two days in hours."""
     if not days:
         return _("at once")
+    if days == YEAR:
+        return _("1 year")
+    if not days % YEAR:
+        return _("%(number)s years", number=round(days / YEAR))
     if days >= 2:
         return _("%(number)s days", number=round(days))
-    if days >= 1 / 24:
+    if days == 1 / 24:
+        return _("1 hour")
+    if days > 1 / 24:
         return _("%(number)s hours", number=round(days * 24))
     return _("%(number)s minutes", number=round(days * 24 * 60))

@@ -9,7 +9,7 @@ from bot.asking import ABOUT, TO_ASK
 from bot.console.words import N_
 from bot.menus import TO_CALL
 from bot.reporting import TO_REPORT
-from bot.subscription import TO_JOIN, TO_LEAVE
+from bot.subscription import TO_ERASE, TO_JOIN, TO_LEAVE
 from bot.texting import HELP
 from domain.languages import Language
 from messages.catalog import Catalog, Entry, Risk
@@ -47,6 +47,7 @@ ROADS = (
     (N_("Asking a question by USSD"), TO_ASK),
     (N_("About and privacy"), ABOUT),
     (N_("Leaving by USSD"), TO_LEAVE),
+    (N_("Deleting by USSD"), TO_ERASE),
     (N_("No new warning"), (words.NO_WARNING,)),
     (N_("The SMS to who joined"), WELCOME),
     (N_("The SMS to who left"), FAREWELL),

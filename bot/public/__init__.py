@@ -33,7 +33,8 @@ def register(app: Flask) -> None:
     app.add_url_rule(PRIVACY, "public.privacy", privacy.privacy, methods=["GET"])  # beside the archive, not in it
     app.add_template_global(pages.address_of, "public_address")
     app.add_template_global(machines.why_no_alert, "why_no_alert")
-    app.extensions["error_pages"][blueprint.url_prefix] = pages.sorry
+    for place in (blueprint.url_prefix, PRIVACY.rstrip("/")):
+        app.extensions["error_pages"][place] = pages.sorry
 
 
 @blueprint.before_app_request  # no view is found for an address that is nowhere

@@ -65,6 +65,7 @@ def elsewhere(server: str) -> Iterator[str]:
 
 def killed_before_its_last_words(url: str, file: Path, vault: Vault) -> None:
     """A restore that is killed when every row was fed: what was there is there, for nobody said that it was all."""
+
     class Killed(str):
         def __format__(self, _: str) -> str:
             os.kill(os.getpid(), signal.SIGKILL)

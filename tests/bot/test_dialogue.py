@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot import words
-from bot.actions import Become, Confide, Describe, Join, Leave, Locate, Move, Pause, Speak, TakeBack, Tell
+from bot.actions import Become, Confide, Describe, Erase, Join, Leave, Locate, Move, Pause, Speak, TakeBack, Tell
 from bot.dialogue import Turn, answer, walk
 from bot.menus import STEPS
 from bot.referrals import CHOICES, MORE_CHOICES
@@ -126,6 +126,8 @@ def test_no_warning_does_not_sound_like_no_drought():
         (["3", "4", "1"], Pause(30)),
         (["3", "5", "1"], Leave()),
         (["3", "5", "2"], None),
+        (["3", "9", "8", "1"], Erase()),
+        (["3", "9", "8", "2"], None),
         (["3", "6", "1", "3"], Describe(Gender.FEMALE, AgeBand.OLD)),
         (["3", "6", "3", "1"], Describe(None, AgeBand.YOUNG)),
         (["3", "6", "3", "4"], None),
@@ -396,6 +398,23 @@ def test_a_deep_dial_never_agrees_to_a_consent_that_was_not_shown():
     turn, actions = walk(STRANGER, turn.state, "9*1", PLACES, CATALOG)
     assert actions == [], "its second page has not been read"
     assert walk(STRANGER, turn.state, "1", PLACES, CATALOG)[1] == [Join((MUTHA,), Language.ENGLISH)]
+
+
+@pytest.mark.parametrize(
+    ("caller", "keys"),
+    [(SUBSCRIBER, "3*9*8"), (STRANGER, "4*7"), (Caller(Language.ENGLISH, former=(MUTHA,)), "7")],
+)
+def test_all_is_deleted_only_by_a_yes_to_a_question_that_was_shown_and_then_nothing_is_read_back(caller, keys):
+    turn, actions = walk(caller, State(), f"{keys}*1*1", PLACES, CATALOG)
+    asked = CATALOG.say(words.DELETE_DATA, turn.state.language)
+
+    assert (turn.state.step, actions) == ("erase", [])
+    assert turn.screen.text.startswith(asked)
+    assert (CATALOG.say(words.NO_MORE_WARNINGS, turn.state.language) in turn.screen.text) is bool(caller.wards)
+    done, actions = walk(caller, turn.state, "1*1", PLACES, CATALOG)
+    assert actions == [Erase()]
+    assert (done.screen.ends, done.screen.text) == (True, CATALOG.say(words.DELETED, turn.state.language))
+    assert walk(caller, turn.state, "2*7*1", PLACES, CATALOG)[1] == []
 
 
 AT_A_SENTENCE = State("sentence", "sw", road="report", kind=Kind.OTHER, area=MUTHA, when=When.NOW, sighting=7)

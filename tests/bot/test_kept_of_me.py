@@ -33,14 +33,15 @@ def told(caller: Caller, language: Language = Language.ENGLISH) -> str:
 def test_a_subscriber_hears_what_the_subscription_holds_and_not_what_was_told() -> None:
     assert told(FULL) == (
         "You have joined Mbiu. You joined on 24/11/2026. Your ward: Endau/Malalani. Your language: Kiswahili. "
-        "You have told us your age or gender. No warnings until 24/12/2026. To delete your data, send DELETE."
+        "You have told us your age or gender. No warnings until 24/12/2026. "
+        "What you write or tell us is kept for a time. To delete your data, send DELETE."
     )
 
 
 @pytest.mark.parametrize(
     ("caller", "begins"),
     [
-        (Caller(), "You have not joined Mbiu. We also keep"),
+        (Caller(), "You have not joined Mbiu. What you write or tell us is kept for a time."),
         (Caller(Language.SWAHILI, former=(ENDAU,)), "You have left Mbiu. We keep your number"),
         (Caller(Language.SWAHILI, (ENDAU,), since=date(2026, 1, 1)), "You have joined Mbiu. You joined on 01/01/2026."),
     ],

@@ -11,13 +11,15 @@ from flask.testing import FlaskClient
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from domain import budgets
+from domain import budgets, retention_periods
 from domain.backups import Backup
 from domain.gauges import METRICS
 from domain.heartbeats import CLOCK, WORKER, beat
+from domain.kept_kinds import Kept
 from domain.log_masks import Masks, Tally
 from domain.providers import ProviderState, State
 from domain.texts import Reason
+from domain.wrong_knocks import MOST, WINDOW, Door
 from messages import outbox
 from tests.bot.conftest import Build, Clock
 from tests.make import make_bulletin, make_officer, next_phone
@@ -181,6 +183,45 @@ def test_every_alert_asks_for_numbers_that_are_told_and_says_what_to_do(exposed:
         assert named <= exposed, rule["alert"]
         assert rule["labels"]["severity"] in {"critical", "warning"}
         assert re.fullmatch(r"docs/operations\.md#[a-z-]+", rule["annotations"]["do"])
+
+
+def test_what_one_address_is_counted_to_in_an_hour_raises_the_alert_and_one_mistaken_rush_does_not() -> None:
+    rules = (ROOT / "deploy" / "alerts.yml").read_text()
+    limits = dict(re.findall(r'mbiu_wrong_knocks\{door(!?=)"password"\}\) > (\d+)', rules))
+
+    for door in Door:
+        limit, counted = int(limits["=" if door is Door.PASSWORD else "!="]), MOST[door] + 1
+        assert counted < limit < counted * (timedelta(hours=1) // WINDOW - 1), door
+
+
+def test_a_night_that_forgot_nothing_is_noted_and_one_in_which_a_kind_failed_is_none(
+    watched: FlaskClient, session: Session, clock: Clock
+) -> None:
+    retention_periods.count(session, dict.fromkeys(Kept, 0), clock(), whole=False)
+    session.commit()
+    assert numbers(watched)["mbiu_retention_age_seconds"] == float("inf")
+
+    retention_periods.count(session, {Kept.REPLIES: 3}, clock())
+    retention_periods.count(session, {}, clock())
+    session.commit()
+    found = numbers(watched)
+    assert found["mbiu_retention_age_seconds"] < 86400
+    assert {name for name in found if name.startswith("mbiu_retention_rows")} == {
+        f'mbiu_retention_rows{{kind="{Kept.REPLIES}"}}'
+    }
+    assert [rows for _, rows in retention_periods.days(session, 9)] == [3]
+    assert retention_periods.forgotten(session, clock().date()) == {Kept.REPLIES: 3}
+
+
+def test_callbacks_by_an_older_token_are_told_apart_while_both_live(build: Build) -> None:
+    client = build(metrics_tokens=TOKENS, hook_tokens=("new", "old")).test_client()
+    before = numbers(client)
+    for token in ("new", "old", "old", "wrong"):
+        client.post(f"/hooks/{token}/africastalking/ussd-events", data={"sessionId": "ATUid_1", "status": "Success"})
+    after = numbers(client)
+
+    told = {age: f'mbiu_hook_tokens_total{{age="{age}"}}' for age in ("newest", "older")}
+    assert {age: after[name] - before[name] for age, name in told.items()} == {"newest": 1, "older": 2}
 
 
 def test_every_number_and_alert_is_in_the_guide(exposed: set[str]) -> None:

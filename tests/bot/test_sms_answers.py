@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from bot import loops
 from domain import conversations, invitations
 from domain.conversations import Ask, Conversation, Question
+from domain.departures import Departure, DepartureLine
 from domain.dialogues import Dialogue
 from domain.inbox import Callback, State
 from domain.incidents import Incident
@@ -291,6 +292,28 @@ def test_a_report_begun_by_telephone_is_filed_before_everything_else_is_deleted(
 
     assert [(told.ward, told.partial) for told in filed(session)] == [(MUTHA, True)]
     assert (count(session, Reporter), count(session, Dialogue)) == (0, 0)
+
+
+@pytest.mark.parametrize("joins", [True, False])
+def test_by_telephone_everything_is_deleted_too_and_what_waited_for_a_yes_is_filed(
+    client, send, session, vault, joined, replied, joins
+):
+    if joins:
+        joined()
+    send(CONFLICT)
+    before, about = len(replied()), ["3", "9", "8"] if joins else ["1", "7"]
+    for typed in ("", *("*".join(about[:at]) for at in range(1, len(about) + 1))):
+        turn(client, typed)
+    assert count(session, Conversation) == 1
+    answers = {turn(client, "*".join([*about, "1"])) for _ in range(2)}
+
+    assert answers == {"END Tumefuta taarifa zako."}
+    assert subscriber(session, vault) is None
+    assert count(session, Conversation) == count(session, Reporter) == 0
+    assert [told.partial for told in filed(session)] == [True]
+    assert session.scalars(select(Dialogue.phone_lookup)).all() == [b""]
+    assert len(replied()) == before
+    assert session.scalars(select(DepartureLine.what)).all() == [Departure.ERASED]
 
 
 def test_a_report_of_ten_texts_is_kept_whole(send, session, vault):

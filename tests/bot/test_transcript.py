@@ -69,6 +69,7 @@ ROADS = (
         MWIKALI,
         ("2", "1", "1", "1", "1", "1", "2"),
     ),
+    Road("Having all deleted", "Who never joined finds it last in the menu.", MWIKALI, ("3", "9", "8", "1")),
     Road("Good news of peace", "Behind the last of the eight kinds are five more.", MWIKALI, ("2", "9", "8", "1", "1")),
     Road(
         "Reporting sexual violence or harm to a child",

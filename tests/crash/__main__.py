@@ -7,7 +7,7 @@ import sys
 import time
 from pathlib import Path
 
-from tests.crash.service import ground
+from tests.crash.service import ground, leave_in_order
 from tests.crash.soak import soak
 
 SETTLE = 600  # seconds; on a machine of its own it takes a minute
@@ -19,6 +19,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=None, help="to play a run again")
     parser.add_argument("--people", type=int, default=3000)
     asked = parser.parse_args()
+    leave_in_order()
     seed = random.randrange(10**6) if asked.seed is None else asked.seed
     print(f"seed {seed}, {asked.minutes:g} minutes, {asked.people} people", flush=True)
 

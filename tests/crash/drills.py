@@ -21,7 +21,7 @@ import requests
 from domain.embedded import Postgres
 from tests.crash.accounts import audit
 from tests.crash.line import Line
-from tests.crash.service import Service, eventually, ground, service
+from tests.crash.service import Service, eventually, ground, leave_in_order, service
 from tests.crash.trickle import trickling
 
 PERSON = "+254711000001"
@@ -242,6 +242,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.crash.drills", description=__doc__)
     parser.add_argument("name", nargs="?", choices=sorted(DRILLS), help="one of them; all without a name")
     asked_for = parser.parse_args().name
+    leave_in_order()
     failed = 0
     folder = Path("var/drills")
     with ground(folder.with_name("drills-postgres")) as postgres:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tests.crash.accounts import audit
 from tests.crash.fleet import CADDY, Callers, Fleet
-from tests.crash.service import Service, eventually, ground, service
+from tests.crash.service import Service, eventually, ground, leave_in_order, service
 
 PLACES = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
 
@@ -21,6 +21,7 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=3000)
     parser.add_argument("--callers", type=int, default=6)
     asked = parser.parse_args()
+    leave_in_order()
     if CADDY is None:
         sys.exit("install caddy first: the webs stand behind it")
     folder = Path("var/rolling")
@@ -36,7 +37,7 @@ def drill(here: Service, rounds: int, callers: int) -> int:
     """Two webs of two processes, three workers, two clocks; the number of faults."""
     fleet = Fleet(here, processes=2)
     most, ended = [0], threading.Event()
-    counting = threading.Thread(target=_count_places, args=(here, most, ended))
+    counting = threading.Thread(target=_count_places, args=(here, most, ended), daemon=True)
     counting.start()
     began = time.monotonic()
     with Callers(here.settings.public_base_url, callers) as calling:

@@ -16,7 +16,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.crash.service import ROOT, free_port
+from tests.crash.service import ROOT, free_port, leave_in_order
 
 # What each has said so far, and the byte it goes on with.
 KINDS = {
@@ -129,6 +129,7 @@ def main() -> None:
     parser.add_argument("--behind", type=int, help="the port of a proxy that leads to --port")
     parser.add_argument("--port", type=int, default=0)
     asked = parser.parse_args()
+    leave_in_order()
     port = asked.port or free_port()
     for kind in [asked.only] if asked.only else KINDS:
         with tempfile.TemporaryDirectory() as folder, web(port, Path(folder)):

@@ -14,7 +14,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from tests.crash.reckoning import DIGITS
-from tests.crash.service import Service, eventually, ground
+from tests.crash.service import Service, eventually, ground, leave_in_order
 from tests.fuzz.promises import Kept, fault, stumbles
 from tests.fuzz.visits import BASE, MARK, NUMBERS, SECRET, Visit, visits
 from tests.fuzz.wire import Connection
@@ -146,6 +146,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=None, help="to play a run again")
     parser.add_argument("--longest", type=float, default=2, help="seconds that an answer may take")
     asked = parser.parse_args()
+    leave_in_order()
     number = random.randrange(10**6) if asked.seed is None else asked.seed
     print(f"seed {number}, {asked.requests:,} requests", flush=True)
     folder = Path("var/fuzz")

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from domain import programmes
 from domain.heartbeats import CLOCK, last_beats
 from domain.hours import NAIROBI
+from domain.kept_kinds import Kept
 from domain.languages import Language
 from domain.scripts import Script
 from domain.wall_clock import Doubt
@@ -61,6 +62,16 @@ def test_everything_that_happens_by_itself_is_on_the_timetable(crew: Crew) -> No
     thursday = datetime(2026, 11, 26, 5, 59, 1, tzinfo=NAIROBI)
     radio = next(job for job in scheduler.get_jobs() if job.id == "schedules.clock.draft_missing_scripts")
     assert radio.trigger.get_next_fire_time(None, thursday) == datetime(2026, 11, 26, 6, 0, tzinfo=NAIROBI)
+
+
+def test_what_was_forgotten_stands_in_the_log_by_its_name(
+    crew: Crew, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(schedule.retention, "tidy", lambda _crew: {Kept.TEXT_LOOKUPS: 3, Kept.LINKS: 0})
+    with caplog.at_level("INFO"):
+        schedule.tidy(crew)
+
+    assert "forgotten: {'lookups of texts': 3}" in caplog.messages
 
 
 def drafted(session: Session, crew: Crew, clock: WallClock, here: str) -> list[str]:

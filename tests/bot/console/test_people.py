@@ -149,6 +149,7 @@ def test_an_export_has_no_number_and_stands_in_the_audit(
 
     answer = officer.post("/console/people/export?area=kitui")
 
+    assert answer.headers["Content-Disposition"].startswith("attachment; ")
     header, *rows = csv.reader(io.StringIO(answer.text.lstrip("\ufeff")))
     assert header[1:4] == ["County", "Constituency", "Ward"]
     assert [row[1:8] for row in rows] == [

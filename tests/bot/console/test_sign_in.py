@@ -131,10 +131,13 @@ def test_a_link_is_dead_when(client: FlaskClient, session: Session, mwende: Offi
     assert client.get(address).status_code == client.post(address, data={"password": PASSWORD}).status_code == 410
 
 
-def test_only_the_hash_of_a_link_is_kept(session: Session, mwende: Officer, clock: Clock) -> None:
+def test_only_the_hash_of_a_link_and_of_a_password_is_kept(session: Session, mwende: Officer, clock: Clock) -> None:
     token = link_for(session, mwende, clock).rpartition("/")[2]
 
-    assert token.encode() not in session.scalars(select(SignInLink)).one().token_hash
+    kept = session.scalars(select(SignInLink)).one().token_hash
+    assert token.encode() not in kept
+    assert len(kept) == 32  # SHA-256
+    assert (mwende.password_hash or "").startswith("$argon2id$")
 
 
 def test_a_short_password_is_refused_and_leaves_the_link_alive(
@@ -186,6 +189,8 @@ def test_pages_forbid_frames_foreign_scripts_and_keeping(client: FlaskClient) ->
     assert "default-src 'none'" in headers["Content-Security-Policy"]
     assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
     assert headers["Cache-Control"] == "no-store"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert "require-trusted-types-for 'script'; trusted-types mbiu" in headers["Content-Security-Policy"]
 
 
 class TestTheCastOfALocalRun:

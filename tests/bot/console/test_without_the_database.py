@@ -95,6 +95,7 @@ def test_what_was_typed_waits_in_the_page_and_is_sent_by_its_button(
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
     assert SAYS[fault] in answer.text
     assert "It waits in this page" in answer.text
+    assert '<button class="button primary">' in answer.text
     assert ['<div lang="en">' in answer.text, '<div lang="sw">' in answer.text] == [True, True]
     assert answer.headers["Cache-Control"] == "no-store"
     assert dict(waiting_in(answer))["more"] == FORM["more"]

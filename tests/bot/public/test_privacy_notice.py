@@ -39,11 +39,20 @@ def test_the_number_an_administrator_confirmed_stands_where_no_setting_does(
 
 
 def test_it_says_how_long_as_the_county_chose(client: FlaskClient, session: Session, clock: Clock) -> None:
-    assert "365 days" in client.get("/privacy/?lang=en").text
+    page = client.get("/privacy/?lang=en").text
+    assert all(period in page for period in ("<dt>1 year<", "<dt>180 days<", "<dt>7 years<", "kept for 8 weeks"))
     retention_periods.choose(session, make_officer(session, "mwende"), Kept.REPLIES, 123, clock(), timedelta(days=90))
     session.commit()
 
     assert "123 days" in client.get("/privacy/?lang=en").text
+
+
+def test_a_mistyped_address_beside_it_is_told_on_a_page_for_everybody(client: FlaskClient) -> None:
+    page = client.get("/privacy/nothing?lang=en")
+
+    assert page.status_code == 404
+    assert "All that was sent" in page.text
+    assert "/console/" not in page.text
 
 
 def test_whoever_asks_for_kamba_or_taita_reads_swahili(client: FlaskClient) -> None:
@@ -67,7 +76,9 @@ def test_an_administrator_chooses_how_long_and_a_lead_reads_and_takes_back_what_
     session.commit()
 
     assert retention_periods.periods(session, timedelta(days=90), clock())[Kept.REPLIES] == timedelta(days=200)
-    assert "4,321" in client.get("/console/kept/").text
+    page = client.get("/console/kept/").text
+    assert "4,321" in page
+    assert "1 hour after" in page
     assert client.post("/console/kept/", data={"kind": "nothing", "days": "1"}).status_code == 400
     assert client.post("/console/kept/", data={"kind": Kept.REPLIES, "days": "٢٠٠"}).status_code == 422
     client.post("/console/kept/", data={"kind": Kept.INCIDENT_WORDS, "days": "90"})
