@@ -33,11 +33,13 @@ LOST_AT_MOST = 0.1
 
 def muster(settings: Settings) -> Crew:
     """Put together what every job needs; the areas are those of the database, now."""
-    sessions = db.sessions(db.connect(settings.database_url, pool_size=worker.IN_FLIGHT))
+    engine = db.connect(settings.database_url, pool_size=worker.IN_FLIGHT)
+    sessions = db.sessions(engine)
     with sessions() as session:
         places = Gazetteer.read(session)
         unreadable, people = lost_keys.unreadable(session, settings.vault)
     if unreadable > max(LOST_AT_MOST * people, 1):  # one alone is a row that is spoilt
+        engine.dispose()
         raise MissingSetting(
             f"Mbiu does not start: MBIU_KEYS lacks a key under which {unreadable} of {people} numbers are sealed."
             " Put it back; if it is lost for ever: flask --app wsgi keys give-up (docs/keys.md)."
