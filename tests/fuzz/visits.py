@@ -170,7 +170,7 @@ def signature(url: str, body: bytes) -> str:
 
 def fields(body: bytes) -> dict[str, str]:
     """The fields of a form as anybody reads them; of one that is broken, what can be read."""
-    pairs = parse_qsl(body.decode("utf-8", "surrogateescape"), keep_blank_values=True, errors="replace")
+    pairs = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, errors="replace")
     return dict(pairs)
 
 
