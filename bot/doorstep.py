@@ -12,7 +12,7 @@ from bot.services import services
 # A balancer and whoever measures ask by our address in their network. A provider may still call the name we had before
 # we moved: nothing there is made of the name, and an authentic callback is never refused.
 BY_ANY_NAME = {"health", "metrics", "hooks"}
-AS_IT_CAME = {"hooks"}  # what cannot be read there is kept and flagged, never refused
+AS_IT_CAME = "/hooks/"  # what cannot be read there is kept and flagged; by another method there is nothing there
 PLAIN = "text/plain; charset=utf-8"  # no page: its links would bear the stranger's name
 
 
@@ -36,6 +36,6 @@ def refuse_other_names() -> Response | None:
 
 def refuse_packed_bodies() -> Response | None:
     """415 for a packed body: nobody sends us one, and a few bytes may unpack to more than there is room for."""
-    if request.headers.get("Content-Encoding", "identity") == "identity" or request.blueprint in AS_IT_CAME:
+    if request.headers.get("Content-Encoding", "identity") == "identity" or request.path.startswith(AS_IT_CAME):
         return None
     return Response("Send it as it is, not packed.\n", 415, content_type=PLAIN)

@@ -106,6 +106,7 @@ def test_a_packed_body_is_refused_but_at_the_hooks(client: FlaskClient) -> None:
 
     assert client.post("/console/sign-in", data=b"\x1f\x8b", headers=packed).status_code == 415
     assert client.post("/hooks/local/africastalking/sms", data=b"\x1f\x8b", headers=packed).status_code == 200
+    assert client.get("/hooks/local/africastalking/sms", headers=packed).status_code == 404, "there is no such door"
 
 
 # Wrong knocks.
