@@ -1,6 +1,7 @@
 """One line in the log and one count for each request: by the name of its view, for addresses hold tokens.
 
-Whoever watches us asks every few seconds, and is counted without a line.
+Whoever watches us asks every few seconds, and providers knock hundreds of times in one: they are counted without a line
+as long as all is well.
 """
 
 import logging
@@ -25,6 +26,9 @@ log = logging.getLogger(__name__)
 HEADER = "X-Request-Id"
 ID, BEGAN = "mbiu.request", "mbiu.began"  # in the environment of the request
 WATCHES = {"health.healthz", "health.readyz", "metrics.show"}
+# A knock of a provider that went well is counted and leaves no line: written for each turn, it took dials from 581 a
+# second to 422 on two cores.
+SLOW = 1.0  # seconds
 USSD_DOOR = "hooks.africas_talking_ussd"
 PEERS = 256  # whose word was asked for lately: a proxy always is
 METHODS = {"GET", "HEAD", "POST", "OPTIONS"}
@@ -72,7 +76,8 @@ def write(response: Response) -> Response:
         USSD.observe(seconds)
     elif endpoint.startswith("hooks."):
         CALLBACKS.labels(endpoint.partition(".")[2]).observe(seconds)
-    if endpoint not in WATCHES:
+    knock = endpoint.startswith("hooks.") and status == 200 and seconds < SLOW
+    if endpoint not in WATCHES and not knock:
         method = asked.method if asked.method in METHODS else "other"
         log.info(
             "request", extra={"endpoint": endpoint, "method": method, "status": status, "ms": round(seconds * 1000, 1)}
