@@ -1,4 +1,4 @@
-"""Each request leaves one line that names its view, and an id that an officer can read out."""
+"""A request leaves one line that names its view, and an id to be read out; a knock that went well leaves none."""
 
 import logging
 import re
@@ -7,6 +7,7 @@ import threading
 import pytest
 from flask.testing import FlaskClient
 
+from bot import request_lines
 from bot.bounded import Bounded
 
 ID = "11b1f2426b244a16b8fecc623d70db79"
@@ -30,6 +31,20 @@ def test_whoever_watches_leaves_no_line(client: FlaskClient, caplog: pytest.LogC
             client.get(path)
 
     assert [record for record in caplog.records if record.name == LOGGER] == []
+
+
+def test_a_knock_leaves_a_line_only_where_it_was_refused_or_slow(
+    client: FlaskClient, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lines(token: str) -> int:
+        caplog.clear()
+        with caplog.at_level(logging.INFO, LOGGER):
+            client.post(f"/hooks/{token}/africastalking/delivery", data={"id": "ATXid_1", "status": "Success"})
+        return len([record for record in caplog.records if record.name == LOGGER])
+
+    assert (lines("local"), lines("a-wrong-token")) == (0, 1)
+    monkeypatch.setattr(request_lines, "SLOW", 0.0)
+    assert lines("local") == 1
 
 
 def test_the_id_is_our_own_proxy_s_where_well_formed_and_stands_on_the_page_of_an_error(client: FlaskClient) -> None:
