@@ -89,7 +89,7 @@ def test_message_arguments_extras_and_fault_all_pass_the_net(masks: Masks) -> No
         line = written(masks, "to %s", "+254711000001", extra=given, exc_info=fault)
 
     said = json.loads(line)
-    assert "711" not in line
+    assert "711000001" not in line.replace(" ", "")
     assert said["message"] == "to [number]"
     assert (said["phone"], said["batch"], said["call"]) == ("[number]", 12, "{'to': '[number]'}")
     assert said["exc_info"].endswith("ImportError: no module [number]")
@@ -182,6 +182,6 @@ raise RuntimeError("0711000001")
     assert [(line["logger"], line["level"]) for line in lines] == [
         ("_granian", "error"), ("py.warnings", "warning"), ("uncaught", "critical"), ("uncaught", "critical"),
     ]  # fmt: skip
-    assert "711" not in done.stderr
+    assert "711000001" not in done.stderr
     assert HOOK_TOKEN not in done.stderr
     assert Tally(tmp_path).counts() == {"number": 1, "token": 1}
