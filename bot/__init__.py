@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask, Request, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_wtf import CSRFProtect
+from werkzeug.datastructures import ImmutableDict
 from werkzeug.routing import MapAdapter
 
 import domain.schema  # noqa: F401  every table: a key into one that nothing else imports stops the first flush
@@ -50,6 +51,9 @@ class Sessions(SecureCookieSessionInterface):
 class Web(Flask):
     """Flask, which writes down a fault by the name of the view, for an address may hold the token of a hook or a link;
     and leads on to https."""
+
+    # No other site may call us, so nobody asks for the methods there are. Here, as the static folder comes with Flask.
+    default_config = ImmutableDict(Flask.default_config | {"PROVIDE_AUTOMATIC_OPTIONS": False})
 
     def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
         """As people reach us: the proxy speaks https with them and http with us, and says the second."""

@@ -731,7 +731,7 @@ def test_a_field_that_comes_twice_opens_no_door_that_a_signature_guards(settings
 
 
 @pytest.mark.parametrize("path", [f"{AT}/sms", "/hooks/guess/africastalking/sms", "/hooks/twilio/sms", "/hooks/none"])
-@pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "DELETE", "PATCH"])
+@pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS"])
 def test_another_method_finds_no_door(client, path, method):
     answer = client.open(path, method=method)
 

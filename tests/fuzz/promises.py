@@ -22,7 +22,7 @@ def fault(asked: Asked, status: int, body: bytes) -> str | None:
     if len(asked.body) > LARGEST:
         return None if status in (404, 413) else what
     if not asked.authentic:
-        return None if status in (400, 404, 413) or (asked.method == "OPTIONS" and status == 200) else what
+        return None if status in (400, 404, 413) else what
     if status != 200:
         return what
     if asked.door == f"{AT}/ussd" and not body.startswith((b"CON ", b"END ")):

@@ -71,7 +71,7 @@ def app(build: Build) -> Flask:
 def doors(app: Flask) -> Iterator[tuple[Rule, str]]:
     for rule in app.url_map.iter_rules():
         if rule.endpoint.partition(".")[0] not in OPEN:
-            for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            for method in sorted((rule.methods or set()) - {"HEAD"}):
                 yield rule, method
 
 

@@ -45,7 +45,7 @@ def addresses(app: Flask, *, guarded: bool) -> Iterator[tuple[str, str, str]]:
     adapter = app.url_map.bind("localhost")
     for rule in app.url_map.iter_rules():
         if (rule.endpoint.partition(".")[0] not in OPEN) == guarded:
-            for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            for method in sorted((rule.methods or set()) - {"HEAD"}):
                 yield method, adapter.build(rule.endpoint, values(rule), method=method), rule.endpoint
 
 
