@@ -15,6 +15,7 @@ from bot.spool import Posted
 from domain import restoring
 from domain.areas import Gazetteer
 from domain.departures import Departure, note
+from domain.heartbeats import DEPARTURES, last_beats
 from domain.inbox import Kind
 from domain.invitations import Leaver
 from domain.phones import Phone
@@ -110,3 +111,29 @@ def test_whose_number_does_not_open_is_not_taken_for_one_who_stayed(
 
     assert (closed.exit_code, "of 1 subscribers do not open" in closed.output) == (1, True), closed.output
     assert "1 numbers had stopped" in opened.output
+
+
+def test_a_database_that_went_back_unnoticed_is_not_called_complete_by_the_clock(
+    app: Flask,
+    sessions: sessionmaker[Session],
+    vault: Vault,
+    places: Gazetteer,
+    clock: Clock,
+    back: Back,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    crew, phone = crew_on(sessions, app, MemoryNetwork(), places), next_phone()
+    with sessions.begin() as session:
+        make_subscriber(session, vault, places, clock(), phone=phone)
+        note(session, vault, phone, Departure.STOPPED, clock())
+    Copying().copy_departures(crew)
+    [file] = app.extensions["mbiu"].settings.departure_folders[0].glob("*.log")
+    before = file.read_bytes()
+    back(vault, phone)
+
+    Copying().copy_departures(crew)
+
+    assert "DatabaseWentBack" in caplog.text
+    assert file.read_bytes() == before
+    with sessions() as session:
+        assert last_beats(session)[DEPARTURES] < clock()
