@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from bot import case_answers, inviting
-from bot.actions import Confide, Erase, TakeBack, perform
+from bot.actions import Confide, Erase, Join, TakeBack, perform
 from bot.answers import Answer, Enrol
 from bot.callers import know
 from bot.keywords import understand
@@ -14,24 +14,31 @@ from bot.loops import is_echo, may_answer
 from bot.services import Services
 from bot.texting import respond
 from bot.vocabulary import Wish
-from domain import conversations, invitations, replies, subscribers, texts
+from domain import conversations, departures, invitations, replies, subscribers, texts
 from domain.conversations import Ask, Conversation
+from domain.inbox import SWEPT, Callback
 from domain.intake import Report
 from domain.invitations import Invited
 from domain.languages import FLOOR
+from domain.moments import day
 from domain.phones import Phone
 from domain.subscribers import Channel
 from domain.texts import Reason
 from messages import filing, outbox
 
 MINUTE = timedelta(minutes=1)
+OVERTAKEN = "It asks to join, and came after the number had left."
 
 
-def take(services: Services, session: Session, phone: Phone, text: str, came: datetime) -> None:
+def take(
+    services: Services, session: Session, phone: Phone, text: str, callback: Callback, *, written_at: datetime
+) -> None:
     """Do what the text asks for and leave the answer to be sent, all in the caller's transaction.
 
-    What it did is of the moment it `came`; what we answer is of now, which is later for one that waited in the spool.
+    What it did is of the moment its callback came; what we answer is of now, which is later for one that waited in the
+    spool. A JOIN of before the number left waits for a person: whoever wants to join writes again.
     """
+    came = callback.received_at
     vault, now, prefix = services.vault, services.now(), services.settings.africastalking_keyword
     row = conversations.of(session, vault, phone)
     repeats = row.hear(vault, phone, text, now)
@@ -43,6 +50,9 @@ def take(services: Services, session: Session, phone: Phone, text: str, came: da
     answer = case_answers.take(services, session, phone, text, question, now) or respond(
         caller, text, services.catalog, services.places, question, prefix
     )
+    if isinstance(answer.action, Join) and _has_left_since(services, session, phone, callback, written_at):
+        callback.flag(OVERTAKEN)
+        return
     silent = answer.acknowledges and replies.wrote_lately(session, vault, phone, came)
     if repeats > 1 and isinstance(answer.action, Report):  # the same once more: filed, and neither asked nor answered
         answer, silent = replace(answer, asks=None), True
@@ -62,6 +72,15 @@ def take(services: Services, session: Session, phone: Phone, text: str, came: da
     )
     if not silent and may_answer(repeats, in_minute, in_hour, urgent=answer.urgent or answer.settles):
         outbox.queue(session, vault, phone, answer.text, reason=Reason.REPLY, now=now)
+
+
+def _has_left_since(
+    services: Services, session: Session, phone: Phone, callback: Callback, written_at: datetime
+) -> bool:
+    """The provider's inbox tells of a lost text minutes later; a disk keeps the order, but not towards another's."""
+    swept = callback.external_id.startswith(SWEPT)
+    first = day(written_at) if swept else day(callback.received_at) + timedelta(days=1)
+    return departures.left_since(session, services.vault, phone, first, services.now())
 
 
 def _act(services: Services, session: Session, phone: Phone, answer: Answer, came: datetime) -> Answer:
