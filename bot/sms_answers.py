@@ -16,6 +16,7 @@ from bot.texting import respond
 from bot.vocabulary import Wish
 from domain import conversations, departures, invitations, replies, subscribers, texts
 from domain.conversations import Ask, Conversation
+from domain.departures import OF_CALLBACKS, Departure
 from domain.inbox import SWEPT, Callback
 from domain.intake import Report
 from domain.invitations import Invited
@@ -50,8 +51,10 @@ def take(
     answer = case_answers.take(services, session, phone, text, question, now) or respond(
         caller, text, services.catalog, services.places, question, prefix
     )
-    if isinstance(answer.action, Join) and _has_left_since(services, session, phone, callback, written_at):
-        callback.flag(OVERTAKEN)
+    left = _left_since(services, session, phone, callback, written_at) if isinstance(answer.action, Join) else None
+    if left:
+        if left not in OF_CALLBACKS:
+            callback.flag(OVERTAKEN)
         return
     silent = answer.acknowledges and replies.wrote_lately(session, vault, phone, came)
     if repeats > 1 and isinstance(answer.action, Report):  # the same once more: filed, and neither asked nor answered
@@ -74,9 +77,9 @@ def take(
         outbox.queue(session, vault, phone, answer.text, reason=Reason.REPLY, now=now)
 
 
-def _has_left_since(
+def _left_since(
     services: Services, session: Session, phone: Phone, callback: Callback, written_at: datetime
-) -> bool:
+) -> Departure | None:
     """The provider's inbox tells of a lost text minutes later; a disk keeps the order, but not towards another's."""
     swept = callback.external_id.startswith(SWEPT)
     first = day(written_at) if swept else day(callback.received_at) + timedelta(days=1)

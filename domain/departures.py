@@ -88,11 +88,11 @@ def erased_since(session: Session, vault: Vault, phones: Iterable[Phone], moment
     return session.scalar(select(DepartureLine.id).where(*mine, DepartureLine.on >= day(moment)).limit(1)) is not None
 
 
-def left_since(session: Session, vault: Vault, phone: Phone, first: datetime, now: datetime) -> bool:
-    """Whether this number left on the `first` of these days or later, and did not join again since."""
+def left_since(session: Session, vault: Vault, phone: Phone, first: datetime, now: datetime) -> Departure | None:
+    """How this number left on the `first` of these days or later, if it did and has not joined again."""
     mine = select(DepartureLine).where(DepartureLine.phone_lookup == vault.lookup(phone, Purpose.LEAVER))
     last = session.scalar(mine.order_by(DepartureLine.id.desc()).limit(1))
-    return last is not None and last.what is not Departure.JOINED and first <= last.on <= now
+    return last.what if last and last.what is not Departure.JOINED and first <= last.on <= now else None
 
 
 def returned(session: Session, vault: Vault, phone: Phone, now: datetime) -> None:

@@ -9,8 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.spool import Posted
-from domain import stopping
+from domain import departures, stopping
 from domain.areas import Gazetteer
+from domain.departures import Departure
 from domain.inbox import SWEPT, Callback, Kind, State
 from domain.phones import Phone
 from domain.subscribers import known
@@ -61,3 +62,15 @@ def test_a_join_whose_webhook_was_lost_before_a_stop_does_not_undo_it(
     assert client.post("/hooks/local/africastalking/sms", data=form).status_code == 200
 
     assert wants(session, vault) is joins
+
+
+def test_a_join_of_before_an_erasure_is_not_even_kept(app: Flask, session: Session, vault: Vault, clock: Clock) -> None:
+    departures.note(session, vault, PERSON, Departure.ERASED, clock())
+    session.commit()
+    said = b"id=m1&from=%2B254711000001&to=20880&text=JOIN+MUTHA&date=2026-11-23 06:30:00"
+    app.extensions["mbiu"].spool.keep(Posted("africastalking", Kind.SMS, said, clock() - timedelta(days=2)))
+
+    app.extensions["replay"].round()
+
+    assert known(session, vault, PERSON) is None
+    assert session.scalars(select(Callback.body_sealed)).all() == [None]
