@@ -5,16 +5,21 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.spool import Posted
 from domain import departures, stopping
 from domain.areas import Gazetteer
+from domain.conversations import Conversation
 from domain.departures import Departure
 from domain.inbox import SWEPT, Callback, Kind, State
+from domain.incidents import Incident
 from domain.phones import Phone
+from domain.replies import Reply
+from domain.reporters import Reporter
 from domain.subscribers import known
+from domain.texts import SingleText
 from domain.vault import Vault
 from tests.bot.conftest import Clock
 from tests.make import make_subscriber
@@ -74,3 +79,20 @@ def test_a_join_of_before_an_erasure_is_not_even_kept(app: Flask, session: Sessi
 
     assert known(session, vault, PERSON) is None
     assert session.scalars(select(Callback.body_sealed)).all() == [None]
+
+
+def test_what_lay_on_a_disk_since_before_an_erasure_is_filed_and_its_number_does_not_come_back(
+    app: Flask, session: Session, vault: Vault, clock: Clock
+) -> None:
+    departures.note(session, vault, PERSON, Departure.ERASED, clock())
+    session.commit()
+    for number, words in enumerate(("RIPOTI+Wezi+wameiba+mbuzi+MUTHA", "Asante+sana+kwa+habari")):
+        said = f"id=m{number}&from=%2B254711000001&to=20880&text={words}&date=2026-11-22 06:30:0{number}"
+        here = Posted("africastalking", Kind.SMS, said.encode(), clock() - timedelta(days=2))
+        app.extensions["mbiu"].spool.keep(here)
+
+    app.extensions["replay"].round()
+
+    assert session.scalar(select(func.count(Incident.id))) == 1
+    for kept in (Reporter.sighting_id, Reply.id, Conversation.phone_lookup, SingleText.phone_sealed):
+        assert session.scalar(select(func.count(kept))) == 0, kept
