@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, select, true
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import ColumnElement, case, exists, func, select, true
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from domain.audit import Audit
 from domain.conversations import Conversation
@@ -138,7 +138,10 @@ def _conversations(now: datetime, before: Mapping[Kept, datetime]) -> dict[Kept,
 def _reports(before: Mapping[Kept, datetime]) -> dict[Kept, tuple[Due, ...]]:
     told_of = select(Sighting.id).join(Incident)
     at = before[Kept.REPORTER_LOOKUPS]
-    closed = select(Incident.id).where(Incident.closed_at < before[Kept.INCIDENT_WORDS])
+    # One that was joined to another is read with it, for as long as that one is.
+    other, over = aliased(Incident), before[Kept.INCIDENT_WORDS]
+    read_with = exists().where(other.id == Incident.merged_into, func.coalesce(other.closed_at >= over, true()))
+    closed = select(Incident.id).where(Incident.closed_at < over, ~read_with)
     words = Sighting.words_sealed.is_not(None) | Sighting.place_sealed.is_not(None)
     said = Referral.words_sealed.is_not(None) | Referral.answer_sealed.is_not(None)
     asked = Reveal.sighting_id.in_(select(Sighting.id).where(Sighting.incident_id.in_(closed)))

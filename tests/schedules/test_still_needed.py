@@ -6,20 +6,21 @@ from datetime import timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from domain import contacts, conversations
+from domain import contacts, conversations, retention_periods
 from domain.bulletins import Bulletin
 from domain.conversations import OPEN_FOR, Ask, Question
 from domain.db import next_id
 from domain.deliveries import Delivery
 from domain.dialogues import Dialogue
 from domain.drafts import Draft
-from domain.incidents import Incident
+from domain.incidents import Handling, Incident
 from domain.intake import Report
 from domain.kept_kinds import Kept
 from domain.languages import Language
 from domain.sightings import When
 from domain.taxonomy import Kind
 from domain.texts import Reason, SingleText, new_text
+from domain.timeline import Step
 from domain.vault import Purpose, Vault
 from schedules import questions, retention
 from schedules.crew import Crew
@@ -96,3 +97,24 @@ def test_who_has_a_warning_that_is_still_valid_is_not_forgotten(session: Session
     assert session.scalar(select(func.count(Delivery.batch_id))) == 1, "it may be taken back"
     retention.forget(crew, Kept.DELIVERIES, clock() + timedelta(days=11), periods)
     assert session.scalar(select(func.count(Delivery.batch_id))) == 0
+
+
+def test_notes_of_a_report_that_was_joined_to_another_stay_for_as_long_as_that_one_is_read(
+    session: Session, crew: Crew, clock: WallClock
+) -> None:
+    shelf, then = Shelf(session, crew, make_officer(session, "mwende")), clock() - timedelta(days=400)
+    shelf.open_report(then)
+    shelf.report(then)
+    goes_on, joined = session.scalars(select(Incident).order_by(Incident.id))
+    joined.merged_into = goes_on.id
+    session.commit()
+    periods = retention_periods.shipped(timedelta(days=90))
+    notes = select(func.count(Step.words_sealed)).where(Step.incident_id == joined.id)
+
+    retention.forget(crew, Kept.INCIDENT_WORDS, clock(), periods)
+    assert session.scalar(notes) == 1
+    goes_on.handling, goes_on.closed_at = Handling.CLOSED, then
+    session.commit()
+    retention.forget(crew, Kept.INCIDENT_WORDS, clock(), periods)
+    session.rollback()
+    assert session.scalar(notes) == 0
