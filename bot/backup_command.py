@@ -45,7 +45,7 @@ def backup(folder: Path | None, keep: int, scratch_url: str, *, no_verify: bool)
             _make(row, folder / row.name)
             if not no_verify:
                 _verify(row, folder / row.name, scratch_url)
-                _forget_old(folder, keep)
+                _forget_old(folder, keep, row.name)
     except click.ClickException as fault:
         _keep_fault(row, fault.message)
         raise
@@ -132,8 +132,8 @@ def _scratch_server(given: str) -> Iterator[str]:
         own.forget()
 
 
-def _forget_old(folder: Path, days: int) -> None:
-    for old in backup_files.too_old(folder, backups.unverified(session()), days):
+def _forget_old(folder: Path, days: int, came_back: str) -> None:
+    for old in backup_files.too_old(folder, backups.unverified(session()), days, came_back):
         old.unlink(missing_ok=True)
         click.echo(f"Removed: {old.name}")
 

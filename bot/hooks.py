@@ -213,7 +213,7 @@ def _sms(text: Incoming) -> Knock:
         written_at = text.written_at or callback.received_at
         prints = inbox.prints(services().vault, phone.e164, text.text, written_at)
         if not inbox.is_twin(session(), callback, prints):
-            sms_answers.take(services(), session(), phone, text.text, callback.received_at)
+            sms_answers.take(services(), session(), phone, text.text, callback, written_at=written_at)
 
     return Knock(text.external_id, act)
 

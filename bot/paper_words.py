@@ -98,7 +98,10 @@ STAYS: dict[tuple[str, ...], str] = {
     "season each is asked whether to stay, and a number behind which nobody has been for weeks goes",
     ("enrolment_lists", "subscriber_imports"): "the line about the list for ever, as evidence of consent; its people "
     "for a day",
-    ("batches", "deliveries"): "people of a list until it was handed over; outcomes see above",
+    ("batches", "deliveries"): "people of a list until it was handed over; outcomes see above, and not before the "
+    "bulletin has expired, for what takes it back goes to whoever has it",
+    ("dialogues",): "a report in a call that was cut off and could not be filed, for a key was missing: as long as a "
+    "callback to look at",
     ("receipts",): "until folded in, seconds to minutes",
     ("calls", "incidents", "party_marks"): "for ever: kind, ward, hour and state, without words or numbers once their "
     "time is over, so that a county can learn from years",

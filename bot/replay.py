@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from bot.callbacks import DatabaseAway
 from bot.services import Services
 from bot.spool import Posted, Spool
-from domain import departures, erasure
+from domain import departures, erasure, wall_clock
 from domain.heartbeats import SPOOL, beat, say_people_wait
 from domain.vault import Unsealable
 
@@ -77,7 +77,7 @@ class Replay:
         while not self._ended.wait(self._again):
             try:
                 self.round()
-                self.forget_erased()
+                self.forget_aside()
             except OSError as fault:  # the folder cannot be read or written just now
                 log.error("The spool cannot be replayed: %s", type(fault).__name__)
 
@@ -106,11 +106,16 @@ class Replay:
             say_people_wait(session)
             self._said = now
 
-    def forget_erased(self) -> None:
-        """Drop what was put aside and names a number that was erased since; looked at anew after each erasure."""
+    def forget_aside(self) -> None:
+        """Drop what was put aside long ago, or names a number that was erased since; looked at anew after each erasure.
+
+        A clock that is a year ahead would take all of it for old.
+        """
         if not (files := self._spool.aside()):
             return
         with contextlib.suppress(SQLAlchemyError), self._services.sessions() as session:
+            if wall_clock.doubt_shown(session, self._services.now()) is None:
+                self._spool.forget_aside()
             state = (departures.newest_erasure(session), files)
             if state == self._looked_at:
                 return

@@ -9,8 +9,9 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from bot.backup_command import telling
+from bot.replay import MOST_TRIES
 from bot.services import commit, services, session
-from domain import backup_files, departure_replay, migrations, restoring
+from domain import backup_files, departure_logs, departure_replay, lost_keys, migrations, restoring
 from domain.backups import Restore
 from domain.departure_replay import LAG, Since
 from domain.restoring import Waiting
@@ -53,7 +54,8 @@ def restore(
             _bring_back(file, header, replace)
         elif came_back_to:
             then = came_back_to.replace(tzinfo=UTC)
-            session().add(Restore(backup_name=ITSELF, backup_of=then, restored_at=services().now()))
+            if restoring.unfinished(session()) is None:  # else the same, told once more
+                session().add(Restore(backup_name=ITSELF, backup_of=then, restored_at=services().now()))
             commit()
         _finish(without_log=without_log)
 
@@ -93,18 +95,31 @@ def _finish(*, without_log: bool) -> None:
     held = restoring.unfinished(session())
     if held is None:
         raise click.ClickException("No restore waits to be finished here.")
-    # What waited on disk came before any stop that the log knows of, and is taken before it.
-    session().rollback()
-    current_app.extensions["replay"].round()
+    # Before anything is taken: a STOP of these minutes stands in the file of the life that begins here.
+    life = departure_logs.begin(session(), held.restored_at)
+    commit()
+    _take_what_waits()
     now = here.now()
-    since = departure_replay.since_backup(session(), here.vault, here.settings.departure_folders)
+    since = departure_replay.since_backup(session(), here.vault, here.settings.departure_folders, life)
     _look_at(since, now, without_log=without_log)
+    if since.fates and not without_log:
+        _open_all()
     file = partial(filing.file_waiting, session(), here.vault, places=here.places, now=now)
     replayed = departure_replay.replay(session(), here.vault, since, now, file_waiting=file)
     waiting = restoring.settle(session(), session().merge(held), replayed, here.now())
     commit()
     click.echo(f"Since then {replayed.stopped} numbers had stopped and {replayed.erased} were deleted: they are out.")
     _tell(waiting)
+
+
+def _take_what_waits() -> None:
+    """What waited on disk may have come before any stop that the log knows of: it is taken before it, all of it."""
+    for _ in range(MOST_TRIES):
+        current_app.extensions["replay"].round()
+    if services().spool.people_wait():
+        raise click.ClickException(
+            "Texts that wait on this machine's disk could not be taken. Stop the web, then run restore --finish."
+        )
 
 
 def _look_at(since: Since, now: datetime, *, without_log: bool) -> None:
@@ -123,6 +138,16 @@ def _look_at(since: Since, now: datetime, *, without_log: bool) -> None:
         f"Who left after {since.until:{MINUTE}} UTC is not known from {folders}. Was the service down since then, "
         f"nobody could leave: run restore --finish --without-log. Else a newer copy is missing. {REMEDY}"
     )
+
+
+def _open_all() -> None:
+    """Whose number does not open is not found among those who left."""
+    closed, _ = lost_keys.unreadable(session(), services().vault)
+    if closed:
+        raise click.ClickException(
+            f"The numbers of {closed} subscribers do not open with MBIU_KEYS, so whether they left is not known. Put "
+            "the missing key behind the others, or give it up with keys give-up; then run restore --finish."
+        )
 
 
 def _tell(waiting: Waiting) -> None:

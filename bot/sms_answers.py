@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from bot import case_answers, inviting
-from bot.actions import Confide, Erase, TakeBack, perform
+from bot.actions import Confide, Erase, Join, TakeBack, perform
 from bot.answers import Answer, Enrol
 from bot.callers import know
 from bot.keywords import understand
@@ -14,35 +14,56 @@ from bot.loops import is_echo, may_answer
 from bot.services import Services
 from bot.texting import respond
 from bot.vocabulary import Wish
-from domain import conversations, invitations, replies, subscribers, texts
+from domain import conversations, departures, erasure, invitations, replies, subscribers, texts
 from domain.conversations import Ask, Conversation
+from domain.departures import OF_CALLBACKS, Departure
+from domain.inbox import SWEPT, Callback
 from domain.intake import Report
 from domain.invitations import Invited
 from domain.languages import FLOOR
+from domain.moments import day
 from domain.phones import Phone
 from domain.subscribers import Channel
 from domain.texts import Reason
 from messages import filing, outbox
 
 MINUTE = timedelta(minutes=1)
+OVERTAKEN = "It asks to join, and came after the number had left."
 
 
-def take(services: Services, session: Session, phone: Phone, text: str, came: datetime) -> None:
+def take(
+    services: Services, session: Session, phone: Phone, text: str, callback: Callback, *, written_at: datetime
+) -> None:
     """Do what the text asks for and leave the answer to be sent, all in the caller's transaction.
 
-    What it did is of the moment it `came`; what we answer is of now, which is later for one that waited in the spool.
+    What it did is of the moment its callback came; what we answer is of now, which is later for one that waited in the
+    spool. A JOIN of before the number left waits for a person: whoever wants to join writes again. Of what came before
+    the number was erased the report stays, and the number goes once more.
     """
+    left = _left_since(services, session, phone, callback, written_at)
+    if _take(services, session, phone, text, callback.received_at, may_join=left is None):
+        if left in OF_CALLBACKS:
+            filing.file_waiting(session, services.vault, phone, places=services.places, now=services.now())
+            erasure.forget(session, services.vault, phone, services.now())
+    elif left not in OF_CALLBACKS:
+        callback.flag(OVERTAKEN)
+
+
+def _take(services: Services, session: Session, phone: Phone, text: str, came: datetime, *, may_join: bool) -> bool:
+    """Whether it was acted on; only a JOIN may not be."""
     vault, now, prefix = services.vault, services.now(), services.settings.africastalking_keyword
     row = conversations.of(session, vault, phone)
     repeats = row.hear(vault, phone, text, now)
     if understand(text, services.places, prefix).wish is not Wish.STOP and is_echo(text, services.catalog):
-        return
+        return True
     subscribers.heard(session, vault, phone, came)
     caller = know(session, subscribers.known(session, vault, phone), now)
     question = row.open_question(vault, came)
     answer = case_answers.take(services, session, phone, text, question, now) or respond(
         caller, text, services.catalog, services.places, question, prefix
     )
+    if isinstance(answer.action, Join) and not may_join:
+        return False
     silent = answer.acknowledges and replies.wrote_lately(session, vault, phone, came)
     if repeats > 1 and isinstance(answer.action, Report):  # the same once more: filed, and neither asked nor answered
         answer, silent = replace(answer, asks=None), True
@@ -62,6 +83,16 @@ def take(services: Services, session: Session, phone: Phone, text: str, came: da
     )
     if not silent and may_answer(repeats, in_minute, in_hour, urgent=answer.urgent or answer.settles):
         outbox.queue(session, vault, phone, answer.text, reason=Reason.REPLY, now=now)
+    return True
+
+
+def _left_since(
+    services: Services, session: Session, phone: Phone, callback: Callback, written_at: datetime
+) -> Departure | None:
+    """The provider's inbox tells of a lost text minutes later; a disk keeps the order, but not towards another's."""
+    swept = callback.external_id.startswith(SWEPT)
+    first, now = day(written_at) if swept else day(callback.received_at) + timedelta(days=1), services.now()
+    return departures.left_since(session, services.vault, phone, first, now) if first <= now else None
 
 
 def _act(services: Services, session: Session, phone: Phone, answer: Answer, came: datetime) -> Answer:

@@ -152,6 +152,10 @@ class Spool:
         """Take a file out of the way of those behind it."""
         path.rename(self._folder(ASIDE) / path.name)
 
+    def forget_aside(self) -> None:
+        """Drop what was put aside half a year ago; only while the clock on the wall is believed."""
+        self._forget(f"{ASIDE}/*", ASIDE_FOR)
+
     @contextlib.contextmanager
     def alone(self) -> Iterator[bool]:
         """Whether no other process replays, and none will for as long as the block lasts."""
@@ -162,7 +166,6 @@ class Spool:
                 yield False
             else:
                 self._forget("*/.*", ABANDONED)
-                self._forget(f"{ASIDE}/*", ASIDE_FOR)
                 yield True
 
     def under_keys(self) -> Counter[bytes]:

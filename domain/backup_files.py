@@ -231,16 +231,16 @@ def _check_opens(session: Session, vault: Vault) -> None:
             raise DoesNotComeBack("Numbers in it cannot be looked up: the key named lookup is another one.")
 
 
-def too_old(folder: Path, doubtful: set[str], days: int) -> list[Path]:
-    """Which files may go now that a newer one was seen to come back: all but those of the 48 hours before the newest,
-    and the last of each of the last `days` days and of the last weeks of which there are any. One that never came back
-    counts for no day, and goes after 48 hours."""
+def too_old(folder: Path, doubtful: set[str], days: int, came_back: str) -> list[Path]:
+    """Which files may go now that a newer one was seen to come back: all but that one, whatever time its name tells,
+    those of the 48 hours before the newest, and the last of each of the last `days` days and of the last weeks of which
+    there are any. One that never came back counts for no day, and goes after 48 hours."""
     made = {path: at for path in folder.glob(f"mbiu-*{SUFFIX}") if (at := _made_at(path.name))}
     sure = sorted((at, path) for path, at in made.items() if path.name not in doubtful)
     by_day = {at.date(): path for at, path in sure}  # of several the last
     by_week = {at.date() - timedelta(days=at.weekday()): path for at, path in sure}
     late = {path for path, at in made.items() if at > max(made.values()) - ALL_KEPT}
-    kept = {*late, *list(by_day.values())[-days:], *list(by_week.values())[-WEEKS:]}
+    kept = {folder / came_back, *late, *list(by_day.values())[-days:], *list(by_week.values())[-WEEKS:]}
     return sorted(path for path in made if path not in kept)
 
 

@@ -42,6 +42,9 @@ class DepartureLog(Base):
     after: Mapped[int]
 
 
+_NEWEST_FIRST = select(DepartureLog).order_by(DepartureLog.begun_at.desc())
+
+
 class Line(NamedTuple):
     """One act. In one file a larger id is a later act."""
 
@@ -62,13 +65,19 @@ class Line(NamedTuple):
 
 def current(session: Session) -> DepartureLog | None:
     """The log of this life of the database; None before the first copy."""
-    return session.scalar(select(DepartureLog).order_by(DepartureLog.begun_at.desc()).limit(1))
+    return session.scalar(_NEWEST_FIRST.limit(1))
+
+
+def before(session: Session, log: DepartureLog) -> DepartureLog | None:
+    """That of the life that ended when this one began; None where it was copied nowhere."""
+    return session.scalar(_NEWEST_FIRST.where(DepartureLog.begun_at < log.begun_at).limit(1))
 
 
 def begin(session: Session, now: datetime) -> DepartureLog:
-    """A new file from here on."""
-    before = newest(session) if current(session) else 0
-    log = DepartureLog(name=token_hex(8), begun_at=now, after=before)
+    """A new file from here on; the one that began at this very moment, where it did already."""
+    if begun := session.scalar(select(DepartureLog).where(DepartureLog.begun_at == now)):
+        return begun
+    log = DepartureLog(name=token_hex(8), begun_at=now, after=newest(session) if current(session) else 0)
     session.add(log)
     session.flush()
     return log

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from domain import departure_logs, departures, erasure, stopping
 from domain.conversations import Conversation
 from domain.db import Base
-from domain.departure_logs import Line
+from domain.departure_logs import DepartureLog, Line
 from domain.departures import ERASURES, Departure, DepartureLine
 from domain.dialogues import Dialogue
 from domain.drafts import Draft
@@ -85,9 +85,13 @@ class Replayed(NamedTuple):
     erased: int
 
 
-def since_backup(session: Session, vault: Vault, folders: Sequence[Path]) -> Since:
-    """What the log knows and the restored rows do not. Raises `OSError`."""
-    own = departure_logs.current(session)
+def since_backup(session: Session, vault: Vault, folders: Sequence[Path], life: DepartureLog) -> Since:
+    """What the log knows and the restored rows do not; `life` is the log begun when they came back. Raises `OSError`.
+
+    What was taken since they came back may be of before or after any act of the log, so a STOP or an erasure in it
+    stands, and a join does not.
+    """
+    own = departure_logs.before(session, life)
     rows = session.scalars(select(DepartureLine)) if own else ()
     known = {(row.phone_lookup, row.what): row.id for row in rows}
     logs, strange = dict[str, Log](), list[Path]()
@@ -107,6 +111,10 @@ def since_backup(session: Session, vault: Vault, folders: Sequence[Path]) -> Sin
         for number, line in sorted(lines[log.name].items()):
             if own is None or log.name != own.name or known.get((line.print, line.what), 0) < number:
                 acts[line.print].append(line.what)
+    taken = DepartureLine.id > life.after, DepartureLine.what != Departure.JOINED
+    for row in session.scalars(select(DepartureLine).where(*taken).order_by(DepartureLine.id)) if own else ():
+        if row.phone_lookup in acts:
+            acts[row.phone_lookup].append(row.what)
     there = bool(lives) if own is None else own.name in logs
     fates = {printed: Fate.of(said) for printed, said in acts.items()}
     return Since(fates, lives, _until(lives) if there else None, faults, strange)

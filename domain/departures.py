@@ -88,6 +88,13 @@ def erased_since(session: Session, vault: Vault, phones: Iterable[Phone], moment
     return session.scalar(select(DepartureLine.id).where(*mine, DepartureLine.on >= day(moment)).limit(1)) is not None
 
 
+def left_since(session: Session, vault: Vault, phone: Phone, first: datetime, now: datetime) -> Departure | None:
+    """How this number left on the `first` of these days or later, if it did and has not joined again."""
+    mine = select(DepartureLine).where(DepartureLine.phone_lookup == vault.lookup(phone, Purpose.LEAVER))
+    last = session.scalar(mine.order_by(DepartureLine.id.desc()).limit(1))
+    return last.what if last and last.what is not Departure.JOINED and first <= last.on <= now else None
+
+
 def returned(session: Session, vault: Vault, phone: Phone, now: datetime) -> None:
     """Write down that this number joined by its own act, where it had left before; of others nothing is written."""
     prints_returned(session, [vault.lookup(phone, Purpose.LEAVER)], now)

@@ -1,6 +1,7 @@
 """The people of a list join, and leave again where it is taken back. Whoever is known is touched by neither."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, time
 
 from sqlalchemy import ARRAY, LargeBinary, any_, literal, select, update
@@ -18,7 +19,7 @@ from domain.subscriber_imports import State, SubscriberImport
 from domain.subscribers import NOTICE_VERSION, Channel, Subscriber
 from domain.texts import Reason, SingleText
 from domain.texts import State as TextState
-from domain.vault import Purpose, Vault
+from domain.vault import Purpose, Unsealable, Vault
 
 
 def bring_in(
@@ -72,7 +73,10 @@ def take_back(session: Session, vault: Vault, row: SubscriberImport, officer_id:
     leave = update(Subscriber).where(*silent).values(left_at=day(now))
     leave = leave.returning(Subscriber.phone_sealed, Subscriber.phone_lookup)
     gone = session.execute(leave, execution_options={"synchronize_session": False})
-    phones = [SUBSCRIBER_PHONE.phone(vault, each) for each in gone]
+    phones = []
+    for each in gone:
+        with suppress(Unsealable):  # under a lost key: they leave with the others, and nobody could write to them
+            phones.append(SUBSCRIBER_PHONE.phone(vault, each))
     departures.note_stopped(session, vault, phones, now)
     lookups = [vault.lookup(phone, Purpose.TEXT) for phone in phones]
     theirs = SingleText.phone_lookup == any_(literal(lookups, ARRAY(LargeBinary)))  # one value, however many they are

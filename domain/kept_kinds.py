@@ -80,7 +80,7 @@ RULES: dict[Kept, Rule] = {
     Kept.REPLIES: Rule(1 * YEARS, _BLANK, 90, 1095),  # from the answer on
     Kept.OPEN_REPLIES: Rule(2 * YEARS, _BLANK),  # after it came, for then nobody ever answers it
     Kept.LEFT: Rule(180 * DAY, _GONE, 30, 730),  # the print of a leaver stays
-    # By then nothing is counted any more (`results.forget`) and nobody has retired by them for months.
+    # Nor before it has expired. Nothing is counted by then (`results`) and nobody has retired by them for months.
     Kept.DELIVERIES: Rule(1 * YEARS, _GONE, 60, 1095),
     Kept.REPORTERS: Rule(90 * DAY, _GONE, 1, 365),  # from closing on
     Kept.OPEN_REPORTERS: Rule(1 * YEARS, _GONE),  # after it was told, also when nobody ever closed it
@@ -95,11 +95,11 @@ RULES: dict[Kept, Rule] = {
     Kept.RESETS: Rule(TOLD, _BLANK),
     Kept.RECEIPTS: Rule(30 * DAY, _GONE),  # for nothing we sent
     Kept.TEXT_WORDS: Rule(7 * DAY, _BLANK),  # and number, of a single text whose end was never reported
-    Kept.TEXT_LOOKUPS: Rule(DAY, _BLANK),  # a text may still hear of its delivery
+    Kept.TEXT_LOOKUPS: Rule(DAY, _BLANK),  # a text may still hear of its delivery, or of a STOP while it waits
     Kept.TOLD_PRINTS: Rule(3 * DAY, _BLANK),  # by which the same words of many are known again: `domain.floods`
     # By which a text is known again; a lost one is looked for on the day it was written.
     Kept.TEXT_PRINTS: Rule(2 * DAY, _BLANK),
-    Kept.DIALOGUES: Rule(2 * DAY, _GONE),
+    Kept.DIALOGUES: Rule(2 * DAY, _GONE),  # but for a report that could not be filed: as FLAGGED
     Kept.DROPPED: Rule(FILED_AFTER, _BLANK),
     Kept.CONVERSATIONS: Rule(DAY, _GONE),  # of a silent phone; the guard against loops counts by the hour
     Kept.LISTS: Rule(LIVES, _BLANK),

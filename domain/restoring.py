@@ -15,7 +15,7 @@ from psycopg import sql
 from sqlalchemy import delete, make_url, or_, select, text, update
 from sqlalchemy.orm import Session
 
-from domain import audit, bulletins, departure_logs, series_runs
+from domain import audit, bulletins, series_runs
 from domain.backups import Backup, Restore
 from domain.bulletins import Bulletin
 from domain.calls import UNDER_WAY, Call, CallState
@@ -149,7 +149,6 @@ def settle(session: Session, restore: Restore, replayed: Replayed, now: datetime
     """Stop all that was under way, and let what comes from here on be sent. One transaction with the replay."""
     waiting = _stop_sending(session, now)
     _end_conversations(session, now)
-    departure_logs.begin(session, now)
     came_back = {"finished_at": now, "verified_at": now}
     session.execute(
         update(Backup).where(Backup.name == restore.backup_name, Backup.finished_at.is_(None)).values(came_back)

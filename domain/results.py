@@ -213,12 +213,14 @@ def owed(session: Session, now: datetime, *, most: int, but: Sequence[int] = ())
 
 
 def begin_to_forget(session: Session, ended_before: datetime, now: datetime) -> list[int]:
-    """Bulletins whose deliveries are to go: those that ended before, and were counted for the last time after it.
+    """Bulletins whose deliveries are to go: those that ended before, and were counted for the last time after it; not
+    while they are valid, for what takes one back goes to whoever has it.
 
     From this moment on they are counted no more, and what is kept of them stays as it is.
     """
     last = BulletinResults.counted_at >= Bulletin.finished_at + COUNTED_AFTER[-1]
-    ended = select(Bulletin.id).where(Bulletin.finished_at < ended_before, BulletinResults.bulletin_id == Bulletin.id)
+    over = (Bulletin.finished_at < ended_before, Bulletin.expires_at < now)
+    ended = select(Bulletin.id).where(*over, BulletinResults.bulletin_id == Bulletin.id)
     due = update(BulletinResults).where(BulletinResults.forgotten_at.is_(None), ended.where(last).exists())
     session.execute(due.values(forgotten_at=now), execution_options={"synchronize_session": False})
     going = (BulletinResults.forgotten_at.is_not(None), BulletinResults.all_gone.is_(False))

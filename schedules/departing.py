@@ -16,6 +16,10 @@ log = logging.getLogger(__name__)
 MARKED_EVERY = timedelta(minutes=10)  # how far they may lag behind where nobody leaves
 
 
+class DatabaseWentBack(OSError):
+    """It has forgotten acts that stand in a file, and gives their ids to others: `restore --came-back-to` mends it."""
+
+
 class Copying:
     """Every folder is brought level by itself: one that is away for a while catches up."""
 
@@ -52,6 +56,8 @@ class Copying:
 
     def _bring_level(self, crew: Crew, folder: Path, current: DepartureLog, newest: int, now: datetime) -> None:
         file = self._files.setdefault((folder, current.name), LogFile(folder, current, crew.vault))
+        if file.last() > newest:
+            raise DatabaseWentBack
         while file.last() < newest:
             with crew.sessions.begin() as session:
                 lines = departure_logs.newer(session, file.last())

@@ -10,12 +10,19 @@ from schedules.crew import Crew
 PEOPLE = 5000  # whose rows go in one transaction
 
 _LAST = text("SELECT coalesce(max(id), 0) FROM subscribers")
-# By the deliveries' own key. What somebody holds is met by the next walk.
+# By the deliveries' own key. What somebody holds is met by the next walk: it was found, though it did not go.
 _FORGET = text("""
-    DELETE FROM deliveries WHERE (subscriber_id, bulletin_id) IN (
+    WITH due AS MATERIALIZED (
         SELECT subscriber_id, bulletin_id FROM deliveries
         WHERE subscriber_id > :after AND subscriber_id <= :upto AND bulletin_id = ANY(:over)
-        FOR UPDATE SKIP LOCKED)""")
+    ), gone AS (
+        DELETE FROM deliveries WHERE (subscriber_id, bulletin_id) IN (
+            SELECT subscriber_id, bulletin_id FROM deliveries
+            WHERE subscriber_id > :after AND subscriber_id <= :upto AND bulletin_id = ANY(:over)
+            FOR UPDATE SKIP LOCKED)
+        RETURNING 1
+    )
+    SELECT (SELECT count(*) FROM due), (SELECT count(*) FROM gone)""")
 
 
 def forget(crew: Crew, now: datetime, period: timedelta) -> int:
@@ -24,12 +31,13 @@ def forget(crew: Crew, now: datetime, period: timedelta) -> int:
         over, last = results.begin_to_forget(session, now - period, now), session.scalar(_LAST) or 0
     if not over:
         return 0
-    done = 0
+    found = done = 0
     for after in range(0, last, PEOPLE):
         with crew.sessions.begin() as session:
             slice_ = {"after": after, "upto": after + PEOPLE, "over": over}
-            done += session.connection().execute(_FORGET, slice_).rowcount
-    if not done:
+            due, gone = session.execute(_FORGET, slice_).one()
+            found, done = found + due, done + gone
+    if not found:
         with crew.sessions.begin() as session:
             results.have_forgotten(session, over)
     return done

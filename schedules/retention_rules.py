@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, select, true
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import ColumnElement, case, exists, func, select, true
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from domain.audit import Audit
 from domain.conversations import Conversation
@@ -38,6 +38,8 @@ from domain.wrong_knocks import WrongKnock
 Moment = InstrumentedAttribute[datetime] | InstrumentedAttribute[datetime | None]
 Periods = Mapping[Kept, timedelta]
 
+FILED = Dialogue.draft_sealed.is_(None) | Dialogue.filed_at.is_not(None)  # no report waits in it
+
 
 @dataclass(frozen=True, slots=True)
 class Due:
@@ -66,7 +68,9 @@ def rules(now: datetime, periods: Periods) -> dict[Kept, tuple[Due, ...]]:
 
 
 def _texts(now: datetime, before: Mapping[Kept, datetime]) -> dict[Kept, tuple[Due, ...]]:
-    old = SingleText.created_at < before[Kept.TEXT_LOOKUPS]
+    # One that is still to leave is found by it, for a STOP meanwhile.
+    waits = (SingleText.state == TextState.QUEUED) & SingleText.body_sealed.is_not(None)
+    old = (SingleText.created_at < before[Kept.TEXT_LOOKUPS]) & ~waits
     # By then it is no more counted by the loop guard, and could only join a person's texts to each other.
     told = SingleText.state.in_(FINAL) & (SingleText.created_at < now - COUNTED_FOR)
     return {
@@ -97,7 +101,7 @@ def dropped(now: datetime, last_key: datetime) -> Due:
         (
             Dialogue.state_sealed.is_not(None),
             over | (~Dialogue.resumable & (Dialogue.updated_at < last_key)),
-            Dialogue.draft_sealed.is_(None) | Dialogue.filed_at.is_not(None),
+            FILED,
         ),
         {"state_sealed": None, "seen_sealed": None, "draft_sealed": None, "phone_lookup": b"", "resumable": False},
     )
@@ -108,7 +112,11 @@ def _conversations(now: datetime, before: Mapping[Kept, datetime]) -> dict[Kept,
     lists, numbers = before[Kept.LISTS], SubscriberImport.rows_sealed.is_not(None)
     return {
         Kept.DROPPED: (dropped(now, before[Kept.DROPPED]),),
-        Kept.DIALOGUES: (Due(Dialogue, (Dialogue.updated_at < before[Kept.DIALOGUES],)),),
+        # A report that nobody could file yet (the clock stood still, a key is missing) waits for a person.
+        Kept.DIALOGUES: (
+            Due(Dialogue, (Dialogue.updated_at < before[Kept.DIALOGUES], FILED)),
+            Due(Dialogue, (Dialogue.updated_at < before[Kept.FLAGGED],)),
+        ),
         Kept.CONVERSATIONS: (Due(Conversation, (Conversation.question_sealed.is_(None), silent)),),
         Kept.INVITATIONS: (Due(Invitation, (Invitation.invited_on < before[Kept.INVITATIONS],)),),
         Kept.LISTS: (
@@ -130,7 +138,10 @@ def _conversations(now: datetime, before: Mapping[Kept, datetime]) -> dict[Kept,
 def _reports(before: Mapping[Kept, datetime]) -> dict[Kept, tuple[Due, ...]]:
     told_of = select(Sighting.id).join(Incident)
     at = before[Kept.REPORTER_LOOKUPS]
-    closed = select(Incident.id).where(Incident.closed_at < before[Kept.INCIDENT_WORDS])
+    # One that was joined to another is read with it, for as long as that one is.
+    other, over = aliased(Incident), before[Kept.INCIDENT_WORDS]
+    read_with = exists().where(other.id == Incident.merged_into, func.coalesce(other.closed_at >= over, true()))
+    closed = select(Incident.id).where(Incident.closed_at < over, ~read_with)
     words = Sighting.words_sealed.is_not(None) | Sighting.place_sealed.is_not(None)
     said = Referral.words_sealed.is_not(None) | Referral.answer_sealed.is_not(None)
     asked = Reveal.sighting_id.in_(select(Sighting.id).where(Sighting.incident_id.in_(closed)))
@@ -219,10 +230,9 @@ def _officers(before: Mapping[Kept, datetime]) -> dict[Kept, tuple[Due, ...]]:
 def _moments(old: datetime) -> Iterator[Due]:
     """Moments beside a number, a lookup of one or a provider's own id."""
     settled = SingleText.state.not_in([TextState.QUEUED, TextState.SENDING])
-    quiet = Dialogue.draft_sealed.is_(None) | Dialogue.filed_at.is_not(None)
     yield _cut(old, settled, [SingleText.created_at, SingleText.claimed_at, SingleText.settled_at])
     yield _cut(old, Callback.state != InboxState.NEW, [Callback.received_at])
-    yield _cut(old, quiet, [Dialogue.updated_at, Dialogue.filed_at])
+    yield _cut(old, FILED, [Dialogue.updated_at, Dialogue.filed_at])
     yield _cut(old, true(), [Conversation.heard_at])
     yield _cut(old, true(), [Reply.received_at])
     yield _cut(old, true(), [FurtherAnswer.sent_at])

@@ -255,11 +255,22 @@ def test_nothing_of_the_last_two_days_goes_then_one_of_a_day_and_one_of_a_week_s
         (tmp_path / backup_files.file_name(newest - timedelta(hours=each))).touch()
     doubtful = {backup_files.file_name(newest - timedelta(hours=each)) for each in (0.2, 73)}
 
-    gone = backup_files.too_old(tmp_path, doubtful, 3)
+    gone = backup_files.too_old(tmp_path, doubtful, 3, backup_files.file_name(newest))
 
     assert {path.name for path in gone} == {
         backup_files.file_name(newest - timedelta(hours=each)) for each in (49, 50, 73, 24 * 10)
     }
+
+
+def test_a_backup_made_by_a_clock_that_was_behind_does_not_remove_itself(tmp_path: Path) -> None:
+    newest = datetime(2026, 11, 26, 12, tzinfo=UTC)
+    weeks = [backup_files.file_name(newest - timedelta(weeks=back)) for back in range(backup_files.WEEKS)]
+    behind = backup_files.file_name(newest - timedelta(days=2500))
+    for name in (*weeks, behind):
+        (tmp_path / name).touch()
+
+    assert backup_files.too_old(tmp_path, set(), 3, behind) == []
+    assert backup_files.too_old(tmp_path, set(), 3, weeks[0]) == [tmp_path / behind]
 
 
 def test_a_backup_that_is_told_to_end_clears_up() -> None:

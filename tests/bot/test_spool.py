@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 from bot.callbacks import DatabaseAway
 from bot.replay import MOST_TRIES, Replay
 from bot.spool import LEAST_FREE, Posted, Spool
-from domain import areas, db, departures, migrations
+from domain import areas, db, departures, migrations, wall_clock
 from domain.departures import Departure
 from domain.embedded import Postgres
 from domain.heartbeats import PEOPLE, last_beats
@@ -277,19 +277,38 @@ def test_what_was_put_aside_goes_with_the_number_that_is_erased(app, session, va
     for file in spool(app).oldest(2):
         spool(app).set_aside(file)
     replay = Replay(app, lambda _: None)
-    replay.forget_erased()
+    replay.forget_aside()
     assert spool(app).put_aside() == 2
 
     departures.note(session, vault, Phone(PERSON), Departure.STOPPED, clock())
     departures.note(session, vault, Phone("+254711000002"), Departure.ERASED, clock() - timedelta(days=1))
     session.commit()
-    replay.forget_erased()
+    replay.forget_aside()
     assert spool(app).put_aside() == 2, "written since that erasure"
 
     departures.note(session, vault, Phone(PERSON), Departure.ERASED, clock())
     session.commit()
-    replay.forget_erased()
+    replay.forget_aside()
     assert [b"711000001" in spool(app).read(file).body for file in spool(app).aside()] == [False]
+
+
+def test_what_was_put_aside_goes_after_half_a_year_and_not_by_a_clock_that_is_ahead(app, session, clock):
+    spool(app).keep(Posted("africastalking", Kind.SMS, b"", clock()))
+    [file] = spool(app).oldest(1)
+    spool(app).set_aside(file)
+    [file] = spool(app).aside()
+    os.utime(file, (time.time() - 200 * 86400,) * 2)
+    replay = Replay(app, lambda _: None)
+    wall_clock.believe(session, clock() - timedelta(days=365))
+    session.commit()
+    replay.forget_aside()
+    with spool(app).alone():
+        assert file.exists()
+
+    wall_clock.believe(session, clock())
+    session.commit()
+    replay.forget_aside()
+    assert not file.exists()
 
 
 def test_a_fault_of_our_own_ends_no_replay(app, clock, caplog):

@@ -246,6 +246,20 @@ def test_taken_back_those_leave_who_were_not_heard_of_since(
     assert not subscribers.find(session, vault, silent).active  # type: ignore[union-attr]
 
 
+def test_a_list_is_taken_back_though_a_number_of_it_lies_under_a_lost_key(
+    session: Session, vault: Vault, now: datetime
+) -> None:
+    lost, other = next_phone(), next_phone()
+    row = let_join(session, vault, now, [lost, other])
+    subscribers.find(session, vault, lost).phone_sealed = b"lost"  # type: ignore[union-attr]
+    session.flush()
+
+    joining_lists.take_back(session, vault, row, None, now)
+
+    session.expire_all()
+    assert not any(subscribers.find(session, vault, phone).active for phone in (lost, other))  # type: ignore[union-attr]
+
+
 def test_after_seven_days_a_list_stays(session: Session, vault: Vault, now: datetime) -> None:
     row = let_join(session, vault, now, [next_phone()])
 

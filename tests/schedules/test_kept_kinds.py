@@ -325,6 +325,17 @@ def test_nothing_of_a_bulletin_goes_before_it_was_counted_for_the_last_time(shel
     assert retention.tidy(shelf.crew)[Kept.DELIVERIES] == 0
 
 
+def test_deliveries_that_somebody_holds_are_not_taken_for_gone(shelf, session, sessions, now) -> None:
+    shelf.sent(now - timedelta(days=400))
+    session.commit()
+    held, periods = select(Delivery).with_for_update(), retention_periods.shipped(SHIPPED)
+    with sessions() as other:
+        other.scalars(held).one()
+        retention.forget(shelf.crew, Kept.DELIVERIES, now, periods)
+
+    assert retention.forget(shelf.crew, Kept.DELIVERIES, now, periods) == 1
+
+
 def test_texts_of_a_month_whose_sums_are_not_kept_stay(shelf, session, now) -> None:
     shelf.old_text(now - timedelta(days=500))
     session.execute(update(TextCost).values(month=date(2025, 1, 1)))
