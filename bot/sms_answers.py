@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from bot import case_answers, inviting
-from bot.actions import Confide, Erase, TakeBack, perform
+from bot.actions import Confide, Erase, TakeBack
 from bot.answers import Answer, Enrol
 from bot.callers import know
 from bot.keywords import understand
 from bot.loops import is_echo, may_answer
+from bot.performing import perform
 from bot.services import Services
 from bot.texting import respond
 from bot.vocabulary import Wish
