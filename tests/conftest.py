@@ -17,6 +17,9 @@ from domain.areas import Gazetteer
 from domain.embedded import running
 from domain.schema import metadata
 from domain.vault import Vault
+from tests import compiled
+
+compiled.keep()
 
 
 @pytest.fixture(scope="session")
@@ -52,12 +55,12 @@ def engine(test_engine: Engine) -> Engine:
 def empty(engine: Engine) -> None:
     """Forget every row but the areas."""
     names = [table.name for table in reversed(metadata.sorted_tables) if not table.name.startswith("area")]
+    names += ["procrastinate_events", "procrastinate_jobs", "procrastinate_workers"]
+    # As a replica, so that the audit's own trigger lets a test forget. A DELETE of few rows beats TRUNCATE or a fresh
+    # copy of a template tenfold, and all of them together one after the other.
+    asked = ["SET LOCAL session_replication_role = replica", *(f"DELETE FROM {name}" for name in names)]  # noqa: S608
     with engine.begin() as connection:
-        # As a replica, so that the audit's own trigger lets a test forget; a DELETE of few rows beats TRUNCATE or a
-        # fresh copy of a template tenfold.
-        connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
-        for name in [*names, "procrastinate_events", "procrastinate_jobs", "procrastinate_workers"]:
-            connection.exec_driver_sql(f"DELETE FROM {name}")  # noqa: S608  our own names
+        connection.exec_driver_sql("; ".join(asked))
 
 
 @pytest.fixture
