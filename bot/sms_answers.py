@@ -15,7 +15,7 @@ from bot.performing import perform
 from bot.services import Services
 from bot.texting import respond
 from bot.vocabulary import Wish
-from domain import conversations, invitations, replies, subscribers, texts
+from domain import conversations, invitations, known_numbers, replies, texts
 from domain.conversations import Ask, Conversation
 from domain.intake import Report
 from domain.invitations import Invited
@@ -38,8 +38,8 @@ def take(services: Services, session: Session, phone: Phone, text: str, came: da
     repeats = row.hear(vault, phone, text, now)
     if understand(text, services.places, prefix).wish is not Wish.STOP and is_echo(text, services.catalog):
         return
-    subscribers.heard(session, vault, phone, came)
-    caller = know(session, subscribers.known(session, vault, phone), now)
+    known_numbers.heard(session, vault, phone, came)
+    caller = know(session, known_numbers.known(session, vault, phone), now)
     question = row.open_question(vault, came)
     answer = case_answers.take(services, session, phone, text, question, now) or respond(
         caller, text, services.catalog, services.places, question, prefix

@@ -16,7 +16,9 @@ from bot.named_places import MOST_SUGGESTED
 from bot.questions import SEVERAL, about_area, about_place, put
 from bot.referrals import CHOICES
 from bot.talk import Caller, LatestWarning
-from bot.texting import Text, _place, respond
+from bot.text_places import find_place
+from bot.text_turns import Text
+from bot.texting import respond
 from bot.vocabulary import Wish
 from bot.words import IN_DANGER, NOT_POLICE, WHEN_READ
 from domain.areas import Gazetteer, Level
@@ -196,7 +198,7 @@ def test_places_of_the_same_name_are_listed_with_the_senders_county_first():
 
 def test_a_place_that_is_only_near_is_asked_about_even_when_there_is_one():
     near = Intent(Wish.JOIN, named=True, areas=(PLACES["kitui.kitui-south.mutha"],), near=True)
-    answer = _place(Text(Caller(), near, PLACES, CATALOG), "join")
+    answer = find_place(Text(Caller(), near, PLACES, CATALOG), "join")
 
     assert answer.action is None
     assert answer.asks
