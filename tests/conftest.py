@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session, sessionmaker
 
-from domain import areas, db, migrations
+from domain import area_files, db, migrations
 from domain.areas import Gazetteer
 from domain.embedded import running
 from domain.schema import metadata
@@ -40,7 +40,7 @@ def test_engine(server: str) -> Iterator[Engine]:
     engine = db.connect(make_url(server).set(database="mbiu_test").render_as_string(hide_password=False))
     migrations.upgrade(engine)
     with db.sessions(engine).begin() as session:
-        areas.load_areas(session)
+        area_files.load_areas(session)
     yield engine
     engine.dispose()
 
@@ -88,7 +88,7 @@ def vault() -> Vault:
 
 @pytest.fixture(scope="session")
 def places() -> Gazetteer:
-    return Gazetteer.from_files()
+    return area_files.gazetteer()
 
 
 @pytest.fixture

@@ -21,7 +21,8 @@ from bot.text_turns import Text
 from bot.texting import respond
 from bot.vocabulary import Wish
 from bot.words import IN_DANGER, NOT_POLICE, WHEN_READ
-from domain.areas import Gazetteer, Level
+from domain import area_files
+from domain.areas import Level
 from domain.completions import Completion
 from domain.conversations import Ask, Question
 from domain.intake import Report
@@ -31,7 +32,7 @@ from domain.taxonomy import Kind as Incident
 from messages.catalog import TRANSLATED, Catalog
 from settings import LOCALES
 
-PLACES = Gazetteer.from_files()
+PLACES = area_files.gazetteer()
 CATALOG = Catalog.load(LOCALES)
 SIGNED = Catalog(
     {lang: {key: replace(entry, signed=True) for key, entry in said.items()} for lang, said in CATALOG.entries.items()}
