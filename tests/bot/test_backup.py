@@ -30,11 +30,12 @@ from domain.drafts import Draft
 from domain.heartbeats import WORKER, beat
 from domain.intake import Report
 from domain.invitations import Leaver
+from domain.known_numbers import known
 from domain.languages import Language
 from domain.life_cycle import State
 from domain.reporters import Reporter
 from domain.sightings import Sighting, When
-from domain.subscribers import Channel, find, known
+from domain.subscribers import Channel, find
 from domain.taxonomy import Kind
 from domain.texts import Reason, SingleText
 from domain.vault import Purpose, Vault
