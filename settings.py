@@ -1,14 +1,13 @@
 """Every setting of the service, read once at the door from the environment; nothing else reads it."""
 
-import contextlib
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
@@ -16,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from cryptography.x509 import load_pem_x509_certificate
 
-from domain.embedded import Postgres
+from domain import db, local_run
 from domain.vault import BadKeys, Vault
 
 Network = IPv4Network | IPv6Network
@@ -75,7 +74,7 @@ class Settings:
     def secrets(self) -> tuple[str, ...]:
         """What must stand in no log, whoever writes it there: also what is only a part of a setting."""
         several = (*self.secret_keys, *self.hook_tokens, *self.metrics_tokens, *self.twilio_auth_tokens)
-        return (*several, *self.key_texts, *_passwords(self.database_url), self.africastalking_api_key)
+        return (*several, *self.key_texts, *db.passwords(self.database_url), self.africastalking_api_key)
 
     @property
     def simulated(self) -> bool:
@@ -100,7 +99,9 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
     if local:
         # Beside the web, honcho gives each process a PORT of its own: where the web is, only PUBLIC_BASE_URL tells.
         base = (values.get("PUBLIC_BASE_URL") or f"http://127.0.0.1:{port}").rstrip("/")
-        values = {**_local_values(base, data, values), **{name: value for name, value in values.items() if value}}
+        simulated = _simulated(values.get("AFRICASTALKING_USERNAME") or "sandbox", values.get("TWILIO_ACCOUNT_SID"))
+        made_up = local_run.values(base, data, simulated=simulated)
+        values = {**made_up, **{name: value for name, value in values.items() if value}}
     _read_keys(values)
     _require(values)
     tokens, metrics_tokens = _several(values["HOOK_TOKENS"]), _several(values.get("MBIU_METRICS_TOKEN", ""))
@@ -219,14 +220,6 @@ def _check(values: Mapping[str, str], tokens: tuple[str, ...], metrics_tokens: t
         raise MissingSetting(f"Mbiu does not start: {found[0]} (README, Settings).")
 
 
-def _passwords(url: str) -> set[str]:
-    """The password of a database as it is written in its address, in either place, and as it is meant."""
-    parts = urlsplit(url)
-    asked = (each.partition("=") for each in parts.query.split("&"))
-    written = {parts.password or "", *(value for name, _, value in asked if name == "password")}
-    return {each for text in written for each in (text, unquote(text)) if each}
-
-
 def _several(text: str) -> tuple[str, ...]:
     """Secrets of which two live while one is changed for the other: separated by a comma, the newest first."""
     return tuple(secret.strip() for secret in text.split(",") if secret.strip())
@@ -262,38 +255,3 @@ def _line(values: Mapping[str, str], name: str) -> str:
 
 def _simulated(username: str | None, twilio_account_sid: str | None) -> bool:
     return username == "sandbox" and not twilio_account_sid
-
-
-def _local_values(base: str, data: Path, given: Mapping[str, str]) -> dict[str, str]:
-    """What a local run makes up. Beside a real account it makes up nothing that strangers could know."""
-    secrets = {
-        "DATABASE_URL": Postgres(data / "postgres").url,
-        "SECRET_KEY": _kept(data / "secret_key", lambda: os.urandom(32).hex()),
-        "MBIU_KEYS": _kept(data / "keys", Vault.new_keys),
-        "PUBLIC_BASE_URL": base,
-    }
-    if not _simulated(given.get("AFRICASTALKING_USERNAME") or "sandbox", given.get("TWILIO_ACCOUNT_SID")):
-        return secrets
-    return secrets | {
-        "HOOK_TOKENS": "local",
-        "AFRICASTALKING_USERNAME": "sandbox",
-        "AFRICASTALKING_API_KEY": "local",
-        "AFRICASTALKING_SENDER_ID": "MBIU",
-        "AFRICASTALKING_SHORT_CODE": "20880",
-        "AFRICASTALKING_BASE_URL": f"{base}/simulator/africastalking",
-        "AFRICASTALKING_VOICE_NUMBER": "+254711082000",
-    }
-
-
-def _kept(path: Path, make: Callable[[], str]) -> str:
-    """A secret of a local run: made once, readable by its owner alone; several processes starting at once agree."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_suffix(f".{os.getpid()}")
-    if not path.exists():
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(make())
-        with contextlib.suppress(FileExistsError):
-            os.link(draft, path)  # whoever links first has made it; the others read theirs
-        draft.unlink()
-    return path.read_text().strip()

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from bot.talk import Caller, LatestWarning
 from domain import latest_warnings
 from domain.hours import local
+from domain.known_numbers import Known
 from domain.languages import Language
-from domain.subscribers import Known
 
 
 def know(session: Session, known: Known | None, now: datetime) -> Caller:

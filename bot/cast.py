@@ -9,7 +9,7 @@ from domain import audit
 from domain.hours import local
 from domain.languages import Language
 from domain.library import LibraryEntry
-from domain.officers import Grant, Officer, Role, grant, named, set_phone
+from domain.officers import Grant, Officer, Role, grant, set_phone
 from domain.peace_checks import OF_TEXT
 from domain.phones import Phone
 from domain.programmes import LISTENS_TO
@@ -45,7 +45,16 @@ CAST: dict[str, tuple[str, list[dict[str, str]]]] = {
 
 def seed(session: Session, vault: Vault, now: datetime) -> list[Officer]:
     """The cast, in the order a bulletin meets them; those who are there already are left as they are."""
-    return [named(session, username) or _make(session, vault, username, now) for username in CAST]
+    found = session.scalars(select(Officer).where(Officer.username.in_(CAST)))
+    there = {officer.username: officer for officer in found}
+    fresh = {username: _make(session, username) for username in CAST if username not in there}
+    session.add_all(fresh.values())
+    session.flush()
+    for username, officer in fresh.items():
+        if username in PHONES:
+            set_phone(officer, vault, PHONES[username].e164)
+        audit.record(session, None, "joined the local cast", f"officer {officer.id}", now=now)
+    return [(there | fresh)[username] for username in CAST]
 
 
 # What they have read of the library, so that a first bulletin and a first series can be tried.
@@ -65,18 +74,13 @@ def read_library(session: Session, people: dict[str, Officer], now: datetime) ->
         audit.record(session, people["nyambura"].id, "approved it", f"library {entry.id}", now=now)
 
 
-def _make(session: Session, vault: Vault, username: str, now: datetime) -> Officer:
+def _make(session: Session, username: str) -> Officer:
     name, grants = CAST[username]
     officer = Officer(username=username, name=name)
     for given in grants:
         station = {"station_id": _station(session).id} if given["role"] is Role.PRODUCER else {}
         grant(officer, Grant(**given, **station))  # type: ignore[arg-type]
     officer.on_duty = username == "wanza"
-    session.add(officer)
-    session.flush()
-    if username in PHONES:
-        set_phone(officer, vault, PHONES[username].e164)
-    audit.record(session, None, "joined the local cast", f"officer {officer.id}", now=now)
     return officer
 
 

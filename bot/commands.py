@@ -21,8 +21,8 @@ from bot.station_commands import stations
 from bot.subscriber_commands import subscribers
 from bot.time_command import time_is_right
 from bot.wording_commands import words
-from domain import areas as places
 from domain import (
+    area_files,
     audit,
     library_files,
     localities,
@@ -61,7 +61,7 @@ def prepare() -> None:
     """Bring the database level, load the areas and print where the console is. Safe to run again."""
     here = services()
     migrations.upgrade(session().get_bind())  # type: ignore[arg-type]
-    places.load_areas(session())
+    area_files.load_areas(session())
     library_files.load(session(), plain, here.now())
     station_files.load(session(), station_files.own(Gazetteer.read(session()), here.now()), here.now())
     settings = here.settings
@@ -90,7 +90,7 @@ def prepare() -> None:
 @areas.command("load")
 def load() -> None:
     """Bring the areas level with domain/data/areas.csv."""
-    found = places.load_areas(session())
+    found = area_files.load_areas(session())
     commit()
     click.echo(f"{found} areas are known.")
 

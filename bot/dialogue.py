@@ -1,7 +1,7 @@
 """The conversation by USSD, pure: what we know of this phone and its answers so far → one screen, perhaps one action.
 
 `bot.menus` holds the questions and where their answers lead, `bot.words` the sentences, `bot.screens` fits a question
-to the telephone, and `bot.actions` does what was decided.
+to the telephone, and `bot.performing` does what was decided.
 """
 
 from dataclasses import dataclass, replace

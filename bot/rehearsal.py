@@ -13,7 +13,8 @@ from bot.answers import FAREWELL, WELCOME
 from bot.dialogue import Turn, answer
 from bot.reporting import THANKS
 from bot.talk import Caller, LatestWarning, State
-from bot.texting import HELP, HOW_TO_JOIN
+from bot.text_places import HOW_TO_JOIN
+from bot.texting import HELP
 from domain.areas import Gazetteer, Level
 from domain.languages import Language
 from domain.subscribers import MOST_WARDS, Kind

@@ -6,15 +6,16 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from bot import case_answers, inviting
-from bot.actions import Confide, Erase, Join, TakeBack, perform
+from bot.actions import Confide, Erase, Join, TakeBack
 from bot.answers import Answer, Enrol
 from bot.callers import know
 from bot.keywords import understand
 from bot.loops import is_echo, may_answer
+from bot.performing import perform
 from bot.services import Services
 from bot.texting import respond
 from bot.vocabulary import Wish
-from domain import conversations, departures, erasure, invitations, replies, subscribers, texts
+from domain import conversations, departures, erasure, invitations, known_numbers, replies, texts
 from domain.conversations import Ask, Conversation
 from domain.departures import OF_CALLBACKS, Departure
 from domain.inbox import SWEPT, Callback
@@ -56,8 +57,8 @@ def _take(services: Services, session: Session, phone: Phone, text: str, came: d
     repeats = row.hear(vault, phone, text, now)
     if understand(text, services.places, prefix).wish is not Wish.STOP and is_echo(text, services.catalog):
         return True
-    subscribers.heard(session, vault, phone, came)
-    caller = know(session, subscribers.known(session, vault, phone), now)
+    known_numbers.heard(session, vault, phone, came)
+    caller = know(session, known_numbers.known(session, vault, phone), now)
     question = row.open_question(vault, came)
     answer = case_answers.take(services, session, phone, text, question, now) or respond(
         caller, text, services.catalog, services.places, question, prefix

@@ -1,75 +1,32 @@
 """The conversation by SMS, pure: what we know of this phone, its text and the open question → an answer."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bot import words
 from bot.actions import Join, Leave, Speak, TakeBack, Tell, TellMore
-from bot.answers import FAREWELL, LONGEST, Answer, Enrol, say_in_one
+from bot.answers import FAREWELL, LONGEST, Answer, say_in_one
 from bot.confiding import told_by
 from bot.conflict_words import sounds_like_conflict
 from bot.kept_of_me import facts, kept_of
-from bot.keywords import Intent, understand, unprefixed
+from bot.keywords import understand, unprefixed
 from bot.named_places import ward_of_report
-from bot.questions import (
-    JOIN,
-    WARD,
-    about_area,
-    about_place,
-    again,
-    answered,
-    asking,
-    fits,
-    is_a_word_for,
-    joined,
-    moved,
-    number_in,
-)
+from bot.questions import again, answered, fits, is_a_word_for, number_in
 from bot.referrals import ALL
 from bot.report_questions import ORDER, RECEIPT, filed, is_another, replied
 from bot.talk import Caller
+from bot.text_places import HOW_TO_JOIN, change_ward, enrol, join
+from bot.text_turns import OFFERS, Text
 from bot.vocabulary import Wish, plain_words
-from domain.areas import Gazetteer, Level, county_of
+from domain.areas import Gazetteer, county_of
 from domain.conversations import Ask, Question
 from domain.intake import Report
-from domain.languages import FLOOR, Language
 from domain.replies import Topic
 from domain.sightings import When
-from domain.subscribers import Kind
 from messages.catalog import Catalog
 
 HELP = (words.HELP_JOIN, words.HELP_STOP, words.HELP_REPORT, words.IN_DANGER)
-HOW_TO_JOIN = (words.SEND_JOIN, words.SEND_JOIN_EXAMPLE)
-# Asked for in the language of the keyword, whose sender is then offered to go on in it.
-_OFFERS = (Wish.JOIN, Wish.HELP, Wish.WARNING, Wish.NUMBERS, Wish.WARD)
 # To these a text may tell more of what was filed.
 _TAKE_MORE = (*ORDER[1:], Ask.SOURCE)
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """One text, and all that its answer may look at."""
-
-    caller: Caller
-    intent: Intent
-    places: Gazetteer
-    catalog: Catalog
-
-    @property
-    def kept(self) -> Language:
-        """What the person is written to in from now on: a keyword in another language changes nothing by itself."""
-        return self.intent.chosen or self.caller.language or self.intent.language or FLOOR
-
-    @property
-    def language(self) -> Language:
-        """What the person chose; a keyword of exactly one other language is answered in that. Else Swahili."""
-        asked = self.intent.language if self.intent.wish in _OFFERS else None
-        return self.intent.chosen or asked or self.kept
-
-    def say(self, *sentences: str, **values: object) -> str:
-        return say_in_one(self.catalog, self.language, *sentences, **values)
-
-    def ask(self, question: Question, *before: str) -> Answer:
-        return asking(question, self.places, self.catalog, *before)
 
 
 def respond(
@@ -111,7 +68,7 @@ def respond(
 def _with_offer(answer: Answer, turn: Text) -> Answer:
     """To a keyword in another language: the offer to go on in it, where there is room and nothing else is asked."""
     language, chosen = turn.intent.language, turn.caller.language
-    if turn.intent.wish not in _OFFERS or not language or not chosen or language is chosen or turn.intent.chosen:
+    if turn.intent.wish not in OFFERS or not language or not chosen or language is chosen or turn.intent.chosen:
         return answer
     text = f"{answer.text} {say_in_one(turn.catalog, language, words.SWITCH_LANGUAGE, language=language.own_name)}"
     subscribed = turn.caller.wards or isinstance(answer.action, Join)
@@ -125,9 +82,9 @@ def _fresh(turn: Text) -> Answer:
     intent = turn.intent
     match intent.wish:
         case Wish.JOIN:
-            return _join(turn)
+            return join(turn)
         case Wish.WARD:
-            return _ward(turn)
+            return change_ward(turn)
         case Wish.LANGUAGE:
             return _speak(turn)
         case Wish.WARNING:
@@ -146,7 +103,7 @@ def _fresh(turn: Text) -> Answer:
                 say_in_one(turn.catalog, turn.language, *kept_of(turn.caller), **facts(turn.caller, turn.places))
             )
         case Wish.ENROL:
-            return _enrol(turn)
+            return enrol(turn)
         case Wish.FEEDBACK if not intent.words:
             return Answer(turn.say(words.SEND_FEEDBACK))
         case Wish.QUESTION | Wish.FEEDBACK | Wish.MESSAGE if _says_something(intent.words):
@@ -192,51 +149,6 @@ def _report(turn: Text) -> Report:
     return Report(intent.kind, ward.slug if ward else None, When.UNKNOWN, intent.words, turn.kept)
 
 
-def _join(turn: Text) -> Answer:
-    intent, former = turn.intent, turn.caller.former
-    if not intent.named and former:
-        action = Join(former, turn.kept)
-        return Answer(turn.say(words.JOINED, words.HOW_TO_LEAVE), action, closes=True)
-    if not intent.named and turn.caller.wards:
-        return Answer(turn.say(words.JOINED, words.YOUR_WARD, words.HOW_TO_LEAVE, ward=_names(turn)))
-    answer = _place(turn, JOIN)
-    if intent.words:  # it may be no place at all
-        return replace(answer, action=Tell(intent.words, Topic.REPLY, turn.language))
-    return answer
-
-
-def _names(turn: Text) -> str:
-    return ", ".join(turn.places[ward].display_name for ward in turn.caller.wards)
-
-
-def _ward(turn: Text) -> Answer:
-    if not turn.caller.wards:  # consent is given with JOIN only
-        return Answer(turn.say(*HOW_TO_JOIN))
-    if not turn.intent.named:
-        return Answer(turn.say(words.YOUR_WARD, words.SEND_WARD, ward=_names(turn)))
-    return _place(turn, WARD)
-
-
-def _place(turn: Text, about: str) -> Answer:
-    """One sure ward acts; several, or one that is only near, are asked about; a larger area leads into its list."""
-    intent, places = turn.intent, turn.places
-    wards = [area for area in intent.areas if area.level is Level.WARD]
-    if len(wards) == 1 and not intent.near:
-        if intent.wide:
-            sisters = (area for area in places.children(wards[0].slug.rpartition(".")[0]) if area is not wards[0])
-            return turn.ask(about_place([wards[0], *sisters], about, turn.kept))
-        if about == JOIN:
-            return joined(wards[0], turn.language, turn.catalog, turn.kept)
-        return moved(wards[0], turn.language, turn.catalog)
-    if wards:
-        return turn.ask(about_place(wards, about, turn.kept))
-    larger = sorted(intent.areas, key=lambda area: area.level is not Level.COUNTY)
-    if larger:
-        return turn.ask(about_area(places.children(larger[0].slug), about, turn.kept), words.NAME_YOUR_WARD)
-    why = (words.UNKNOWN_PLACE,) if intent.named else ()
-    return turn.ask(about_area(places.counties, about, turn.kept), *why)
-
-
 def _speak(turn: Text) -> Answer:
     chosen, catalog = turn.intent.chosen, turn.catalog
     if chosen is None:
@@ -252,18 +164,3 @@ def _warning(turn: Text) -> str:
     if warning := turn.caller.warning():
         return warning.text
     return turn.say(*((words.NO_WARNING,) if turn.caller.wards else HOW_TO_JOIN))
-
-
-def _enrol(turn: Text) -> Answer:
-    intent, caller = turn.intent, turn.caller
-    if caller.kind is not Kind.INTERMEDIARY or not caller.wards:
-        return Answer(turn.say(words.ONLY_WHO_TELLS_OTHERS))
-    wards = [area for area in intent.areas if area.level is Level.WARD]
-    if intent.misread or not intent.phones:
-        return Answer(turn.say(*((words.ONLY_KENYA,) if intent.misread else ()), words.SEND_ENROL))
-    if intent.named and (len(wards) != 1 or intent.near):
-        names = ", ".join(area.display_name for area in wards[:3])
-        which = turn.say(words.WHICH_PLACE, places=names) if wards else turn.say(words.UNKNOWN_PLACE)
-        return Answer(f"{which} {turn.say(words.SEND_ENROL)}")
-    ward = wards[0].slug if wards else caller.wards[0]
-    return Answer(turn.say(words.WE_WILL_ASK), Enrol(intent.phones, ward, turn.say(words.ENOUGH_TODAY)))

@@ -10,10 +10,11 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot import words
-from bot.actions import Action, Resume, TakeBack, perform
+from bot.actions import Action, Resume, TakeBack
 from bot.answers import say_in_one
 from bot.callers import know
 from bot.dialogue import walk
+from bot.performing import perform
 from bot.resuming import RESUME_STEP, can_be_resumed, draft_of, offered, stamped
 from bot.services import Services
 from bot.talk import JUST_FILED, State

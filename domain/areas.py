@@ -3,29 +3,19 @@
 A slug is a path (`kitui.kitui-east.nzambani`), so what lies inside an area starts with its slug.
 """
 
-import csv
 import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from pathlib import Path
 from typing import NamedTuple
 
-from sqlalchemy import ForeignKey, Index, delete, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import ForeignKey, Index, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from domain import editions
 from domain.db import Base
-from domain.editions import Held
 from domain.localities import Locality
-
-DATA = Path(__file__).parent / "data"
-# On phones people write the official "Central" and "Township" as nobody says them: the files hold the names people use.
-AREAS_CSV = DATA / "areas.csv"
-ALIASES_CSV = DATA / "area_aliases.csv"
 
 
 class Level(StrEnum):
@@ -99,54 +89,6 @@ def fold(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", plain.lower())
 
 
-def read_areas(path: Path = AREAS_CSV) -> list[Area]:
-    """The areas of our own file, in its order."""
-    with path.open(encoding="utf-8", newline="") as file:
-        return [
-            Area(
-                slug=row["slug"],
-                level=Level(row["level"]),
-                name=row["name"],
-                display_name=row["display_name"],
-                lat=float(row["lat"]),
-                lon=float(row["lon"]),
-                population=int(row["population"]),
-                iebc_code=row["iebc_code"],
-                position=position,
-                border=row["border"] == "yes",
-            )
-            for position, row in enumerate(csv.DictReader(file))
-        ]
-
-
-def read_aliases(path: Path = ALIASES_CSV) -> list[AreaAlias]:
-    """Every spelling of our own file, once for each area it may mean."""
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = {(fold(row["alias"]), row["slug"]): row["alias"] for row in csv.DictReader(file)}
-    return [AreaAlias(folded=folded, slug=slug, alias=alias) for (folded, slug), alias in rows.items()]
-
-
-def load_areas(session: Session) -> int:
-    """Bring the tables level with the files; safe to run again. Returns how many areas there are.
-
-    An area that left the file stays (people may live in it). What a county says of a ward is kept: its livelihood
-    zone, and whether it is a border ward once it is here.
-    """
-    areas = read_areas()
-    columns = ("slug", "level", "name", "display_name", "lat", "lon", "population", "iebc_code", "position", "border")
-    upsert = insert(Area).values([{column: getattr(area, column) for column in columns} for area in areas])
-    session.execute(
-        upsert.on_conflict_do_update(
-            index_elements=[Area.slug], set_={column: upsert.excluded[column] for column in columns[1:-1]}
-        )
-    )
-    session.execute(delete(AreaAlias))
-    session.add_all(read_aliases())
-    editions.bump(session, Held.PLACES)
-    session.flush()
-    return len(areas)
-
-
 class Named(NamedTuple):
     """A ward that a name may mean. `own`: it is the ward's, or another spelling of it; else that of a place in it."""
 
@@ -176,18 +118,13 @@ class Gazetteer:
         return cls(known, spellings, list(localities))
 
     @classmethod
-    def from_files(cls) -> "Gazetteer":
-        """What our own files say, with no places below the ward: those belong to the county."""
-        return cls.of(read_areas(), read_aliases())
-
-    @classmethod
     def wards_now(cls, session: Session) -> "Gazetteer":
         """The areas alone with what their county says of them at this moment: cheap enough for every departure."""
         return cls.of(session.scalars(select(Area).order_by(Area.position)), ())
 
     @classmethod
     def read(cls, session: Session) -> "Gazetteer":
-        """What `load_areas` has brought together: also what left the files since, for the people who live there."""
+        """What is in the tables: also what left the files since, for the people who live there."""
         areas = session.scalars(select(Area).order_by(Area.position)).all()
         localities = session.execute(select(Locality.folded, Locality.ward, Locality.name))
         return cls.of(

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from domain import results, veils
+from domain import result_counts, results, veils
 from domain.areas import county_of
 from domain.batches import Progress
 from domain.bulletins import Bulletin, Kind
@@ -75,7 +75,7 @@ def sent_in(session: Session, counties: Collection[str] | None, span: Span) -> l
     ours = [row for row in rows if counties is None or {county_of(area) for area in row.areas} & {*counties}]
     # Lists move until a bulletin ends: until they are counted after that, they are summed here.
     moving = [row.id for row in ours if not _settled(row)]
-    lists = results.lists_by_county(session, moving) if moving else {}
+    lists = result_counts.lists_by_county(session, moving) if moving else {}
     return [_sent(row, lists) for row in ours]
 
 

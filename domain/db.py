@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import Enum as PythonEnum
 from importlib import import_module
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from psycopg import Connection
 from sqlalchemy import BigInteger, DateTime, Engine, Enum, LargeBinary, MetaData, Text, create_engine, event
@@ -97,6 +98,14 @@ def _still_there(connection: DBAPIConnection, *_: object) -> None:
         line.register(connection.fileno(), select.POLLIN)
     if connection.closed or line.poll(0):
         raise InvalidatePoolError
+
+
+def passwords(url: str) -> set[str]:
+    """The password of a database as it is written in its address, in either place, and as it is meant."""
+    parts = urlsplit(url)
+    asked = (each.partition("=") for each in parts.query.split("&"))
+    written = {parts.password or "", *(value for name, _, value in asked if name == "password")}
+    return {each for text in written for each in (text, unquote(text)) if each}
 
 
 def sessions(engine: Engine) -> sessionmaker[Session]:

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.conversations import OUTLASTS_A_DIAL
 from domain.db import Base, driver
+from domain.known_numbers import COLUMNS, Known, heard
 from domain.moments import day, monday
 from domain.phones import Phone
 from domain.sealed_columns import DIALOGUE_SEEN, DIALOGUE_STATE
-from domain.subscribers import KNOWN_COLUMNS, Known, heard
 from domain.vault import Purpose, Vault
 
 RESUMED_WITHIN = timedelta(days=1)
@@ -95,7 +95,7 @@ class Opened(NamedTuple):
 # All that a turn asks and all that it leaves, in one statement each: round trips are what a turn is made of. Nothing is
 # held in between. The sealed `text` differs at every sealing, so it tells whether the dialogue is still the one read.
 _OPEN = f"""
-    SELECT dialogues.phone_lookup, dialogues.state_sealed, seen_sealed, {KNOWN_COLUMNS}, inbox.id, answer_sealed,
+    SELECT dialogues.phone_lookup, dialogues.state_sealed, seen_sealed, {COLUMNS}, inbox.id, answer_sealed,
         former.session_id, former.state_sealed, former.draft_sealed
     FROM (SELECT) AS nothing
     LEFT JOIN dialogues ON session_id = %s

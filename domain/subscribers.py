@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import NamedTuple
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, case, select
 from sqlalchemy.dialects.postgresql import insert
@@ -13,7 +12,7 @@ from domain import departures, invitations
 from domain.areas import Gazetteer, Level
 from domain.db import Base, driver
 from domain.languages import Language
-from domain.moments import day, monday
+from domain.moments import day
 from domain.phones import Phone
 from domain.refusals import Refusal
 from domain.sealed_columns import SUBSCRIBER_PHONE
@@ -111,61 +110,6 @@ def find(session: Session, vault: Vault, phone: Phone) -> Subscriber | None:
     """The row of this number, also when it has left."""
     lookup = vault.lookup(phone, Purpose.SUBSCRIBER)
     return session.scalar(select(Subscriber).where(Subscriber.phone_lookup == lookup))
-
-
-# The columns of `Known.read`, for whoever asks for them among others.
-KNOWN_COLUMNS = (
-    "wards, language, left_at IS NULL, subscribers.kind, paused_until, heard_in,"
-    " gender IS NOT NULL OR age_band IS NOT NULL, joined_at"
-)
-
-
-class Known(NamedTuple):
-    """What a conversation asks of a number that has joined, perhaps left."""
-
-    wards: tuple[str, ...]
-    language: Language
-    active: bool
-    kind: Kind = Kind.PERSON
-    paused_until: datetime | None = None
-    heard_in: datetime | None = None
-    described: bool = False  # told their gender or age
-    joined_at: datetime | None = None
-
-    @classmethod
-    def read(
-        cls,
-        wards: list[str] | None,
-        language: str | None,
-        active: bool | None,
-        kind: str | None,
-        paused_until: datetime | None,
-        heard_in: datetime | None,
-        described: bool | None,
-        joined_at: datetime | None,
-    ) -> "Known | None":
-        """From the columns of a row; None for one of nothing."""
-        if not wards or not language or not kind:
-            return None
-        told = bool(described)
-        return cls(tuple(wards), Language(language), bool(active), Kind(kind), paused_until, heard_in, told, joined_at)
-
-
-def known(session: Session, vault: Vault, phone: Phone) -> Known | None:
-    """What `find` would tell, as quick as can be: whoever dials waits for it at every key."""
-    asked = f"SELECT {KNOWN_COLUMNS} FROM subscribers WHERE phone_lookup = %s"  # noqa: S608  our own words
-    row = driver(session).execute(asked, (vault.lookup(phone, Purpose.SUBSCRIBER),)).fetchone()
-    return Known.read(*row) if row else None
-
-
-def heard(session: Session, vault: Vault, phone: Phone, now: datetime) -> None:
-    """Somebody is there: they dialled or wrote, so what failed to reach them before says nothing any more.
-
-    Only the week is kept, and written once in it: a day could be that of a report.
-    """
-    week = monday(now)
-    asked = "UPDATE subscribers SET heard_in = %s WHERE phone_lookup = %s AND (heard_in IS NULL OR heard_in < %s)"
-    driver(session).execute(asked, (week, vault.lookup(phone, Purpose.SUBSCRIBER), week))
 
 
 # One statement, so that two phones' worth of taps at the same instant still make one row. Who passes warnings on still

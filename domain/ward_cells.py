@@ -14,7 +14,8 @@ from typing import Any, NamedTuple
 import shapely
 from shapely.geometry import MultiPoint, Point
 
-from domain.areas import Level, constituency_of, county_of, read_areas
+from domain.area_files import read_areas
+from domain.areas import Level, constituency_of, county_of
 
 DEGREE = 111.32  # km, of latitude
 ROOM = 0.07  # of the hull's size, around it

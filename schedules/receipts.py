@@ -17,16 +17,13 @@ from domain.deliveries import MOVES_FORWARD
 from domain.receipts import Stage
 from domain.sealed_columns import RECEIPT_PHONE
 from domain.vault import Purpose, Unsealable, Vault
+from schedules import lent_ids
+from schedules.arrays import array, lookups
 from schedules.crew import Crew
-from schedules.sweeps import LONGEST_CALL
 
 AT_ONCE = 5000
 ABREAST = 2  # pages: one is opened while the database moves the other
-# A report may overtake our own commit. After this long no call that was under way when it came is still open (the sweep
-# has said *unknown* of it), so it may settle an unknown message; after the longer time it is a stranger's.
-TO_SETTLE = LONGEST_CALL + timedelta(minutes=1)
-PATIENCE = timedelta(minutes=15)
-SECOND_TRY_LATELY = timedelta(days=3)  # longer than any network keeps a text for a phone that is off
+PATIENCE = timedelta(minutes=15)  # for our own commit, which a report may overtake; then it is a stranger's
 
 _TAKE = text("""
     SELECT id, provider, provider_id, phone_sealed FROM receipts
@@ -111,62 +108,6 @@ _BLOCK = text("""
     JOIN subscribers s ON s.id = n.subscriber_id JOIN bulletins b ON b.id = n.bulletin_id
     ORDER BY s.id ON CONFLICT DO NOTHING""")
 
-# The message without an id (unknown, or accepted without one) that a report must be about, as there is no other to that
-# number and the report has none of its own. Of several reports that could be of one message the first lends its id.
-# Two more may be meant that no row tells of: one whose call is still open, or left by a power cut and not yet swept;
-# and the first call of a message that was sent once more, for a phone may have been off until now.
-_ONLY_ONE = """
-    WITH news AS (
-        SELECT r.id, r.provider, r.provider_id, r.received_at, n.phone_lookup, n.text_lookup
-        FROM unnest(CAST(:ids AS bigint[]), CAST(:lookups AS bytea[]), CAST(:text_lookups AS bytea[]))
-            AS n(id, phone_lookup, text_lookup)
-        JOIN receipts r ON r.id = n.id AND r.received_at < :before
-        WHERE NOT EXISTS (
-            SELECT 1 FROM texts t WHERE t.phone_lookup = n.text_lookup AND t.provider_id = r.provider_id)
-        AND NOT EXISTS (
-            SELECT 1 FROM subscribers s JOIN deliveries d ON d.subscriber_id = s.id
-            WHERE s.phone_lookup = n.phone_lookup AND d.provider_id = r.provider_id)
-        AND NOT EXISTS (SELECT 1 FROM texts t WHERE t.phone_lookup = n.text_lookup AND t.state = 'sending')
-        AND NOT EXISTS (
-            SELECT 1 FROM subscribers s JOIN batches b ON b.state = 'sending' AND s.id = ANY(b.recipients)
-            WHERE s.phone_lookup = n.phone_lookup)
-    ), open AS (
-        SELECT n.id, n.provider, n.provider_id,
-            t.id AS text_id, NULL::bigint AS subscriber_id, NULL::bigint AS bulletin_id
-        FROM news n JOIN texts t ON t.phone_lookup = n.text_lookup AND t.provider = n.provider
-        WHERE t.state IN ('unknown', 'accepted') AND t.provider_id IS NULL
-        UNION ALL
-        SELECT n.id, n.provider, n.provider_id, NULL, d.subscriber_id, d.bulletin_id
-        FROM news n JOIN subscribers s ON s.phone_lookup = n.phone_lookup
-        JOIN deliveries d ON d.subscriber_id = s.id JOIN batches b ON b.id = d.batch_id
-        WHERE d.state IN ('unknown', 'accepted') AND d.provider_id IS NULL AND (d.provider = n.provider OR b.second)
-        UNION ALL
-        SELECT n.id, n.provider, n.provider_id, NULL, NULL, NULL
-        FROM news n JOIN subscribers s ON s.phone_lookup = n.phone_lookup
-        JOIN deliveries d ON d.subscriber_id = s.id AND d.provider_id IS NOT NULL AND d.at > n.received_at - :lately
-        JOIN batches b ON b.id = d.batch_id AND b.second
-    ), fits AS (
-        SELECT id, min(provider) AS provider, min(provider_id) AS provider_id,
-            min(text_id) AS text_id, min(subscriber_id) AS subscriber_id, min(bulletin_id) AS bulletin_id
-        FROM open GROUP BY id HAVING count(*) = 1
-    ), first AS (
-        SELECT DISTINCT ON (text_id, subscriber_id, bulletin_id) * FROM fits
-        ORDER BY text_id, subscriber_id, bulletin_id, id
-    )"""
-_LEND_ALONE = text("SELECT pg_advisory_xact_lock(hashtext('mbiu receipts lend ids'))")
-_HOLD_LENT = text(f"""{_ONLY_ONE}
-    SELECT count(*) FROM (
-        SELECT 1 FROM batches WHERE id IN (
-            SELECT d.batch_id FROM first f JOIN deliveries d USING (subscriber_id, bulletin_id)
-        ) ORDER BY id FOR NO KEY UPDATE) AS held""")  # noqa: S608  our own words
-_LEND = text(f"""{_ONLY_ONE}, lent AS (
-        UPDATE texts t SET provider_id = f.provider_id FROM first f WHERE t.id = f.text_id
-            AND t.state IN ('unknown', 'accepted') AND t.provider_id IS NULL
-    )
-    UPDATE deliveries d SET provider_id = f.provider_id, provider = f.provider FROM first f
-    WHERE d.subscriber_id = f.subscriber_id AND d.bulletin_id = f.bulletin_id
-        AND d.state IN ('unknown', 'accepted') AND d.provider_id IS NULL""")  # noqa: S608  our own words
-
 
 def fold(crew: Crew) -> None:
     """Fold in all reports that are new."""
@@ -178,7 +119,7 @@ def fold(crew: Crew) -> None:
 def fold_waiting(crew: Crew) -> None:
     """Try again those that matched nothing when they came; settle an unknown by those that are old, or give them up."""
     # In transactions of their own: both hold batches, each in the order of their ids.
-    _by_pages(crew, Stage.WAITING, _lend_ids)
+    _by_pages(crew, Stage.WAITING, lent_ids.lend)
     _by_pages(crew, Stage.WAITING, _fold_in)
 
 
@@ -212,48 +153,26 @@ def _fold_in(session: Session, crew: Crew, numbers: dict[int, str], unopened: li
     found = _move_deliveries(session, crew, numbers)
     rest = {receipt: number for receipt, number in numbers.items() if receipt not in found}
     if rest:
-        asked = {"ids": _array(rest), "lookups": _lookups(crew.vault, rest, Purpose.TEXT), "now": crew.now()}
+        asked = {"ids": array(rest), "lookups": lookups(crew.vault, rest, Purpose.TEXT), "now": crew.now()}
         found |= set(session.scalars(_MOVE_TEXTS, asked))
     if found:
-        session.execute(_DROP, {"ids": _array(found)})
+        session.execute(_DROP, {"ids": array(found)})
     aside = [*(rest.keys() - found), *unopened]
     if aside:
-        session.execute(_GIVE_UP, {"ids": _array(aside), "given_up": crew.now() - PATIENCE})
-        session.execute(_PUT_ASIDE, {"ids": _array(aside), "unopened": _array(unopened)})
+        session.execute(_GIVE_UP, {"ids": array(aside), "given_up": crew.now() - PATIENCE})
+        session.execute(_PUT_ASIDE, {"ids": array(aside), "unopened": array(unopened)})
 
 
 def _move_deliveries(session: Session, crew: Crew, numbers: dict[int, str]) -> set[int]:
     """Move the deliveries these reports are about; returns the reports that found theirs."""
-    asked = {"ids": _array(numbers), "lookups": _lookups(crew.vault, numbers, Purpose.SUBSCRIBER)}
+    asked = {"ids": array(numbers), "lookups": lookups(crew.vault, numbers, Purpose.SUBSCRIBER)}
     hits = session.execute(_FIND, asked).fetchall()
     if not hits:
         return set()
     ids, people, bulletins, batches, blocked = zip(*hits, strict=True)
-    session.execute(_HOLD, {"batches": _array(set(batches))})
-    about = {"ids": _array(ids), "people": _array(people), "bulletins": _array(bulletins), "now": crew.now()}
+    session.execute(_HOLD, {"batches": array(set(batches))})
+    about = {"ids": array(ids), "people": array(people), "bulletins": array(bulletins), "now": crew.now()}
     session.execute(_MOVE, about)
     if any(blocked):
         session.execute(_BLOCK, about | {"first": crew.providers[0].name})
     return set(ids)
-
-
-def _lend_ids(session: Session, crew: Crew, numbers: dict[int, str], _: list[int]) -> None:
-    """Give an unknown message the id of a report, when it is the only one to that number the report can be about."""
-    asked = {
-        "ids": _array(numbers),
-        "lookups": _lookups(crew.vault, numbers, Purpose.SUBSCRIBER),
-        "text_lookups": _lookups(crew.vault, numbers, Purpose.TEXT),
-        "before": crew.now() - TO_SETTLE,
-        "lately": SECOND_TRY_LATELY,
-    }
-    for statement in (_LEND_ALONE, _HOLD_LENT, _LEND):
-        session.execute(statement, asked)
-
-
-# The driver's own arrays cost a microsecond for every element; these are numbers and hexadecimal digits only.
-def _array(numbers: Iterable[int]) -> str:
-    return "{" + ",".join(map(str, numbers)) + "}"
-
-
-def _lookups(vault: Vault, numbers: dict[int, str], purpose: Purpose) -> str:
-    return "{" + ",".join([f'"\\\\x{vault.lookup(number, purpose).hex()}"' for number in numbers.values()]) + "}"

@@ -4,7 +4,7 @@ import logging
 from dataclasses import dataclass
 
 from domain import retirement
-from messages.providers import africas_talking, africas_talking_callbacks, twilio_sms
+from messages.providers import africas_talking_answers, africas_talking_callbacks, twilio_codes
 from messages.providers.base import Fault
 from schedules.crew import Crew
 
@@ -18,9 +18,9 @@ _GONE = {Fault.NUMBER, Fault.UNREACHABLE}
 WORDS = sorted(
     {word for word, fault in africas_talking_callbacks.FAILURE.items() if fault in _GONE}
     | {word for word, (_, fault) in africas_talking_callbacks.STATUS.items() if fault in _GONE}
-    | {word.lower() for word, _, fault in africas_talking.STATUS.values() if fault in _GONE}
-    | {str(code) for code, fault in twilio_sms.FAILURE.items() if fault in _GONE}
-    | {str(code) for code, (_, fault) in twilio_sms.REFUSALS.items() if fault in _GONE}
+    | {word.lower() for word, _, fault in africas_talking_answers.STATUS.values() if fault in _GONE}
+    | {str(code) for code, fault in twilio_codes.FAILURE.items() if fault in _GONE}
+    | {str(code) for code, (_, fault) in twilio_codes.REFUSALS.items() if fault in _GONE}
 )
 # As a delivery keeps its reason: the provider's own words, one after the other.
 GONE = rf"\m({'|'.join(WORDS)})\M"

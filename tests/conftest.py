@@ -12,11 +12,14 @@ from sqlalchemy import Engine
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session, sessionmaker
 
-from domain import areas, db, migrations
+from domain import area_files, db, migrations
 from domain.areas import Gazetteer
 from domain.embedded import running
 from domain.schema import metadata
 from domain.vault import Vault
+from tests import compiled
+
+compiled.keep()
 
 
 @pytest.fixture(scope="session")
@@ -37,7 +40,7 @@ def test_engine(server: str) -> Iterator[Engine]:
     engine = db.connect(make_url(server).set(database="mbiu_test").render_as_string(hide_password=False))
     migrations.upgrade(engine)
     with db.sessions(engine).begin() as session:
-        areas.load_areas(session)
+        area_files.load_areas(session)
     yield engine
     engine.dispose()
 
@@ -52,12 +55,12 @@ def engine(test_engine: Engine) -> Engine:
 def empty(engine: Engine) -> None:
     """Forget every row but the areas."""
     names = [table.name for table in reversed(metadata.sorted_tables) if not table.name.startswith("area")]
+    names += ["procrastinate_events", "procrastinate_jobs", "procrastinate_workers"]
+    # As a replica, so that the audit's own trigger lets a test forget. A DELETE of few rows beats TRUNCATE or a fresh
+    # copy of a template tenfold, and all of them together one after the other.
+    asked = ["SET LOCAL session_replication_role = replica", *(f"DELETE FROM {name}" for name in names)]  # noqa: S608
     with engine.begin() as connection:
-        # As a replica, so that the audit's own trigger lets a test forget; a DELETE of few rows beats TRUNCATE or a
-        # fresh copy of a template tenfold.
-        connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
-        for name in [*names, "procrastinate_events", "procrastinate_jobs", "procrastinate_workers"]:
-            connection.exec_driver_sql(f"DELETE FROM {name}")  # noqa: S608  our own names
+        connection.exec_driver_sql("; ".join(asked))
 
 
 @pytest.fixture
@@ -85,7 +88,7 @@ def vault() -> Vault:
 
 @pytest.fixture(scope="session")
 def places() -> Gazetteer:
-    return Gazetteer.from_files()
+    return area_files.gazetteer()
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from decimal import Decimal
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from domain import replies, results, timeline
+from domain import replies, result_counts, timeline
 from domain.airings import Airing
 from domain.batches import Batch
 from domain.bulletins import Bulletin, Kind
@@ -69,7 +69,7 @@ def make_counted(
         session.add(Batch(**about, size=taken, **counters, **money))
     session.flush()
     if counted:
-        lists = results.lists_by_county(session, [bulletin.id])[bulletin.id]
+        lists = result_counts.lists_by_county(session, [bulletin.id])[bulletin.id]
         parts = {county: {**kept, **(split or {}).get(county, {})} for county, kept in lists.items()}
         sides = {side: _sum([part.get(side, {}) for part in parts.values()]) for side in SIDES}
         kept = {"reasons": [], "replies": {}, **sides, **counts, "counties": parts}

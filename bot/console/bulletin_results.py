@@ -20,6 +20,7 @@ from domain import veils
 from domain.bulletins import Bulletin
 from domain.refusals import Refusal
 from domain.replies import Topic
+from domain.result_counts import ELSEWHERE
 from domain.results import BulletinResults
 from domain.subscribers import AgeBand, Gender, Kind
 from domain.veils import FEWEST, TOGETHER, Veil
@@ -152,8 +153,8 @@ def _plain(shown: int | Veil) -> int | str:
 def tables(counts: Mapping[str, Any]) -> Iterator[Table]:
     """The people it was sent to, by every side; a ward where nobody was on a list has a row as well."""
     places = services().places
-    wards = {ward: counts["ward"][ward] for ward in [*places.areas, figures.ELSEWHERE] if ward in counts["ward"]}
-    names = {ward: area_name(ward) for ward in wards if ward} | {figures.ELSEWHERE: _("Lives elsewhere by now")}
+    wards = {ward: counts["ward"][ward] for ward in [*places.areas, ELSEWHERE] if ward in counts["ward"]}
+    names = {ward: area_name(ward) for ward in wards if ward} | {ELSEWHERE: _("Lives elsewhere by now")}
     yield Table(_("By ward"), _("Ward"), _rows(wards, names))
     languages = {language: language_name(language) for language in counts["language"]}
     yield Table(_("By the language of the text"), _("Language"), _rows(counts["language"], languages))

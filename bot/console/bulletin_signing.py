@@ -9,7 +9,7 @@ from bot.console import proposals
 from bot.console.access import allow, current_officer, today
 from bot.console.bulletin_page import page
 from bot.console.bulletin_rights import found, held, languages_signed_by, record, signs, subject
-from bot.console.proposals import ADOPTED, PROPOSED, SIGNED, SOURCES
+from bot.console.proposals import ADOPTED, PROPOSED, SIGNED
 from bot.console.words import _, language_name, refused
 from bot.services import services, session
 from domain import desks, drafting, standing
@@ -39,15 +39,10 @@ def on_my_desk() -> list[Waiting]:
     """What the officer of this request is asked to sign; their own words too, which another must sign."""
     officer, on = current_officer(), today()
     return [
-        Waiting(bulletin, text, _sources(bulletin, text), own=not signs(bulletin, text))
+        Waiting(bulletin, text, proposals.sources(bulletin.text, text), own=not signs(bulletin, text))
         for bulletin, text in desks.unsigned(session(), languages_signed_by(officer))
         if standing.speaks(officer, text.language, bulletin.counties, on)
     ]
-
-
-def _sources(bulletin: Bulletin, text: BulletinText) -> list[BulletinText]:
-    found = (bulletin.text(language, text.form) for language in SOURCES if language is not text.language)
-    return [source for source in found if source is not None]
 
 
 @allow(Role.REVIEWER)

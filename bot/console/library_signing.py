@@ -11,7 +11,7 @@ from bot.console.bulletin_rights import counties_seen, languages_signed_by
 from bot.console.library_page import page
 from bot.console.library_rights import found, held, record, signs, subject, text_of
 from bot.console.paging import page_of
-from bot.console.proposals import ADOPTED, PROPOSED, SIGNED, SOURCES
+from bot.console.proposals import ADOPTED, PROPOSED, SIGNED
 from bot.console.words import _, language_name, refused
 from bot.services import services, session
 from domain import library_drafting, library_shelves, standing
@@ -49,15 +49,10 @@ def on_my_desk() -> list[Waiting]:
     officer = current_officer()
     found = library_shelves.unsigned(session(), counties_seen(officer), languages_signed_by(officer))
     return [
-        Waiting(entry, text, _sources(entry, text), own=not signs(entry, entry.newest, text))
+        Waiting(entry, text, proposals.sources(entry.newest.text, text), own=not signs(entry, entry.newest, text))
         for entry, text in found
         if standing.speaks(officer, text.language, entry.counties, today())
     ]
-
-
-def _sources(entry: LibraryEntry, text: LibraryText) -> list[LibraryText]:
-    found = (entry.newest.text(language, text.form) for language in SOURCES if language is not text.language)
-    return [source for source in found if source is not None]
 
 
 @allow(Role.REVIEWER)

@@ -3,7 +3,7 @@
 from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from bot import actions
+from bot import performing
 from bot.actions import Leave
 from bot.answers import FAREWELL, say_in_one
 from bot.console import people
@@ -70,7 +70,7 @@ def _leave(person: Subscriber) -> str:
     if not person.active:
         raise Refusal("They have left already.")
     phone, now = _phone(person), services().now()
-    actions.perform(session(), services().vault, services().places, Leave(), phone, channel=Channel.CONSOLE, now=now)
+    performing.perform(session(), services().vault, services().places, Leave(), phone, channel=Channel.CONSOLE, now=now)
     words = say_in_one(services().catalog, person.language, *FAREWELL)
     outbox.queue(session(), services().vault, phone, words, reason=Reason.REPLY, now=now)
     audit.record(session(), current_officer().id, "stopped for a person", f"subscriber {person.id}", now=now)

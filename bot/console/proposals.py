@@ -1,6 +1,7 @@
 """Other words that a speaker proposes for a text, of a bulletin or of the library, and an officer takes."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from typing import TypeVar
 
 from flask import abort, request
 
@@ -12,12 +13,19 @@ from domain.audit import Audit
 from domain.drafting import Words
 from domain.languages import FLOOR, Language
 from domain.refusals import Refusal
-from domain.signed_words import SignedWords
+from domain.signed_words import Form, SignedWords
 from messages.compose import normalise, plain
 
+T = TypeVar("T", bound=SignedWords)
 SIGNED, PROPOSED, ADOPTED = N_("signed a text"), N_("proposed other words"), N_("took the proposed words")
 # What a reviewer reads beside the text: the floor that everybody falls back on, then the language of the office.
 SOURCES = (FLOOR, Language.ENGLISH)
+
+
+def sources(find: Callable[[Language, Form], T | None], text: SignedWords) -> list[T]:
+    """The same message in those languages, found in what it is a text of."""
+    found = (find(language, text.form) for language in SOURCES if language is not text.language)
+    return [source for source in found if source is not None]
 
 
 def typed(text: SignedWords, counties: Collection[str]) -> str:

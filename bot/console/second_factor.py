@@ -1,14 +1,14 @@
 """An officer's second factor: set up, shown at sign-in, changed, turned off, and the codes for when it is lost."""
 
-import base64
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import segno
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from bot import sign_ins
+from bot.console import offered_secret
 from bot.console.access import ANYBODY, allow, current_officer, playing, this_session, today
 from bot.console.onward import onward, safe
 from bot.console.words import N_, _, refused
@@ -20,12 +20,9 @@ from domain.officers import Officer
 from domain.refusals import Refusal
 from domain.second_factor_resets import USED_RECOVERY_CODE
 from domain.second_factors import Taken
-from domain.vault import Purpose
 
 blueprint = Blueprint("second_factor", __name__, url_prefix="/console/second-factor")
 
-NEW = "new_factor"  # in the cookie, sealed: the secret of a telephone that has not shown a code yet
-NEW_LIVES = timedelta(minutes=30)
 MADE = ("set up a second factor", "made new recovery codes")
 A_MOMENT = timedelta(minutes=1)  # in which nobody has thrown the paper away again
 SHOWN_ONCE = N_(
@@ -49,7 +46,7 @@ def set_up() -> ResponseReturnValue:
     """Keep the secret that was shown, once the telephone shows its first code; then show the recovery codes once."""
     officer, now = current_officer(), services().now()
     database().get(Officer, officer.id, with_for_update=True)  # a double click: the second finds it done
-    secret = _new_secret()
+    secret = offered_secret.found()
     if secret is None:
         if second_factors.of(database(), officer.id) is not None:
             flash(_(SHOWN_ONCE), "warning")
@@ -62,7 +59,7 @@ def set_up() -> ResponseReturnValue:
         return _page(sentence), 422
     if not second_factors.set_up(database(), services().vault, officer, secret, request.form.get("code", ""), now):
         return _page(_("That code is not right. The clock of the telephone must be right: let it set itself.")), 422
-    session.pop(NEW)
+    offered_secret.forget()
     officer_sessions.end(database(), officer.id, now, but=this_session())
     this_session().second_at = now
     _record("set up a second factor")
@@ -114,7 +111,7 @@ def new_codes() -> ResponseReturnValue:
 
 def another_telephone() -> ResponseReturnValue:
     """Lead on to the set-up: the old telephone counts until the new one has shown a code."""
-    _offer(replaces=True)
+    offered_secret.make(replaces=True)
     return redirect(url_for("second_factor.index"), 303)
 
 
@@ -187,36 +184,13 @@ def _check_code() -> bool:
     return taken is not None
 
 
-def _offer(*, replaces: bool) -> str:
-    """A new secret, kept in the cookie until its first code; `replaces`: password and code of the old were shown."""
-    secret = second_factors.new_secret()
-    sealed = base64.b64encode(services().vault.seal(secret, *_of_cookie())).decode()
-    session[NEW] = {"sealed": sealed, "replaces": replaces, "at": services().now().isoformat()}
-    return secret
-
-
-def _new_secret() -> str | None:
-    """The secret on offer; none where it is too old, or another was set up meanwhile."""
-    offered = session.get(NEW)
-    if offered is None or services().now() - datetime.fromisoformat(offered["at"]) > NEW_LIVES:
-        return None
-    if second_factors.of(database(), current_officer().id) is not None and not offered["replaces"]:
-        return None
-    return services().vault.open(base64.b64decode(offered["sealed"]), *_of_cookie())
-
-
-def _of_cookie() -> tuple[Purpose, str]:
-    """A secret on offer is this officer's, and not yet one that is kept."""
-    return Purpose.SECOND_FACTOR, f"cookie {current_officer().id}"
-
-
 def _page(refusal: str = "") -> str:
     """The way to set it up, or what there is."""
-    officer, secret = current_officer(), _new_secret()
+    officer, secret = current_officer(), offered_secret.found()
     factor = second_factors.of(database(), officer.id)
     needed = second_factors.needed(officer, today())
     if factor is None or secret:
-        secret = secret or _offer(replaces=False)
+        secret = secret or offered_secret.make(replaces=False)
         return render_template(
             "second_factor/set_up.html",
             picture=_picture(second_factors.address(secret, officer)),

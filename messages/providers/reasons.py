@@ -2,7 +2,7 @@
 
 import re
 
-from messages.providers import africas_talking, africas_talking_callbacks, twilio_sms
+from messages.providers import africas_talking_answers, africas_talking_callbacks, twilio_codes, twilio_sms
 from messages.providers.base import Fault
 
 
@@ -16,7 +16,7 @@ def fault_of(provider: str, reason: str) -> Fault | None:
 
 def _africas_talking(words: list[str]) -> Fault | None:
     """`Failed AbsentSubscriber` of a report, `406 UserInBlacklist` of a call."""
-    if words[0].isascii() and words[0].isdigit() and (known := africas_talking.STATUS.get(int(words[0]))):
+    if words[0].isascii() and words[0].isdigit() and (known := africas_talking_answers.STATUS.get(int(words[0]))):
         return known[2]
     named = africas_talking_callbacks.FAILURE.get(words[-1].lower())
     return named or africas_talking_callbacks.STATUS.get(words[0].lower(), (None, None))[1]
@@ -25,5 +25,5 @@ def _africas_talking(words: list[str]) -> Fault | None:
 def _twilio(words: list[str]) -> Fault | None:
     """`undelivered 30003` of a report, `21610 …` of a call."""
     codes = [int(word) for word in words if re.fullmatch("[0-9]{5}", word)]
-    found = [twilio_sms.FAILURE.get(code) or twilio_sms.REFUSALS.get(code, (None, None))[1] for code in codes]
+    found = [twilio_codes.FAILURE.get(code) or twilio_codes.REFUSALS.get(code, (None, None))[1] for code in codes]
     return next(filter(None, found), None)

@@ -1,6 +1,6 @@
 """Twilio: one text to one number a call, what became of it, and the callbacks it signs.
 
-Codes are those of twilio.com/docs/api/errors. In Kenya it carries no replies, so STOP lives on the short code.
+In Kenya it carries no replies, so STOP lives on the short code.
 """
 
 import logging
@@ -32,6 +32,7 @@ from messages.providers.base import (
     UnreadableCallback,
 )
 from messages.providers.forms import optional, phone, required
+from messages.providers.twilio_codes import FAILURE, STATUS, digits, turned_away
 from messages.providers.wire import (
     WIRE_ERRORS,
     Bounded,
@@ -45,68 +46,7 @@ from messages.providers.wire import (
     within,
 )
 
-# Why a call was turned away.
-REFUSALS: dict[int, tuple[Outcome, Fault]] = {
-    20003: (Outcome.NOT_SENT, Fault.ACCOUNT),  # credentials
-    20403: (Outcome.NOT_SENT, Fault.ACCOUNT),  # permission
-    20429: (Outcome.NOT_SENT, Fault.THROTTLED),
-    21211: (Outcome.REFUSED, Fault.NUMBER),
-    21212: (Outcome.NOT_SENT, Fault.SENDER),
-    21217: (Outcome.REFUSED, Fault.NUMBER),
-    21408: (Outcome.NOT_SENT, Fault.SENDER),  # Kenya is not switched on for the account
-    21603: (Outcome.NOT_SENT, Fault.SENDER),
-    21606: (Outcome.NOT_SENT, Fault.SENDER),
-    21610: (Outcome.REFUSED, Fault.OPTED_OUT),
-    21611: (Outcome.NOT_SENT, Fault.THROTTLED),  # the sender's queue is longer than ten hours
-    21612: (Outcome.NOT_SENT, Fault.ROUTE),
-    21614: (Outcome.REFUSED, Fault.NUMBER),  # a landline
-    21617: (Outcome.REFUSED, Fault.CONTENT),  # over 1,600 letters
-    21618: (Outcome.REFUSED, Fault.CONTENT),
-    21703: (Outcome.NOT_SENT, Fault.SENDER),
-    21704: (Outcome.NOT_SENT, Fault.SENDER),
-    21705: (Outcome.NOT_SENT, Fault.SENDER),
-    63017: (Outcome.NOT_SENT, Fault.THROTTLED),
-}
-# The same by HTTP status, for a code we do not know; 400 is about one number or text, which must not pause the account.
-# Any other 4xx and every redirect is our set-up.
-HTTP_STATUS = {
-    400: Fault.CONTENT,
-    401: Fault.ACCOUNT,
-    403: Fault.ACCOUNT,
-    408: Fault.TRANSIENT,
-    429: Fault.THROTTLED,
-}
-
-STATUS = {
-    "accepted": ReceiptState.ON_NETWORK,
-    "scheduled": ReceiptState.ON_NETWORK,
-    "queued": ReceiptState.ON_NETWORK,
-    "sending": ReceiptState.ON_NETWORK,
-    "sent": ReceiptState.ON_NETWORK,
-    "delivered": ReceiptState.DELIVERED,
-    "read": ReceiptState.DELIVERED,
-    "undelivered": ReceiptState.FAILED,
-    "failed": ReceiptState.FAILED,
-    "canceled": ReceiptState.FAILED,
-}
-# Why a message that had been accepted did not arrive.
-FAILURE = {
-    21610: Fault.OPTED_OUT,
-    30001: Fault.THROTTLED,
-    30002: Fault.ACCOUNT,
-    30003: Fault.UNREACHABLE,
-    30004: Fault.OPTED_OUT,
-    30005: Fault.NUMBER,
-    30006: Fault.NUMBER,
-    30007: Fault.CONTENT,
-    30008: Fault.TRANSIENT,
-    30017: Fault.TRANSIENT,
-    30024: Fault.SENDER,  # the name is not registered with the Kenyan operator
-    30410: Fault.TRANSIENT,
-}
 _AT_ONCE = 8  # calls in flight for one list
-
-
 # Seconds. Whoever sends takes a call that lasts much longer for dead, and would throw its results away.
 LONGEST_LIST = 100.0
 
@@ -173,7 +113,7 @@ class Twilio:
         except _Throttled as error:
             verdict = not_sent(Fault.THROTTLED, "HTTP 429", error.wait)
         except TwilioException as error:
-            verdict = _turned_away(error)
+            verdict = turned_away(error)
         except WIRE_ERRORS as error:
             verdict = lost(error)
         except (JSONDecodeError, RecursionError):
@@ -190,7 +130,7 @@ class Twilio:
         except _Throttled as error:
             return not_sent(Fault.THROTTLED, "HTTP 429", error.wait)(to)
         except TwilioException as error:
-            return _turned_away(error)(to)
+            return turned_away(error)(to)
         except WIRE_ERRORS as error:
             return lost(error)(to)
         except (
@@ -238,24 +178,11 @@ class _BoundedHttp(TwilioHttpClient):  # type: ignore[misc]
         return getattr(self._last, "at", None)
 
 
-def _turned_away(error: TwilioException) -> Verdict:
-    code, status = _digits(getattr(error, "code", "")), _digits(getattr(error, "status", ""))
-    if status >= 500:
-        return in_doubt(f"HTTP {status}")
-    words = getattr(error, "msg", "") or getattr(error, "title", "") or "Refused by the SDK"
-    outcome, fault = REFUSALS.get(code, (Outcome.NOT_SENT, HTTP_STATUS.get(status, Fault.SENDER)))
-    return partial(Result, outcome=outcome, fault=fault, reason=scrub(f"{code or status} {words}"))
-
-
 def _not_tried(last: Result) -> Verdict:
     if last.outcome in (Outcome.ACCEPTED, Outcome.REFUSED):  # it answers, only too slowly for so long a list
         return not_sent(Fault.NOT_TRIED, "The list took too long")
     fault = last.fault if last.outcome is Outcome.NOT_SENT and last.fault else Fault.TRANSIENT
     return not_sent(fault, f"Not tried after: {last.reason}", last.retry_after)
-
-
-def _digits(value: object) -> int:
-    return int(str(value)) if str(value).isascii() and str(value).isdigit() else 0
 
 
 def authentic(
@@ -287,5 +214,5 @@ def read_receipt(form: Mapping[str, str]) -> Receipt:
     """A status callback. Raises `UnreadableCallback` without its id or its status."""
     provider_id, word = required(form, "MessageSid"), required(form, "MessageStatus")
     state, code = STATUS.get(word.lower()), optional(form, "ErrorCode").strip()
-    fault = FAILURE.get(_digits(code), Fault.TRANSIENT) if state is ReceiptState.FAILED else None
+    fault = FAILURE.get(digits(code), Fault.TRANSIENT) if state is ReceiptState.FAILED else None
     return Receipt(provider_id, state, phone(form, "To"), fault, scrub(f"{word} {code}"))

@@ -13,8 +13,7 @@ from urllib.parse import urlencode, urlsplit
 import psycopg
 from sqlalchemy import Connection, text
 
-from domain import db, migrations
-from domain.areas import Gazetteer
+from domain import area_files, db, migrations
 from domain.hours import at_wall_time
 from domain.phones import Phone
 from domain.sealed_columns import RECEIPT_PHONE
@@ -119,7 +118,7 @@ def fold(database_url: str, people: int) -> dict[str, float]:
     crew = Crew(
         sessions=db.sessions(engine),
         vault=vault,
-        places=Gazetteer.from_files(),
+        places=area_files.gazetteer(),
         providers=(AfricasTalking("sandbox", "key", base_url="http://127.0.0.1:9"),),
         batch_size=LIST,
         ussd_code="*384*1234#",

@@ -16,7 +16,7 @@ import psycopg
 import requests
 from flask import Flask
 
-from domain import areas, db, migrations
+from domain import area_files, db, migrations
 from domain.officers import Officer
 from domain.vault import Vault
 from schedules.crew import Crew
@@ -73,7 +73,7 @@ class Stage:
         engine = db.connect(self.url)
         migrations.upgrade(engine)
         with db.sessions(engine).begin() as session:
-            areas.load_areas(session)
+            area_files.load_areas(session)
         engine.dispose()
         ours = self.crew(1)
         now = ours.now()

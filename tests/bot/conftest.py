@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from jinja2 import BytecodeCache
-from jinja2.bccache import Bucket
+from sqlalchemy import Engine, make_url
 from sqlalchemy.orm import Session, sessionmaker
 
+from bot import THREADS, create_app
 from bot import cast as people
-from bot import create_app
+from domain import db
 from domain.officers import Officer, named
 from domain.vault import Vault
 from settings import Settings, from_environment
@@ -56,40 +56,37 @@ def settings(database_url: str, vault: Vault, tmp_path: Path) -> Settings:
     return replace(from_environment(environment), vault=vault)
 
 
-class Compiled(BytecodeCache):
-    """The templates one application has compiled, kept for the next: every test has an application of its own."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if kept := self.kept.get(f"{bucket.key} {bucket.checksum}"):
-            bucket.bytecode_from_string(kept)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self.kept[f"{bucket.key} {bucket.checksum}"] = bucket.bytecode_to_string()
-
-
-COMPILED = Compiled()
+@pytest.fixture(scope="session")
+def pool(test_engine: Engine) -> Iterator[Engine]:
+    """The web's own connections, kept from one application to the next with the statements they have compiled."""
+    engine = db.connect(test_engine.url.render_as_string(hide_password=False), pool_size=THREADS)
+    yield engine
+    engine.dispose()
 
 
 @pytest.fixture
-def build(settings: Settings, clock: Clock) -> Iterator[Build]:
-    """Make the application with some settings changed; its connections are given back in the end."""
+def build(settings: Settings, clock: Clock, pool: Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Build]:
+    """Make the application with some settings changed; connections to any other database are given back in the end."""
     built: list[Flask] = []
+    connect = db.connect
+
+    def pooled(url: str, **options: int) -> Engine:
+        return pool if make_url(url).set(drivername=pool.url.drivername) == pool.url else connect(url, **options)
+
+    monkeypatch.setattr(db, "connect", pooled)
 
     def with_changes(**changes: object) -> Flask:
         app = create_app(replace(settings, **changes), now=clock)  # type: ignore[arg-type]
         # Forms are posted without their hidden token; the tests of sign-in switch it on and hold it.
         app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
-        app.jinja_env.bytecode_cache = COMPILED
         built.append(app)
         return app
 
     yield with_changes
     for app in built:
         app.extensions["replay"].stop()
-        app.extensions["mbiu"].sessions.kw["bind"].dispose()
+        if (engine := app.extensions["mbiu"].sessions.kw["bind"]) is not pool:
+            engine.dispose()
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from flask import Flask
 from sqlalchemy import make_url, select
 from sqlalchemy.orm import Session, sessionmaker
 
-from bot import actions
+from bot import performing
 from bot.actions import Leave, Refuse
 from bot.backup_command import telling
 from domain import backup_files, backups, db, departures, erasure, restoring, texts
@@ -30,11 +30,12 @@ from domain.drafts import Draft
 from domain.heartbeats import WORKER, beat
 from domain.intake import Report
 from domain.invitations import Leaver
+from domain.known_numbers import known
 from domain.languages import Language
 from domain.life_cycle import State
 from domain.reporters import Reporter
 from domain.sightings import Sighting, When
-from domain.subscribers import Channel, find, known
+from domain.subscribers import Channel, find
 from domain.taxonomy import Kind
 from domain.texts import Reason, SingleText
 from domain.vault import Purpose, Vault
@@ -106,7 +107,7 @@ def test_what_is_lost_comes_back_and_nothing_is_sent_against_anybodys_word(
     with sessions.begin() as session:
         for phone in people:
             make_subscriber(session, vault, places, clock(), phone=phone)
-        tell = lambda action, phone: actions.perform(  # noqa: E731
+        tell = lambda action, phone: performing.perform(  # noqa: E731
             session, vault, places, action, phone, channel=Channel.SMS, now=clock()
         )
         tell(Leave(), rejoins)
@@ -160,8 +161,8 @@ def test_what_is_lost_comes_back_and_nothing_is_sent_against_anybodys_word(
     clock.forward(timedelta(hours=3))
     with sessions.begin() as session:
         for phone in (stops, stranger):
-            actions.perform(session, vault, places, Leave(), phone, channel=Channel.SMS, now=clock())
-        actions.perform(session, vault, places, Refuse(), stays, channel=Channel.SMS, now=clock())
+            performing.perform(session, vault, places, Leave(), phone, channel=Channel.SMS, now=clock())
+        performing.perform(session, vault, places, Refuse(), stays, channel=Channel.SMS, now=clock())
         for phone in (erases, dials, comes_again):
             erasure.erase(session, vault, phone, clock())
         erasure.forget(session, vault, retired, clock())

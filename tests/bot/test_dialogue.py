@@ -15,7 +15,8 @@ from bot.referrals import CHOICES, MORE_CHOICES
 from bot.resuming import can_be_resumed
 from bot.screens import BUDGET, Page, View, pages
 from bot.talk import JUST_FILED, Caller, LatestWarning, State, Talk
-from domain.areas import Gazetteer, around, fold
+from domain import area_files
+from domain.areas import around, fold
 from domain.intake import Report
 from domain.languages import Language
 from domain.replies import Topic
@@ -27,7 +28,7 @@ from domain.subscribers import Kind as SubscriberKind
 from domain.taxonomy import Kind
 from messages.catalog import Catalog
 
-PLACES = Gazetteer.from_files()
+PLACES = area_files.gazetteer()
 CATALOG = Catalog.load(Path("locales"))
 # As it will be when speakers have put their names to every sentence that has words.
 SIGNED = Catalog(

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session, sessionmaker
 
-from bot import actions
+from bot import performing
 from bot.actions import Leave
 from bot.spool import Posted
 from domain import restoring
@@ -18,8 +18,9 @@ from domain.departures import Departure, note
 from domain.heartbeats import DEPARTURES, last_beats
 from domain.inbox import Kind
 from domain.invitations import Leaver
+from domain.known_numbers import known
 from domain.phones import Phone
-from domain.subscribers import Channel, known
+from domain.subscribers import Channel
 from domain.vault import Purpose, Vault
 from schedules.departing import Copying
 from tests.bot.conftest import Build, Clock
@@ -64,7 +65,7 @@ def test_a_stop_that_waited_on_disk_outlives_a_second_restore_and_a_join_of_befo
     with sessions.begin() as session:
         for phone in people:  # both left and came again
             make_subscriber(session, vault, places, clock(), phone=phone)
-            actions.perform(session, vault, places, Leave(), phone, channel=Channel.SMS, now=clock())
+            performing.perform(session, vault, places, Leave(), phone, channel=Channel.SMS, now=clock())
             make_subscriber(session, vault, places, clock(), phone=phone)
     copying.copy_departures(crew)
     then = back(vault, person)

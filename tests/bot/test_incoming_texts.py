@@ -10,7 +10,7 @@ from bot.answers import Answer
 from bot.referrals import CHOICES
 from bot.talk import Caller
 from bot.texting import respond
-from domain.areas import Gazetteer
+from domain import area_files
 from domain.conversations import Ask, Question
 from domain.languages import Language
 from domain.subscribers import Kind as Role
@@ -19,7 +19,7 @@ from messages.catalog import Catalog
 from settings import LOCALES
 
 TABLE = Path(__file__).with_name("incoming_texts.csv")
-PLACES = Gazetteer.from_files()
+PLACES = area_files.gazetteer()
 CATALOG = Catalog.load(LOCALES)
 MUTHA = "kitui.kitui-south.mutha"
 MBITINIS = ("kitui.kitui-rural.mbitini", "makueni.makueni.mbitini")

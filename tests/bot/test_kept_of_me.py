@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.kept_of_me import facts, kept_of
 from bot.talk import Caller
-from domain import subscribers
+from domain import area_files, subscribers
 from domain.areas import Gazetteer
 from domain.languages import Language
 from domain.subscribers import AgeBand
@@ -26,7 +26,7 @@ FULL = Caller(
 
 
 def told(caller: Caller, language: Language = Language.ENGLISH) -> str:
-    catalog, places = Catalog.load(LOCALES), Gazetteer.from_files()
+    catalog, places = Catalog.load(LOCALES), area_files.gazetteer()
     return " ".join(catalog.say(sentence, language, **facts(caller, places)) for sentence in kept_of(caller))
 
 

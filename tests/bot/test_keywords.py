@@ -9,11 +9,13 @@ from hypothesis import strategies as st
 from bot.enrolment import numbers_in
 from bot.keywords import understand, unprefixed
 from bot.vocabulary import Wish
-from domain.areas import Gazetteer, read_aliases, read_areas
+from domain import area_files
+from domain.area_files import read_aliases, read_areas
+from domain.areas import Gazetteer
 from domain.languages import Language
 from domain.taxonomy import Kind
 
-PLACES = Gazetteer.from_files()
+PLACES = area_files.gazetteer()
 SW, KAM, DAV, EN = Language.SWAHILI, Language.KAMBA, Language.TAITA, Language.ENGLISH
 
 

@@ -15,10 +15,10 @@ from domain.conversations import Conversation
 from domain.departures import Departure
 from domain.inbox import SWEPT, Callback, Kind, State
 from domain.incidents import Incident
+from domain.known_numbers import known
 from domain.phones import Phone
 from domain.replies import Reply
 from domain.reporters import Reporter
-from domain.subscribers import known
 from domain.texts import SingleText
 from domain.vault import Vault
 from tests.bot.conftest import Clock

@@ -13,13 +13,14 @@ from bot.place_search import MOST_BEGINNING, MOST_NEAR, How, Place, areas_named,
 from bot.place_steps import PLACES as PLACE_STEPS
 from bot.screens import BUDGET, pages
 from bot.talk import Caller, State, Talk
-from domain import locality_files
-from domain.areas import Gazetteer, Level, fold, read_aliases, read_areas
+from domain import area_files, locality_files
+from domain.area_files import read_aliases, read_areas
+from domain.areas import Gazetteer, Level, fold
 from domain.languages import Language
 from messages.catalog import Catalog
 
 FILE = Path(__file__).parents[1] / "domain" / "localities.csv"
-BARE = Gazetteer.from_files()
+BARE = area_files.gazetteer()
 FOUND = locality_files.read(FILE.read_bytes(), BARE).found
 PLACES = Gazetteer.of(read_areas(), read_aliases(), [(folded, ward, name) for (folded, ward), name in FOUND.items()])
 

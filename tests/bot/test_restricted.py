@@ -6,10 +6,10 @@ from bot.confiding import told_by
 from bot.keywords import understand
 from bot.restricted import is_restricted, told_of
 from bot.vocabulary import Wish
-from domain.areas import Gazetteer
+from domain import area_files
 from domain.restricted_reports import RestrictedKind
 
-PLACES = Gazetteer.from_files()
+PLACES = area_files.gazetteer()
 
 TOLD = [
     *("walinibaka", "REPORT walinibaka jana usiku", "wamenibaka", "aliyembaka mtoto", "aliyenibaka", "alimbaka"),

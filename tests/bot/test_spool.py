@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 from bot.callbacks import DatabaseAway
 from bot.replay import MOST_TRIES, Replay
 from bot.spool import LEAST_FREE, Posted, Spool
-from domain import areas, db, departures, migrations, wall_clock
+from domain import area_files, db, departures, migrations, wall_clock
 from domain.departures import Departure
 from domain.embedded import Postgres
 from domain.heartbeats import PEOPLE, last_beats
@@ -52,7 +52,7 @@ def own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
     engine = db.connect(server.url)
     migrations.upgrade(engine)
     with db.sessions(engine).begin() as session:
-        areas.load_areas(session)
+        area_files.load_areas(session)
     engine.dispose()
     yield server
     server.forget()

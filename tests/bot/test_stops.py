@@ -5,12 +5,12 @@ import pytest
 from bot import words
 from bot.keywords import understand
 from bot.vocabulary import Wish
-from domain.areas import Gazetteer
+from domain import area_files
 from domain.languages import Language
 from messages.catalog import Catalog
 from settings import LOCALES
 
-PLACES = Gazetteer.from_files()
+PLACES = area_files.gazetteer()
 CATALOG = Catalog.load(LOCALES)
 
 STOPS = [

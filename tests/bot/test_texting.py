@@ -16,10 +16,13 @@ from bot.named_places import MOST_SUGGESTED
 from bot.questions import SEVERAL, about_area, about_place, put
 from bot.referrals import CHOICES
 from bot.talk import Caller, LatestWarning
-from bot.texting import Text, _place, respond
+from bot.text_places import find_place
+from bot.text_turns import Text
+from bot.texting import respond
 from bot.vocabulary import Wish
 from bot.words import IN_DANGER, NOT_POLICE, WHEN_READ
-from domain.areas import Gazetteer, Level
+from domain import area_files
+from domain.areas import Level
 from domain.completions import Completion
 from domain.conversations import Ask, Question
 from domain.intake import Report
@@ -29,7 +32,7 @@ from domain.taxonomy import Kind as Incident
 from messages.catalog import TRANSLATED, Catalog
 from settings import LOCALES
 
-PLACES = Gazetteer.from_files()
+PLACES = area_files.gazetteer()
 CATALOG = Catalog.load(LOCALES)
 SIGNED = Catalog(
     {lang: {key: replace(entry, signed=True) for key, entry in said.items()} for lang, said in CATALOG.entries.items()}
@@ -196,7 +199,7 @@ def test_places_of_the_same_name_are_listed_with_the_senders_county_first():
 
 def test_a_place_that_is_only_near_is_asked_about_even_when_there_is_one():
     near = Intent(Wish.JOIN, named=True, areas=(PLACES["kitui.kitui-south.mutha"],), near=True)
-    answer = _place(Text(Caller(), near, PLACES, CATALOG), "join")
+    answer = find_place(Text(Caller(), near, PLACES, CATALOG), "join")
 
     assert answer.action is None
     assert answer.asks

@@ -9,6 +9,7 @@ from pathlib import Path
 from bot.dialogue import answer
 from bot.screens import BUDGET
 from bot.talk import Caller, LatestWarning, State
+from domain import area_files
 from domain.areas import Gazetteer
 from domain.languages import Language
 from messages.catalog import Catalog
@@ -97,7 +98,7 @@ ROADS = (
 
 
 def transcript() -> str:
-    places, catalog = Gazetteer.from_files(), Catalog.load(Path("locales"))
+    places, catalog = area_files.gazetteer(), Catalog.load(Path("locales"))
     return "\n".join([OPENING, *(_told(road, places, catalog) for road in ROADS)])
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from schedules import __main__ as program
-from schedules import clock, departure, dispatch, outcomes, receipts, sweeps, worker
+from schedules import clock, departure, dispatch, lent_ids, outcomes, receipts, sweeps, worker
 
 SECONDS: list[tuple[str, object]] = [
     ("LONGEST_CALL", timedelta(seconds=6)),
@@ -25,7 +25,7 @@ SECONDS: list[tuple[str, object]] = [
     ("HEARTBEAT", 0.5),
     ("SILENCE", 3),
 ]
-MODULES = (clock, departure, dispatch, outcomes, receipts, sweeps, worker)
+MODULES = (clock, departure, dispatch, lent_ids, outcomes, receipts, sweeps, worker)
 
 
 def shorten() -> None:

@@ -24,8 +24,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
 from bot import crowd
-from domain import areas, db, migrations, senders
-from domain.areas import Gazetteer
+from domain import area_files, db, migrations, senders
 from domain.bulletins import Bulletin, Kind
 from domain.embedded import Postgres
 from domain.languages import Language
@@ -91,7 +90,7 @@ def ground(folder: Path) -> Iterator[Postgres]:
     engine = db.connect(postgres.url)
     migrations.upgrade(engine)
     with db.sessions(engine).begin() as session:
-        areas.load_areas(session)
+        area_files.load_areas(session)
         senders.register(session, sender_id="MBIU", short_code="20880")
         session.execute(text(REMEMBER))
     engine.dispose()
@@ -160,7 +159,7 @@ class Service:
 
     def people(self, count: int) -> None:
         with self.sessions.begin() as session:
-            for _ in crowd.fill(session, self.settings.vault, Gazetteer.from_files(), count, datetime.now(UTC)):
+            for _ in crowd.fill(session, self.settings.vault, area_files.gazetteer(), count, datetime.now(UTC)):
                 pass
 
     def broadcast(self, kind: Kind = Kind.DROUGHT) -> int:

@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from domain.areas import Area, Gazetteer, Level, around, constituency_of, inside, load_areas
+from domain.area_files import load_areas
+from domain.areas import Area, Gazetteer, Level, around, constituency_of, inside
 
 
 def test_the_counties_have_their_wards(places: Gazetteer) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from domain import audiences, coverage, sender_blocks, subscribers
+from domain import area_files, audiences, coverage, sender_blocks, subscribers
 from domain.areas import Gazetteer
 from domain.audiences import Audience, Group, by_language
 from domain.coverage import Coverage
@@ -119,7 +119,7 @@ def test_a_rule_narrows_by_kind_and_language_and_knows_the_border(
 
 def test_a_zone_is_its_wards_and_a_ward_nobody_placed_is_in_none(places: Gazetteer) -> None:
     rule = Audience(areas=("kitui",), zones=("kitui.mixed-farming",))
-    own = Gazetteer.from_files()
+    own = area_files.gazetteer()
 
     assert rule.wards(own) == []
     own[NUU].livelihood_zone = "kitui.mixed-farming"

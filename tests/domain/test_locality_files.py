@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
-from domain import localities, locality_files
+from domain import area_files, localities, locality_files
 from domain.areas import Gazetteer
 from domain.editions import Held, newest
 from domain.locality_files import BadFileError, read
@@ -148,4 +148,4 @@ def test_the_gazetteer_holds_what_was_loaded_and_a_wards_own_name_only_once(
         ("kitui.kitui-south.ikanga-kyatune", False),
     ]
     assert list(names) == sorted(names)
-    assert Gazetteer.from_files().localities == []
+    assert area_files.gazetteer().localities == []

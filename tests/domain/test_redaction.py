@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.areas import Gazetteer
+from domain import area_files
 from domain.redaction import Why, flags
 
-PLACES = Gazetteer.from_files()
+PLACES = area_files.gazetteer()
 
 
 def marked(text: str) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from domain import erasure, joining_lists, subscriber_days, subscribers
+from domain import erasure, joining_lists, known_numbers, subscriber_days, subscribers
 from domain.areas import Gazetteer
 from domain.hours import at_wall_time
 from domain.languages import Language
@@ -113,7 +113,7 @@ def test_whom_a_list_brought_in_that_was_taken_back_did_not_leave(
 ) -> None:
     silent, stopped = next_phone(), next_phone()
     row = let_join(session, vault, now - timedelta(days=1), [silent, stopped])
-    subscribers.heard(session, vault, stopped, now)
+    known_numbers.heard(session, vault, stopped, now)
     subscribers.leave(subscribers.find(session, vault, stopped), now)  # type: ignore[arg-type]
     joining_lists.take_back(session, vault, row, None, now)
     session.flush()

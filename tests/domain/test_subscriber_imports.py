@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, sessionmaker
 
-from domain import erasure, invitations, joining_lists, seasons, subscriber_imports, subscribers
+from domain import erasure, invitations, joining_lists, known_numbers, seasons, subscriber_imports, subscribers
 from domain.areas import Gazetteer
 from domain.audit import Audit
 from domain.languages import Language
@@ -227,7 +227,7 @@ def test_taken_back_those_leave_who_were_not_heard_of_since(
     silent, dialled, joined, earlier = (next_phone() for _ in range(4))
     make_subscriber(session, vault, places, now, phone=earlier)
     row = let_join(session, vault, now, [silent, dialled, joined, earlier])
-    subscribers.heard(session, vault, dialled, now)
+    known_numbers.heard(session, vault, dialled, now)
     make_subscriber(session, vault, places, now, phone=joined, wards=[SAGALLA])
 
     joining_lists.take_back(session, vault, row, None, now + timedelta(days=6))

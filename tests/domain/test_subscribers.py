@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from domain import subscribers
+from domain import known_numbers, subscribers
 from domain.areas import Gazetteer
 from domain.languages import Language
 from domain.moments import day
@@ -96,9 +96,9 @@ def test_what_they_told_about_themselves_outlasts_leaving_and_is_theirs_to_take_
     back = make_subscriber(session, vault, places, now, phone=phone)
 
     assert (back.gender, back.age_band) == (Gender.FEMALE, AgeBand.OLD)
-    assert subscribers.known(session, vault, phone).described
+    assert known_numbers.known(session, vault, phone).described
 
     subscribers.describe(back, None, None)
     session.flush()
 
-    assert not subscribers.known(session, vault, phone).described
+    assert not known_numbers.known(session, vault, phone).described

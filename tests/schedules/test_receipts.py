@@ -27,7 +27,7 @@ from domain.texts import State as TextState
 from messages import outbox
 from messages.providers.africas_talking_callbacks import read_receipt
 from messages.providers.base import Fault, Outcome, Result
-from schedules import departure, receipts, texts
+from schedules import departure, lent_ids, receipts, texts
 from schedules.crew import Crew
 from schedules.sweeps import sweep
 from tests.make import make_approved, make_subscriber, next_phone
@@ -158,7 +158,7 @@ def test_a_report_settles_an_unknown_and_lends_it_its_id_when_no_call_can_be_ope
     receipts.fold_waiting(crew)
     assert state(session) is State.UNKNOWN, "it may be the report of a message whose call is still open"
 
-    clock.moment += receipts.TO_SETTLE + timedelta(seconds=1)
+    clock.moment += lent_ids.TO_SETTLE + timedelta(seconds=1)
     receipts.fold_waiting(crew)
 
     assert state(session) is State.DELIVERED
@@ -176,7 +176,7 @@ def test_a_report_that_could_be_of_two_messages_settles_neither(
     send(session, crew)
     report("Success", provider_id="ATXid_unseen")
     receipts.fold(crew)
-    clock.moment += receipts.TO_SETTLE + timedelta(seconds=1)
+    clock.moment += lent_ids.TO_SETTLE + timedelta(seconds=1)
     receipts.fold_waiting(crew)
 
     session.expire_all()
@@ -200,7 +200,7 @@ def test_the_report_of_a_reply_never_settles_an_unknown_warning(
     texts.send_text(crew, queued.id)
     report("Success")
     receipts.fold(crew)
-    clock.moment += receipts.TO_SETTLE + timedelta(seconds=1)
+    clock.moment += lent_ids.TO_SETTLE + timedelta(seconds=1)
     receipts.fold_waiting(crew)
 
     assert state(session) is State.UNKNOWN
@@ -217,7 +217,7 @@ def test_a_late_report_of_one_bulletin_never_settles_another(
     session.commit()
     send(session, crew)
     report("Success")
-    clock.moment += receipts.TO_SETTLE + timedelta(seconds=1)
+    clock.moment += lent_ids.TO_SETTLE + timedelta(seconds=1)
     receipts.fold_waiting(crew)
     receipts.fold(crew)
 
@@ -248,7 +248,7 @@ def test_a_reply_that_was_unknown_is_settled_and_forgotten(
     texts.send_text(crew, queued.id)
     report("Failed", provider_id="ATXid_unseen")
     receipts.fold(crew)
-    clock.moment += receipts.TO_SETTLE + timedelta(seconds=1)
+    clock.moment += lent_ids.TO_SETTLE + timedelta(seconds=1)
     receipts.fold_waiting(crew)
 
     session.refresh(queued)
@@ -391,7 +391,7 @@ def test_two_folds_at_once_lend_the_id_of_one_report_only(
     report("Success", provider_id="ATXid_one")
     report("Failed", provider_id="ATXid_other")
     receipts.fold(crew)
-    clock.moment += receipts.TO_SETTLE + timedelta(seconds=1)
+    clock.moment += lent_ids.TO_SETTLE + timedelta(seconds=1)
     with ThreadPoolExecutor(2) as workers:
         for one in [workers.submit(receipts.fold_waiting, crew) for _ in range(2)]:
             one.result()
@@ -425,7 +425,7 @@ def test_the_report_of_a_call_that_nobody_has_declared_dead_settles_no_other_mes
     def power_cut() -> None:
         """The report of this very call is in; then all stands still, and the worker is back before the first sweep."""
         report("Success", provider_id="ATXid_of_the_second")
-        clock.moment += receipts.TO_SETTLE + timedelta(seconds=1)
+        clock.moment += lent_ids.TO_SETTLE + timedelta(seconds=1)
         receipts.fold(crew)
         receipts.fold_waiting(crew)
 
@@ -453,7 +453,7 @@ def test_a_late_report_of_a_call_before_the_second_try_settles_no_other_message(
 
     report("Success", provider_id="ATXid_of_the_first_call")  # the phone was off until now
     receipts.fold(crew)
-    clock.moment += receipts.TO_SETTLE + timedelta(seconds=1)
+    clock.moment += lent_ids.TO_SETTLE + timedelta(seconds=1)
     receipts.fold_waiting(crew)
 
     session.expire_all()
@@ -496,7 +496,7 @@ def test_the_report_of_a_message_that_was_accepted_without_an_id_settles_that_or
     session.commit()
     send(session, crew)
     report("Success", provider_id="ATXid_of_the_first")
-    clock.moment += receipts.TO_SETTLE + timedelta(seconds=1)
+    clock.moment += lent_ids.TO_SETTLE + timedelta(seconds=1)
     receipts.fold(crew)
     receipts.fold_waiting(crew)
 
@@ -512,7 +512,7 @@ def test_alone_it_settles_the_message_that_was_accepted_without_an_id(
     send(session, crew)
     report("Success", provider_id="ATXid_9")
     receipts.fold(crew)
-    clock.moment += receipts.TO_SETTLE + timedelta(seconds=1)
+    clock.moment += lent_ids.TO_SETTLE + timedelta(seconds=1)
     receipts.fold_waiting(crew)
 
     assert state(session) is State.DELIVERED
@@ -539,7 +539,7 @@ def test_a_second_try_by_the_other_provider_is_settled_by_that_ones_report(
     waiting.keep(session.connection(), crew.vault, told, crew.now())
     session.commit()
     receipts.fold(both)
-    clock.moment += receipts.TO_SETTLE + timedelta(seconds=1)
+    clock.moment += lent_ids.TO_SETTLE + timedelta(seconds=1)
     receipts.fold_waiting(both)
 
     session.expire_all()

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from domain import intake, invitations, subscribers
+from domain import intake, invitations, known_numbers, subscribers
 from domain.batches import Batch
 from domain.deliveries import Delivery, State
 from domain.departures import Departure, DepartureLine
@@ -86,7 +86,7 @@ def test_its_next_owner_is_a_stranger_whom_a_volunteer_may_put_forward(
     Walk().retire_silent(crew)
 
     assert session.scalar(select(func.count()).select_from(Leaver)) == 0
-    assert subscribers.known(session, crew.vault, phone) is None
+    assert known_numbers.known(session, crew.vault, phone) is None
     assert invitations.invite(session, crew.vault, next_phone(), phone, crew.now()) is Invited.ASK
 
 
@@ -144,7 +144,7 @@ def test_a_word_from_the_person_begins_the_weeks_anew(
     session: Session, crew: Crew, person: Subscriber, phone: Phone, sign: str
 ) -> None:
     if sign == "dials or writes":
-        subscribers.heard(session, crew.vault, phone, crew.now() - timedelta(days=10))
+        known_numbers.heard(session, crew.vault, phone, crew.now() - timedelta(days=10))
     elif sign == "stays":
         subscribers.stay(person, crew.now() - timedelta(days=10))
     else:

@@ -9,7 +9,7 @@ from babel.messages import pofile
 
 from bot.keywords import understand
 from bot.vocabulary import Wish
-from domain.areas import Gazetteer
+from domain import area_files
 from domain.languages import Language
 from domain.wordings import fingerprint
 from messages.catalog import TRANSLATED, Catalog, Risk
@@ -61,7 +61,7 @@ def test_each_draft_says_where_its_words_come_from(language):
 
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_each_word_to_send_is_one_that_we_understand_as_the_english_is(language):
-    places = Gazetteer.from_files()
+    places = area_files.gazetteer()
     for sentence, entry in Catalog.load(LOCALES).entries[language].items():
         asked, offered = (
             [understand(word, places) for word in _words_to_send(text)] for text in (sentence, entry.plain)
