@@ -7,6 +7,7 @@ other hands. For the same reason it says that age or gender was told, and not wh
 from bot import words
 from bot.talk import Caller
 from domain.areas import Gazetteer
+from domain.subscribers import Kind
 
 
 def kept_of(caller: Caller) -> tuple[str, ...]:
@@ -21,6 +22,9 @@ def kept_of(caller: Caller) -> tuple[str, ...]:
         words.YOUR_WARD,
         words.YOUR_LANGUAGE,
         words.TOLD_AGE_OR_GENDER if caller.described else words.TOLD_NO_AGE_OR_GENDER,
+        *((words.YOU_PASS_ON,) if caller.kind is Kind.INTERMEDIARY else ()),
+        *((words.FROM_A_LIST,) if caller.listed else ()),
+        *((words.YOU_BLOCK,) if caller.blocked() else ()),
         *((words.PAUSED_UNTIL,) if caller.paused_until else ()),
         words.WORDS_KEPT,
         words.HOW_TO_DELETE,
@@ -32,6 +36,7 @@ def facts(caller: Caller, places: Gazetteer) -> dict[str, str]:
     return {
         "ward": ", ".join(places[ward].display_name for ward in caller.wards),
         "language": caller.language.own_name if caller.language else "",
+        "senders": ", ".join(caller.blocked()),
         "day": f"{caller.since:%d/%m/%Y}" if caller.since else "",
         "date": f"{caller.paused_until:%d/%m/%Y}" if caller.paused_until else "",
     }

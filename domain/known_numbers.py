@@ -15,7 +15,7 @@ from domain.vault import Purpose, Vault
 # The columns of `Known.read`, for whoever asks for them among others.
 COLUMNS = (
     "wards, language, left_at IS NULL, subscribers.kind, paused_until, heard_in,"
-    " gender IS NOT NULL OR age_band IS NOT NULL, joined_at"
+    " gender IS NOT NULL OR age_band IS NOT NULL, joined_at, import_id IS NOT NULL, subscribers.id"
 )
 
 
@@ -30,6 +30,8 @@ class Known(NamedTuple):
     heard_in: datetime | None = None
     described: bool = False  # told their gender or age
     joined_at: datetime | None = None
+    listed: bool = False  # brought in by a list, and has not joined by themselves since
+    id: int = 0  # of the subscriber
 
     @classmethod
     def read(
@@ -42,12 +44,14 @@ class Known(NamedTuple):
         heard_in: datetime | None,
         described: bool | None,
         joined_at: datetime | None,
+        listed: bool | None,
+        row_id: int | None,
     ) -> "Known | None":
         """From the columns of a row; None for one of nothing."""
-        if not wards or not language or not kind:
+        if not wards or not language or not kind or not row_id:
             return None
-        told = bool(described)
-        return cls(tuple(wards), Language(language), bool(active), Kind(kind), paused_until, heard_in, told, joined_at)
+        told, now = (paused_until, heard_in, bool(described), joined_at, bool(listed)), bool(active)
+        return cls(tuple(wards), Language(language), now, Kind(kind), *told, row_id)
 
 
 def known(session: Session, vault: Vault, phone: Phone) -> Known | None:

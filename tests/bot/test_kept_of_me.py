@@ -1,6 +1,7 @@
 """What is kept of a person is told to their own phone, and is the same whether or not anything was reported."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -9,15 +10,16 @@ from sqlalchemy.orm import Session
 
 from bot.kept_of_me import facts, kept_of
 from bot.talk import Caller
-from domain import area_files, subscribers
+from domain import area_files, sender_blocks, subscribers
 from domain.areas import Gazetteer
 from domain.languages import Language
-from domain.subscribers import AgeBand
+from domain.subscriber_imports import Evidence, SubscriberImport
+from domain.subscribers import AgeBand, Kind
 from domain.vault import Vault
 from messages.catalog import Catalog
 from settings import LOCALES
 from tests.bot.conftest import Clock
-from tests.bot.test_hooks import Dial, dial, replied, sms  # noqa: F401  fixtures among them
+from tests.bot.test_hooks import dial, replied, sms  # noqa: F401  fixtures among them
 from tests.make import ENDAU, make_subscriber, next_phone
 
 FULL = Caller(
@@ -36,6 +38,11 @@ def test_a_subscriber_hears_what_the_subscription_holds_and_not_what_was_told() 
         "You have told us your age or gender. No warnings until 24/12/2026. "
         "What you write or tell us is kept for a time. To delete your data, send DELETE."
     )
+    more = replace(FULL, kind=Kind.INTERMEDIARY, listed=True, blocked=lambda: ("MBIUPEACE", "MBIUNEWS"))
+    assert (
+        "age or gender. You tell other people our warnings. Your number came by a list of the county. "
+        "You block messages of MBIUPEACE, MBIUNEWS. No warnings until"
+    ) in told(more)
 
 
 @pytest.mark.parametrize(
@@ -75,10 +82,23 @@ def test_by_sms_the_answer_is_the_same_whether_or_not_anything_was_reported_or_a
     assert "Endau/Malalani" in reported
 
 
-def test_by_dialling_it_stands_behind_the_subscription(dial, session, vault, places, clock):  # noqa: F811
+def test_by_dialling_all_of_it_stands_behind_the_subscription(dial, session, vault, places, clock):  # noqa: F811
     phone = next_phone()
-    make_subscriber(session, vault, places, clock(), phone=phone)
+    person = make_subscriber(session, vault, places, clock(), phone=phone)
+    brought = SubscriberImport(
+        officer_id=None, looked_at=clock(), county="kitui", file_name="list.csv", file_hash=b"1",
+        evidence=Evidence.SIGNED_LIST, agreed_on=clock().date(), kept_by="Office", rows_sealed=None, people=1,
+        left_out={},
+    )  # fmt: skip
+    session.add(brought)
+    session.flush()
+    person.kind, person.import_id = Kind.INTERMEDIARY, brought.id
+    sender_blocks.block(session, person, "MBIUPEACE", clock())
     session.commit()
 
-    dial("3", "9", "7", phone=phone.e164)
-    assert "Endau/Malalani" in dial("3", "9", "7", phone=phone.e164, session_id="ATUid_2")
+    pages = [dial("3", "9", "7", phone=phone.e164)]
+    while "\n9 " in pages[-1]:
+        keys = ["3", "9", "7", *["9"] * len(pages)]
+        pages.append(dial(*keys, phone=phone.e164, session_id=f"ATUid_{len(keys)}"))
+    for told in ("Endau/Malalani", "maonyo yetu", "orodha ya kaunti", "MBIUPEACE"):
+        assert told in " ".join(pages)
