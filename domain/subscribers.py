@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain import departures, invitations
 from domain.areas import Gazetteer, Level
-from domain.db import Base, driver
+from domain.db import Base, at_once, driver
 from domain.languages import Language
 from domain.moments import day, monday
 from domain.phones import Phone
@@ -165,7 +165,8 @@ def heard(session: Session, vault: Vault, phone: Phone, now: datetime) -> None:
     """
     week = monday(now)
     asked = "UPDATE subscribers SET heard_in = %s WHERE phone_lookup = %s AND (heard_in IS NULL OR heard_in < %s)"
-    driver(session).execute(asked, (week, vault.lookup(phone, Purpose.SUBSCRIBER), week))
+    with at_once(session) as connection:
+        connection.execute(asked, (week, vault.lookup(phone, Purpose.SUBSCRIBER), week))
 
 
 # One statement, so that two phones' worth of taps at the same instant still make one row. Who passes warnings on still
