@@ -87,7 +87,7 @@ def commit() -> None:
 
     `g.commits` stays where its answer was lost: only then can nobody say whether it was kept.
     """
-    if "session" in g:
+    if "session" in g and g.session.in_transaction():
         g.session.flush()
         g.commits = True
         g.session.commit()

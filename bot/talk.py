@@ -69,8 +69,8 @@ class Caller:
     """What we know of this phone: nothing but defaults for one we have never met.
 
     `wards` mean that it is subscribed, `former` wards that it was and left. `dropped` is where an earlier call of the
-    day was cut off. The newest warning for its wards and what
-    it blocked are asked for only where the conversation comes to them: most never do.
+    day was cut off. The newest warning for its wards and what it blocked are asked for only where the conversation
+    comes to them: most never do.
     """
 
     language: Language | None = None

@@ -3,7 +3,6 @@
 It keeps itself in the inbox, with the dialogue and in the same statement. A round trip is what a turn is made of.
 """
 
-from contextlib import nullcontext
 from dataclasses import replace
 from datetime import datetime
 
@@ -19,7 +18,6 @@ from bot.resuming import RESUME_STEP, can_be_resumed, draft_of, offered, stamped
 from bot.services import Services
 from bot.talk import JUST_FILED, State
 from domain import dialogues
-from domain.db import driver
 from domain.dialogues import Asked, Dialogue, Former, Overtaken
 from domain.drafts import Draft
 from domain.intake import Report
@@ -41,7 +39,7 @@ class LostSession(Exception):
 
 
 def take(services: Services, session: Session, asked: Asked, phone: Phone, text: str) -> str | None:
-    """Take a turn and keep it, committed when this returns; the answer, for a repeat that of the first.
+    """Take a turn and keep it; the answer, for a repeat that of the first. What it decided the edge commits.
 
     No turn waits for another: who is `Overtaken` looks again. Raises `LostSession`.
     """
@@ -55,9 +53,7 @@ def take(services: Services, session: Session, asked: Asked, phone: Phone, text:
 
 def _take(services: Services, session: Session, asked: Asked, phone: Phone, text: str) -> str | None:
     vault, now = services.vault, services.now()
-    # Each statement commits by itself, for most turns are one that reads and one that writes.
-    session.connection(execution_options={"isolation_level": "AUTOCOMMIT"})
-    dialogue, known, answered, sealed, former = dialogues.opened(session, vault, asked, phone, now)
+    dialogue, known, answered, sealed = dialogues.opened(session, vault, asked, phone, now)
     if answered:
         return vault.open(sealed, *_answer_of(asked)) if sealed else None
     if dialogue.phone_lookup != vault.lookup(phone, Purpose.DIALOGUE):
@@ -65,22 +61,22 @@ def _take(services: Services, session: Session, asked: Asked, phone: Phone, text
     before, typed = dialogue.seen_sealed, _typed(dialogue, vault, text)
     state = State.from_json(dialogue.state(vault))
     caller = know(session, known, now)
-    if former and state.step in ("", RESUME_STEP):
+    former = dialogues.former(session, vault, phone, now) if state.step in ("", RESUME_STEP) else None
+    if former:
         dropped = _dropped(former, vault)
         caller = replace(caller, dropped=dropped if offered(dropped, now) else None)
     first = dialogue.state_sealed is None
     turn, actions = walk(caller, state, typed, services.places, services.catalog)
     answer = f"{'END' if turn.screen.ends else 'CON'} {turn.screen.text}"
     sealed = vault.seal(answer, *_answer_of(asked))
-    with driver(session).transaction() if actions else nullcontext():
-        sighting = _perform(services, session, actions, phone, former, now)
-        if turn.screen.ends:
-            dialogue.end(now)
-        else:
-            _keep(dialogue, vault, replace(turn.state, sighting=sighting or turn.state.sighting), phone, text, now)
-        session.flush()
-        conversation = vault.lookup(phone, Purpose.CONVERSATION) if first else None
-        dialogues.write(session, dialogue, asked, before=before, answer=sealed, now=now, conversation=conversation)
+    # Most turns decide nothing: one statement reads and one writes, each committed by itself.
+    sighting = _perform(services, session, actions, phone, former, now) if actions else None
+    if turn.screen.ends:
+        dialogue.end(now)
+    else:
+        _keep(dialogue, vault, replace(turn.state, sighting=sighting or turn.state.sighting), phone, text, now)
+    conversation = vault.lookup(phone, Purpose.CONVERSATION) if first else None
+    dialogues.write(session, dialogue, asked, before=before, answer=sealed, now=now, conversation=conversation)
     return answer
 
 
@@ -92,6 +88,7 @@ def _perform(
     services: Services, session: Session, actions: list[Action], phone: Phone, former: Former | None, now: datetime
 ) -> int | None:
     """Do all that was decided; the sighting to which what was told was added last. A deep dial may file and add."""
+    session.connection()  # what is decided and the turn that decided it are kept together
     sighting = None
     mine = services.vault.lookup(phone, Purpose.CONVERSATION)
     for action in actions:
@@ -107,6 +104,7 @@ def _perform(
         sighting = filed.sighting.id if filed else sighting
         if isinstance(action, Report) and action.may_text:
             _acknowledge(services, session, phone, action.language)
+    session.flush()
     return sighting
 
 

@@ -164,12 +164,12 @@ YOU_JOINED_ON = N_("You joined on %(day)s.")
 TOLD_AGE_OR_GENDER = N_("You have told us your age or gender.")
 # class: A; max: 50. Neither the age nor the gender was told.
 TOLD_NO_AGE_OR_GENDER = N_("You have told us no age or gender.")
-# class: A; max: 50. This person passes warnings on to others, as they or an officer said.
-YOU_PASS_ON = N_("You tell other people our warnings.")
-# class: A; max: 50. The number stood on a list of people who had agreed.
-FROM_A_LIST = N_("Your number came by a list of the county.")
-# class: A; max: 70. %(senders)s are names messages come from, such as MBIU, blocked at the operator.
-YOU_BLOCK = N_("You block messages of %(senders)s.")
+# class: A; max: 30. Passes warnings on to others, as the person or an officer said.
+YOU_PASS_ON = N_("You tell others.")
+# class: A; max: 40. The number stood on a list of people who had agreed.
+FROM_A_LIST = N_("You came by a county list.")
+# class: A; max: 50. %(senders)s are names messages come from, such as MBIU, blocked at the operator.
+YOU_BLOCK = N_("You block %(senders)s.")
 
 # About this service, and asking.
 

@@ -1,6 +1,8 @@
 """The ground every table stands on: declarative base, column types, engine and session."""
 
 import select
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from enum import Enum as PythonEnum
 from importlib import import_module
@@ -8,6 +10,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from psycopg import Connection
+from psycopg.pq import TransactionStatus
 from sqlalchemy import BigInteger, DateTime, Engine, Enum, LargeBinary, MetaData, Text, create_engine, event
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -137,3 +140,25 @@ def driver(session: Session) -> Connection[Any]:
     """
     found: Connection[Any] = session.connection().connection.driver_connection  # type: ignore[assignment]
     return found
+
+
+@contextmanager
+def at_once(session: Session) -> Iterator[Connection[Any]]:
+    """The same inside a transaction that has begun; before one, a connection of its own, where each statement commits.
+
+    A transaction of a session begun, committed and given back costs more than a statement.
+    """
+    if session.in_transaction():
+        yield driver(session)
+        return
+    lent = session.get_bind().engine.raw_connection()
+    connection: Connection[Any] = lent.driver_connection  # type: ignore[assignment]
+    try:
+        connection.autocommit = True
+        yield connection
+    finally:
+        if connection.pgconn.transaction_status == TransactionStatus.IDLE:
+            connection.autocommit = False
+            lent.close()
+        else:  # it broke, or was left in the middle of something
+            lent.invalidate()

@@ -97,6 +97,24 @@ def newer(session: Session, than: int) -> list[Line]:
     return [Line(row.id, row.phone_lookup, row.what, local(row.on).date()) for row in session.scalars(rows)]
 
 
+def stands(session: Session, line: Line) -> bool:
+    """Whether this act, or the same of that number later, is known: where it is not, the database has gone back.
+
+    No row is ever deleted, and an act that is done again has a larger id; so an id alone, given anew, tells nothing.
+    """
+    mine = (DepartureLine.phone_lookup == line.print, DepartureLine.what == line.what, DepartureLine.id >= line.id)
+    return session.scalar(select(DepartureLine.id).where(*mine)) is not None
+
+
+class End(NamedTuple):
+    """Where a file ends: its length, that before the mark, the last line and the last sum."""
+
+    size: int
+    whole: int
+    line: Line | None
+    sum: str
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What one file says. `until`: all who left before are in it, as far as its sums hold without a gap.
@@ -118,12 +136,16 @@ class LogFile:
 
     def __init__(self, folder: Path, log: DepartureLog, vault: Vault) -> None:
         self.path, self._log, self._vault = folder / f"{log.name}.log", log, vault
-        self._end: tuple[int, int, int, str] | None = None  # length, that before the mark, last id and last sum
+        self._end: End | None = None
         self.marked: datetime | None = None  # by ourselves
 
     def last(self) -> int:
         """The newest id that it needs no more. Raises `OSError`."""
-        return self._known()[2]
+        return line.id if (line := self.newest()) else self._log.after
+
+    def newest(self) -> Line | None:
+        """The last act in it; None where nobody has left yet. Raises `OSError`."""
+        return self._known().line
 
     def append(self, lines: Sequence[Line], complete: datetime | None) -> None:
         """Write them down; when this returns, they survive a power cut. Raises `OSError`.
@@ -148,19 +170,19 @@ class LogFile:
             file.write(kept + mark)
             file.flush()
             os.fsync(file.fileno())
-            self._end = (file.tell(), whole + len(kept), lines[-1].id if lines else last, total)
+            self._end = End(file.tell(), whole + len(kept), lines[-1] if lines else last, total)
         self.marked = complete
         if not whole:
             folders.sync(self.path.parent)
 
-    def _known(self) -> tuple[int, int, int, str]:
+    def _known(self) -> End:
         size = self.path.stat().st_size if self.path.exists() else 0
-        if self._end is None or self._end[0] != size:
+        if self._end is None or self._end.size != size:
             found = read(self.path, self._vault) if size else None
             if found is None and b"\n" in (self.path.read_bytes() if size else b""):
                 raise OSError("the first line of a file of departures was changed")  # never begun anew over it
-            last = found.lines[-1].id if found and found.lines else self._log.after
-            self._end = (size, found.whole, last, found.sum) if found else (size, 0, last, "")
+            last = found.lines[-1] if found and found.lines else None
+            self._end = End(size, found.whole, last, found.sum) if found else End(size, 0, None, "")
         return self._end
 
 

@@ -8,8 +8,8 @@ from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.conversations import OUTLASTS_A_DIAL
-from domain.db import Base, driver
-from domain.known_numbers import COLUMNS, Known, heard
+from domain.db import Base, at_once, driver
+from domain.known_numbers import KNOWN_COLUMNS, Known, heard
 from domain.moments import day, monday
 from domain.phones import Phone
 from domain.sealed_columns import DIALOGUE_SEEN, DIALOGUE_STATE
@@ -89,25 +89,24 @@ class Opened(NamedTuple):
     known: Known | None
     answered: bool
     answer_sealed: bytes | None
-    former: Former | None
 
 
 # All that a turn asks and all that it leaves, in one statement each: round trips are what a turn is made of. Nothing is
 # held in between. The sealed `text` differs at every sealing, so it tells whether the dialogue is still the one read.
+# Each table by what is unique in it: so PostgreSQL keeps the plan, and planning costs four times what running it does.
+# With `former` in it, it was planned at every turn, for all ended dialogues have the same blank number.
 _OPEN = f"""
-    SELECT dialogues.phone_lookup, dialogues.state_sealed, seen_sealed, {COLUMNS}, inbox.id, answer_sealed,
-        former.session_id, former.state_sealed, former.draft_sealed
+    SELECT dialogues.phone_lookup, dialogues.state_sealed, seen_sealed, {KNOWN_COLUMNS}, inbox.id, answer_sealed
     FROM (SELECT) AS nothing
     LEFT JOIN dialogues ON session_id = %s
     LEFT JOIN subscribers ON subscribers.phone_lookup = %s
     LEFT JOIN inbox ON provider = %s AND inbox.kind = 'ussd' AND external_id = %s
-    LEFT JOIN LATERAL (
-        SELECT session_id, state_sealed, draft_sealed FROM dialogues dropped
-        WHERE dropped.phone_lookup = %s AND dropped.resumable AND dropped.updated_at > %s
-            AND (dialogues.session_id IS NULL OR NOT dialogues.resumable)
-        ORDER BY dropped.updated_at DESC LIMIT 1
-    ) former ON true
 """  # noqa: S608  our own words
+_FORMER = """
+    SELECT session_id, state_sealed, draft_sealed FROM dialogues
+    WHERE phone_lookup = %s AND resumable AND updated_at > %s AND state_sealed IS NOT NULL
+    ORDER BY updated_at DESC LIMIT 1
+"""
 _WRITTEN = """
     WITH written AS (
         INSERT INTO dialogues (session_id, phone_lookup, updated_at, state_sealed, seen_sealed, ended_at, resumable,
@@ -143,19 +142,26 @@ def opened(session: Session, vault: Vault, asked: Asked, phone: Phone, now: date
 
     The dialogue is no object of the session: `write` puts it back.
     """
-    mine = vault.lookup(phone, Purpose.DIALOGUE)
     named = (asked.session_id, vault.lookup(phone, Purpose.SUBSCRIBER), asked.provider, asked.external_id)
-    [row] = driver(session).execute(_OPEN, (*named, mine, now - RESUMED_WITHIN))
-    owner, state, seen, *person, taken, answer, former, former_state, former_draft = row
-    owner = mine if owner is None else owner
+    with at_once(session) as connection:
+        [row] = connection.execute(_OPEN, named)
+    owner, state, seen, *person, taken, answer = row
+    owner = vault.lookup(phone, Purpose.DIALOGUE) if owner is None else owner
     dialogue = Dialogue(
         session_id=asked.session_id, phone_lookup=owner, updated_at=now, state_sealed=state, seen_sealed=seen
     )
-    dropped = Former(former, former_state, former_draft) if former is not None and former_state is not None else None
     known = Known.read(*person)
     if known and (known.heard_in is None or known.heard_in < monday(now)):
         heard(session, vault, phone, now)
-    return Opened(dialogue, known, taken is not None, answer, dropped)
+    return Opened(dialogue, known, taken is not None, answer)
+
+
+def former(session: Session, vault: Vault, phone: Phone, now: datetime) -> Former | None:
+    """The newest session of this phone that may still be gone on with; asked for before this one has begun anything."""
+    asked = (vault.lookup(phone, Purpose.DIALOGUE), now - RESUMED_WITHIN)
+    with at_once(session) as connection:
+        found = connection.execute(_FORMER, asked).fetchone()
+    return Former(*found) if found else None
 
 
 def write(
@@ -179,7 +185,8 @@ def write(
     closed, closing = (_CLOSED, (now, conversation)) if conversation else ("", ())
     kept_as = (asked.provider, asked.external_id, now, answer)
     try:
-        kept = driver(session).execute(_WRITTEN + closed + _KEPT, (*row, before, *closing, *kept_as)).fetchone()
+        with at_once(session) as connection:
+            kept = connection.execute(_WRITTEN + closed + _KEPT, (*row, before, *closing, *kept_as)).fetchone()
     except UniqueViolation:
         raise Overtaken from None
     if kept is None:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
-from domain.db import driver
+from domain.db import at_once, driver
 from domain.languages import Language
 from domain.moments import monday
 from domain.phones import Phone
@@ -13,7 +13,7 @@ from domain.subscribers import Kind
 from domain.vault import Purpose, Vault
 
 # The columns of `Known.read`, for whoever asks for them among others.
-COLUMNS = (
+KNOWN_COLUMNS = (
     "wards, language, left_at IS NULL, subscribers.kind, paused_until, heard_in,"
     " gender IS NOT NULL OR age_band IS NOT NULL, joined_at, import_id IS NOT NULL, subscribers.id"
 )
@@ -50,13 +50,13 @@ class Known(NamedTuple):
         """From the columns of a row; None for one of nothing."""
         if not wards or not language or not kind or not row_id:
             return None
-        told, now = (paused_until, heard_in, bool(described), joined_at, bool(listed)), bool(active)
-        return cls(tuple(wards), Language(language), now, Kind(kind), *told, row_id)
+        told = paused_until, heard_in, bool(described), joined_at, bool(listed)
+        return cls(tuple(wards), Language(language), bool(active), Kind(kind), *told, row_id)
 
 
 def known(session: Session, vault: Vault, phone: Phone) -> Known | None:
     """What `subscribers.find` would tell: whoever dials waits for it at every key."""
-    asked = f"SELECT {COLUMNS} FROM subscribers WHERE phone_lookup = %s"  # noqa: S608  our own words
+    asked = f"SELECT {KNOWN_COLUMNS} FROM subscribers WHERE phone_lookup = %s"  # noqa: S608  our own words
     row = driver(session).execute(asked, (vault.lookup(phone, Purpose.SUBSCRIBER),)).fetchone()
     return Known.read(*row) if row else None
 
@@ -68,4 +68,5 @@ def heard(session: Session, vault: Vault, phone: Phone, now: datetime) -> None:
     """
     week = monday(now)
     asked = "UPDATE subscribers SET heard_in = %s WHERE phone_lookup = %s AND (heard_in IS NULL OR heard_in < %s)"
-    driver(session).execute(asked, (week, vault.lookup(phone, Purpose.SUBSCRIBER), week))
+    with at_once(session) as connection:
+        connection.execute(asked, (week, vault.lookup(phone, Purpose.SUBSCRIBER), week))

@@ -9,7 +9,7 @@ from domain.areas import around
 from domain.bulletin_texts import BulletinText
 from domain.chains import STANDS
 from domain.chosen_texts import outgoing
-from domain.db import driver
+from domain.db import at_once, driver
 from domain.languages import Language
 
 # What takes a warning back is shown in its place, also while an officer holds it: the warning never again.
@@ -31,7 +31,8 @@ def latest_warning(session: Session, wards: Iterable[str], now: datetime) -> int
 
 def latest_words(session: Session, wards: Iterable[str], language: Language, now: datetime) -> BulletinText | None:
     """The text of `latest_warning` for people of this language; no object of the session."""
-    rows = [dict(zip(_ASKED, row, strict=True)) for row in driver(session).execute(_LATEST_TEXTS, (now, _near(wards)))]
+    with at_once(session) as connection:
+        rows = [dict(zip(_ASKED, row, strict=True)) for row in connection.execute(_LATEST_TEXTS, (now, _near(wards)))]
     texts = [BulletinText(**row | {"language": Language(row["language"])}) for row in rows]
     return outgoing(texts).get(language)
 

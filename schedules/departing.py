@@ -17,7 +17,7 @@ MARKED_EVERY = timedelta(minutes=10)  # how far they may lag behind where nobody
 
 
 class DatabaseWentBack(OSError):
-    """It has forgotten acts that stand in a file, and gives their ids to others: `restore --came-back-to` mends it."""
+    """It has forgotten an act that stands in a file: nothing more is copied until `restore --came-back-to` mends it."""
 
 
 class Copying:
@@ -56,8 +56,9 @@ class Copying:
 
     def _bring_level(self, crew: Crew, folder: Path, current: DepartureLog, newest: int, now: datetime) -> None:
         file = self._files.setdefault((folder, current.name), LogFile(folder, current, crew.vault))
-        if file.last() > newest:
-            raise DatabaseWentBack
+        with crew.sessions() as session:
+            if (line := file.newest()) and not departure_logs.stands(session, line):
+                raise DatabaseWentBack
         while file.last() < newest:
             with crew.sessions.begin() as session:
                 lines = departure_logs.newer(session, file.last())

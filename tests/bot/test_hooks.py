@@ -13,7 +13,7 @@ from threading import Barrier
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, select, text
+from sqlalchemy import event, func, select, text
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
@@ -639,11 +639,21 @@ def test_a_dial_after_the_database_was_restarted_is_answered(dial, session):
 
 
 @pytest.mark.parametrize(("losses", "answer"), [(1, "CON Mbiu"), (2, "END Samahani")])
-def test_a_dial_that_loses_its_connection_is_taken_once_more_on_another(client, session, meanwhile, losses, answer):
-    meanwhile(*[lambda: hang_up(session)] * losses)
+def test_a_dial_that_loses_its_connection_is_taken_once_more_on_another(app, client, session, losses, answer):
+    left = [hang_up] * losses
+    lent = app.extensions["mbiu"].sessions.kw["bind"]
+    event.listen(lent, "checkout", lambda *_: left and left.pop()(session))  # after it was looked at, before it is used
 
     assert turn(client, "").startswith(answer)
+    assert not left
     assert session.scalar(select(func.count()).select_from(Callback)) == (losses == 1)
+
+
+def test_a_connection_that_is_lost_between_reading_and_writing_is_not_missed(client, session, meanwhile):
+    meanwhile(lambda: hang_up(session))
+
+    assert turn(client, "").startswith("CON Mbiu")
+    assert session.scalar(select(func.count()).select_from(Callback)) == 1
 
 
 # Strangers.

@@ -40,8 +40,7 @@ def test_a_subscriber_hears_what_the_subscription_holds_and_not_what_was_told() 
     )
     more = replace(FULL, kind=Kind.INTERMEDIARY, listed=True, blocked=lambda: ("MBIUPEACE", "MBIUNEWS"))
     assert (
-        "age or gender. You tell other people our warnings. Your number came by a list of the county. "
-        "You block messages of MBIUPEACE, MBIUNEWS. No warnings until"
+        "age or gender. You tell others. You came by a county list. You block MBIUPEACE, MBIUNEWS. No warnings until"
     ) in told(more)
 
 
@@ -97,8 +96,8 @@ def test_by_dialling_all_of_it_stands_behind_the_subscription(dial, session, vau
     session.commit()
 
     pages = [dial("3", "9", "7", phone=phone.e164)]
-    while "\n9 " in pages[-1]:
-        keys = ["3", "9", "7", *["9"] * len(pages)]
-        pages.append(dial(*keys, phone=phone.e164, session_id=f"ATUid_{len(keys)}"))
-    for told in ("Endau/Malalani", "maonyo yetu", "orodha ya kaunti", "MBIUPEACE"):
+    for further in range(1, 5):
+        if "\n9 " in pages[-1]:
+            pages.append(dial("3", "9", "7", *["9"] * further, phone=phone.e164, session_id=f"ATUid_{further + 1}"))
+    for told in ("Endau/Malalani", "Unawaambia wengine", "orodha ya kaunti", "MBIUPEACE"):
         assert told in " ".join(pages)
