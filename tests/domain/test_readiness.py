@@ -122,6 +122,12 @@ def test_names_count_by_how_the_operators_registered_them(whole: Facts, now: dat
     assert len(lacking(replace(whole, senders={}), now)) == 3
 
 
+def test_the_code_that_stands_for_none_does_not_count_as_a_short_code(whole: Facts, now: datetime) -> None:
+    pending = NAMES | {Use.REPLIES: Sender(use=Use.REPLIES, name="00000", sender_class=SenderClass.SHORT_CODE)}
+
+    assert lacking(replace(whole, senders=pending), now) == {(Need.SHORT_CODE, "")}
+
+
 def test_what_is_counted_or_silent_is_told(whole: Facts, now: datetime) -> None:
     lead = somebody(5, Grant(role=Role.LEAD))
     bare = replace(

@@ -30,6 +30,7 @@ def test_the_example_with_its_secrets_lacks_the_account_and_nothing_else() -> No
 
     assert [name for name in REQUIRED if not example().get(name)] == list(account)
     assert (settings.local, str(settings.data)) == (False, "/var/lib/mbiu")
+    assert settings.vault.bound_only, "a new service has nothing that is not bound to its row (docs/keys.md)"
 
 
 def test_a_shell_reads_the_example_as_systemd_does() -> None:
