@@ -11,6 +11,7 @@ from messages.catalog import Catalog
 from messages.welcome import WELCOME as WELCOME
 
 LONGEST = 306  # letters: two parts
+HOW_TO_JOIN = (words.SEND_JOIN, words.SEND_JOIN_EXAMPLE)
 FAREWELL = (words.LEFT, words.NO_MORE_WARNINGS, words.HOW_TO_RETURN)
 
 

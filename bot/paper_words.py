@@ -100,8 +100,8 @@ STAYS: dict[tuple[str, ...], str] = {
     "for a day",
     ("batches", "deliveries"): "people of a list until it was handed over; outcomes see above, and not before the "
     "bulletin has expired, for what takes it back goes to whoever has it",
-    ("dialogues",): "a report in a call that was cut off and could not be filed, for a key was missing: as long as a "
-    "callback to look at",
+    ("dialogues",): "a report in a call that was cut off and could not be filed, for a key was missing or the clock "
+    "stood still: as long as *What of it a person must look at*, above",
     ("receipts",): "until folded in, seconds to minutes",
     ("calls", "incidents", "party_marks"): "for ever: kind, ward, hour and state, without words or numbers once their "
     "time is over, so that a county can learn from years",

@@ -9,11 +9,10 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from bot.answers import FAREWELL, WELCOME
+from bot.answers import FAREWELL, HOW_TO_JOIN, WELCOME
 from bot.dialogue import Turn, answer
 from bot.reporting import THANKS
 from bot.talk import Caller, LatestWarning, State
-from bot.text_places import HOW_TO_JOIN
 from bot.texting import HELP
 from domain.areas import Gazetteer, Level
 from domain.languages import Language

@@ -4,14 +4,12 @@ from dataclasses import replace
 
 from bot import words
 from bot.actions import Join, Tell
-from bot.answers import Answer, Enrol
+from bot.answers import HOW_TO_JOIN, Answer, Enrol
 from bot.questions import JOIN, WARD, about_area, about_place, joined, moved
 from bot.text_turns import Text
 from domain.areas import Level
 from domain.replies import Topic
 from domain.subscribers import Kind
-
-HOW_TO_JOIN = (words.SEND_JOIN, words.SEND_JOIN_EXAMPLE)
 
 
 def join(turn: Text) -> Answer:

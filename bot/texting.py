@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot import words
 from bot.actions import Join, Leave, Speak, TakeBack, Tell, TellMore
-from bot.answers import FAREWELL, LONGEST, Answer, say_in_one
+from bot.answers import FAREWELL, HOW_TO_JOIN, LONGEST, Answer, say_in_one
 from bot.confiding import told_by
 from bot.conflict_words import sounds_like_conflict
 from bot.kept_of_me import facts, kept_of
@@ -14,7 +14,7 @@ from bot.questions import again, answered, fits, is_a_word_for, number_in
 from bot.referrals import ALL
 from bot.report_questions import ORDER, RECEIPT, filed, is_another, replied
 from bot.talk import Caller
-from bot.text_places import HOW_TO_JOIN, change_ward, enrol, join
+from bot.text_places import change_ward, enrol, join
 from bot.text_turns import OFFERS, Text
 from bot.vocabulary import Wish, plain_words
 from domain.areas import Gazetteer, county_of

@@ -80,7 +80,7 @@ RULES: dict[Kept, Rule] = {
     Kept.REPLIES: Rule(1 * YEARS, _BLANK, 90, 1095),  # from the answer on
     Kept.OPEN_REPLIES: Rule(2 * YEARS, _BLANK),  # after it came, for then nobody ever answers it
     Kept.LEFT: Rule(180 * DAY, _GONE, 30, 730),  # the print of a leaver stays
-    # Nor before it has expired. Nothing is counted by then (`results`) and nobody has retired by them for months.
+    # Nor before the bulletin expired. Nothing is counted by then (`results`), and nobody retired by them for months.
     Kept.DELIVERIES: Rule(1 * YEARS, _GONE, 60, 1095),
     Kept.REPORTERS: Rule(90 * DAY, _GONE, 1, 365),  # from closing on
     Kept.OPEN_REPORTERS: Rule(1 * YEARS, _GONE),  # after it was told, also when nobody ever closed it

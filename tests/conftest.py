@@ -57,7 +57,7 @@ def empty(engine: Engine) -> None:
     names = [table.name for table in reversed(metadata.sorted_tables) if not table.name.startswith("area")]
     names += ["procrastinate_events", "procrastinate_jobs", "procrastinate_workers"]
     # As a replica, so that the audit's own trigger lets a test forget. A DELETE of few rows beats TRUNCATE or a fresh
-    # copy of a template tenfold, and all of them together one after the other.
+    # copy of a template tenfold, and all of it in one round trip.
     asked = ["SET LOCAL session_replication_role = replica", *(f"DELETE FROM {name}" for name in names)]  # noqa: S608
     with engine.begin() as connection:
         connection.exec_driver_sql("; ".join(asked))

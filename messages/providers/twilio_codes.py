@@ -70,7 +70,7 @@ FAILURE = {
 
 def turned_away(error: TwilioException) -> Verdict:
     """What became of a call that the SDK raised for."""
-    code, status = digits(getattr(error, "code", "")), digits(getattr(error, "status", ""))
+    code, status = code_of(getattr(error, "code", "")), code_of(getattr(error, "status", ""))
     if status >= 500:
         return in_doubt(f"HTTP {status}")
     words = getattr(error, "msg", "") or getattr(error, "title", "") or "Refused by the SDK"
@@ -78,6 +78,6 @@ def turned_away(error: TwilioException) -> Verdict:
     return partial(Result, outcome=outcome, fault=fault, reason=scrub(f"{code or status} {words}"))
 
 
-def digits(value: object) -> int:
+def code_of(value: object) -> int:
     """A code as a number; 0 where it is none."""
     return int(str(value)) if str(value).isascii() and str(value).isdigit() else 0

@@ -32,7 +32,7 @@ from messages.providers.base import (
     UnreadableCallback,
 )
 from messages.providers.forms import optional, phone, required
-from messages.providers.twilio_codes import FAILURE, STATUS, digits, turned_away
+from messages.providers.twilio_codes import FAILURE, STATUS, code_of, turned_away
 from messages.providers.wire import (
     WIRE_ERRORS,
     Bounded,
@@ -214,5 +214,5 @@ def read_receipt(form: Mapping[str, str]) -> Receipt:
     """A status callback. Raises `UnreadableCallback` without its id or its status."""
     provider_id, word = required(form, "MessageSid"), required(form, "MessageStatus")
     state, code = STATUS.get(word.lower()), optional(form, "ErrorCode").strip()
-    fault = FAILURE.get(digits(code), Fault.TRANSIENT) if state is ReceiptState.FAILED else None
+    fault = FAILURE.get(code_of(code), Fault.TRANSIENT) if state is ReceiptState.FAILED else None
     return Receipt(provider_id, state, phone(form, "To"), fault, scrub(f"{word} {code}"))

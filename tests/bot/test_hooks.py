@@ -641,10 +641,12 @@ def test_a_dial_after_the_database_was_restarted_is_answered(dial, session):
 @pytest.mark.parametrize(("losses", "answer"), [(1, "CON Mbiu"), (2, "END Samahani")])
 def test_a_dial_that_loses_its_connection_is_taken_once_more_on_another(app, client, session, losses, answer):
     left = [hang_up] * losses
-    lent = app.extensions["mbiu"].sessions.kw["bind"]
-    event.listen(lent, "checkout", lambda *_: left and left.pop()(session))  # after it was looked at, before it is used
+    # After it was looked at, before it is used.
+    lent = (app.extensions["mbiu"].sessions.kw["bind"], "checkout", lambda *_: left and left.pop()(session))
+    event.listen(*lent)
 
     assert turn(client, "").startswith(answer)
+    event.remove(*lent)
     assert not left
     assert session.scalar(select(func.count()).select_from(Callback)) == (losses == 1)
 

@@ -483,11 +483,11 @@ def test_a_feed_of_updates_asks_the_database_a_few_times_alone(
         begun(follow=Follow.UPDATE, follows=begun(at=now - timedelta(days=1)))
     client.get("/alerts/")
     asked: list[str] = []
-    event.listen(
-        app.extensions["mbiu"].sessions.kw["bind"], "before_cursor_execute", lambda *given: asked.append(given[2])
-    )
+    heard = (app.extensions["mbiu"].sessions.kw["bind"], "before_cursor_execute", lambda *given: asked.append(given[2]))
+    event.listen(*heard)
 
     assert len(entries(client.get("/alerts/feed.atom"))) == 20
+    event.remove(*heard)  # the connections serve the next test, too
     assert len(asked) <= 6, asked
 
 
