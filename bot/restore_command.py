@@ -19,6 +19,7 @@ from domain.sealed_files import Header
 from messages import filing
 
 ITSELF = "the database server"
+AT_WORK = "A worker or a clock is at work on it: stop them on every machine, wait a minute."
 MINUTE = "%Y-%m-%d %H:%M"
 REMEDY = (
     "Bring it there and run restore --finish: nothing is sent before. If it is lost: with --without-log whoever "
@@ -54,10 +55,22 @@ def restore(
             _bring_back(file, header, replace)
         elif came_back_to:
             then = came_back_to.replace(tzinfo=UTC)
-            if restoring.unfinished(session()) is None:  # else the same, told once more
-                session().add(Restore(backup_name=ITSELF, backup_of=then, restored_at=services().now()))
-            commit()
+            _went_back(then)
         _finish(without_log=without_log)
+
+
+def _went_back(then: datetime) -> None:
+    """Hold what is sent; where that is held already, the moment may be a corrected one."""
+    here = services()
+    with restoring.opened(here.settings.database_url) as connection:
+        if restoring.somebody_works(connection, here.now()):
+            raise click.ClickException(AT_WORK)
+    held = restoring.unfinished(session())
+    if held is None:
+        session().add(Restore(backup_name=ITSELF, backup_of=then, restored_at=here.now()))
+    elif held.backup_name == ITSELF:
+        held.backup_of = then
+    commit()
 
 
 def _prove(file: Path) -> Header:
@@ -80,7 +93,7 @@ def _bring_back(file: Path, header: Header, replace: str) -> None:
     if server < header.server:
         raise click.ClickException(f"It came from PostgreSQL {header.server} and this server is {server}: upgrade it.")
     if works:
-        raise click.ClickException("A worker or a clock is at work on it: stop them on every machine, wait a minute.")
+        raise click.ClickException(AT_WORK)
     if not fresh and replace != name:
         raise click.ClickException(f"The database is not empty. To give up what is in it, say --replace {name}")
     hold = restoring.hold(file.name, header.made_at, here.now())
@@ -97,6 +110,7 @@ def _finish(*, without_log: bool) -> None:
         raise click.ClickException("No restore waits to be finished here.")
     # Before anything is taken: a STOP of these minutes stands in the file of the life that begins here.
     life = departure_logs.begin(session(), held.restored_at)
+    held.restored_at = life.begun_at  # by which --finish knows it again; to come, by a clock that is behind
     commit()
     _take_what_waits()
     now = here.now()
@@ -106,20 +120,33 @@ def _finish(*, without_log: bool) -> None:
         _open_all()
     file = partial(filing.file_waiting, session(), here.vault, places=here.places, now=now)
     replayed = departure_replay.replay(session(), here.vault, since, now, file_waiting=file)
-    waiting = restoring.settle(session(), session().merge(held), replayed, here.now())
+    held = session().merge(held)
+    held.restored_at = min(held.restored_at, now)
+    waiting = restoring.settle(session(), held, replayed, here.now())
     commit()
     click.echo(f"Since then {replayed.stopped} numbers had stopped and {replayed.erased} were deleted: they are out.")
     _tell(waiting)
 
 
 def _take_what_waits() -> None:
-    """What waited on disk may have come before any stop that the log knows of: it is taken before it, all of it."""
-    for _ in range(MOST_TRIES):
-        current_app.extensions["replay"].round()
-    if services().spool.people_wait():
-        raise click.ClickException(
-            "Texts that wait on this machine's disk could not be taken. Stop the web, then run restore --finish."
-        )
+    """What waited on disk may have come before any stop that the log knows of: it is taken before it, all of it.
+
+    One that makes us stumble is put aside after `MOST_TRIES` rounds, so in as many there are always fewer.
+    """
+    spool, replay = services().spool, current_app.extensions["replay"]
+    aside, fewest, idle = spool.put_aside(), spool.waiting(), 0
+    replay.round()
+    while spool.people_wait() and idle < MOST_TRIES:
+        waiting = spool.waiting()
+        fewest, idle = min(waiting, fewest), 0 if waiting < fewest else idle + 1
+        replay.round()
+    if more := spool.put_aside() - aside:
+        click.echo(f"Texts on this machine's disk that could not be taken and are put aside: {more}.", err=True)
+    if spool.people_wait():
+        with spool.alone() as alone:
+            why = "The database does not take the" if alone else "Another process is at the"
+        what = "See that it can be written to" if alone else "Stop the web"
+        raise click.ClickException(f"{why} texts that wait on this machine's disk. {what}, then run restore --finish.")
 
 
 def _look_at(since: Since, now: datetime, *, without_log: bool) -> None:

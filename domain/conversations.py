@@ -143,7 +143,7 @@ def ask(session: Session, vault: Vault, phone: Phone, question: Question, now: d
     row.expires_at = (minute(now) if within < DAY else hour(now)) + within
 
 
-def due(session: Session, now: datetime, *, most: int = 100) -> list[Conversation]:
-    """Those whose question is over without an answer, held for whoever acts on that; others' are passed by."""
+def due(session: Session, now: datetime) -> list[bytes]:
+    """The lookups of those whose question is over without an answer, all of them: the longest first."""
     over = (Conversation.question_sealed.is_not(None), Conversation.expires_at <= now)
-    return list(session.scalars(select(Conversation).where(*over).limit(most).with_for_update(skip_locked=True)))
+    return list(session.scalars(select(Conversation.phone_lookup).where(*over).order_by(Conversation.expires_at)))

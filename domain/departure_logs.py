@@ -9,7 +9,7 @@ is kept, for several would tell the hour at which somebody left.
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from itertools import chain
 from pathlib import Path
 from secrets import token_hex
@@ -70,14 +70,19 @@ def current(session: Session) -> DepartureLog | None:
 
 def before(session: Session, log: DepartureLog) -> DepartureLog | None:
     """That of the life that ended when this one began; None where it was copied nowhere."""
-    return session.scalar(_NEWEST_FIRST.where(DepartureLog.begun_at < log.begun_at).limit(1))
+    return session.scalar(_NEWEST_FIRST.where(DepartureLog.name != log.name).limit(1))
 
 
 def begin(session: Session, now: datetime) -> DepartureLog:
-    """A new file from here on; the one that began at this very moment, where it did already."""
+    """A new file from here on; the one that began at this very moment, where it did already.
+
+    By a clock that is behind it begins right after the one before: the newest counts.
+    """
     if begun := session.scalar(select(DepartureLog).where(DepartureLog.begun_at == now)):
         return begun
-    log = DepartureLog(name=token_hex(8), begun_at=now, after=newest(session) if current(session) else 0)
+    last = current(session)
+    begun_at = max(now, last.begun_at + timedelta(microseconds=1)) if last else now
+    log = DepartureLog(name=token_hex(8), begun_at=begun_at, after=newest(session) if last else 0)
     session.add(log)
     session.flush()
     return log

@@ -100,7 +100,7 @@ def since_backup(session: Session, vault: Vault, folders: Sequence[Path], life: 
     for path, found in departure_logs.readings(folders, vault):
         if found is None:
             strange.append(path)
-        elif own is None or found.name == own.name or found.begun_at > own.begun_at:
+        elif found.name != life.name and (own is None or found.name == own.name or found.begun_at > own.begun_at):
             faults += found.faults
             until = max(found.until, logs[found.name].until if found.name in logs else found.until)
             logs[found.name] = Log(found.name, found.begun_at, until)
@@ -109,7 +109,9 @@ def since_backup(session: Session, vault: Vault, folders: Sequence[Path], life: 
     acts: dict[bytes, list[Departure]] = defaultdict(list)
     for log in lives:
         for number, line in sorted(lines[log.name].items()):
-            if own is None or log.name != own.name or known.get((line.print, line.what), 0) < number:
+            # Above `after` ids are given anew: a row that has one was written since, and tells nothing of the line.
+            news = own is None or log.name != own.name or number > life.after
+            if news or known.get((line.print, line.what), 0) < number:
                 acts[line.print].append(line.what)
     taken = DepartureLine.id > life.after, DepartureLine.what != Departure.JOINED
     for row in session.scalars(select(DepartureLine).where(*taken).order_by(DepartureLine.id)) if own else ():

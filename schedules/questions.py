@@ -1,6 +1,7 @@
 """Questions by SMS that nobody answered in time: a report that waited for a yes is filed, the others are closed."""
 
 import logging
+from collections import Counter
 from datetime import timedelta
 
 from sqlalchemy.orm import Session
@@ -14,18 +15,24 @@ from schedules.crew import Crew
 log = logging.getLogger(__name__)
 
 KEY_COMES_BACK = timedelta(days=2)  # a key that was forgotten in MBIU_KEYS; so long a report under it waits
+AT_ONCE = 100  # questions in one round; those that stay are not among them, so that they keep nobody waiting
 
 
 def close_unanswered(crew: Crew) -> None:
     """Act on every question whose time is over, each in a transaction of its own, exactly once."""
     with crew.sessions() as session:
-        over = [row.phone_lookup for row in conversations.due(session, crew.now())]
-    for lookup in over:
+        over = conversations.due(session, crew.now())
+    faults = Counter[str]()
+    for tried, lookup in enumerate(over):
+        if tried - faults.total() >= AT_ONCE:
+            break
         try:
             with crew.sessions.begin() as session:
                 _close(session, crew, lookup)
         except Exception as fault:  # one that cannot be filed holds back nobody behind it; what it says stays sealed
-            log.error("a question could not be closed and is tried again: %s", type(fault).__name__)
+            faults[type(fault).__name__] += 1
+    if faults:
+        log.error("questions could not be closed and are tried again: %s", dict(faults))
 
 
 def _close(session: Session, crew: Crew, lookup: bytes) -> None:

@@ -138,9 +138,13 @@ def _conversations(now: datetime, before: Mapping[Kept, datetime]) -> dict[Kept,
 def _reports(before: Mapping[Kept, datetime]) -> dict[Kept, tuple[Due, ...]]:
     told_of = select(Sighting.id).join(Incident)
     at = before[Kept.REPORTER_LOOKUPS]
-    # One that was joined to another is read with it, for as long as that one is.
+    # One that was joined to another is read with it, for as long as that one is, at however many removes.
     other, over = aliased(Incident), before[Kept.INCIDENT_WORDS]
-    read_with = exists().where(other.id == Incident.merged_into, func.coalesce(other.closed_at >= over, true()))
+    merged = Incident.merged_into.is_not(None)
+    went = select(Incident.id, Incident.merged_into.label("into")).where(merged).cte("went", recursive=True)
+    went = went.union(select(went.c.id, Incident.merged_into).where(Incident.id == went.c.into, merged))
+    read_on = func.coalesce(other.closed_at >= over, true())
+    read_with = exists().where(went.c.id == Incident.id, other.id == went.c.into, read_on)
     closed = select(Incident.id).where(Incident.closed_at < over, ~read_with)
     words = Sighting.words_sealed.is_not(None) | Sighting.place_sealed.is_not(None)
     said = Referral.words_sealed.is_not(None) | Referral.answer_sealed.is_not(None)

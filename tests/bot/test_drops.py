@@ -401,7 +401,7 @@ def test_a_dial_ends_what_was_asked_by_text_but_for_what_we_asked_in_our_own_tim
     still = {row.ask for row in session.scalars(select(conversations.Conversation)) if row.question_sealed}
     assert still == {Ask.INVITED, Ask.STAY, Ask.SOURCE, Ask.REPORT}
     [waiting] = conversations.due(session, clock())
-    assert waiting.read(vault)[1].words == "Wezi"
+    assert session.get_one(conversations.Conversation, waiting).read(vault)[1].words == "Wezi"
 
 
 def test_a_repeat_of_the_old_session_gets_its_old_answer_after_the_new_one_took_over(dial, session):

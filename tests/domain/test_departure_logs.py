@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy.orm import Session
 
 from domain import departure_logs
 from domain.departure_logs import DepartureLog, Line, LogFile, Reading
@@ -94,3 +95,11 @@ def test_a_share_that_is_not_mounted_is_not_made_up(
 ) -> None:
     with pytest.raises(FileNotFoundError):
         LogFile(tmp_path / "share", log, vault).append([line(1)], now)
+
+
+def test_the_newest_life_is_the_newest_also_by_a_clock_that_is_behind(session: Session, now: datetime) -> None:
+    lives = [departure_logs.begin(session, now - timedelta(days=back)) for back in (0, 30)]
+
+    assert departure_logs.current(session) is lives[1]
+    assert departure_logs.before(session, lives[1]) is lives[0]
+    assert departure_logs.begin(session, lives[1].begun_at) is lives[1]

@@ -92,6 +92,25 @@ def test_one_that_our_keys_do_not_open_does_not_hold_back_a_report(
     assert set(session.scalars(select(Conversation.question_sealed))) == {None}
 
 
+def test_reports_under_a_forgotten_key_fill_no_round_and_are_told_of_once(
+    session: Session, crew: Crew, clock: WallClock, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(questions, "AT_ONCE", 2)
+    for _ in range(3):
+        ask(session, crew, THEFT)
+    session.execute(update(Conversation).values(question_sealed=b"not ours"))
+    clock.moment += timedelta(minutes=1)
+    for _ in range(3):
+        ask(session, crew, THEFT)
+    clock.moment += OPEN_FOR[Ask.REPORT]
+    questions.close_unanswered(crew)
+
+    assert session.scalar(select(func.count()).select_from(Incident)) == 2
+    assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == [
+        "questions could not be closed and are tried again: {'Unsealable': 3}"
+    ]
+
+
 def test_who_is_answering_at_this_moment_is_left_to_it(session: Session, crew: Crew, clock: WallClock) -> None:
     ask(session, crew, THEFT)
     clock.moment += OPEN_FOR[Ask.REPORT]
