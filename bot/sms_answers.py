@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from bot import case_answers, inviting
+from bot import case_answers, inviting, words
 from bot.actions import Confide, Erase, Join, TakeBack
-from bot.answers import Answer, Enrol
+from bot.answers import Answer, Enrol, say_in_one
 from bot.callers import know
 from bot.keywords import understand
 from bot.loops import is_echo, may_answer
@@ -30,6 +30,7 @@ from messages import filing, outbox
 
 MINUTE = timedelta(minutes=1)
 OVERTAKEN = "It asks to join, and came after the number had left."
+AGAIN = (words.NOT_JOINED, words.HELP_JOIN)
 
 
 def take(
@@ -39,32 +40,39 @@ def take(
 
     What it did is of the moment its callback came; what we answer is of now, which is later for one that waited in the
     spool. A JOIN of before the number left waits for a person: whoever wants to join writes again. Of what came before
-    the number was erased the report stays, and the number goes once more.
+    the number was erased the report stays, and the number goes once more. What may have come after it is answered.
     """
-    left = _left_since(services, session, phone, callback, written_at)
-    if _take(services, session, phone, text, callback.received_at, may_join=left is None):
-        if left in OF_CALLBACKS:
-            filing.file_waiting(session, services.vault, phone, places=services.places, now=services.now())
-            erasure.forget(session, services.vault, phone, services.now())
-    elif left not in OF_CALLBACKS:
+    vault, now = services.vault, services.now()
+    left, in_doubt = _left_since(services, session, phone, callback, written_at)
+    acted, said = _take(services, session, phone, text, callback.received_at, may_join=not left)
+    erased = not left.keys().isdisjoint(OF_CALLBACKS)
+    if erased:
+        filing.file_waiting(session, vault, phone, places=services.places, now=now)
+        erasure.forget(session, vault, phone, now)
+    elif not acted:
         callback.flag(OVERTAKEN)
+    if said and (in_doubt or (acted and not erased)):
+        outbox.queue(session, vault, phone, said, reason=Reason.REPLY, now=now)
 
 
-def _take(services: Services, session: Session, phone: Phone, text: str, came: datetime, *, may_join: bool) -> bool:
-    """Whether it was acted on; only a JOIN may not be."""
+def _take(
+    services: Services, session: Session, phone: Phone, text: str, came: datetime, *, may_join: bool
+) -> tuple[bool, str]:
+    """Whether it was acted on, for only a JOIN may not be, and what to answer, if anything."""
     vault, now, prefix = services.vault, services.now(), services.settings.africastalking_keyword
     row = conversations.of(session, vault, phone)
     repeats = row.hear(vault, phone, text, now)
     if understand(text, services.places, prefix).wish is not Wish.STOP and is_echo(text, services.catalog):
-        return True
+        return True, ""
     known_numbers.heard(session, vault, phone, came)
     caller = know(session, known_numbers.known(session, vault, phone), now)
     question = row.open_question(vault, came)
     answer = case_answers.take(services, session, phone, text, question, now) or respond(
         caller, text, services.catalog, services.places, question, prefix
     )
+    refused = isinstance(answer.action, Join) and not may_join
     if isinstance(answer.action, Join) and not may_join:
-        return False
+        answer = Answer(say_in_one(services.catalog, answer.action.language, *AGAIN))
     silent = answer.acknowledges and replies.wrote_lately(session, vault, phone, came)
     if repeats > 1 and isinstance(answer.action, Report):  # the same once more: filed, and neither asked nor answered
         answer, silent = replace(answer, asks=None), True
@@ -82,18 +90,25 @@ def _take(services: Services, session: Session, phone: Phone, text: str, came: d
         texts.sent_lately(session, vault, phone, reason=Reason.REPLY, now=now, within=within)
         for within in (MINUTE, texts.COUNTED_FOR)
     )
-    if not silent and may_answer(repeats, in_minute, in_hour, urgent=answer.urgent or answer.settles):
-        outbox.queue(session, vault, phone, answer.text, reason=Reason.REPLY, now=now)
-    return True
+    may = not silent and may_answer(repeats, in_minute, in_hour, urgent=answer.urgent or answer.settles)
+    return not refused, answer.text if may else ""
 
 
 def _left_since(
     services: Services, session: Session, phone: Phone, callback: Callback, written_at: datetime
-) -> Departure | None:
-    """The provider's inbox tells of a lost text minutes later; a disk keeps the order, but not towards another's."""
-    swept = callback.external_id.startswith(SWEPT)
-    first, now = day(written_at) if swept else day(callback.received_at) + timedelta(days=1), services.now()
-    return departures.left_since(session, services.vault, phone, first, now) if first <= now else None
+) -> tuple[dict[Departure, datetime], bool]:
+    """How the number left after this text, and whether perhaps before it: all we know is that it was on one day.
+
+    The provider's inbox tells of a lost text minutes later; a disk keeps the order, but not towards another's. Its
+    clock may have been behind, the provider's was not. Who writes on the day we retired the number is there.
+    """
+    swept, now = callback.external_id.startswith(SWEPT), services.now()
+    came = day(written_at if swept else max(callback.received_at, written_at))
+    first = came if swept else came + timedelta(days=1)
+    left = departures.left_since(session, services.vault, phone, first, now) if first <= now else {}
+    if left.get(Departure.RETIRED) == came:
+        del left[Departure.RETIRED]
+    return left, bool(left) and max(left.values()) == came
 
 
 def _act(services: Services, session: Session, phone: Phone, answer: Answer, came: datetime) -> Answer:

@@ -32,6 +32,7 @@ LEAST_FREE = 1024**3  # bytes
 AWAY = 1.0  # seconds in which nobody else tries a database that was just found away: each try may hang for 8
 ABANDONED = 3600.0  # seconds after which a file nobody finished was left by a process that died; it was never answered
 ASIDE_FOR = 180 * 86400.0  # seconds; no county chooses it: here each file waits for a key or a hand
+NOT_SEEN = (0, 0)  # times of a file that lies aside since a clock that may be wrong
 
 _counter = itertools.count()
 _ARRIVAL = re.compile(r"\d+-\d+-\d+")
@@ -137,6 +138,7 @@ class Spool:
             path = self._folder(lane if lane in (PEOPLE, REPORTS) else ASIDE) / arrival
             if _ARRIVAL.fullmatch(arrival) and not path.exists():
                 _write(path, body)
+                os.utime(path, NOT_SEEN)
 
     def read(self, path: Path) -> Posted:
         """A callback again. Raises `Unsealable` for a file that is cut, changed, or sealed under a lost key."""
@@ -150,10 +152,18 @@ class Spool:
 
     def set_aside(self, path: Path) -> None:
         """Take a file out of the way of those behind it."""
+        os.utime(path, NOT_SEEN)
         path.rename(self._folder(ASIDE) / path.name)
 
     def forget_aside(self) -> None:
-        """Drop what was put aside half a year ago; only while the clock on the wall is believed."""
+        """Drop what was seen aside half a year ago; only while the clock on the wall is believed.
+
+        The clock by which it came, or was put aside, may not have been.
+        """
+        for path in self.aside():
+            with contextlib.suppress(FileNotFoundError):
+                if path.stat().st_mtime == 0:
+                    os.utime(path)
         self._forget(f"{ASIDE}/*", ASIDE_FOR)
 
     @contextlib.contextmanager

@@ -46,11 +46,12 @@ class DepartureLine(Base):
 
 
 # In one statement, for a STOP is on the way of whoever texts. The same act again on one day changes nothing, so that
-# nobody makes the log longer by texting STOP all day; what an erasure deletes may be new since the last.
+# nobody makes the log longer by texting STOP all day; what an erasure deletes may be new since the last. What comes
+# late out of a spool is of an earlier day, and does not move a later one back.
 _NOTE = """
     INSERT INTO departures (phone_lookup, what, "on")
     SELECT print, %s::text, %s::timestamptz FROM unnest(%s::bytea[]) AS print
-    ON CONFLICT (phone_lookup, what) DO UPDATE SET id = excluded.id, "on" = excluded."on"
+    ON CONFLICT (phone_lookup, what) DO UPDATE SET id = excluded.id, "on" = greatest(departures."on", excluded."on")
     WHERE excluded.what <> 'stopped' OR excluded."on" > departures."on"
         OR EXISTS (SELECT FROM departures later WHERE later.phone_lookup = departures.phone_lookup
             AND later.what = 'joined' AND later.id > departures.id)"""
@@ -88,11 +89,22 @@ def erased_since(session: Session, vault: Vault, phones: Iterable[Phone], moment
     return session.scalar(select(DepartureLine.id).where(*mine, DepartureLine.on >= day(moment)).limit(1)) is not None
 
 
-def left_since(session: Session, vault: Vault, phone: Phone, first: datetime, now: datetime) -> Departure | None:
-    """How this number left on the `first` of these days or later, if it did and has not joined again."""
+def left_since(
+    session: Session, vault: Vault, phone: Phone, first: datetime, now: datetime
+) -> dict[Departure, datetime]:
+    """How this number left on the `first` of these days or later, and on which, if it has not joined again since.
+
+    Of several acts the one written down last may be of an earlier day. A day that is to come, by a clock that was
+    ahead, is today.
+    """
     mine = select(DepartureLine).where(DepartureLine.phone_lookup == vault.lookup(phone, Purpose.LEAVER))
-    last = session.scalar(mine.order_by(DepartureLine.id.desc()).limit(1))
-    return last.what if last and last.what is not Departure.JOINED and first <= last.on <= now else None
+    left: dict[Departure, datetime] = {}
+    for line in session.scalars(mine.order_by(DepartureLine.id)):
+        if line.what is Departure.JOINED:
+            left.clear()
+        elif (on := min(line.on, day(now))) >= first:
+            left[line.what] = on
+    return left
 
 
 def returned(session: Session, vault: Vault, phone: Phone, now: datetime) -> None:

@@ -295,10 +295,16 @@ def test_what_was_put_aside_goes_with_the_number_that_is_erased(app, session, va
 def test_what_was_put_aside_goes_after_half_a_year_and_not_by_a_clock_that_is_ahead(app, session, clock):
     spool(app).keep(Posted("africastalking", Kind.SMS, b"", clock()))
     [file] = spool(app).oldest(1)
+    os.utime(file, (time.time() - 2000 * 86400,) * 2)  # by a clock that was behind
     spool(app).set_aside(file)
     [file] = spool(app).aside()
-    os.utime(file, (time.time() - 200 * 86400,) * 2)
     replay = Replay(app, lambda _: None)
+    wall_clock.believe(session, clock())
+    session.commit()
+    replay.forget_aside()
+    assert file.exists(), "first seen by a clock that is believed"
+
+    os.utime(file, (time.time() - 200 * 86400,) * 2)
     wall_clock.believe(session, clock() - timedelta(days=365))
     session.commit()
     replay.forget_aside()
