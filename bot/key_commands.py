@@ -1,6 +1,7 @@
 """`flask --app wsgi keys …`: another key for what is kept sealed, without a stop. docs/keys.md tells it by steps."""
 
 import base64
+import itertools
 import os
 import re
 import time
@@ -12,7 +13,7 @@ from flask.cli import AppGroup
 from bot.services import Services, commit, services, session, typed
 from domain import audit, key_rotation, lost_keys
 from domain.sealed_columns import SEALED_COLUMNS, SealedColumn
-from domain.vault import BOUND, LOOKUP, Vault
+from domain.vault import BOUND, Vault
 
 keys = AppGroup("keys", help="The keys of what is kept sealed.")
 
@@ -27,17 +28,23 @@ STEPS = """
 4. When `{status}` says that nothing lies under the old key, make a backup, then take the entry of the
    old key out and restart. Keep it where the keys are kept, away from the backups, until the last backup that was made
    under it is gone. `lookup` stays as it is, always.
-On one machine that may stand still for a moment, begin with step 2.
+On one machine that may stand still for a moment: stop every process, begin with step 2, start them.
 """
 
 
 @keys.command("new")
 def new() -> None:
     """Print a fresh key and what to do with it. It is kept nowhere: what is on the screen is all there is."""
-    taken = {*services().vault.names, LOOKUP}
-    name = next(name for name in (f"k{number}" for number in range(1, 1000)) if name not in taken)
-    click.echo(f"{name}={base64.b64encode(os.urandom(32)).decode()}")
+    click.echo(f"{_fresh_name()}={base64.b64encode(os.urandom(32)).decode()}")
     click.echo(STEPS.format(rotate=typed("keys rotate"), status=typed("keys status")))
+
+
+def _fresh_name() -> str:
+    """Above those in MBIU_KEYS, and none under which anything lies: backups and values know a key by its name alone."""
+    numbers = [int(name[1:]) for name in services().vault.names if re.fullmatch("k[0-9]+", name)]
+    lying = {tag for tag, _ in _kept()}
+    names = (f"k{number}" for number in itertools.count(max(numbers, default=0) + 1))
+    return next(name for name in names if lying.isdisjoint(Vault.tags_of(name)))
 
 
 @keys.command("status")

@@ -118,6 +118,19 @@ def test_all_that_is_kept_comes_to_lie_under_the_new_key_and_the_old_one_can_go(
     assert not [secret for secret in (OLD, NEW, LOOKUP) if secret in said]
 
 
+def test_a_fresh_key_has_the_name_of_none_that_was_taken_out_or_lost(
+    build: Callable[..., Flask], session: Session, places: Gazetteer, now: datetime
+) -> None:
+    def fresh(keys: str) -> str:
+        app = build(vault=Vault.parse(f"{keys},lookup={LOOKUP}"))
+        return app.test_cli_runner().invoke(args=["keys", "new"]).output[:3]
+
+    assert fresh(f"k2={NEW}") == "k3="
+    make_subscriber(session, AFTER, places, now)
+    session.commit()
+    assert fresh(f"k1={OLD}") == "k3="
+
+
 def test_what_is_not_bound_to_its_row_is_not_sealed_into_it_where_only_what_is_bound_opens(
     build: Callable[..., Flask], session: Session, places: Gazetteer, now: datetime
 ) -> None:
