@@ -70,9 +70,9 @@ def _take(
     answer = case_answers.take(services, session, phone, text, question, now) or respond(
         caller, text, services.catalog, services.places, question, prefix
     )
-    refused = isinstance(answer.action, Join) and not may_join
+    refused = False
     if isinstance(answer.action, Join) and not may_join:
-        answer = Answer(say_in_one(services.catalog, answer.action.language, *AGAIN))
+        refused, answer = True, Answer(say_in_one(services.catalog, answer.action.language, *AGAIN))
     silent = answer.acknowledges and replies.wrote_lately(session, vault, phone, came)
     if repeats > 1 and isinstance(answer.action, Report):  # the same once more: filed, and neither asked nor answered
         answer, silent = replace(answer, asks=None), True
